@@ -1,0 +1,77 @@
+package io.sidecast.broker;
+
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A live connection to a message broker. Called by one thread at a time (the cluster thread), never
+ * by an event loop of the server; no method blocks.
+ *
+ * <p>What every broker promises:
+ *
+ * <ul>
+ *   <li>Messages of one publisher on one channel arrive in the order in which they were published,
+ *       and their bytes arrive unchanged.
+ *   <li>A message published on a {@link Channel.Kind#NODE} channel reaches only the nodes that
+ *       subscribed to that channel.
+ *   <li>A node that subscribed to a channel also receives what it publishes there itself.
+ *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A broker
+ *       never retries and never queues a publish for later.
+ * </ul>
+ *
+ * <p>Every stage of every method is settled: with its result, or exceptionally with a {@link
+ * BrokerException}, and at the latest when the broker is closed.
+ */
+public interface Broker {
+
+  /**
+   * What this broker can do.
+   *
+   * @return the same value for the life of the broker
+   */
+  BrokerFeatures features();
+
+  /**
+   * Subscribes to a channel. Subscribing twice is the same as once.
+   *
+   * @param channel the channel
+   * @return a stage that completes when the subscription is <em>in force</em>: a publish that starts
+   *     after that, by any node, arrives here
+   */
+  CompletionStage<Void> subscribe(Channel channel);
+
+  /**
+   * Ends a subscription. Does nothing for a channel that is not subscribed.
+   *
+   * @param channel the channel
+   * @return a stage after whose completion the listener hears nothing from that channel
+   */
+  CompletionStage<Void> unsubscribe(Channel channel);
+
+  /**
+   * Publishes an envelope to all subscribers of a channel.
+   *
+   * @param channel the channel
+   * @param envelope the bytes, at most {@link BrokerFeatures#maxEnvelopeBytes()}; the caller does not
+   *     change the array afterwards
+   * @return a stage that completes when the broker accepted the message, with its position ({@link
+   *     Position#NONE} if this broker keeps no messages)
+   */
+  CompletionStage<Position> publish(Channel channel, byte[] envelope);
+
+  /**
+   * Reads kept messages again.
+   *
+   * @return the log, present if and only if this broker keeps messages
+   */
+  default Optional<ReplayLog> replayLog() {
+    return Optional.empty();
+  }
+
+  /**
+   * Closes the connection. Idempotent. Unsettled stages fail with {@link BrokerException.Kind#CLOSED}.
+   *
+   * @return a stage that completes when every thread and socket of this broker is free
+   */
+  CompletionStage<Void> close();
+}

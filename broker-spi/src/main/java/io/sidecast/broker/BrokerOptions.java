@@ -1,0 +1,169 @@
+package io.sidecast.broker;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The settings of one broker, read from the URI's query and the properties. An unknown key fails and
+ * names the nearest known one.
+ */
+public final class BrokerOptions {
+
+  private final Map<String, String> values;
+
+  private BrokerOptions(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @param config the configuration
+   * @param known the keys that this broker knows
+   * @return the settings
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for an unknown key
+   */
+  public static BrokerOptions of(BrokerConfig config, Set<String> known) {
+    var values = new TreeMap<>(config.properties());
+    String query = config.uri().getRawQuery();
+    if (query != null) {
+      for (String pair : query.split("&")) {
+        int equals = pair.indexOf('=');
+        String key = equals < 0 ? pair : pair.substring(0, equals);
+        values.put(decode(key), equals < 0 ? "true" : decode(pair.substring(equals + 1)));
+      }
+    }
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw bad(unknown(key, known));
+      }
+    }
+    return new BrokerOptions(values);
+  }
+
+  /**
+   * A setting as text.
+   *
+   * @param key the key
+   * @return its value, empty if it is not set
+   */
+  public Optional<String> text(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /**
+   * A setting as a whole number.
+   *
+   * @param key the key
+   * @param otherwise the value if it is not set
+   * @return the number
+   * @throws BrokerException if the value is not a positive whole number
+   */
+  public int positive(String key, int otherwise) {
+    return parsed(key, otherwise, "a positive whole number", text -> {
+      int number = Integer.parseInt(text);
+      if (number < 1) {
+        throw new NumberFormatException();
+      }
+      return number;
+    });
+  }
+
+  /**
+   * A setting as a duration: ISO-8601 ({@code PT2S}), or a number with {@code ms} or {@code s}.
+   *
+   * @param key the key
+   * @param otherwise the value if it is not set
+   * @return the duration
+   * @throws BrokerException if the value is not a positive duration
+   */
+  public Duration duration(String key, Duration otherwise) {
+    return parsed(key, otherwise, "a positive duration such as 500ms, 2s or PT2S", text -> {
+      Duration duration = parseDuration(text);
+      if (duration.isNegative() || duration.isZero()) {
+        throw new NumberFormatException();
+      }
+      return duration;
+    });
+  }
+
+  /**
+   * A setting as yes or no.
+   *
+   * @param key the key
+   * @param otherwise the value if it is not set
+   * @return the value
+   * @throws BrokerException if the value is neither {@code true} nor {@code false}
+   */
+  public boolean flag(String key, boolean otherwise) {
+    return parsed(key, otherwise, "true or false", text -> switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException();
+    });
+  }
+
+  private <T> T parsed(String key, T otherwise, String expected, Function<String, T> parser) {
+    String text = values.get(key);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException | DateTimeParseException e) {
+      throw bad("broker setting '" + key + "' must be " + expected + ", not '" + text + "'");
+    }
+  }
+
+  private static Duration parseDuration(String text) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.endsWith("ms")) {
+      return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+    }
+    if (lower.endsWith("s") && !lower.startsWith("p")) {
+      return Duration.ofSeconds(Long.parseLong(lower.substring(0, lower.length() - 1)));
+    }
+    return Duration.parse(text);
+  }
+
+  private static String unknown(String key, Set<String> known) {
+    String nearest =
+        known.stream().min(Comparator.comparingInt(other -> distance(key, other))).orElse("none");
+    return "unknown broker setting '" + key + "': did you mean '" + nearest + "'?";
+  }
+
+  /** Levenshtein distance, one row at a time. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static BrokerException bad(String message) {
+    return new BrokerException(BrokerException.Kind.BAD_CONFIG, message);
+  }
+}

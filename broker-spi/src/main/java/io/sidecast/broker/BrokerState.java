@@ -1,0 +1,13 @@
+package io.sidecast.broker;
+
+/** The state of the connection to a broker. */
+public enum BrokerState {
+  /** Connected for the first time. */
+  UP,
+  /** The connection is lost: publishes fail at once, messages of others are being missed. */
+  DOWN,
+  /** Connected again, and every live subscription is in force again. */
+  RESTORED,
+  /** Closed by its owner, for good. */
+  CLOSED
+}
