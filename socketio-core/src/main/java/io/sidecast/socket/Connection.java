@@ -1,0 +1,75 @@
+package io.sidecast.socket;
+
+import io.sidecast.packet.EncodedPacket;
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+/**
+ * One Engine.IO connection to one client, whatever its transport. Every method may be called on any
+ * thread and returns at once.
+ */
+public interface Connection {
+
+  /**
+   * The request that opened the connection.
+   *
+   * @return the request
+   */
+  ConnectionRequest request();
+
+  /**
+   * The revision of the Engine.IO protocol that the client speaks.
+   *
+   * @return 4, or 3 where old clients are allowed
+   */
+  int protocol();
+
+  /**
+   * The current transport.
+   *
+   * @return {@code polling} or {@code websocket}
+   */
+  String transport();
+
+  /**
+   * Whether a packet sent now could be written at once.
+   *
+   * @return false while an earlier write waits, or no poll is pending
+   */
+  boolean isWritable();
+
+  /**
+   * Sends a packet: its head and its attachments, with nothing in between. Packets sent by one thread
+   * arrive in the order sent. A packet that is {@linkplain EncodedPacket.Flags#droppable() droppable}
+   * is dropped if the connection is not writable. A client that reads more slowly than it is sent to
+   * is disconnected with {@link DisconnectReason#SLOW_CLIENT} when its buffer is full.
+   *
+   * @param packet the packet
+   */
+  void send(EncodedPacket packet);
+
+  /**
+   * Stops or resumes reading from the client. While stopped, the transport pushes back and the
+   * heartbeat does not time out.
+   *
+   * @param reading false to stop
+   */
+  void setReading(boolean reading);
+
+  /**
+   * Runs a task on the connection's event loop.
+   *
+   * @param delay how long to wait before
+   * @param task the task; does not block
+   * @return cancels the task
+   */
+  Future<?> schedule(Duration delay, Runnable task);
+
+  /**
+   * Closes the connection; packets that were sent before are written first. Does nothing if it is
+   * closed.
+   *
+   * @param reason what {@link ConnectionHandler#onClose} is told
+   */
+  void close(DisconnectReason reason);
+}

@@ -1,0 +1,24 @@
+package io.sidecast.socket;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The HTTP request that opened a connection.
+ *
+ * @param uri path and query as sent
+ * @param headers the header fields by lower-case name, in order
+ * @param query the decoded query parameters by name, in order
+ * @param remoteAddress the peer's address
+ * @param secure whether the connection is encrypted (TLS)
+ * @param time when the request arrived
+ */
+public record ConnectionRequest(
+    String uri,
+    Map<String, List<String>> headers,
+    Map<String, List<String>> query,
+    InetSocketAddress remoteAddress,
+    boolean secure,
+    Instant time) {}
