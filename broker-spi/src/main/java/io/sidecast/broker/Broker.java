@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>A message published on a {@link Channel.Kind#NODE} channel reaches only the nodes that
  *       subscribed to that channel.
  *   <li>A node that subscribed to a channel also receives what it publishes there itself.
- *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A broker
- *       never retries and never queues a publish for later.
+ *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A
+ *       broker never retries and never queues a publish for later.
  * </ul>
  *
  * <p>Every stage of every method is settled: with its result, or exceptionally with a {@link
@@ -35,8 +35,8 @@ public interface Broker {
    * Subscribes to a channel. Subscribing twice is the same as once.
    *
    * @param channel the channel
-   * @return a stage that completes when the subscription is <em>in force</em>: a publish that starts
-   *     after that, by any node, arrives here
+   * @return a stage that completes when the subscription is <em>in force</em>: a publish that
+   *     starts after that, by any node, arrives here
    */
   CompletionStage<Void> subscribe(Channel channel);
 
@@ -52,8 +52,8 @@ public interface Broker {
    * Publishes an envelope to all subscribers of a channel.
    *
    * @param channel the channel
-   * @param envelope the bytes, at most {@link BrokerFeatures#maxEnvelopeBytes()}; the caller does not
-   *     change the array afterwards
+   * @param envelope the bytes, at most {@link BrokerFeatures#maxEnvelopeBytes()}; the caller does
+   *     not change the array afterwards
    * @return a stage that completes when the broker accepted the message, with its position ({@link
    *     Position#NONE} if this broker keeps no messages)
    */
@@ -69,7 +69,8 @@ public interface Broker {
   }
 
   /**
-   * Closes the connection. Idempotent. Unsettled stages fail with {@link BrokerException.Kind#CLOSED}.
+   * Closes the connection. Idempotent. Unsettled stages fail with {@link
+   * BrokerException.Kind#CLOSED}.
    *
    * @return a stage that completes when every thread and socket of this broker is free
    */
