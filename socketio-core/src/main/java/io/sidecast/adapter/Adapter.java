@@ -1,7 +1,7 @@
 package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
-import io.sidecast.cluster.ClusterListener;
+import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 
 /**
  * The rooms of all namespaces. Any thread; no method blocks. Members of this node are always served
@@ -115,15 +114,27 @@ public interface Adapter {
       Audience audience, EncodedPacket event, Duration timeout, Scope scope);
 
   /**
+   * The nodes that are known to be alive, this one included.
+   *
+   * @return a snapshot
+   */
+  List<NodeInfo> nodes();
+
+  /**
+   * Joins the cluster. Until then emits reach the sockets of this node only, and their stages fail.
+   *
+   * @return as of {@link ClusterBus#open}
+   */
+  CompletionStage<Void> open();
+
+  /**
    * Makes an adapter.
    *
    * @param settings its settings
-   * @param bus opens the way to the other nodes for the listener it is given
-   * @return a stage with the adapter, failed as the stage of the bus
+   * @param bus the way to the other nodes, not opened yet
+   * @return the adapter
    */
-  static CompletionStage<Adapter> open(
-      AdapterSettings settings, Function<ClusterListener, CompletionStage<ClusterBus>> bus) {
-    var sockets = new LocalSockets(settings);
-    return bus.apply(new RemoteRequests(sockets)).thenApply(open -> new RoomAdapter(sockets, open));
+  static Adapter over(AdapterSettings settings, ClusterBus bus) {
+    return new RoomAdapter(new LocalSockets(settings), bus);
   }
 }

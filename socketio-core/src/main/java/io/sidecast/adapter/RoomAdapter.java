@@ -2,6 +2,7 @@ package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
@@ -26,6 +27,16 @@ final class RoomAdapter implements Adapter {
   RoomAdapter(LocalSockets sockets, ClusterBus bus) {
     this.sockets = sockets;
     this.bus = bus;
+  }
+
+  @Override
+  public CompletionStage<Void> open() {
+    return bus.open(new RemoteRequests(sockets));
+  }
+
+  @Override
+  public List<NodeInfo> nodes() {
+    return bus.nodes();
   }
 
   @Override

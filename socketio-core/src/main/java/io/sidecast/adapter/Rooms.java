@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The rooms of one namespace on this node. Any thread. A socket's own room is not stored: a room name
- * is also looked up as the id of a socket.
+ * The rooms of one namespace on this node. Any thread. A socket's own room is not stored: a room
+ * name is also looked up as the id of a socket.
  */
 final class Rooms {
 

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Collects the acknowledgements of the clients of other nodes. Any thread. */
 final class AckRequest {
 
   private final CompletableFuture<RemoteAcks> result = new CompletableFuture<>();
   private final Set<NodeId> silent;
+  private final Map<NodeId, Integer> answered = new HashMap<>();
   private final Map<NodeId, Integer> outstanding = new HashMap<>();
   private final Set<NodeId> dead = new HashSet<>();
   private final List<Payload> answers = new ArrayList<>();
@@ -23,11 +25,9 @@ final class AckRequest {
     silent = new HashSet<>(asked);
   }
 
-  CompletableFuture<RemoteAcks> result() {
+  CompletionStage<RemoteAcks> result() {
     return result;
   }
-
-  private final Map<NodeId, Integer> answered = new HashMap<>();
 
   synchronized void onAcks(NodeId node, Message.Acks acks) {
     silent.remove(node);
@@ -48,6 +48,11 @@ final class AckRequest {
 
   synchronized void timedOut() {
     result.complete(snapshot());
+  }
+
+  /** The question did not leave this node. */
+  void failed(Throwable failure) {
+    result.completeExceptionally(failure);
   }
 
   private void completeIfDone() {

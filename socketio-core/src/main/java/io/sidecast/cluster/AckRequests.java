@@ -4,7 +4,7 @@ import io.sidecast.cluster.ClusterBus.RemoteAcks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,9 +21,12 @@ final class AckRequests {
     this.thread = thread;
   }
 
-  /** Opens a request, sends it with its id, and forgets it when it is answered, or after the timeout. */
-  CompletableFuture<RemoteAcks> send(
-      Set<NodeId> asked, Duration timeout, LongFunction<CompletableFuture<Void>> publish) {
+  /**
+   * Opens a request, sends it with its id, and forgets it when it is answered, or after the
+   * timeout.
+   */
+  CompletionStage<RemoteAcks> send(
+      Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<Void>> publish) {
     long id = ids.incrementAndGet();
     var request = new AckRequest(asked);
     pending.put(id, request);
@@ -40,7 +43,7 @@ final class AckRequests {
         .whenComplete(
             (accepted, failure) -> {
               if (failure != null) {
-                request.result().completeExceptionally(failure);
+                request.failed(failure);
               }
             });
     return request.result();

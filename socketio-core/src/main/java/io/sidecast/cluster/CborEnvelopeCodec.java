@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Envelopes in CBOR (RFC 8949): one array {@code [version, kind, origin, sequence, fields…]}, the
@@ -108,7 +109,8 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
   private static Message read(int kind, NodeId origin, CborReader in) throws IOException {
     return switch (kind) {
       case EMIT -> new Message.Emit(in.audience(), in.packet());
-      case EMIT_WITH_ACK -> new Message.EmitWithAck(
+      case EMIT_WITH_ACK ->
+          new Message.EmitWithAck(
               in.number(), in.audience(), in.packet(), Duration.ofMillis(in.number()));
       case ACKS -> new Message.Acks(in.number(), (int) in.number(), payloads(in));
       case HELLO -> new Message.Hello(node(origin, in));
@@ -123,7 +125,7 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
     return new NodeInfo(origin, Instant.ofEpochMilli(in.number()), in.text());
   }
 
-  private static ArrayList<Payload> payloads(CborReader in) throws IOException {
+  private static List<Payload> payloads(CborReader in) throws IOException {
     var payloads = new ArrayList<Payload>();
     in.startArray();
     while (in.hasNext()) {

@@ -12,6 +12,15 @@ import java.util.concurrent.CompletionStage;
 public interface ClusterBus {
 
   /**
+   * Joins the cluster. Called once; until then nothing can be emitted.
+   *
+   * @param listener hears what other nodes want
+   * @return a stage that completes when this node receives what others send it, or fails with a
+   *     {@link io.sidecast.broker.BrokerException} and leaves nothing behind
+   */
+  CompletionStage<Void> open(ClusterListener listener);
+
+  /**
    * This node.
    *
    * @return its id, start and label
@@ -30,8 +39,8 @@ public interface ClusterBus {
    *
    * @param audience to whom
    * @param packet the packet
-   * @return a stage that completes when the broker accepted the message, at once if no other node is
-   *     concerned; it fails with a {@link io.sidecast.broker.BrokerException} or a {@link
+   * @return a stage that completes when the broker accepted the message, at once if no other node
+   *     is concerned; it fails with a {@link io.sidecast.broker.BrokerException} or a {@link
    *     ClusterBusyException} if the message did not leave
    */
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet);
@@ -46,8 +55,7 @@ public interface ClusterBus {
    * @return a stage that completes when every node has reported all its clients, and at the latest
    *     after the timeout, then with what has arrived; it fails as that of {@link #emit} does
    */
-  CompletionStage<RemoteAcks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout);
+  CompletionStage<RemoteAcks> emitWithAck(Audience audience, EncodedPacket event, Duration timeout);
 
   /**
    * What has passed through since the start.
@@ -77,17 +85,14 @@ public interface ClusterBus {
   }
 
   /**
-   * Joins the cluster behind a broker.
+   * A bus over a broker, to be opened.
    *
    * @param settings this node's settings
    * @param opener opens the broker
-   * @param listener hears what other nodes want
-   * @return a stage that completes when this node receives what others send it, or fails with a
-   *     {@link io.sidecast.broker.BrokerException} and leaves nothing behind
+   * @return the bus
    */
-  static CompletionStage<ClusterBus> open(
-      ClusterSettings settings, BrokerOpener opener, ClusterListener listener) {
-    return BrokerBus.open(settings, opener, listener);
+  static ClusterBus over(ClusterSettings settings, BrokerOpener opener) {
+    return new BrokerBus(settings, opener);
   }
 
   /**

@@ -28,8 +28,7 @@ public interface ClusterListener {
    * @param timeout forget the request after this
    * @param replies takes the acknowledgements
    */
-  void onEmitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout, AckReplies replies);
+  void onEmitWithAck(Audience audience, EncodedPacket event, Duration timeout, AckReplies replies);
 
   /** Takes the acknowledgements of one node's clients. Any thread. */
   @FunctionalInterface
@@ -38,8 +37,8 @@ public interface ClusterListener {
     /**
      * Reports progress.
      *
-     * @param clients how many clients of this node will have answered in the end, as far as is known
-     *     now: a client that has left is not counted any more
+     * @param clients how many clients of this node will have answered in the end, as far as is
+     *     known now: a client that has left is not counted any more
      * @param answers answers that were not reported before
      */
     void send(int clients, List<Payload> answers);

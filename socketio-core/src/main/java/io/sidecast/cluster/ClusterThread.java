@@ -7,7 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread that calls the broker and keeps the membership. Tasks do not block and do not throw.
+ * The one thread that calls the broker and keeps the membership. Tasks do not block and do not
+ * throw.
  */
 final class ClusterThread implements Executor {
 
@@ -36,9 +37,14 @@ final class ClusterThread implements Executor {
     return executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  Future<?> every(Duration interval, Runnable task) {
-    long nanos = interval.toNanos();
-    return executor.scheduleWithFixedDelay(task, nanos, nanos, TimeUnit.NANOSECONDS);
+  /** The next run begins an interval after the end of the one before. */
+  void every(Duration interval, Runnable task) {
+    Future<?> unused = after(interval, () -> repeat(interval, task));
+  }
+
+  private void repeat(Duration interval, Runnable task) {
+    task.run();
+    every(interval, task);
   }
 
   /** Lets the tasks that were handed in before run, and ends the thread. */

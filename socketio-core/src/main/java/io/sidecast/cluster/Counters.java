@@ -13,6 +13,12 @@ final class Counters {
 
   ClusterStats snapshot(ClusterState state) {
     return new ClusterStats(
-        published.sum(), failed.sum(), received.sum(), own.sum(), malformed.sum(), lost.sum(), state);
+        published.sum(),
+        failed.sum(),
+        received.sum(),
+        own.sum(),
+        malformed.sum(),
+        lost.sum(),
+        state);
   }
 }

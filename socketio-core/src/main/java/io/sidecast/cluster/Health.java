@@ -38,8 +38,7 @@ final class Health {
     long number = sent.incrementAndGet();
     if (!deaf && number - returned > LOST_PROBES) {
       deaf = true;
-      log.warn(
-          "the broker connection is deaf: {} probes to myself did not come back", LOST_PROBES);
+      log.warn("the broker connection is deaf: {} probes to myself did not come back", LOST_PROBES);
     }
     return number;
   }

@@ -53,7 +53,7 @@ final class Inbox implements BrokerListener {
       }
     } catch (EnvelopeException e) {
       counters.malformed.increment();
-      warn("dropped a message of {} bytes on {}: {}", bytes.length, channel, e.getMessage());
+      warn("dropped a message of {} bytes on {}: {}", bytes.length, channel, e);
     } catch (RuntimeException e) {
       log.error("could not handle a message on {}", channel, e);
     }

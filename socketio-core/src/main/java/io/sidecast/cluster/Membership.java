@@ -80,7 +80,8 @@ final class Membership {
     peers.forEach(
         (id, peer) -> {
           if (now - peer.lastSeen > timeoutNanos) {
-            remove(id, "was silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
+            remove(
+                id, "was silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
           }
         });
   }

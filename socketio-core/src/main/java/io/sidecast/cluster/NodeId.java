@@ -5,8 +5,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of one server process, drawn at random when it starts. Every socket id begins with the id of
- * the node that holds the connection, so any node can tell the owner of a socket.
+ * The id of one server process, drawn at random when it starts. Every socket id begins with the id
+ * of the node that holds the connection, so any node can tell the owner of a socket.
  *
  * @param text 6 characters of base64url
  */
@@ -15,7 +15,9 @@ public record NodeId(String text) {
   /** The number of characters of a node id. */
   public static final int LENGTH = 6;
 
-  /** The number of characters of a socket id; adapters of other servers know a sid by this length. */
+  /**
+   * The number of characters of a socket id; adapters of other servers know a sid by this length.
+   */
   public static final int SOCKET_ID_LENGTH = 20;
 
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,7 +51,7 @@ final class Outbox {
   }
 
   /** The stage completes when the broker accepted the message. */
-  CompletableFuture<Void> publish(Channel channel, Message message) {
+  CompletionStage<Void> publish(Channel channel, Message message) {
     var entry = new Entry(channel, message, size(message), new CompletableFuture<>());
     int messages = waitingMessages.incrementAndGet();
     long bytes = waitingBytes.addAndGet(entry.size());
@@ -100,7 +101,8 @@ final class Outbox {
         failure == null
             ? () -> accepted.complete(null)
             : () -> accepted.completeExceptionally(unwrapped(failure));
-    Executor callbacks = accepted.getNumberOfDependents() == 0 ? Runnable::run : settings.callbacks();
+    Executor callbacks =
+        accepted.getNumberOfDependents() == 0 ? Runnable::run : settings.callbacks();
     callbacks.execute(completion);
   }
 
@@ -110,7 +112,9 @@ final class Outbox {
     drain();
   }
 
-  /** Fails what came in while the outbox was closing. Any thread, after the cluster thread ended. */
+  /**
+   * Fails what came in while the outbox was closing. Any thread, after the cluster thread ended.
+   */
   void failRest() {
     for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
       settle(entry, closedException());

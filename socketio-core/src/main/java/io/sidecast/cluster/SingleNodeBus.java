@@ -10,8 +10,12 @@ import java.util.concurrent.CompletionStage;
 /** The bus of a server without a broker: there is nobody else. */
 record SingleNodeBus(NodeInfo self) implements ClusterBus {
 
-  private static final ClusterStats STATS =
-      new ClusterStats(0, 0, 0, 0, 0, 0, ClusterState.UP);
+  private static final ClusterStats STATS = new ClusterStats(0, 0, 0, 0, 0, 0, ClusterState.UP);
+
+  @Override
+  public CompletionStage<Void> open(ClusterListener listener) {
+    return CompletableFuture.completedStage(null);
+  }
 
   @Override
   public List<NodeInfo> nodes() {

@@ -22,12 +22,9 @@ record JsonHead(Packet.Header header, int attachments, int body) {
   private static final int MAX_ACK_DIGITS = 15;
 
   static byte[] write(Packet.Header header, int attachments, byte[] body) {
-    var text = new StringBuilder(32);
+    var text = new StringBuilder(32).append(kind(header.type(), attachments > 0));
     if (attachments > 0) {
-      text.append(header.type() == PacketType.ACK ? BINARY_ACK : BINARY_EVENT);
       text.append(attachments).append('-');
-    } else {
-      text.append((char) ('0' + header.type().ordinal()));
     }
     if (!header.namespace().equals("/")) {
       text.append(header.namespace()).append(',');
@@ -41,6 +38,27 @@ record JsonHead(Packet.Header header, int attachments, int body) {
     return head;
   }
 
+  private static char kind(PacketType type, boolean binary) {
+    return switch (type) {
+      case CONNECT -> '0';
+      case DISCONNECT -> '1';
+      case EVENT -> binary ? BINARY_EVENT : '2';
+      case ACK -> binary ? BINARY_ACK : '3';
+      case CONNECT_ERROR -> '4';
+    };
+  }
+
+  private static PacketType type(char kind) {
+    return switch (kind) {
+      case '0' -> PacketType.CONNECT;
+      case '1' -> PacketType.DISCONNECT;
+      case '2', BINARY_EVENT -> PacketType.EVENT;
+      case '3', BINARY_ACK -> PacketType.ACK;
+      case '4' -> PacketType.CONNECT_ERROR;
+      default -> throw new PacketException("unknown packet type " + (int) kind);
+    };
+  }
+
   /** Where an acknowledgement id belongs in an event that was written without one. */
   static int ackIdOffset(byte[] head) {
     return read(head).body();
@@ -50,22 +68,16 @@ record JsonHead(Packet.Header header, int attachments, int body) {
     if (text.length == 0) {
       throw new PacketException("empty packet");
     }
-    int kind = text[0] - '0';
-    int at = 1;
-    int attachments = -1;
-    if (text[0] == BINARY_EVENT || text[0] == BINARY_ACK) {
-      int dash = endOfDigits(text, at);
-      attachments = number(text, at, dash, "attachment count");
-      if (dash == text.length || text[dash] != '-') {
-        throw new PacketException("illegal attachments: no '-' after the count");
-      }
-      at = dash + 1;
-      kind = (text[0] == BINARY_EVENT ? PacketType.EVENT : PacketType.ACK).ordinal();
+    PacketType type = type((char) text[0]);
+    if (text[0] != BINARY_EVENT && text[0] != BINARY_ACK) {
+      return rest(text, 1, type, -1);
     }
-    if (kind < 0 || kind >= PacketType.values().length) {
-      throw new PacketException("unknown packet type " + text[0]);
+    int dash = endOfDigits(text, 1);
+    int attachments = number(text, 1, dash, "attachment count");
+    if (dash == text.length || text[dash] != '-') {
+      throw new PacketException("illegal attachments: no '-' after the count");
     }
-    return rest(text, at, PacketType.values()[kind], attachments);
+    return rest(text, dash + 1, type, attachments);
   }
 
   private static JsonHead rest(byte[] text, int start, PacketType type, int attachments) {
@@ -109,7 +121,8 @@ record JsonHead(Packet.Header header, int attachments, int body) {
 
   private static long longNumber(byte[] text, int from, int to) {
     if (to - from > MAX_ACK_DIGITS) {
-      throw new PacketException("number in a packet head longer than " + MAX_ACK_DIGITS + " digits");
+      throw new PacketException(
+          "number in a packet head longer than " + MAX_ACK_DIGITS + " digits");
     }
     long number = 0;
     for (int at = from; at < to; at++) {

@@ -31,8 +31,7 @@ public final class JsonPacketCodec implements PacketCodec {
    * @param maxStringLength the most characters in one string
    * @param maxNumberLength the most digits of one number
    */
-  public record Limits(
-      int maxAttachments, int maxDepth, int maxStringLength, int maxNumberLength) {
+  public record Limits(int maxAttachments, int maxDepth, int maxStringLength, int maxNumberLength) {
 
     /** 10 attachments, depth 200, strings of 20 million characters, numbers of 200 digits. */
     public static final Limits DEFAULT = new Limits(10, 200, 20_000_000, 200);

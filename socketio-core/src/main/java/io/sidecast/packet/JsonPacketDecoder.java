@@ -31,7 +31,8 @@ final class JsonPacketDecoder implements PacketDecoder {
     }
     if (head.attachments() > 0) {
       incomplete =
-          new Incomplete(head.header(), body, head.attachments(), new ArrayList<>(head.attachments()));
+          new Incomplete(
+              head.header(), body, head.attachments(), new ArrayList<>(head.attachments()));
       return null;
     }
     return new Packet(head.header(), new Payload(body, List.of()));
