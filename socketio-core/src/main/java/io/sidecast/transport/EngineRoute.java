@@ -156,7 +156,8 @@ final class EngineRoute {
 
   private static boolean isBinary(HttpRequest request) {
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null && HttpHeaderValues.APPLICATION_OCTET_STREAM.contentEqualsIgnoreCase(mediaType(type));
+    return type != null
+        && HttpHeaderValues.APPLICATION_OCTET_STREAM.contentEqualsIgnoreCase(mediaType(type));
   }
 
   private static String mediaType(String contentType) {

@@ -49,6 +49,16 @@ public record TransportSettings(
   }
 
   /**
+   * The same, listening on another port.
+   *
+   * @param port the port; 0 for any free one
+   * @return the settings
+   */
+  public TransportSettings withPort(int port) {
+    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+  }
+
+  /**
    * The same, listening on another address.
    *
    * @param host a host name or IP address
