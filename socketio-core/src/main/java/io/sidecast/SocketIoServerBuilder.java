@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -322,6 +323,7 @@ public final class SocketIoServerBuilder {
    *     URI; the message says what to do
    */
   public SocketIoServer build() {
+    var choice = BrokerChoice.make(brokerUri());
     var threads = ServerThreads.create();
     var sockets =
         new SocketSettings(
@@ -331,18 +333,22 @@ public final class SocketIoServerBuilder {
             threads.timer(),
             timeouts,
             errors);
-    var parts = new ServerNode.Parts(threads, bus(threads), sockets, engine.build(), transport);
+    var parts =
+        new ServerNode.Parts(threads, bus(choice, threads), sockets, engine.build(), transport);
     return new SocketIoServer(new ServerNode(parts));
   }
 
-  private ClusterBus bus(ServerThreads threads) {
+  private @Nullable String brokerUri() {
     String override = System.getenv(BROKER_VARIABLE);
-    var choice = BrokerChoice.make(override == null ? broker : override);
+    return override == null ? broker : override;
+  }
+
+  private ClusterBus bus(Optional<BrokerChoice> choice, ServerThreads threads) {
     var self = new NodeInfo(NodeId.random(), Instant.now(), label == null ? address() : label);
     if (choice.isEmpty()) {
       return ClusterBus.alone(self);
     }
-    var config = choice.get().config(brokerPrefix, brokerTimeout, Map.copyOf(brokerProperties));
+    var config = choice.get().config(brokerPrefix, brokerTimeout, brokerProperties);
     var settings =
         new ClusterSettings(
             self, nodeTimeout.dividedBy(3), nodeTimeout, outbox, threads.handlers());

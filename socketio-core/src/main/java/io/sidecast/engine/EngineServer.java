@@ -142,7 +142,7 @@ public final class EngineServer {
     }
     boolean sameTransport = session.transport().equals(call.transport());
     boolean candidate = call.upgrade() && WEBSOCKET.equals(call.transport());
-    return sameTransport && !call.upgrade() || candidate
+    return (sameTransport && !call.upgrade()) || candidate
         ? new Admission.Existing(session)
         : new Admission.Refused(Refusal.BAD_REQUEST);
   }
