@@ -32,7 +32,8 @@ public interface Broker {
   BrokerFeatures features();
 
   /**
-   * Subscribes to a channel. Subscribing twice is the same as once.
+   * Subscribes to a channel. Subscribing twice is the same as once. While the connection is down this
+   * fails at once; a channel whose first subscription failed is not subscribed, now or later.
    *
    * @param channel the channel
    * @return a stage that completes when the subscription is <em>in force</em>: a publish that
@@ -41,7 +42,8 @@ public interface Broker {
   CompletionStage<Void> subscribe(Channel channel);
 
   /**
-   * Ends a subscription. Does nothing for a channel that is not subscribed.
+   * Ends a subscription. Does nothing for a channel that is not subscribed. While the connection is
+   * down this succeeds, and the channel is not restored with the others.
    *
    * @param channel the channel
    * @return a stage after whose completion the listener hears nothing from that channel

@@ -1,0 +1,37 @@
+package io.sidecast.broker.redis;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Any thread. Opens brokers over a standalone Redis server, for {@code redis} and {@code rediss}. */
+public final class RedisBrokerProvider implements BrokerProvider {
+
+  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  public RedisBrokerProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("redis", "rediss");
+  }
+
+  @Override
+  public URI defaultUri() {
+    return URI.create("redis://127.0.0.1:6379");
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    try {
+      return RedisBroker.open(RedisOptions.of(config), listener);
+    } catch (BrokerException badConfig) {
+      return CompletableFuture.failedStage(badConfig);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.sidecast.broker.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Any thread. The Lettuce client of one broker and all threads it has: one for I/O and everything
+ * else, and one that only watches deadlines.
+ */
+record RedisRuntime(
+    RedisClient client, ClientResources resources, EventLoopGroupProvider loops, EventLoop loop) {
+
+  private static final int MOST_UNANSWERED = 65_536;
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+
+  /** Starts the threads; the client connects nowhere yet. */
+  static RedisRuntime start(RedisOptions options) {
+    var loops =
+        new DefaultEventLoopGroupProvider(
+            1, pool -> new DefaultThreadFactory("sidecast-redis", true));
+    EventLoop loop = loops.allocate(Transports.eventLoopGroupClass()).next();
+    ClientResources resources =
+        ClientResources.builder()
+            .eventLoopGroupProvider(loops)
+            .eventExecutorGroup(loop)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+            .build();
+    RedisClient client = RedisClient.create(resources);
+    client.setOptions(clientOptions(options.timeout()));
+    return new RedisRuntime(client, resources, loops, loop);
+  }
+
+  private static ClientOptions clientOptions(Duration timeout) {
+    Duration connect = timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT;
+    return ClientOptions.builder()
+        .autoReconnect(false)
+        .replayFilter(command -> true)
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .requestQueueSize(MOST_UNANSWERED)
+        .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
+        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .build();
+  }
+
+  /** Completes when every thread and socket is free. */
+  CompletableFuture<Void> shutdown() {
+    return client
+        .shutdownAsync(0, 2, SECONDS)
+        .handle((done, failure) -> done)
+        .thenCompose(done -> finished(resources.shutdown(0, 2, SECONDS)))
+        .thenCompose(done -> finished(loops.shutdown(0, 2, SECONDS)));
+  }
+
+  private static CompletableFuture<Void> finished(Future<?> future) {
+    var done = new CompletableFuture<Void>();
+    future.addListener(any -> done.complete(null));
+    return done;
+  }
+}

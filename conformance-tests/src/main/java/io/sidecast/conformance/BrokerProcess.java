@@ -1,0 +1,17 @@
+package io.sidecast.conformance;
+
+/** The test thread only. A broker's process that can be stopped, started again and frozen. */
+public interface BrokerProcess {
+
+  /** Ends the process; nothing listens when this returns. Idempotent. */
+  void stop();
+
+  /** Starts it again where it was, and returns when it answers. Does nothing if it runs. */
+  void start();
+
+  /** Freezes the process: connections stay open and nothing answers. */
+  void pause();
+
+  /** Ends a freeze. Does nothing if there is none. */
+  void resume();
+}

@@ -1,0 +1,102 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.Channel.Kind.ROOM;
+import static io.sidecast.conformance.Bench.channel;
+import static io.sidecast.conformance.Bench.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.Channel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What a channel carries, and what keeps channels apart. */
+interface ChannelCases {
+
+  /** Every byte value, no byte at all, and random bytes arrive as they were published. */
+  @Test
+  default void bytesArriveUnchanged(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.open();
+    Channel room = room("bytes");
+    listens.subscribe(room);
+    var all = new byte[256];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) i;
+    }
+    var chance = new byte[100_000];
+    bench.random().nextBytes(chance);
+    var sent = List.of(all, new byte[0], new byte[] {0}, new byte[] {'\r', '\n', '$', '*'}, chance);
+    sent.forEach(bytes -> publishes.done(publishes.publishSoon(room, bytes)));
+    bench.fence(publishes, listens, room);
+    assertThat(listens.heard().messages(room).subList(0, sent.size()))
+        .usingElementComparator(Arrays::compare)
+        .containsExactlyElementsOf(sent);
+  }
+
+  /** An envelope of the greatest size arrives; one byte more fails at once as TOO_LARGE. */
+  @Test
+  default void greatestEnvelopeArrivesAndNoGreater(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.open();
+    Channel room = room("large");
+    listens.subscribe(room);
+    int limit = publishes.broker().features().maxEnvelopeBytes();
+    var greatest = new byte[limit];
+    bench.random().nextBytes(greatest);
+    var nearly = Arrays.copyOf(greatest, limit - 1);
+    publishes.done(publishes.publishSoon(room, nearly));
+    publishes.done(publishes.publishSoon(room, greatest));
+    var tooLarge = publishes.publishSoon(room, new byte[limit + 1]);
+    assertThat(BenchNode.failure(tooLarge, bench.patience()).kind())
+        .isEqualTo(BrokerException.Kind.TOO_LARGE);
+    bench.fence(publishes, listens, room);
+    var heard = listens.heard().messages(room);
+    assertThat(heard).hasSize(3);
+    assertThat(Arrays.equals(heard.get(0), nearly)).as("limit - 1").isTrue();
+    assertThat(Arrays.equals(heard.get(1), greatest)).as("limit").isTrue();
+  }
+
+  /** Names of 64 characters, of any case, and of every kind are channels of their own. */
+  @Test
+  default void namesAreDistinct(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.open();
+    String longest = "x".repeat(63);
+    var channels =
+        Stream.of("room", "Room", "ROOM", "-", "_", "0", longest + "a", longest + "b", longest)
+            .flatMap(name -> Stream.of(Channel.Kind.values()).map(kind -> channel(kind, name)))
+            .toList();
+    channels.forEach(listens::subscribe);
+    channels.forEach(to -> publishes.publish(to, to.toString()));
+    channels.forEach(to -> bench.fence(publishes, listens, to));
+    assertThat(channels)
+        .allSatisfy(to -> assertThat(listens.texts(to)).hasSize(2).startsWith(to.toString()));
+    assertThat(listens.heard().messages().size()).as("raw count").isEqualTo(channels.size() * 2);
+  }
+
+  /** The same channels under two prefixes, one of which begins with the other, do not meet. */
+  @Test
+  default void prefixesIsolate(Bench bench) {
+    BrokerConfig config = bench.config(bench.faulty(), Bench.TIMEOUT);
+    var other = new BrokerConfig(config.uri(), config.prefix() + "-2", config.timeout(), Map.of());
+    BenchNode here = bench.open(config);
+    BenchNode there = bench.open(other);
+    for (Channel.Kind kind : Channel.Kind.values()) {
+      Channel same = channel(kind, "same");
+      here.subscribe(same);
+      there.subscribe(same);
+      here.publish(same, "here");
+      there.publish(same, "there");
+      String fenceHere = bench.fence(here, here, same);
+      String fenceThere = bench.fence(there, there, same);
+      assertThat(here.texts(same)).containsExactly("here", fenceHere);
+      assertThat(there.texts(same)).containsExactly("there", fenceThere);
+    }
+    assertThat(here.texts(channel(ROOM, "same"))).doesNotContain("there");
+  }
+}

@@ -1,0 +1,172 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerFeature.ORDERED_ACROSS_CHANNELS;
+import static io.sidecast.broker.Channel.Kind.BROADCAST;
+import static io.sidecast.broker.Channel.Kind.NODE;
+import static io.sidecast.conformance.Bench.channel;
+import static io.sidecast.conformance.Bench.room;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What is delivered: to whom, how often, and in which order. */
+interface DeliveryCases {
+
+  /** A message published at the very moment a subscribe stage completes arrives, 500 times. */
+  @Test
+  default void subscribeMeansEffective(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    bench.faults().delay(Duration.ofMillis(5));
+    var rooms = IntStream.range(0, 500).mapToObj(i -> room("r" + i)).toList();
+    var published = new ArrayList<CompletableFuture<Position>>();
+    for (Channel room : rooms) {
+      published.add(
+          listens.subscribeSoon(room).thenCompose(done -> publishes.publishSoon(room, "first")));
+      if (published.size() % 100 == 0) {
+        published.forEach(listens::done);
+        published.clear();
+      }
+    }
+    bench.faults().heal();
+    rooms.forEach(room -> publishes.publishSoon(room, "fence"));
+    rooms.forEach(room -> listens.awaitFence(room, "fence"));
+    assertThat(rooms).allSatisfy(r -> assertThat(listens.texts(r)).containsExactly("first", "fence"));
+  }
+
+  /** Two subscriptions of one channel bring one copy, and one unsubscribe ends them. */
+  @Test
+  default void subscribingTwiceIsOnce(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    Channel room = room("twice");
+    listens.subscribe(room, room);
+    publishes.publish(room, "one");
+    String fence = bench.fence(publishes, listens, room);
+    assertThat(listens.texts(room)).containsExactly("one", fence);
+    listens.unsubscribe(room);
+    publishes.publish(room, "unheard");
+    listens.subscribe(room);
+    String last = bench.fence(publishes, listens, room);
+    assertThat(listens.texts(room)).containsExactly("one", fence, last);
+  }
+
+  /** After an unsubscribe stage nothing comes, in the midst of a stream, 20 times. */
+  @Test
+  default void unsubscribeMeansSilent(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens.unsubscribe(room("never-subscribed"));
+    for (int round = 0; round < 20; round++) {
+      Channel room = room("round" + round);
+      listens.subscribe(room);
+      var stream = IntStream.range(0, 50).mapToObj(i -> publishes.publishSoon(room, "s" + i)).toList();
+      listens.unsubscribe(room);
+      int heard = listens.texts(room).size();
+      stream.forEach(publishes::done);
+      publishes.publish(room, "unheard");
+      listens.subscribe(room);
+      String fence = bench.fence(publishes, listens, room);
+      assertThat(listens.texts(room).subList(heard, listens.texts(room).size()))
+          .containsExactly(fence);
+    }
+  }
+
+  /** 20,000 messages of two publishers on one channel: none lost, none twice, each in order. */
+  @Test
+  default void fifoPerPublisherAndChannel(Bench bench) {
+    int each = 10_000;
+    Channel room = room("fifo");
+    BenchNode listens = bench.open();
+    listens.subscribe(room);
+    var publishers = List.of(bench.open(), bench.openDirect());
+    for (int from = 0; from < each; from += 500) {
+      var window = new ArrayList<CompletableFuture<Position>>();
+      for (int i = from; i < from + 500; i++) {
+        for (int who = 0; who < publishers.size(); who++) {
+          window.add(publishers.get(who).publishSoon(room, who + ":" + i));
+        }
+      }
+      window.forEach(listens::done);
+    }
+    publishers.forEach(publisher -> bench.fence(publisher, listens, room));
+    for (int who = 0; who < publishers.size(); who++) {
+      String mine = who + ":";
+      assertThat(listens.texts(room).stream().filter(text -> text.startsWith(mine)))
+          .containsExactlyElementsOf(IntStream.range(0, each).mapToObj(i -> mine + i).toList());
+    }
+  }
+
+  /** Broadcast and node messages of one publisher, by turns, arrive in the order of publishing. */
+  @Test
+  @Requires(ORDERED_ACROSS_CHANNELS)
+  default void fifoAcrossChannels(Bench bench) {
+    Channel everyone = channel(BROADCAST, "all");
+    Channel one = channel(NODE, "listener");
+    BenchNode listens = bench.open();
+    listens.subscribe(everyone, one);
+    BenchNode publishes = bench.open();
+    var published = new ArrayList<CompletableFuture<Position>>();
+    for (int i = 0; i < 2_000; i++) {
+      published.add(publishes.publishSoon(i % 2 == 0 ? everyone : one, "m" + i));
+    }
+    published.forEach(publishes::done);
+    bench.fence(publishes, listens, everyone);
+    bench.fence(publishes, listens, one);
+    assertThat(listens.heard().messages().stream().map(m -> new String(m.envelope(), UTF_8)))
+        .filteredOn(text -> text.startsWith("m"))
+        .containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(i -> "m" + i).toList());
+  }
+
+  /** Of five nodes that write to each other's node channels, each hears what is meant for it. */
+  @Test
+  default void nodeChannelReachesOnlyThatNode(Bench bench) {
+    Channel everyone = channel(BROADCAST, "all");
+    var nodes = IntStream.range(0, 5).mapToObj(i -> bench.open()).toList();
+    for (int i = 0; i < 5; i++) {
+      nodes.get(i).subscribe(everyone, channel(NODE, "n" + i));
+    }
+    for (BenchNode from : nodes) {
+      for (int message = 0; message < 20; message++) {
+        for (int to = 0; to < 5; to++) {
+          from.publishSoon(channel(NODE, "n" + to), "for-" + to);
+        }
+      }
+    }
+    for (int from = 0; from < 5; from++) {
+      for (int to = 0; to < 5; to++) {
+        bench.fence(nodes.get(from), nodes.get(to), channel(NODE, "n" + to));
+        bench.fence(nodes.get(from), nodes.get(to), everyone);
+      }
+    }
+    for (int i = 0; i < 5; i++) {
+      nodes.get(i).awaitCount(everyone, 25);
+      assertThat(nodes.get(i).heard().messages().size()).as("raw count").isEqualTo(100 + 5 + 25);
+      assertThat(nodes.get(i).texts(channel(NODE, "n" + i)))
+          .filteredOn(text -> !text.startsWith("fence"))
+          .hasSize(100)
+          .containsOnly("for-" + i);
+    }
+  }
+
+  /** A node hears what it publishes on a channel that it subscribed to. */
+  @Test
+  default void ownPublishComesBack(Bench bench) {
+    BenchNode node = bench.open();
+    for (Channel.Kind kind : Channel.Kind.values()) {
+      Channel channel = channel(kind, "own");
+      node.subscribe(channel);
+      node.publish(channel, "mine");
+      node.awaitCount(channel, 1);
+      assertThat(node.texts(channel)).containsExactly("mine");
+    }
+  }
+}

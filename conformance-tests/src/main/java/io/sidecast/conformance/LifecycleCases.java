@@ -1,0 +1,119 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerState.CLOSED;
+import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.UP;
+import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.OutageCases.AT_ONCE;
+import static io.sidecast.conformance.OutageCases.IN_TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.Channel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. How a broker opens, fails to open, and closes. */
+interface LifecycleCases {
+
+  /** UP is told once, CLOSED once and last; closing twice is closing; afterwards all doors say so. */
+  @Test
+  default void closeIsIdempotentAndFinal(Bench bench) {
+    Channel room = room("closing");
+    BenchNode node = bench.open();
+    node.subscribe(room);
+    bench.fence(node, node, room);
+    assertThat(node.heard().states()).containsExactly(UP);
+    var first = node.closeSoon();
+    var second = node.closeSoon();
+    node.done(first);
+    node.done(second);
+    node.done(node.closeSoon());
+    assertThat(node.heard().states()).containsExactly(UP, CLOSED);
+    var published = node.publishSoon(room, "late");
+    assertThat(BenchNode.failure(published, AT_ONCE).kind()).isEqualTo(Kind.CLOSED);
+    var subscribed = node.subscribeSoon(room);
+    assertThat(BenchNode.failure(subscribed, AT_ONCE).kind()).isEqualTo(Kind.CLOSED);
+  }
+
+  /** A closed node hears nothing, and its connections are gone while others live on. */
+  @Test
+  default void closeFreesItsConnections(Bench bench) {
+    Channel room = room("gone");
+    BenchNode closes = bench.open();
+    int before = bench.faults().connections();
+    BenchNode publishes = bench.openDirect();
+    closes.subscribe(room);
+    bench.fence(publishes, closes, room);
+    closes.done(closes.closeSoon());
+    int heard = closes.texts(room).size();
+    BenchNode stays = bench.open();
+    stays.subscribe(room);
+    bench.fence(publishes, stays, room);
+    assertThat(closes.texts(room)).hasSize(heard);
+    Awaitility.await()
+        .atMost(bench.patience())
+        .until(() -> bench.faults().connections() <= before);
+  }
+
+  /** Publishes that wait for an answer are settled by close, long before their deadline. */
+  @Test
+  default void closeSettlesWhatWaits(Bench bench) {
+    BenchNode node = bench.open(bench.config(bench.faulty(), Duration.ofSeconds(60)));
+    bench.faults().blackHole();
+    var waiting =
+        IntStream.range(0, 10).mapToObj(i -> node.publishSoon(room("late"), "m" + i)).toList();
+    var subscribing = node.subscribeSoon(room("late"));
+    var closed = node.closeSoon();
+    for (var stage : waiting) {
+      assertThat(BenchNode.failure(stage, bench.patience()).kind()).isEqualTo(Kind.CLOSED);
+    }
+    assertThat(BenchNode.failure(subscribing, bench.patience()).kind()).isEqualTo(Kind.CLOSED);
+    node.done(closed);
+  }
+
+  /** A broker can be closed while it looks for a lost connection, and then stops looking. */
+  @Test
+  default void closeWhileDown(Bench bench) {
+    BenchNode node = bench.open();
+    bench.faults().refuse();
+    bench.faults().cut();
+    node.awaitState(DOWN, 1);
+    node.done(node.closeSoon());
+    assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
+  }
+
+  /** A misspelt setting fails as BAD_CONFIG, naming it and the nearest that is known. */
+  @Test
+  default void unknownSettingIsRefused(Bench bench) {
+    String known = bench.knownSetting();
+    String misspelt = known + "z";
+    BrokerConfig good = bench.config(bench.faulty(), Bench.TIMEOUT);
+    var bad =
+        new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
+    var listener = new RecordingListener();
+    var failure = BenchNode.failure(bench.tryOpen(bad, listener), IN_TIME);
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure).hasMessageContaining(misspelt).hasMessageContaining("'" + known + "'");
+    assertThat(listener.states()).isEmpty();
+  }
+
+  /** Where nobody listens an open fails in time as UNAVAILABLE, and says something. */
+  @Test
+  default void unreachableBrokerFailsInTime(Bench bench) {
+    bench.faults().refuse();
+    for (var nowhere : List.of(bench.nowhere(), bench.faulty())) {
+      var listener = new RecordingListener();
+      var opening = bench.tryOpen(bench.config(nowhere, Bench.TIMEOUT), listener);
+      var failure = BenchNode.failure(opening, IN_TIME);
+      assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failure.getMessage()).isNotBlank();
+      assertThat(listener.states()).isEmpty();
+    }
+  }
+}

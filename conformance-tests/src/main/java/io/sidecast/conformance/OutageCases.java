@@ -1,0 +1,226 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.RESTORED;
+import static io.sidecast.conformance.Bench.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What an outage does, and that it leaves no trace once it is over. */
+interface OutageCases {
+
+  /** How long "at once" may take on a loaded machine: well below the broker timeout. */
+  Duration AT_ONCE = Duration.ofMillis(1_000);
+
+  /** A deadline of the broker, with what a loaded machine adds. */
+  Duration IN_TIME = Bench.TIMEOUT.plusSeconds(2);
+
+  /** While down, publishes fail at once as UNAVAILABLE and are not delivered later. */
+  @Test
+  default void publishWhileDownFailsAndIsNotQueued(Bench bench) {
+    Channel room = room("down");
+    BenchNode publishes = bench.open();
+    BenchNode listens = bench.openDirect();
+    listens.subscribe(room);
+    bench.faults().refuse();
+    bench.faults().cut();
+    publishes.awaitState(DOWN, 1);
+    for (int i = 0; i < 20; i++) {
+      var failed = publishes.publishSoon(room, "lost" + i);
+      assertThat(BenchNode.failure(failed, AT_ONCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+    }
+    bench.faults().heal();
+    publishes.awaitState(RESTORED, 1);
+    String fence = bench.fence(publishes, listens, room);
+    assertThat(listens.texts(room)).containsExactly(fence);
+  }
+
+  /** While down, a subscribe fails at once and stays undone, and an unsubscribe is remembered. */
+  @Test
+  default void subscriptionsChangedWhileDown(Bench bench) {
+    Channel kept = room("kept");
+    Channel dropped = room("dropped");
+    Channel refused = room("refused");
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens.subscribe(kept, dropped);
+    bench.faults().refuse();
+    bench.faults().cut();
+    listens.awaitState(DOWN, 1);
+    var failed = listens.subscribeSoon(refused);
+    assertThat(BenchNode.failure(failed, AT_ONCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+    listens.unsubscribe(dropped);
+    bench.faults().heal();
+    listens.awaitState(RESTORED, 1);
+    for (Channel channel : List.of(dropped, refused)) {
+      publishes.publish(channel, "unheard");
+      listens.subscribe(channel);
+      String fence = bench.fence(publishes, listens, channel);
+      assertThat(listens.texts(channel)).containsExactly(fence);
+    }
+    bench.fence(publishes, listens, kept);
+  }
+
+  /** At the moment RESTORED is told, each of 50 channels is in force again, 8 times. */
+  @Test
+  default void restoredMeansEveryChannelIsInForce(Bench bench) {
+    int rounds = 8;
+    var rooms = IntStream.range(0, 50).mapToObj(i -> room("r" + i)).toList();
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    rooms.forEach(listens::subscribe);
+    var published = new CopyOnWriteArrayList<CompletableFuture<Position>>();
+    listens
+        .heard()
+        .whenState(
+            state -> {
+              if (state == RESTORED) {
+                rooms.forEach(room -> published.add(publishes.publishSoon(room, "back")));
+              }
+            });
+    for (int round = 1; round <= rounds; round++) {
+      bench.faults().delay(Duration.ofMillis(5));
+      bench.faults().cut();
+      listens.awaitState(DOWN, round);
+      listens.awaitState(RESTORED, round);
+      bench.faults().heal();
+      rooms.forEach(room -> bench.fence(publishes, listens, room));
+      int times = round;
+      assertThat(rooms)
+          .allSatisfy(r -> assertThat(listens.texts(r)).filteredOn("back"::equals).hasSize(times));
+    }
+    published.forEach(publishes::done);
+  }
+
+  /** A subscriber that is reset in a stream misses only what was published around DOWN. */
+  @Test
+  default void resetLosesOnlyAroundDown(Bench bench) {
+    Channel room = room("stream");
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    var lost = new ArrayList<NumberedStream.Gap>();
+    for (int reset = 1; reset <= 3; reset++) {
+      stream.publish(300);
+      listens.awaitFence(room, stream.last());
+      stream.publish(100);
+      int heard = listens.texts(room).size();
+      int from = heard == 0 ? 0 : Integer.parseInt(listens.texts(room).get(heard - 1)) + 1;
+      bench.faults().cut();
+      listens.awaitState(DOWN, reset);
+      stream.publish(100);
+      listens.awaitState(RESTORED, reset);
+      lost.add(new NumberedStream.Gap(from, stream.next()));
+    }
+    stream.publish(300);
+    listens.awaitFence(room, stream.last());
+    stream.assertInOrder(listens.texts(room), lost);
+  }
+
+  /** A publisher that is reset in a stream sends nothing twice and nothing out of order. */
+  @Test
+  default void resetPublisherRepeatsNothing(Bench bench) {
+    Channel room = room("once");
+    BenchNode publishes = bench.open();
+    BenchNode listens = bench.openDirect();
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    for (int reset = 1; reset <= 5; reset++) {
+      stream.start(2_000);
+      bench.faults().cut();
+      publishes.awaitState(RESTORED, reset);
+      stream.settle(bench.patience());
+    }
+    bench.fence(publishes, listens, room);
+    List<String> heard = listens.texts(room);
+    stream.assertInOrder(
+        heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(0, stream.next())));
+  }
+
+  /** What a broker confirmed arrives, although the publisher is reset in the midst. */
+  @Test
+  @Requires(BrokerFeature.PUBLISH_CONFIRMED)
+  default void confirmedPublishesArrive(Bench bench) {
+    Channel room = room("confirmed");
+    BenchNode publishes = bench.open();
+    BenchNode listens = bench.openDirect();
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    for (int reset = 1; reset <= 5; reset++) {
+      stream.start(2_000);
+      bench.faults().cut();
+      publishes.awaitState(RESTORED, reset);
+      stream.settle(bench.patience());
+    }
+    bench.fence(publishes, listens, room);
+    assertThat(listens.texts(room)).containsAll(stream.confirmed());
+  }
+
+  /** In a black hole publishes return at once and settle in time; other nodes are not concerned. */
+  @Test
+  default void blackHoleEndsInTimeout(Bench bench) {
+    Channel room = room("hole");
+    BenchNode inside = bench.open();
+    BenchNode outside = bench.openDirect();
+    BenchNode other = bench.openDirect();
+    inside.subscribe(room);
+    other.subscribe(room);
+    bench.faults().blackHole();
+    long before = System.nanoTime();
+    var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishSoon(room, "s" + i)).toList();
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(AT_ONCE);
+    bench.fence(outside, other, room);
+    var kinds = stuck.stream().map(stage -> BenchNode.failure(stage, IN_TIME).kind()).toList();
+    assertThat(kinds).startsWith(Kind.TIMEOUT).containsAnyOf(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    bench.faults().heal();
+    bench.awaitDelivery(outside, inside, room);
+    bench.awaitDelivery(inside, other, room);
+  }
+
+  /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */
+  @Test
+  default void frozenBrokerKeepsNobodyWaiting(Bench bench) {
+    Channel room = room("frozen");
+    BenchNode node = bench.open();
+    node.subscribe(room);
+    bench.freezeBroker();
+    var stuck = node.publishSoon(room, "stuck");
+    var listener = new RecordingListener();
+    var opening = bench.tryOpen(bench.config(bench.faulty(), Bench.TIMEOUT), listener);
+    assertThat(BenchNode.failure(stuck, IN_TIME).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(BenchNode.failure(opening, IN_TIME).kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    assertThat(listener.states()).isEmpty();
+    bench.thawBroker();
+    bench.awaitDelivery(node, node, room);
+  }
+
+  /** A broker that goes and comes back is found again by all its nodes, without a new open. */
+  @Test
+  default void brokerRestartIsSurvived(Bench bench) {
+    Channel room = room("restart");
+    BenchNode left = bench.open();
+    BenchNode right = bench.open();
+    left.subscribe(room);
+    right.subscribe(room);
+    bench.stopBroker();
+    left.awaitState(DOWN, 1);
+    right.awaitState(DOWN, 1);
+    bench.startBroker();
+    left.awaitState(RESTORED, 1);
+    right.awaitState(RESTORED, 1);
+    bench.fence(left, right, room);
+    bench.fence(right, left, room);
+  }
+}
