@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions of one server (Engine.IO protocol, revision 4). Any thread.
  *
- * <p>A transport asks {@link #admit} about each request, opens a session with {@link #open}, and from
- * then on talks to that {@link Session}.
+ * <p>A transport asks {@link #admit} about each request, opens a session with {@link #open}, and
+ * from then on talks to that {@link Session}.
  */
 public final class EngineServer {
 

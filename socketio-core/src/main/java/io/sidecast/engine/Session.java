@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Engine.IO session. Owned by one event loop at a time, which moves once, when a WebSocket takes
- * over from polling; methods may be called on that loop only, unless they say otherwise.
+ * One Engine.IO session. Owned by one event loop at a time, which moves once, when a WebSocket
+ * takes over from polling; methods may be called on that loop only, unless they say otherwise.
  */
 public final class Session implements Connection, PacketSink {
 
@@ -116,8 +116,8 @@ public final class Session implements Connection, PacketSink {
   }
 
   /**
-   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). Called on the event loop of
-   * the WebSocket.
+   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). Called on the event loop
+   * of the WebSocket.
    *
    * @param candidate the WebSocket, open
    * @param candidateLoop its event loop

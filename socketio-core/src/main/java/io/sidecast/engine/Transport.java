@@ -64,8 +64,8 @@ public interface Transport {
   void setReading(boolean reading);
 
   /**
-   * Ends the transport, after sending what was taken; the sink hears nothing more. Does nothing if it
-   * has ended.
+   * Ends the transport, after sending what was taken; the sink hears nothing more. Does nothing if
+   * it has ended.
    *
    * @param ending how
    */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineRoute {
 
   /** How long a client's last poll may be under way, on another connection, when it closes. */
-  private static final Duration CLOSE_GRACE = Duration.ofMillis(50);
+  private static final Duration CLOSE_GRACE = Duration.ofMillis(100);
 
   private final EngineServer engine;
   private final EventLoops loops;
@@ -156,7 +156,8 @@ final class EngineRoute {
 
   private static boolean isBinary(HttpRequest request) {
     String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null && HttpHeaderValues.APPLICATION_OCTET_STREAM.contentEqualsIgnoreCase(mediaType(type));
+    return type != null
+        && HttpHeaderValues.APPLICATION_OCTET_STREAM.contentEqualsIgnoreCase(mediaType(type));
   }
 
   private static String mediaType(String contentType) {

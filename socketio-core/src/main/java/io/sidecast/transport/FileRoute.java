@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves files. Called on event loops; the disk is read by two threads of its own, and when too many
- * requests wait for them, the next is answered 503.
+ * Serves files. Called on event loops; the disk is read by two threads of its own, and when too
+ * many requests wait for them, the next is answered 503.
  */
 final class FileRoute {
 
@@ -42,8 +42,7 @@ final class FileRoute {
   void handle(HttpExchange exchange, String path) {
     String method = exchange.request().method().name();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.answer(
-          new HttpAnswer(405, Map.of("allow", "GET, HEAD"), new byte[0], false));
+      exchange.answer(new HttpAnswer(405, Map.of("allow", "GET, HEAD"), new byte[0], false));
       return;
     }
     try {

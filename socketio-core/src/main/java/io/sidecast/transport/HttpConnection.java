@@ -123,11 +123,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Writes the head of an answer whose body is written piece by piece; says whether to keep alive. */
+  /**
+   * Writes the head of an answer whose body is written piece by piece; says whether to keep alive.
+   */
   boolean writeHead(HttpExchange exchange, HttpAnswer answer, long length) {
     HttpResponse response =
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     boolean keepAlive = prepare(exchange, answer, response, length);
     context().write(response);
     return keepAlive;

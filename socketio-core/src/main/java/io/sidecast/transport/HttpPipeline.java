@@ -28,7 +28,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     connections.add(channel);
-    var limits = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
+    var limits =
+        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
     channel
         .pipeline()
         .addLast(new HttpServerCodec(limits), new HttpConnection(router::handle, idleNanos));

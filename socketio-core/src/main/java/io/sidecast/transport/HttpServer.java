@@ -84,13 +84,16 @@ public final class HttpServer {
   public CompletionStage<Void> close() {
     if (closing.compareAndSet(false, true)) {
       listener.close();
-      var sessions = engine.close().toCompletableFuture().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+      var sessions =
+          engine.close().toCompletableFuture().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS);
       sessions.whenComplete((done, late) -> closeConnections());
     }
     return closed.minimalCompletionStage();
   }
 
-  /** WebSockets that say goodbye get the rest of the time; idle HTTP connections are just closed. */
+  /**
+   * WebSockets that say goodbye get the rest of the time; idle HTTP connections are just closed.
+   */
   private void closeConnections() {
     for (Channel channel : connections) {
       if (channel.pipeline().get(HttpConnection.class) != null) {

@@ -63,8 +63,7 @@ final class PollingTransport implements Transport {
 
   @Override
   public boolean offer(PacketType type, String data) {
-    return poll != null
-        && append(((char) type.digit() + data).getBytes(StandardCharsets.US_ASCII));
+    return poll != null && append(((char) type.digit() + data).getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override

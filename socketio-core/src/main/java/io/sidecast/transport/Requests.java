@@ -29,7 +29,9 @@ final class Requests {
         Instant.now());
   }
 
-  /** By lower-case name; one value costs no growing list, as the map lives as long as the session. */
+  /**
+   * By lower-case name; one value costs no growing list, as the map lives as long as the session.
+   */
   static Map<String, List<String>> headers(HttpRequest request) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : request.headers()) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Files that are served under {@code /}, to {@code GET} and {@code HEAD}.
  *
- * @param root the folder on disk, or null for the class path; nothing outside of it is served, be it
- *     by {@code ..} or by a symbolic link
+ * @param root the folder on disk, or null for the class path; nothing outside of it is served, be
+ *     it by {@code ..} or by a symbolic link
  * @param resources the folder on the class path, used if there is no root
  * @param index the page of a folder
  */

@@ -41,8 +41,8 @@ final class WebSocketHandshake {
   }
 
   /**
-   * Answers 101, not flushed yet, and gives the connection to a WebSocket, which does not read until
-   * it is told to. The request must be valid and have arrived completely.
+   * Answers 101, not flushed yet, and gives the connection to a WebSocket, which does not read
+   * until it is told to. The request must be valid and have arrived completely.
    */
   static WebSocketTransport accept(HttpExchange exchange, int maxPayload) {
     ChannelPipeline pipeline = exchange.context().pipeline();

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one WebSocket (RFC 6455, section 5) and copies each message out of the network
- * buffer once. Its event loop only.
+ * Reads the frames of one WebSocket (RFC 6455, section 5) and copies each message out of the
+ * network buffer once. Its event loop only.
  *
  * <p>A message is bounded before its bytes arrive; fragments are gathered in one growing array, so
  * that many tiny ones cost no more than their bytes.
@@ -232,8 +232,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     } else if (message.length == 0) {
       transport.onText(null, NOTHING);
     } else {
-      transport.onText(
-          PacketType.of(message[0]), Arrays.copyOfRange(message, 1, message.length));
+      transport.onText(PacketType.of(message[0]), Arrays.copyOfRange(message, 1, message.length));
     }
   }
 

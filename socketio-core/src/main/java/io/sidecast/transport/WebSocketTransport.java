@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One WebSocket (Engine.IO protocol: "WebSocket"). Its event loop only.
  *
- * <p>Small frames that are written between two flushes share one buffer, so that they cost one entry
- * in the channel's queue and one piece of the system call.
+ * <p>Small frames that are written between two flushes share one buffer, so that they cost one
+ * entry in the channel's queue and one piece of the system call.
  */
 final class WebSocketTransport implements Transport {
 

@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet as the transports write it, made once for all receivers. Any thread; two threads that come
- * first may both make the same bytes.
+ * A packet as the transports write it, made once for all receivers. Any thread; two threads that
+ * come first may both make the same bytes.
  */
 final class WireForm {
 
@@ -41,8 +41,8 @@ final class WireForm {
   }
 
   /**
-   * The frames as a buffer that needs no release. Netty copies heap bytes for each write, so from the
-   * second receiver on all share one copy outside the heap, which the garbage collector frees.
+   * The frames as a buffer that needs no release. Netty copies heap bytes for each write, so from
+   * the second receiver on all share one copy outside the heap, which the garbage collector frees.
    */
   ByteBuf sharedFrames() {
     byte[] bytes = frames();
