@@ -260,11 +260,13 @@ public final class Session implements Connection, PacketSink {
     }
     heartbeat.writeTo(transport);
     outbound.drainTo(transport);
+    if (state == State.CLOSING && outbound.isEmpty() && transport.isWritable()) {
+      finish(Ending.SERVER_CLOSED);
+      return;
+    }
     transport.flush();
     if (outbound.bytes() + transport.bufferedBytes() > server.settings().maxBufferedBytes()) {
       cutSlowClient();
-    } else if (state == State.CLOSING && outbound.isEmpty() && transport.isWritable()) {
-      finish(Ending.SERVER_CLOSED);
     }
   }
 

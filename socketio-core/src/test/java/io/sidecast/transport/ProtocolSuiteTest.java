@@ -196,10 +196,11 @@ class ProtocolSuiteTest {
 
   @Test
   void pollingSessionIsClosedByTheClient() throws Exception {
+    server.acceptedNone();
     String path = server.openPolling();
 
     var poll = server.getAsync(path);
-    Await.untilPolling(server.acceptedLast());
+    Await.untilPolling(server.accepted());
     assertThat(server.post(path, "1").body()).isEqualTo("ok");
     assertThat(poll.get().statusCode()).isEqualTo(200);
     assertThat(poll.get().body()).isEqualTo("6");

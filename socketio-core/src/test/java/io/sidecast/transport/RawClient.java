@@ -95,18 +95,24 @@ final class RawClient implements AutoCloseable {
 
   /** Reads one HTTP answer. */
   Answer answer() throws IOException {
-    var head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) in.readUnsignedByte());
-    }
+    Answer head = headOnly();
     int length = 0;
-    for (String line : head.toString().split("\r\n")) {
+    for (String line : head.head().split("\r\n")) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         length = Integer.parseInt(line.substring(15).trim());
       }
     }
     String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    return new Answer(Integer.parseInt(head.substring(9, 12)), head.toString(), body);
+    return new Answer(head.status(), head.head(), body);
+  }
+
+  /** Reads the head of one HTTP answer. */
+  Answer headOnly() throws IOException {
+    var head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) in.readUnsignedByte());
+    }
+    return new Answer(Integer.parseInt(head.substring(9, 12)), head.toString(), "");
   }
 
   /** Reads one WebSocket frame. */

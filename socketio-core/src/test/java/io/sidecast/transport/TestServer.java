@@ -123,15 +123,6 @@ final class TestServer implements AutoCloseable {
     opened.clear();
   }
 
-  /** The latest connection that the engine has opened. */
-  EchoHandler acceptedLast() throws InterruptedException {
-    EchoHandler last = accepted();
-    for (var next = opened.poll(); next != null; next = opened.poll()) {
-      last = next;
-    }
-    return last;
-  }
-
   @Override
   public void close() {
     http.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
