@@ -91,9 +91,9 @@ final class Outbound {
     return bytes == 0;
   }
 
-  /** Any thread. */
-  long bytes() {
-    return bytes;
+  /** How many bytes more may wait; those that the transport holds count too. */
+  long room() {
+    return limit - bytes;
   }
 
   /** Offers everything in order; what is not taken and not droppable waits for the next time. */

@@ -83,8 +83,7 @@ public final class Session implements PacketSink {
   }
 
   /**
-   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). Called on the event loop
-   * of the WebSocket.
+   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). On the WebSocket's loop.
    *
    * @param candidate the WebSocket, open
    * @param candidateLoop its event loop
@@ -96,7 +95,6 @@ public final class Session implements PacketSink {
     if (!allowed || candidate.name().equals(transport.name()) || !upgrade.tryTake(attempt)) {
       return false;
     }
-    candidate.attach(attempt);
     attempt.start(server.settings().upgradeTimeout());
     return true;
   }
@@ -112,8 +110,6 @@ public final class Session implements PacketSink {
     return loop.schedule(delay.toNanos(), () -> execute(task));
   }
 
-  // ---- PacketSink
-
   @Override
   public void onPacket(PacketType type, byte[] data) {
     GuardedHandler receiver = receiver();
@@ -125,9 +121,7 @@ public final class Session implements PacketSink {
       case PONG -> heartbeat.onPong();
       case CLOSE -> onClosed(DisconnectReason.TRANSPORT_CLOSE, "close packet");
       case PING -> onClosed(DisconnectReason.TRANSPORT_ERROR, "invalid heartbeat direction");
-      case OPEN, UPGRADE, NOOP -> {
-        // Mean nothing from a client, outside of an upgrade.
-      }
+      case OPEN, UPGRADE, NOOP -> {} // mean nothing from a client, outside of an upgrade
     }
   }
 
@@ -155,12 +149,10 @@ public final class Session implements PacketSink {
   @Override
   public void onClosed(DisconnectReason reason, String detail) {
     closeAsked.set(true);
-    boolean byClient = reason == DisconnectReason.TRANSPORT_CLOSE;
     tellClosed(reason, detail);
-    finish(byClient ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
+    finish(
+        reason == DisconnectReason.TRANSPORT_CLOSE ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
   }
-
-  // ---- for the connection: any thread
 
   EngineLoop loop() {
     return loop;
@@ -199,8 +191,6 @@ public final class Session implements PacketSink {
     }
   }
 
-  // ---- for the engine
-
   boolean isOpen() {
     return state == State.OPEN;
   }
@@ -221,7 +211,7 @@ public final class Session implements PacketSink {
       return;
     }
     transport.flush();
-    if (outbound.bytes() + transport.bufferedBytes() > server.settings().maxBufferedBytes()) {
+    if (transport.bufferedBytes() > outbound.room()) {
       cutSlowClient();
     }
   }
@@ -253,8 +243,6 @@ public final class Session implements PacketSink {
     }
     drain();
   }
-
-  // ---- insides
 
   /** Null if nobody is to hear of what arrives. */
   private @Nullable GuardedHandler receiver() {

@@ -47,6 +47,7 @@ final class Upgrade implements PacketSink {
   }
 
   void start(Duration timeout) {
+    transport.attach(this);
     timer = loop.schedule(timeout.toNanos(), this::expire);
   }
 
