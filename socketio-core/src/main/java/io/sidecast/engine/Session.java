@@ -52,6 +52,7 @@ public final class Session implements PacketSink {
     transport.flush();
     heartbeat.start();
     handler = GuardedHandler.accept(acceptor, new SessionConnection(this, request));
+    transport.setReading(reading);
   }
 
   String id() {
@@ -68,8 +69,7 @@ public final class Session implements PacketSink {
   }
 
   /**
-   * Runs a task on the event loop that owns the session: now if this is it, else soon. Tasks of one
-   * thread run in the order given. Any thread.
+   * Runs a task on the event loop that owns the session: now if this is it, else soon. Any thread.
    *
    * @param task the task; does not block
    */

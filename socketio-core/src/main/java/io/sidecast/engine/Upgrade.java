@@ -48,6 +48,7 @@ final class Upgrade implements PacketSink {
 
   void start(Duration timeout) {
     transport.attach(this);
+    transport.setReading(true);
     timer = loop.schedule(timeout.toNanos(), this::expire);
   }
 

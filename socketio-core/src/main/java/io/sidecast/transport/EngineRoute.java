@@ -110,7 +110,6 @@ final class EngineRoute {
     } else {
       open(exchange, transport);
     }
-    transport.setReading(true);
   }
 
   // ---- polling

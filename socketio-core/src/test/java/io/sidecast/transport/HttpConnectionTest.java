@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 class HttpConnectionTest {
 
+  private static final byte[] LARGE = new byte[500_000];
+
   private final CompletableFuture<HttpAnswer> late = new CompletableFuture<>();
+  private final AtomicInteger largeCalls = new AtomicInteger();
   private TestServer server;
 
   @BeforeEach
@@ -25,6 +29,14 @@ class HttpConnectionTest {
                 ? CompletableFuture.completedFuture(HttpAnswer.text(200, call.method()))
                 : null;
     HttpRoute lateRoute = call -> call.path().equals("/late") ? late : null;
+    HttpRoute large =
+        call -> {
+          boolean wanted = call.path().equals("/large");
+          largeCalls.addAndGet(wanted ? 1 : 0);
+          return wanted
+              ? CompletableFuture.completedFuture(HttpAnswer.of(200, "text/plain", LARGE))
+              : null;
+        };
     HttpRoute broken =
         call -> {
           if (call.path().equals("/broken")) {
@@ -32,7 +44,7 @@ class HttpConnectionTest {
           }
           return null;
         };
-    var settings = TestServer.local().withRoutes(List.of(health, lateRoute, broken));
+    var settings = TestServer.local().withRoutes(List.of(health, lateRoute, large, broken));
     server = TestServer.start(builder -> builder, settings);
   }
 
@@ -91,13 +103,27 @@ class HttpConnectionTest {
   }
 
   @Test
-  void endlessPipelineIsNotReadWhileAnAnswerIsDue() throws Exception {
+  void longPipelineIsAnsweredInOrder() throws Exception {
     try (var client = new RawClient(server)) {
-      client.send(RawClient.get("/late") + RawClient.get("/health").repeat(2000));
+      client.send(RawClient.get("/late") + RawClient.get("/health").repeat(120));
       late.complete(HttpAnswer.text(200, "late"));
       assertThat(client.answer().body()).isEqualTo("late");
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 120; i++) {
         assertThat(client.answer().body()).isEqualTo("GET");
+      }
+    }
+  }
+
+  @Test
+  void answersThatNobodyReadsDoNotPileUp() throws Exception {
+    int requests = 120;
+    try (var client = new RawClient(server)) {
+      client.send(RawClient.get("/large").repeat(requests));
+      Await.until("the first is answered", () -> largeCalls.get() > 0);
+      server.get("/health");
+      assertThat(largeCalls.get()).isLessThan(requests);
+      for (int i = 0; i < requests; i++) {
+        assertThat(client.answer().body()).hasSize(LARGE.length);
       }
     }
   }
