@@ -28,7 +28,7 @@ public record EngineSettings(
 
   private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
 
-  // Checks that a server can work with these settings.
+  /** Checks that a server can work with these settings. */
   public EngineSettings {
     transports = Set.copyOf(transports);
     require(path.startsWith("/") && !path.endsWith("/"), "path must begin, and not end, with '/'");

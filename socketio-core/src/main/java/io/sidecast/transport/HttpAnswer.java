@@ -15,7 +15,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body, b
 
   private static final byte[] NO_BODY = {};
 
-  // Copies the headers.
+  /** Copies the headers. */
   public HttpAnswer {
     headers = Map.copyOf(headers);
   }

@@ -22,7 +22,7 @@ public record TransportSettings(
     @Nullable StaticFiles files,
     List<HttpRoute> routes) {
 
-  // Checks the numbers and copies the list.
+  /** Checks the numbers and copies the list. */
   public TransportSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
