@@ -35,7 +35,10 @@ final class Outbound {
 
   private final Session session;
   private final long limit;
+
+  @SuppressWarnings("UnusedVariable") // read through its handle
   private volatile boolean touched;
+
   private volatile @Nullable Node newest;
   private volatile long bytes;
   private volatile boolean blocked;

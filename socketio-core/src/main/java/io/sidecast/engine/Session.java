@@ -119,8 +119,8 @@ public final class Session implements PacketSink {
     switch (type) {
       case MESSAGE -> receiver.onText(data);
       case PONG -> heartbeat.onPong();
-      case CLOSE -> onClosed(DisconnectReason.TRANSPORT_CLOSE, "close packet");
-      case PING -> onClosed(DisconnectReason.TRANSPORT_ERROR, "invalid heartbeat direction");
+      case CLOSE -> onClosed("close packet");
+      case PING -> onFailed("invalid heartbeat direction");
       case OPEN, UPGRADE, NOOP -> {} // mean nothing from a client, outside of an upgrade
     }
   }
@@ -135,7 +135,7 @@ public final class Session implements PacketSink {
 
   @Override
   public void onMalformed(String detail) {
-    onClosed(DisconnectReason.PARSE_ERROR, detail);
+    lost(DisconnectReason.PARSE_ERROR, detail);
   }
 
   @Override
@@ -147,7 +147,17 @@ public final class Session implements PacketSink {
   }
 
   @Override
-  public void onClosed(DisconnectReason reason, String detail) {
+  public void onClosed(String detail) {
+    lost(DisconnectReason.TRANSPORT_CLOSE, detail);
+  }
+
+  @Override
+  public void onFailed(String detail) {
+    lost(DisconnectReason.TRANSPORT_ERROR, detail);
+  }
+
+  /** The client is gone, or is to go at once: nothing more can be sent to it. */
+  void lost(DisconnectReason reason, String detail) {
     closeAsked.set(true);
     tellClosed(reason, detail);
     finish(
@@ -164,7 +174,7 @@ public final class Session implements PacketSink {
 
   void send(EncodedPacket packet) {
     boolean droppable = packet.flags().droppable();
-    if (closeAsked.get() || droppable && !isWritable()) {
+    if (closeAsked.get() || (droppable && !isWritable())) {
       return;
     }
     if (!outbound.add(packet) && !droppable && closeAsked.compareAndSet(false, true)) {

@@ -1,6 +1,5 @@
 package io.sidecast.engine;
 
-import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -89,9 +88,18 @@ final class Upgrade implements PacketSink {
   }
 
   @Override
-  public void onClosed(DisconnectReason reason, String detail) {
+  public void onClosed(String detail) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onClosed(reason, detail));
+      held.add(sink -> sink.onClosed(detail));
+    } else {
+      fail();
+    }
+  }
+
+  @Override
+  public void onFailed(String detail) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onFailed(detail));
     } else {
       fail();
     }

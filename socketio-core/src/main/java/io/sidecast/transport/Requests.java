@@ -4,9 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.sidecast.socket.ConnectionRequest;
+import io.sidecast.engine.RequestHead;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,14 +44,13 @@ final class Requests {
 
   private Requests() {}
 
-  static ConnectionRequest describe(HttpRequest request, Channel channel) {
-    return new ConnectionRequest(
+  static RequestHead describe(HttpRequest request, Channel channel) {
+    return new RequestHead(
         request.uri(),
         headers(request),
         Fields.of(new QueryStringDecoder(request.uri()).parameters()),
         address(channel),
-        channel.pipeline().get(SslHandler.class) != null,
-        Instant.now());
+        channel.pipeline().get(SslHandler.class) != null);
   }
 
   /** By lower-case name. */

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionHandler;
-import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +106,9 @@ class EngineLoopTest {
     executor.submit(task).get(10, TimeUnit.SECONDS);
   }
 
-  private static ConnectionRequest request() {
+  private static RequestHead request() {
     var address = InetSocketAddress.createUnresolved("test", 1);
-    return new ConnectionRequest("/", Map.of(), Map.of(), address, false, Instant.EPOCH);
+    return new RequestHead("/", Map.of(), Map.of(), address, false);
   }
 
   private static final class SilentHandler implements ConnectionHandler {

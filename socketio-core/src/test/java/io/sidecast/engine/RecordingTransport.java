@@ -11,7 +11,7 @@ final class RecordingTransport implements Transport {
 
   final List<Integer> taken = new CopyOnWriteArrayList<>();
   final AtomicInteger flushes = new AtomicInteger();
-  volatile int room = Integer.MAX_VALUE;
+  int room = Integer.MAX_VALUE;
   private @Nullable PacketSink sink;
 
   PacketSink sink() {

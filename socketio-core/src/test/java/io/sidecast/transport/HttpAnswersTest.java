@@ -207,6 +207,14 @@ class HttpAnswersTest {
     assertThat(handler.closeCalls).hasValue(1);
   }
 
+  /** The Java client sends base64 in lines of 76 characters, the last one ended too. */
+  @Test
+  void base64MayComeInLines() throws Exception {
+    String path = server.openPolling();
+    server.post(path, "bAQID\r\nBA\n==\n");
+    assertThat(server.poll(path)).isEqualTo("bAQIDBA==");
+  }
+
   @Test
   void pingFromTheClientClosesTheSession() throws Exception {
     String path = server.openPolling();

@@ -23,7 +23,7 @@ final class RawClient implements AutoCloseable {
   record Frame(int opcode, byte[] data) {}
 
   RawClient(TestServer server) throws IOException {
-    socket = new Socket(InetAddress.getByName("127.0.0.1"), server.port());
+    socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -97,7 +97,7 @@ final class RawClient implements AutoCloseable {
   Answer answer() throws IOException {
     Answer head = headOnly();
     int length = 0;
-    for (String line : head.head().split("\r\n")) {
+    for (String line : head.head().split("\r\n", 0)) {
       if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
         length = Integer.parseInt(line.substring(15).trim());
       }
@@ -137,7 +137,7 @@ final class RawClient implements AutoCloseable {
     while (frame.opcode() != 8) {
       frame = frame();
     }
-    return (frame.data()[0] & 0xff) << 8 | frame.data()[1] & 0xff;
+    return ((frame.data()[0] & 0xff) << 8) | (frame.data()[1] & 0xff);
   }
 
   /** Whether the server has closed the connection; what it sent before is skipped. */

@@ -8,6 +8,7 @@ import io.sidecast.engine.EngineSettings;
 import io.sidecast.socket.DisconnectReason;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +63,8 @@ class ServerLifeTest {
       assertThat(onWebSocket.closeReason()).isEqualTo(DisconnectReason.SERVER_SHUTTING_DOWN);
       closed.get(10, TimeUnit.SECONDS);
       assertThat(polling.closeCalls).hasValue(1);
-      assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+      assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+          .isInstanceOf(ConnectException.class);
       polling.send("to nobody");
       polling.connection.schedule(Duration.ZERO, () -> {});
       polling.connection.close(DisconnectReason.FORCED_CLOSE);

@@ -111,7 +111,7 @@ class UpgradeTest {
   }
 
   private void receivePolls(String path, List<String> received) throws Exception {
-    for (String packet : server.poll(path).split("\u001e")) {
+    for (String packet : server.poll(path).split("\u001e", 0)) {
       if (!packet.equals("6")) {
         received.add(packet);
       }
