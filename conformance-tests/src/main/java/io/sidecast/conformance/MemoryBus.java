@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. A broker and a network in memory: what {@link MemoryBrokerProvider} connects to. Like a
- * real network it can be cut and held; like a real broker it takes what it gets in order.
+ * Any thread. A broker and a network in memory: what {@link MemoryBrokerProvider} connects to. Like
+ * a real network it can be cut and held; like a real broker it takes what it gets in order.
  */
 public final class MemoryBus implements Faults {
 
@@ -141,7 +141,10 @@ public final class MemoryBus implements Faults {
     private final BiConsumer<String, byte[]> messages;
     private final Runnable lost;
 
-    Line(URI uri, ScheduledExecutorService thread, BiConsumer<String, byte[]> messages,
+    Line(
+        URI uri,
+        ScheduledExecutorService thread,
+        BiConsumer<String, byte[]> messages,
         Runnable lost) {
       this.faulty = uri.getHost().equals(FAULTY.getHost());
       this.thread = thread;

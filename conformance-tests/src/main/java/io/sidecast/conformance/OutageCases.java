@@ -176,7 +176,8 @@ interface OutageCases {
     var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishSoon(room, "s" + i)).toList();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(bench.atOnce());
     bench.fence(outside, other, room);
-    var kinds = stuck.stream().map(stage -> BenchNode.failure(stage, bench.inTime()).kind()).toList();
+    var kinds =
+        stuck.stream().map(stage -> BenchNode.failure(stage, bench.inTime()).kind()).toList();
     assertThat(kinds).startsWith(Kind.TIMEOUT).containsAnyOf(Kind.TIMEOUT, Kind.UNAVAILABLE);
     bench.faults().heal();
     bench.awaitDelivery(outside, inside, room);
@@ -194,7 +195,8 @@ interface OutageCases {
     var listener = new RecordingListener();
     var opening = bench.tryOpen(bench.config(bench.faulty(), bench.timeout()), listener);
     assertThat(BenchNode.failure(stuck, bench.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(BenchNode.failure(opening, bench.inTime()).kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    assertThat(BenchNode.failure(opening, bench.inTime()).kind())
+        .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     assertThat(listener.states()).isEmpty();
     bench.thawBroker();
     bench.awaitDelivery(node, node, room);

@@ -231,7 +231,7 @@ final class BrokenBrokers {
             if (failure != null) {
               var forgotten = new CompletableFuture<Void>();
               new Thread(forgotten::join, "forgotten").start();
-              later(3_000, () -> forgotten.complete(null));
+              later(1_000, () -> forgotten.complete(null));
             }
           });
       return opened;
@@ -241,7 +241,7 @@ final class BrokenBrokers {
   static final class IgnoresClose extends FlawedBroker {
     @Override
     public CompletionStage<Void> close() {
-      later(1_500, super::close);
+      later(700, super::close);
       return CompletableFuture.completedFuture(null);
     }
   }
@@ -267,7 +267,7 @@ final class BrokenBrokers {
     @Override
     public CompletionStage<Void> close() {
       if (isDown()) {
-        later(1_500, super::close);
+        later(700, super::close);
         return CompletableFuture.completedFuture(null);
       }
       return super.close();

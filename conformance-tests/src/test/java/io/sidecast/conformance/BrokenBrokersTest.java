@@ -23,8 +23,7 @@ class BrokenBrokersTest {
 
   /** A flaw, and the cases that must find it. */
   enum Flaw {
-    CONFIRMS_SUBSCRIBE_EARLY(
-        BrokenBrokers.ConfirmsSubscribeEarly::new, "subscribeMeansEffective"),
+    CONFIRMS_SUBSCRIBE_EARLY(BrokenBrokers.ConfirmsSubscribeEarly::new, "subscribeMeansEffective"),
     KEEPS_DELIVERING(BrokenBrokers.KeepsDelivering::new, "unsubscribeMeansSilent"),
     COUNTS_SUBSCRIPTIONS(BrokenBrokers.CountsSubscriptions::new, "subscribingTwiceIsOnce"),
     DROPS_ONE_PERCENT(BrokenBrokers.DropsOnePercent::new, "fifoPerPublisherAndChannel"),
@@ -50,10 +49,8 @@ class BrokenBrokersTest {
     FORGETS_WHAT_WAITS(BrokenBrokers.ForgetsWhatWaits::new, "closeSettlesWhatWaits"),
     NEVER_STOPS_LOOKING(BrokenBrokers.NeverStopsLooking::new, "closeWhileDown"),
     RESTORES_EARLY(BrokenOutages.RestoresEarly::new, "restoredMeansEveryChannelIsInForce"),
-    QUEUES_WHILE_DOWN(
-        BrokenOutages.QueuesWhileDown::new, "publishWhileDownFailsAndIsNotQueued"),
-    REPLAYS_IN_FLIGHT(
-        BrokenOutages.ReplaysWhatWasInFlight::new, "resetPublisherRepeatsNothing"),
+    QUEUES_WHILE_DOWN(BrokenOutages.QueuesWhileDown::new, "publishWhileDownFailsAndIsNotQueued"),
+    REPLAYS_IN_FLIGHT(BrokenOutages.ReplaysWhatWasInFlight::new, "resetPublisherRepeatsNothing"),
     CONFIRMS_PUBLISH_EARLY(BrokenOutages.ConfirmsPublishEarly::new, "confirmedPublishesArrive"),
     FAILS_SLOWLY(BrokenOutages.FailsSlowly::new, "publishWhileDownFailsAndIsNotQueued"),
     HAS_NO_DEADLINE(
@@ -87,7 +84,7 @@ class BrokenBrokersTest {
 
     @Override
     Bench.Pace pace() {
-      return new Bench.Pace(Duration.ofMillis(600), Duration.ofSeconds(1));
+      return new Bench.Pace(Duration.ofMillis(300), Duration.ofMillis(500));
     }
 
     @Override

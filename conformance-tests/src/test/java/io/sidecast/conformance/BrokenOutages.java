@@ -92,7 +92,7 @@ final class BrokenOutages {
       return unless(
           super.publish(channel, envelope),
           Kind.UNAVAILABLE,
-          (stage, failure) -> later(1_000, () -> stage.completeExceptionally(failure)));
+          (stage, failure) -> later(600, () -> stage.completeExceptionally(failure)));
     }
   }
 
@@ -107,7 +107,11 @@ final class BrokenOutages {
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       var stage = super.publish(channel, envelope).toCompletableFuture();
-      stage.copy().completeOnTimeout(Position.NONE, 1, TimeUnit.SECONDS).handle((p, f) -> p).join();
+      stage
+          .copy()
+          .completeOnTimeout(Position.NONE, 300, TimeUnit.MILLISECONDS)
+          .handle((p, f) -> p)
+          .join();
       return stage;
     }
   }

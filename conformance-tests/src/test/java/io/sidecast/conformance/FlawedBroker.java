@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. Stands on both sides of a good broker, between it and its owner, and passes everything
- * on; a flaw is a subclass that passes one thing on wrongly.
+ * Any thread. Stands on both sides of a good broker, between it and its owner, and passes
+ * everything on; a flaw is a subclass that passes one thing on wrongly.
  */
 class FlawedBroker implements Broker, BrokerListener {
 
