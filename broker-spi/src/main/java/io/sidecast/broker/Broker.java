@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>A message published on a {@link Channel.Kind#NODE} channel reaches only the nodes that
  *       subscribed to that channel.
  *   <li>A node that subscribed to a channel also receives what it publishes there itself.
- *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A broker
- *       never retries and never queues a publish for later.
+ *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A
+ *       broker never retries and never queues a publish for later.
  * </ul>
  *
  * <p>Every stage of every method is settled: with its result, or exceptionally with a {@link
@@ -32,12 +32,12 @@ public interface Broker {
   BrokerFeatures features();
 
   /**
-   * Subscribes to a channel. Subscribing twice is the same as once. While the connection is down this
-   * fails at once; a channel whose first subscription failed is not subscribed, now or later.
+   * Subscribes to a channel. Subscribing twice is the same as once. While the connection is down
+   * this fails at once; a channel whose first subscription failed is not subscribed, now or later.
    *
    * @param channel the channel
-   * @return a stage that completes when the subscription is <em>in force</em>: a publish that starts
-   *     after that, by any node, arrives here
+   * @return a stage that completes when the subscription is <em>in force</em>: a publish that
+   *     starts after that, by any node, arrives here
    */
   CompletionStage<Void> subscribe(Channel channel);
 
@@ -54,8 +54,8 @@ public interface Broker {
    * Publishes an envelope to all subscribers of a channel.
    *
    * @param channel the channel
-   * @param envelope the bytes, at most {@link BrokerFeatures#maxEnvelopeBytes()}; the caller does not
-   *     change the array afterwards
+   * @param envelope the bytes, at most {@link BrokerFeatures#maxEnvelopeBytes()}; the caller does
+   *     not change the array afterwards
    * @return a stage that completes when the broker accepted the message, with its position ({@link
    *     Position#NONE} if this broker keeps no messages)
    */
@@ -71,7 +71,8 @@ public interface Broker {
   }
 
   /**
-   * Closes the connection. Idempotent. Unsettled stages fail with {@link BrokerException.Kind#CLOSED}.
+   * Closes the connection. Idempotent. Unsettled stages fail with {@link
+   * BrokerException.Kind#CLOSED}.
    *
    * @return a stage that completes when every thread and socket of this broker is free
    */

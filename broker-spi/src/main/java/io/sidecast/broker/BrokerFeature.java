@@ -2,7 +2,9 @@ package io.sidecast.broker;
 
 /** What not every broker promises. A conformance case is gated by each of these. */
 public enum BrokerFeature {
-  /** Messages of one publisher arrive in order even if they were published on different channels. */
+  /**
+   * Messages of one publisher arrive in order even if they were published on different channels.
+   */
   ORDERED_ACROSS_CHANNELS,
   /** A publish stage completes only after the broker itself has confirmed the message. */
   PUBLISH_CONFIRMED

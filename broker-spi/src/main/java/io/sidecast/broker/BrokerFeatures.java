@@ -6,8 +6,8 @@ import java.util.Set;
  * What a broker can do.
  *
  * @param flags the promises beyond those that every broker makes
- * @param maxEnvelopeBytes the largest envelope that can be published; a larger one fails with {@link
- *     BrokerException.Kind#TOO_LARGE}
+ * @param maxEnvelopeBytes the largest envelope that can be published; a larger one fails with
+ *     {@link BrokerException.Kind#TOO_LARGE}
  * @param roomChannels how many {@link Channel.Kind#ROOM} channels one node can reasonably subscribe
  *     to; at least 1
  */

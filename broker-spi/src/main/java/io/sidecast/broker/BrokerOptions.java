@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The settings of one broker, read from the URI's query and the properties. An unknown key fails and
- * names the nearest known one.
+ * The settings of one broker, read from the URI's query and the properties. An unknown key fails
+ * and names the nearest known one.
  */
 public final class BrokerOptions {
 
@@ -36,7 +36,7 @@ public final class BrokerOptions {
     var values = new TreeMap<>(config.properties());
     String query = config.uri().getRawQuery();
     if (query != null) {
-      for (String pair : query.split("&")) {
+      for (String pair : query.split("&", 0)) {
         int equals = pair.indexOf('=');
         String key = equals < 0 ? pair : pair.substring(0, equals);
         values.put(decode(key), equals < 0 ? "true" : decode(pair.substring(equals + 1)));
@@ -69,13 +69,17 @@ public final class BrokerOptions {
    * @throws BrokerException if the value is not a positive whole number
    */
   public int positive(String key, int otherwise) {
-    return parsed(key, otherwise, "a positive whole number", text -> {
-      int number = Integer.parseInt(text);
-      if (number < 1) {
-        throw new NumberFormatException();
-      }
-      return number;
-    });
+    return parsed(
+        key,
+        otherwise,
+        "a positive whole number",
+        text -> {
+          int number = Integer.parseInt(text);
+          if (number < 1) {
+            throw new NumberFormatException();
+          }
+          return number;
+        });
   }
 
   /**
@@ -87,13 +91,17 @@ public final class BrokerOptions {
    * @throws BrokerException if the value is not a positive duration
    */
   public Duration duration(String key, Duration otherwise) {
-    return parsed(key, otherwise, "a positive duration such as 500ms, 2s or PT2S", text -> {
-      Duration duration = parseDuration(text);
-      if (duration.isNegative() || duration.isZero()) {
-        throw new NumberFormatException();
-      }
-      return duration;
-    });
+    return parsed(
+        key,
+        otherwise,
+        "a positive duration such as 500ms, 2s or PT2S",
+        text -> {
+          Duration duration = parseDuration(text);
+          if (duration.isNegative() || duration.isZero()) {
+            throw new NumberFormatException();
+          }
+          return duration;
+        });
   }
 
   /**
@@ -105,11 +113,16 @@ public final class BrokerOptions {
    * @throws BrokerException if the value is neither {@code true} nor {@code false}
    */
   public boolean flag(String key, boolean otherwise) {
-    return parsed(key, otherwise, "true or false", text -> switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new NumberFormatException();
-    });
+    return parsed(
+        key,
+        otherwise,
+        "true or false",
+        text ->
+            switch (text) {
+              case "true" -> true;
+              case "false" -> false;
+              default -> throw new NumberFormatException();
+            });
   }
 
   private <T> T parsed(String key, T otherwise, String expected, Function<String, T> parser) {

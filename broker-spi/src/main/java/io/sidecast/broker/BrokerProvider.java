@@ -19,7 +19,8 @@ public interface BrokerProvider {
   Set<String> schemes();
 
   /**
-   * The URI that is used when this is the only provider on the class path and no URI was configured.
+   * The URI that is used when this is the only provider on the class path and no URI was
+   * configured.
    *
    * @return the place where a broker of this kind usually listens
    */

@@ -3,7 +3,8 @@ package io.sidecast.broker;
 /**
  * Where a message stands in a broker's log.
  *
- * @param epoch changes when the log was lost and started anew; offsets of another epoch mean nothing
+ * @param epoch changes when the log was lost and started anew; offsets of another epoch mean
+ *     nothing
  * @param offset grows with every message of one channel
  */
 public record Position(String epoch, long offset) {

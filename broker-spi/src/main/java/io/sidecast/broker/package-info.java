@@ -1,6 +1,6 @@
 /**
- * The service-provider interface of a message broker: publish and subscribe of opaque envelopes over
- * named channels.
+ * The service-provider interface of a message broker: publish and subscribe of opaque envelopes
+ * over named channels.
  *
  * <p>A broker module implements {@link io.sidecast.broker.BrokerProvider} and {@link
  * io.sidecast.broker.Broker}; the server implements {@link io.sidecast.broker.BrokerListener}. A

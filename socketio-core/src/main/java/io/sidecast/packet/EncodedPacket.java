@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A packet in the form in which a connection carries it: one head message, text or binary, followed
- * by its binary attachments. Immutable and shared: a broadcast encodes once and gives the same object
- * to every receiver. Nobody changes the arrays.
+ * by its binary attachments. Immutable and shared: a broadcast encodes once and gives the same
+ * object to every receiver. Nobody changes the arrays.
  */
 public final class EncodedPacket {
 
@@ -20,7 +20,8 @@ public final class EncodedPacket {
   /**
    * How a packet may be treated on its way.
    *
-   * @param droppable the packet may be dropped when the connection cannot take it at once (volatile)
+   * @param droppable the packet may be dropped when the connection cannot take it at once
+   *     (volatile)
    * @param compressible the transport may compress the packet if compression is on
    */
   public record Flags(boolean droppable, boolean compressible) {

@@ -39,10 +39,11 @@ public interface Connection {
   boolean isWritable();
 
   /**
-   * Sends a packet: its head and its attachments, with nothing in between. Packets sent by one thread
-   * arrive in the order sent. A packet that is {@linkplain EncodedPacket.Flags#droppable() droppable}
-   * is dropped if the connection is not writable. A client that reads more slowly than it is sent to
-   * is disconnected with {@link DisconnectReason#SLOW_CLIENT} when its buffer is full.
+   * Sends a packet: its head and its attachments, with nothing in between. Packets sent by one
+   * thread arrive in the order sent. A packet that is {@linkplain EncodedPacket.Flags#droppable()
+   * droppable} is dropped if the connection is not writable. A client that reads more slowly than
+   * it is sent to is disconnected with {@link DisconnectReason#SLOW_CLIENT} when its buffer is
+   * full.
    *
    * @param packet the packet
    */

@@ -1,8 +1,8 @@
 package io.sidecast.socket;
 
 /**
- * Handles the messages of one connection. Called on the connection's event loop, one call at a time;
- * no method blocks.
+ * Handles the messages of one connection. Called on the connection's event loop, one call at a
+ * time; no method blocks.
  */
 public interface ConnectionHandler {
 

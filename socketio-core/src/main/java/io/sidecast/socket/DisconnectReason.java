@@ -14,7 +14,10 @@ public enum DisconnectReason {
   PARSE_ERROR("parse error"),
   /** The server is closing. */
   SERVER_SHUTTING_DOWN("server shutting down"),
-  /** The server closed the connection: the protocol was violated, or no namespace was joined in time. */
+  /**
+   * The server closed the connection: the protocol was violated, or no namespace was joined in
+   * time.
+   */
   FORCED_SERVER_CLOSE("forced server close"),
   /** The client left the namespace. */
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),

@@ -1,0 +1,28 @@
+# Finds Java and Maven, or says what to install. Sourced by the programs in this folder; needs $root.
+
+fail() {
+  printf '%s: %s\n' "${0##*/}" "$*" >&2
+  exit 1
+}
+
+# Sets $java to a Java of at least 17: the one of JAVA_HOME, else the one on PATH.
+require_java() {
+  if [ -n "${JAVA_HOME:-}" ]; then
+    java=$JAVA_HOME/bin/java
+    [ -x "$java" ] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it: correct or unset it."
+  else
+    java=$(command -v java) || fail "no Java found: install a JDK 17 or newer, or set JAVA_HOME."
+  fi
+  local version
+  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+  [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}: Sidecast needs 17 or newer. Set JAVA_HOME."
+}
+
+# A JRE runs Sidecast, only a JDK builds it.
+require_build_tools() {
+  require_java
+  "$java" --list-modules 2>/dev/null | grep -q '^jdk.compiler' ||
+    fail "$java has no compiler: install a JDK 17 or newer (Debian: openjdk-17-jdk-headless), or set JAVA_HOME."
+  command -v mvn >/dev/null ||
+    fail "no Maven found: install Maven 3.8.7 or newer (Debian: apt-get install maven)."
+}

@@ -1,0 +1,106 @@
+package io.sidecast.conformance;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The compiled classes of the modules of this repository, and in which module each is. */
+final class ModuleClasses implements LocationProvider {
+
+  private static final Pattern PLACE =
+      Pattern.compile(".*/(?<module>[^/]+)/target/(?<kind>classes|test-classes)/.*");
+
+  /** Not a test. */
+  static final DescribedPredicate<JavaClass> IN_MAIN_CODE =
+      describe("are not tests", type -> place(type, "kind").equals("classes"));
+
+  /** Runs inside the program of a user. */
+  static final DescribedPredicate<JavaClass> IN_A_LIBRARY =
+      describe(
+              "are in a library",
+              (JavaClass type) -> place(type, "module").matches("socketio-core|broker-.+"))
+          .and(IN_MAIN_CODE);
+
+  /** Implements the SPI. */
+  static final DescribedPredicate<JavaClass> IN_A_BROKER =
+      describe(
+              "are in a broker module",
+              (JavaClass type) -> place(type, "module").matches("broker-(?!spi$).+"))
+          .and(IN_MAIN_CODE);
+
+  /** Tests may look at their package from any side. */
+  static final SliceAssignment PACKAGES_OF_MAIN_CODE =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return isOurs(type) && IN_MAIN_CODE.test(type)
+              ? SliceIdentifier.of(type.getPackageName())
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "the packages of main code";
+        }
+      };
+
+  /** Looks at what was built so far; Maven builds this module after all that it certifies. */
+  @Override
+  public Set<Location> get(Class<?> testClass) {
+    try (Stream<Path> modules = Files.list(Path.of("").toAbsolutePath().getParent())) {
+      return modules
+          .flatMap(
+              module -> Stream.of("classes", "test-classes").map(module.resolve("target")::resolve))
+          .filter(Files::isDirectory)
+          .map(Location::of)
+          .collect(Collectors.toSet());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  static ArchCondition<JavaClass> seeOfOursOnly(String otherModule) {
+    return new ArchCondition<>("see, of ours, only " + otherModule) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        Set<String> allowed = Set.of(place(type, "module"), otherModule);
+        type.getDirectDependenciesFromSelf().stream()
+            .filter(dependency -> isOurs(dependency.getTargetClass()))
+            .filter(dependency -> !allowed.contains(place(dependency.getTargetClass(), "module")))
+            .map(dependency -> SimpleConditionEvent.violated(type, dependency.getDescription()))
+            .forEach(events::add);
+      }
+    };
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    String name = type.getBaseComponentType().getPackageName();
+    return name.equals("io.sidecast") || name.startsWith("io.sidecast.");
+  }
+
+  private static String place(JavaClass type, String group) {
+    return type.getBaseComponentType()
+        .getSource()
+        .map(source -> PLACE.matcher(source.getUri().toString()))
+        .filter(Matcher::matches)
+        .map(place -> place.group(group))
+        .orElse("elsewhere");
+  }
+}

@@ -1,0 +1,90 @@
+package io.sidecast.conformance;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The calls on which a thread stands still. */
+final class Waits {
+
+  private static final List<Calls> SLEEPS =
+      List.of(
+          new Calls("java.lang.Thread", "sleep"),
+          new Calls("java.util.concurrent.TimeUnit", "sleep"),
+          new Calls("java.util.concurrent.locks.LockSupport", "park(Nanos|Until)"));
+
+  private static final List<Calls> WAITS =
+      List.of(
+          new Calls("java.lang.Object", "wait"),
+          new Calls("java.lang.Process", "waitFor"),
+          new Calls("java.lang.Thread", "join"),
+          new Calls("java.util.concurrent.BlockingQueue", "(take|put).*"),
+          new Calls("java.util.concurrent.CompletableFuture", "join"),
+          new Calls("java.util.concurrent.CountDownLatch", "await"),
+          new Calls("java.util.concurrent.CyclicBarrier", "await"),
+          new Calls("java.util.concurrent.Exchanger", "exchange"),
+          new Calls("java.util.concurrent.ExecutorService", "awaitTermination|invokeA.*|close"),
+          new Calls("java.util.concurrent.ForkJoinTask", "join|invoke.*"),
+          new Calls("java.util.concurrent.Future", "get"),
+          new Calls("java.util.concurrent.Phaser", "(arriveAndA|a)wait.*"),
+          new Calls("java.util.concurrent.Semaphore", "acquire.*"),
+          new Calls("java.util.concurrent.locks.Condition", "await.*"),
+          new Calls("java.util.concurrent.locks.LockSupport", "park"),
+          new Calls("io.netty.util.concurrent.Future", "(await|sync).*"),
+          new Calls("reactor.core.publisher.Mono", "block.*"),
+          new Calls("reactor.core.publisher.Flux", "block.*"));
+
+  /** Each of their methods that takes a time-out waits that long. */
+  private static final List<Calls> WAITS_WITH_TIME_OUT =
+      List.of(
+          new Calls("java.util.concurrent.BlockingQueue", ".*"),
+          new Calls("java.util.concurrent.Semaphore", ".*"),
+          new Calls("java.util.concurrent.locks.Lock", ".*"));
+
+  /** Lets time pass. */
+  static final DescribedPredicate<JavaAccess<?>> SLEEP = describe("sleeps", Waits::sleeps);
+
+  /** Waits for another thread or for time. */
+  static final DescribedPredicate<JavaAccess<?>> BLOCKING =
+      describe("blocks", access -> sleeps(access) || waits(access));
+
+  /** A user who starts or closes a server in one line expects it done in the next. */
+  static final DescribedPredicate<JavaAccess<?>> IN_START_OR_CLOSE =
+      describe(
+          "is in start() or close() of the root package",
+          access ->
+              access.getOriginOwner().getPackageName().equals("io.sidecast")
+                  && Set.of("start", "close").contains(access.getOrigin().getName()));
+
+  private Waits() {}
+
+  private static boolean sleeps(JavaAccess<?> access) {
+    return SLEEPS.stream().anyMatch(calls -> calls.include(access));
+  }
+
+  private static boolean waits(JavaAccess<?> access) {
+    return WAITS.stream().anyMatch(calls -> calls.include(access))
+        || (takesTimeOut(access)
+            && WAITS_WITH_TIME_OUT.stream().anyMatch(calls -> calls.include(access)));
+  }
+
+  private static boolean takesTimeOut(JavaAccess<?> access) {
+    return access.getTarget() instanceof CodeUnitAccessTarget called
+        && called.getRawParameterTypes().stream()
+            .anyMatch(type -> type.isEquivalentTo(TimeUnit.class));
+  }
+
+  private record Calls(String owner, String names) {
+
+    boolean include(JavaAccess<?> access) {
+      return access.getTarget() instanceof CodeUnitAccessTarget called
+          && called.getName().matches(names)
+          && called.getOwner().isAssignableTo(owner);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.sidecast;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * The threads of one server that belong to no package below.
+ *
+ * @param handlers runs user code
+ * @param timer runs short tasks at deadlines
+ */
+record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
+
+  static ServerThreads create() {
+    var timer =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = new Thread(task, "sidecast-timer");
+              thread.setDaemon(true);
+              return thread;
+            },
+            (task, closed) -> {});
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    return new ServerThreads(HandlerThreads.create(), timer);
+  }
+
+  void end() {
+    timer.shutdown();
+    handlers.end();
+  }
+}

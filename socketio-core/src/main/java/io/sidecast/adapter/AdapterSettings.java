@@ -1,0 +1,12 @@
+package io.sidecast.adapter;
+
+import io.sidecast.packet.PacketCodec;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the adapter uses.
+ *
+ * @param codec writes the acknowledgement ids
+ * @param timer runs short tasks at deadlines
+ */
+public record AdapterSettings(PacketCodec codec, ScheduledExecutorService timer) {}

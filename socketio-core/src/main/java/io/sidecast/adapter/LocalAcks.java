@@ -1,0 +1,116 @@
+package io.sidecast.adapter;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One event that waits for the acknowledgements of members of this node. Any thread. */
+final class LocalAcks {
+
+  private final long ackId;
+  private final List<Member> members;
+  private final Report report;
+  private int clients;
+  private int answered;
+  private boolean reported;
+  private @Nullable Future<?> halfTime;
+  private @Nullable Future<?> deadline;
+
+  /** Hears of progress, one call at a time. */
+  @FunctionalInterface
+  interface Report {
+
+    /**
+     * Something has changed.
+     *
+     * @param clients how many clients will have answered in the end, as far as is known now
+     * @param answers new answers
+     */
+    void progress(int clients, List<Payload> answers);
+  }
+
+  LocalAcks(long ackId, List<Member> members, Report report) {
+    this.ackId = ackId;
+    this.members = members;
+    this.report = report;
+    this.clients = members.size();
+  }
+
+  void ask(EncodedPacket event) {
+    if (members.size() != 1) {
+      reportClients();
+    }
+    for (Member member : members) {
+      member.ask(
+          ackId,
+          event,
+          new Member.AckListener() {
+            @Override
+            public void answered(Payload answer) {
+              onAnswer(answer);
+            }
+
+            @Override
+            public void left() {
+              onLeft();
+            }
+          });
+    }
+  }
+
+  /**
+   * Forgets the acknowledgement after the timeout. The only member's answer usually comes soon and
+   * then saves a report of its own; if it does not, the asker still learns in time that we live.
+   */
+  synchronized void expireAfter(Duration timeout, ScheduledExecutorService timer) {
+    if (!isDone()) {
+      long nanos = timeout.toNanos();
+      halfTime = timer.schedule(this::reportClients, nanos / 2, TimeUnit.NANOSECONDS);
+      deadline = timer.schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void expire() {
+    members.forEach(member -> member.forget(ackId));
+  }
+
+  private synchronized void onAnswer(Payload answer) {
+    answered++;
+    progress(List.of(answer));
+  }
+
+  private synchronized void onLeft() {
+    clients--;
+    progress(List.of());
+  }
+
+  private synchronized void reportClients() {
+    if (!reported) {
+      progress(List.of());
+    }
+  }
+
+  private void progress(List<Payload> answers) {
+    reported = true;
+    report.progress(clients, answers);
+    if (isDone()) {
+      cancel(halfTime);
+      cancel(deadline);
+    }
+  }
+
+  private boolean isDone() {
+    return answered == clients;
+  }
+
+  private static void cancel(@Nullable Future<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

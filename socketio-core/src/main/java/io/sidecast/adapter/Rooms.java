@@ -1,0 +1,142 @@
+package io.sidecast.adapter;
+
+import io.sidecast.packet.Audience;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The rooms of one namespace on this node. Any thread. A socket's own room is not stored: a room
+ * name is also looked up as the id of a socket.
+ */
+final class Rooms {
+
+  private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final Map<String, Set<Seat>> rooms = new ConcurrentHashMap<>();
+
+  /** A member and the rooms it has joined. The rooms change under the lock of the seat. */
+  private static final class Seat {
+    final Member member;
+    final Set<String> joined = ConcurrentHashMap.newKeySet(2);
+    boolean removed;
+
+    Seat(Member member) {
+      this.member = member;
+    }
+
+    boolean isInAny(Set<String> rooms) {
+      for (String room : rooms) {
+        if (joined.contains(room) || member.id().equals(room)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  void add(Member member) {
+    seats.put(member.id(), new Seat(member));
+  }
+
+  void remove(Member member) {
+    Seat seat = seats.remove(member.id());
+    if (seat != null) {
+      synchronized (seat) {
+        seat.removed = true;
+        seat.joined.forEach(room -> vacate(room, seat));
+        seat.joined.clear();
+      }
+    }
+  }
+
+  void join(Member member, Collection<String> names) {
+    Seat seat = seats.get(member.id());
+    if (seat != null) {
+      synchronized (seat) {
+        if (!seat.removed) {
+          names.forEach(room -> occupy(room, seat));
+        }
+      }
+    }
+  }
+
+  void leave(Member member, String room) {
+    Seat seat = seats.get(member.id());
+    if (seat != null) {
+      synchronized (seat) {
+        if (seat.joined.remove(room)) {
+          vacate(room, seat);
+        }
+      }
+    }
+  }
+
+  private void occupy(String room, Seat seat) {
+    if (!room.equals(seat.member.id()) && seat.joined.add(room)) {
+      rooms.compute(
+          room,
+          (name, members) -> {
+            Set<Seat> present = members == null ? ConcurrentHashMap.newKeySet(2) : members;
+            present.add(seat);
+            return present;
+          });
+    }
+  }
+
+  private void vacate(String room, Seat seat) {
+    rooms.computeIfPresent(
+        room,
+        (name, members) -> {
+          members.remove(seat);
+          return members.isEmpty() ? null : members;
+        });
+  }
+
+  Set<String> of(Member member) {
+    Seat seat = seats.get(member.id());
+    if (seat == null) {
+      return Set.of();
+    }
+    var names = new HashSet<>(seat.joined);
+    names.add(member.id());
+    return Set.copyOf(names);
+  }
+
+  /** Visits every member of the audience once. */
+  void forEach(Audience audience, Consumer<Member> visitor) {
+    Set<String> except = audience.except();
+    Consumer<Seat> visit =
+        seat -> {
+          if (except.isEmpty() || !seat.isInAny(except)) {
+            visitor.accept(seat.member);
+          }
+        };
+    if (audience.rooms().isEmpty()) {
+      seats.values().forEach(visit);
+    } else if (audience.rooms().size() == 1) {
+      forEachIn(audience.rooms().iterator().next(), visit);
+    } else {
+      var visited = new HashSet<Seat>();
+      audience.rooms().forEach(room -> forEachIn(room, visited::add));
+      visited.forEach(visit);
+    }
+  }
+
+  private void forEachIn(String room, Consumer<Seat> visit) {
+    Seat own = seats.get(room);
+    if (own != null) {
+      visit.accept(own);
+    }
+    Set<Seat> members = rooms.get(room);
+    if (members != null) {
+      members.forEach(visit);
+    }
+  }
+
+  boolean isEmpty() {
+    return seats.isEmpty();
+  }
+}

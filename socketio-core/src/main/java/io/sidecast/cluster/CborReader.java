@@ -1,0 +1,96 @@
+package io.sidecast.cluster;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the parts of an envelope strictly: any other token is an {@link EnvelopeException}. */
+final class CborReader {
+
+  private final CBORParser in;
+
+  CborReader(CBORParser in) {
+    this.in = in;
+  }
+
+  void startArray() throws IOException {
+    expect(in.nextToken(), JsonToken.START_ARRAY);
+  }
+
+  /** After {@link #hasNext}, which has read the token already. */
+  void startArrayHere() {
+    expect(in.currentToken(), JsonToken.START_ARRAY);
+  }
+
+  void endArray() throws IOException {
+    expect(in.nextToken(), JsonToken.END_ARRAY);
+  }
+
+  boolean hasNext() throws IOException {
+    return in.nextToken() != JsonToken.END_ARRAY;
+  }
+
+  long number() throws IOException {
+    expect(in.nextToken(), JsonToken.VALUE_NUMBER_INT);
+    return in.getLongValue();
+  }
+
+  String text() throws IOException {
+    expect(in.nextToken(), JsonToken.VALUE_STRING);
+    return in.getText();
+  }
+
+  byte[] binary() throws IOException {
+    expect(in.nextToken(), JsonToken.VALUE_EMBEDDED_OBJECT);
+    return in.getBinaryValue();
+  }
+
+  List<byte[]> binaries() throws IOException {
+    var binaries = new ArrayList<byte[]>(0);
+    startArray();
+    while (hasNext()) {
+      expect(in.currentToken(), JsonToken.VALUE_EMBEDDED_OBJECT);
+      binaries.add(in.getBinaryValue());
+    }
+    return binaries;
+  }
+
+  Audience audience() throws IOException {
+    return new Audience(text(), texts(), texts());
+  }
+
+  EncodedPacket packet() throws IOException {
+    long flags = number();
+    byte[] head = binary();
+    List<byte[]> attachments = binaries();
+    EncodedPacket packet =
+        (flags & CborWriter.TEXT) != 0
+            ? EncodedPacket.text(head, attachments)
+            : EncodedPacket.binary(head);
+    return packet.with(
+        new EncodedPacket.Flags(
+            (flags & CborWriter.DROPPABLE) != 0, (flags & CborWriter.COMPRESSIBLE) != 0));
+  }
+
+  private Set<String> texts() throws IOException {
+    var texts = new HashSet<String>();
+    startArray();
+    while (hasNext()) {
+      expect(in.currentToken(), JsonToken.VALUE_STRING);
+      texts.add(in.getText());
+    }
+    return texts;
+  }
+
+  private static void expect(JsonToken found, JsonToken expected) {
+    if (found != expected) {
+      throw new EnvelopeException("not an envelope: " + found + " in place of " + expected);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.sidecast.cluster;
+
+/**
+ * What has passed between this node and the broker since the start.
+ *
+ * @param published envelopes that the broker accepted
+ * @param failed envelopes that it did not, or that found the outbox full
+ * @param received envelopes from other nodes
+ * @param own envelopes of this node that came back and were dropped
+ * @param malformed messages that are not envelopes, dropped
+ * @param lost envelopes of other nodes that are missing by their sequence numbers
+ * @param state the health of the connection
+ */
+public record ClusterStats(
+    long published,
+    long failed,
+    long received,
+    long own,
+    long malformed,
+    long lost,
+    ClusterState state) {}

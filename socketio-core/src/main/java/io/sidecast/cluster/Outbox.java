@@ -1,0 +1,143 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.Channel;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds the broker in order. Any thread puts messages in; the cluster thread numbers, encodes and
+ * publishes them. What waits, for its turn or for the broker's answer, is bounded.
+ */
+final class Outbox {
+
+  /** What an envelope adds to its packet, roughly. */
+  private static final int ENVELOPE_OVERHEAD = 128;
+
+  private final Broker broker;
+  private final NodeId self;
+  private final ClusterThread thread;
+  private final ClusterSettings settings;
+  private final Counters counters;
+  private final EnvelopeCodec codec;
+
+  private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicInteger waitingMessages = new AtomicInteger();
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final Map<Channel, Long> sequences = new HashMap<>();
+  private volatile boolean closed;
+
+  private record Entry(
+      Channel channel, Message message, int size, CompletableFuture<Void> accepted) {}
+
+  Outbox(Broker broker, ClusterSettings settings, ClusterThread thread, Counters counters) {
+    this.broker = broker;
+    this.self = settings.self().id();
+    this.thread = thread;
+    this.settings = settings;
+    this.counters = counters;
+    this.codec = new CborEnvelopeCodec();
+  }
+
+  /** The stage completes when the broker accepted the message. */
+  CompletionStage<Void> publish(Channel channel, Message message) {
+    var entry = new Entry(channel, message, size(message), new CompletableFuture<>());
+    int messages = waitingMessages.incrementAndGet();
+    long bytes = waitingBytes.addAndGet(entry.size());
+    var limit = settings.outbox();
+    if (closed) {
+      settle(entry, closedException());
+    } else if (messages > limit.messages() || bytes > limit.bytes()) {
+      settle(entry, new ClusterBusyException(limit));
+    } else {
+      queue.add(entry);
+      schedule();
+    }
+    return entry.accepted();
+  }
+
+  private void schedule() {
+    if (draining.compareAndSet(false, true)) {
+      thread.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    draining.set(false);
+    for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+      send(entry);
+    }
+  }
+
+  private void send(Entry entry) {
+    try {
+      long sequence = sequences.merge(entry.channel(), 1L, Long::sum);
+      byte[] bytes = codec.encode(new Envelope(self, sequence, entry.message()));
+      broker
+          .publish(entry.channel(), bytes)
+          .whenComplete((position, failure) -> settle(entry, failure));
+    } catch (RuntimeException e) {
+      settle(entry, e);
+    }
+  }
+
+  private void settle(Entry entry, @Nullable Throwable failure) {
+    waitingMessages.decrementAndGet();
+    waitingBytes.addAndGet(-entry.size());
+    (failure == null ? counters.published : counters.failed).increment();
+    var accepted = entry.accepted();
+    Runnable completion =
+        failure == null
+            ? () -> accepted.complete(null)
+            : () -> accepted.completeExceptionally(unwrapped(failure));
+    Executor callbacks =
+        accepted.getNumberOfDependents() == 0 ? Runnable::run : settings.callbacks();
+    callbacks.execute(completion);
+  }
+
+  /** What is put in from now on fails; what was put in before is published. Cluster thread only. */
+  void close() {
+    closed = true;
+    drain();
+  }
+
+  /**
+   * Fails what came in while the outbox was closing. Any thread, after the cluster thread ended.
+   */
+  void failRest() {
+    for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+      settle(entry, closedException());
+    }
+  }
+
+  private static BrokerException closedException() {
+    return new BrokerException(BrokerException.Kind.CLOSED, "the server is closed");
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
+  }
+
+  private static int size(Message message) {
+    if (message instanceof Message.Emit emit) {
+      return ENVELOPE_OVERHEAD + emit.packet().size();
+    } else if (message instanceof Message.EmitWithAck emit) {
+      return ENVELOPE_OVERHEAD + emit.packet().size();
+    } else if (message instanceof Message.Acks acks) {
+      return ENVELOPE_OVERHEAD + acks.answers().stream().mapToInt(answer -> answer.size()).sum();
+    }
+    return ENVELOPE_OVERHEAD;
+  }
+}

@@ -1,0 +1,45 @@
+package io.sidecast.cluster;
+
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The bus of a server without a broker: there is nobody else. */
+record SingleNodeBus(NodeInfo self) implements ClusterBus {
+
+  private static final ClusterStats STATS = new ClusterStats(0, 0, 0, 0, 0, 0, ClusterState.UP);
+
+  @Override
+  public CompletionStage<Void> open(ClusterListener listener) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public List<NodeInfo> nodes() {
+    return List.of(self);
+  }
+
+  @Override
+  public CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<RemoteAcks> emitWithAck(
+      Audience audience, EncodedPacket event, Duration timeout) {
+    return CompletableFuture.completedStage(RemoteAcks.NONE);
+  }
+
+  @Override
+  public ClusterStats stats() {
+    return STATS;
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return CompletableFuture.completedStage(null);
+  }
+}

@@ -1,0 +1,184 @@
+package io.sidecast.engine;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How an {@link EngineServer} works. Made with {@link #builder()}.
+ *
+ * @param path the path under which it answers, without a trailing slash; requests carry the slash
+ * @param transports the transports that clients may use: {@code polling}, {@code websocket}
+ * @param allowUpgrades whether a WebSocket may take over from polling
+ * @param pingInterval how long after a pong the next ping is sent
+ * @param pingTimeout how long the client has to answer a ping
+ * @param upgradeTimeout how long an upgrade may take
+ * @param maxPayload the most bytes that one message, or one polling payload, may have
+ * @param maxBufferedBytes the most bytes that may wait to be sent to one client; a client with more
+ *     is disconnected
+ */
+public record EngineSettings(
+    String path,
+    Set<String> transports,
+    boolean allowUpgrades,
+    Duration pingInterval,
+    Duration pingTimeout,
+    Duration upgradeTimeout,
+    int maxPayload,
+    long maxBufferedBytes) {
+
+  private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
+
+  /** Checks that a server can work with these settings. */
+  public EngineSettings {
+    transports = Set.copyOf(transports);
+    require(path.startsWith("/") && !path.endsWith("/"), "path must begin, and not end, with '/'");
+    require(!transports.isEmpty(), "at least one transport is needed");
+    require(
+        KNOWN_TRANSPORTS.containsAll(transports), "transports are 'polling' and 'websocket' only");
+    requirePositive(pingInterval, "pingInterval");
+    requirePositive(pingTimeout, "pingTimeout");
+    requirePositive(upgradeTimeout, "upgradeTimeout");
+    require(maxPayload > 0, "maxPayload must be positive");
+    require(maxBufferedBytes > 0, "maxBufferedBytes must be positive");
+  }
+
+  /**
+   * Settings to be changed from the defaults of the protocol's reference server.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  private static void requirePositive(Duration duration, String name) {
+    require(duration.toMillis() > 0, name + " must be at least one millisecond");
+  }
+
+  private static void require(boolean condition, String advice) {
+    if (!condition) {
+      throw new IllegalArgumentException(advice);
+    }
+  }
+
+  /** Gathers settings. One thread. */
+  public static final class Builder {
+
+    private String path = "/socket.io";
+    private Set<String> transports = KNOWN_TRANSPORTS;
+    private boolean allowUpgrades = true;
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(20);
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+    private int maxPayload = 1_000_000;
+    private long maxBufferedBytes = 16L * 1024 * 1024;
+
+    private Builder() {}
+
+    /**
+     * Sets the path; default {@code /socket.io}.
+     *
+     * @param path with a leading and without a trailing slash
+     * @return this
+     */
+    public Builder path(String path) {
+      this.path = path;
+      return this;
+    }
+
+    /**
+     * Sets the allowed transports; default both.
+     *
+     * @param transports {@code polling}, {@code websocket}
+     * @return this
+     */
+    public Builder transports(String... transports) {
+      this.transports = Set.of(transports);
+      return this;
+    }
+
+    /**
+     * Sets whether a WebSocket may take over from polling; default true.
+     *
+     * @param allowUpgrades false to forbid it
+     * @return this
+     */
+    public Builder allowUpgrades(boolean allowUpgrades) {
+      this.allowUpgrades = allowUpgrades;
+      return this;
+    }
+
+    /**
+     * Sets how long after a pong the next ping is sent; default 25 seconds.
+     *
+     * @param pingInterval at least a millisecond
+     * @return this
+     */
+    public Builder pingInterval(Duration pingInterval) {
+      this.pingInterval = pingInterval;
+      return this;
+    }
+
+    /**
+     * Sets how long the client has to answer a ping; default 20 seconds.
+     *
+     * @param pingTimeout at least a millisecond
+     * @return this
+     */
+    public Builder pingTimeout(Duration pingTimeout) {
+      this.pingTimeout = pingTimeout;
+      return this;
+    }
+
+    /**
+     * Sets how long an upgrade may take; default 10 seconds.
+     *
+     * @param upgradeTimeout at least a millisecond
+     * @return this
+     */
+    public Builder upgradeTimeout(Duration upgradeTimeout) {
+      this.upgradeTimeout = upgradeTimeout;
+      return this;
+    }
+
+    /**
+     * Sets the most bytes that one message, or one polling payload, may have; default 1 000 000.
+     *
+     * @param maxPayload bytes
+     * @return this
+     */
+    public Builder maxPayload(int maxPayload) {
+      this.maxPayload = maxPayload;
+      return this;
+    }
+
+    /**
+     * Sets the most bytes that may wait to be sent to one client; default 16 MiB.
+     *
+     * @param maxBufferedBytes bytes
+     * @return this
+     */
+    public Builder maxBufferedBytes(long maxBufferedBytes) {
+      this.maxBufferedBytes = maxBufferedBytes;
+      return this;
+    }
+
+    /**
+     * The settings.
+     *
+     * @return settings that a server can work with
+     * @throws IllegalArgumentException if it cannot, saying why
+     */
+    public EngineSettings build() {
+      return new EngineSettings(
+          path,
+          transports,
+          allowUpgrades,
+          pingInterval,
+          pingTimeout,
+          upgradeTimeout,
+          maxPayload,
+          maxBufferedBytes);
+    }
+  }
+}

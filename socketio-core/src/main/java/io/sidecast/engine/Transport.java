@@ -1,0 +1,73 @@
+package io.sidecast.engine;
+
+import io.sidecast.packet.EncodedPacket;
+
+/**
+ * What carries the packets of one session. Implemented by the transports; called on the event loop
+ * that owns the session, unless a method says otherwise. No method blocks.
+ */
+public interface Transport {
+
+  /**
+   * The name of the kind of transport.
+   *
+   * @return {@code polling} or {@code websocket}
+   */
+  String name();
+
+  /**
+   * Says who takes what arrives from now on.
+   *
+   * @param sink takes it
+   */
+  void attach(PacketSink sink);
+
+  /**
+   * Whether a packet offered now would be taken. Any thread.
+   *
+   * @return false while earlier bytes wait or no poll is pending
+   */
+  boolean isWritable();
+
+  /**
+   * The bytes that were taken and have not reached the operating system.
+   *
+   * @return the number of bytes
+   */
+  long bufferedBytes();
+
+  /**
+   * Offers a message with its attachments. It is sent by the next {@link #flush}.
+   *
+   * @param packet the packet
+   * @return false if it cannot be taken now: offer it again after {@link PacketSink#onWritable}
+   */
+  boolean offer(EncodedPacket packet);
+
+  /**
+   * Offers a packet of the engine's own. It is sent by the next {@link #flush}.
+   *
+   * @param type its type
+   * @param data ASCII text that follows the type, may be empty
+   * @return false if it cannot be taken now: offer it again after {@link PacketSink#onWritable}
+   */
+  boolean offer(PacketType type, String data);
+
+  /** Sends what was taken. */
+  void flush();
+
+  /**
+   * Stops or resumes reading from the client.
+   *
+   * @param reading false to stop
+   */
+  void setReading(boolean reading);
+
+  /**
+   * Ends the transport, after sending what was taken; the sink hears nothing more. Does nothing if
+   * it has ended.
+   *
+   * @param ending how
+   */
+  void end(Ending ending);
+}

@@ -1,0 +1,150 @@
+package io.sidecast.engine;
+
+import io.sidecast.socket.DisconnectReason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempt of one WebSocket to take over a session from polling (protocol: "Upgrade"). The event
+ * loop of the WebSocket only; the session is reached by tasks on its own loop, until it moves here.
+ */
+final class Upgrade implements PacketSink {
+
+  private static final String PROBE = "probe";
+  private static final byte[] PROBE_BYTES = {'p', 'r', 'o', 'b', 'e'};
+
+  private final Session session;
+  private final Transport transport;
+  private final EngineLoop loop;
+  private final Queue<Consumer<PacketSink>> held = new ArrayDeque<>();
+  private Phase phase = Phase.WAITING;
+  private @Nullable Future<?> timer;
+
+  private enum Phase {
+    WAITING,
+    PROBED,
+    COMMITTED,
+    FAILED
+  }
+
+  Upgrade(Session session, Transport transport, EngineLoop loop) {
+    this.session = session;
+    this.transport = transport;
+    this.loop = loop;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  EngineLoop loop() {
+    return loop;
+  }
+
+  void start(Duration timeout) {
+    timer = loop.schedule(timeout.toNanos(), this::expire);
+  }
+
+  @Override
+  public void onPacket(PacketType type, byte[] data) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onPacket(type, data));
+    } else if (type == PacketType.PING && Arrays.equals(data, PROBE_BYTES)) {
+      answerProbe();
+    } else if (type == PacketType.UPGRADE && phase == Phase.PROBED) {
+      commit();
+    } else {
+      fail();
+    }
+  }
+
+  @Override
+  public void onBinary(byte[] data) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onBinary(data));
+    } else {
+      fail();
+    }
+  }
+
+  @Override
+  public void onMalformed(String detail) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onMalformed(detail));
+    } else {
+      fail();
+    }
+  }
+
+  @Override
+  public void onWritable() {
+    // The session drains into the transport when it has moved.
+  }
+
+  @Override
+  public void onClosed(DisconnectReason reason, String detail) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onClosed(reason, detail));
+    } else {
+      fail();
+    }
+  }
+
+  /** The session has moved to this loop: it hears what arrived meanwhile, then everything else. */
+  void completed() {
+    transport.attach(session);
+    for (var event = held.poll(); event != null; event = held.poll()) {
+      event.accept(session);
+    }
+    session.onMoved();
+  }
+
+  /** The session has closed, on its loop. */
+  void abandon() {
+    loop.execute(this::fail);
+  }
+
+  private void answerProbe() {
+    phase = Phase.PROBED;
+    transport.offer(PacketType.PONG, PROBE);
+    transport.flush();
+    session.execute(() -> session.onProbe(this));
+  }
+
+  /** Reading stops, so that what arrives while the session moves stays small and in order. */
+  private void commit() {
+    phase = Phase.COMMITTED;
+    stopTimer();
+    transport.setReading(false);
+    session.execute(() -> session.moveTo(this));
+  }
+
+  private void expire() {
+    if (phase != Phase.COMMITTED) {
+      fail();
+    }
+  }
+
+  private void fail() {
+    if (phase == Phase.FAILED) {
+      return;
+    }
+    phase = Phase.FAILED;
+    stopTimer();
+    held.clear();
+    transport.end(Ending.SERVER_CLOSED);
+    session.execute(() -> session.onUpgradeFailed(this));
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

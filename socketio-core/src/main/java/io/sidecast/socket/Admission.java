@@ -1,0 +1,89 @@
+package io.sidecast.socket;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the middlewares of a namespace, one after another, in the mailbox of the new socket. */
+final class Admission {
+
+  private final SocketSettings settings;
+  private final Consumer<SocketMember> onConnected;
+  private final List<AsyncMiddleware> middlewares = new CopyOnWriteArrayList<>();
+
+  Admission(SocketSettings settings, Consumer<SocketMember> onConnected) {
+    this.settings = settings;
+    this.onConnected = onConnected;
+  }
+
+  void add(Middleware middleware) {
+    addAsync(
+        socket -> {
+          middleware.check(socket);
+          return CompletableFuture.completedStage(null);
+        });
+  }
+
+  void addAsync(AsyncMiddleware middleware) {
+    middlewares.add(middleware);
+  }
+
+  void start(SocketMember member) {
+    member.mailbox().execute(() -> next(member, middlewares.iterator()));
+  }
+
+  private void next(SocketMember member, Iterator<AsyncMiddleware> rest) {
+    if (!rest.hasNext()) {
+      if (member.connect()) {
+        onConnected.accept(member);
+      }
+      return;
+    }
+    CompletionStage<?> decision = inTime(check(rest.next(), member));
+    decision.whenCompleteAsync(
+        (passed, failure) -> {
+          if (failure == null) {
+            next(member, rest);
+          } else {
+            refuse(member, failure);
+          }
+        },
+        member.mailbox());
+  }
+
+  private CompletionStage<?> inTime(CompletionStage<?> decision) {
+    return decision
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.timeouts().connect().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static CompletionStage<?> check(AsyncMiddleware middleware, SocketMember member) {
+    try {
+      return middleware.check(member.socket());
+    } catch (Exception e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void refuse(SocketMember member, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ConnectRefusedException refused) {
+      member.refuse(error(String.valueOf(refused.getMessage()), refused.data()));
+    } else {
+      settings.errors().onError(member.socket(), "middleware", cause == null ? failure : cause);
+      member.refuse(error("Internal server error", null));
+    }
+  }
+
+  private static Map<String, Object> error(String message, @Nullable Object data) {
+    return data == null ? Map.of("message", message) : Map.of("message", message, "data", data);
+  }
+}

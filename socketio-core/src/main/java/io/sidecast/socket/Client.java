@@ -1,0 +1,135 @@
+package io.sidecast.socket;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketDecoder;
+import io.sidecast.packet.PacketException;
+import io.sidecast.packet.PacketType;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection and its sockets, at most one in each namespace. Receives on the event loop. */
+final class Client implements ConnectionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(Client.class);
+
+  private final Connection connection;
+  private final Namespaces namespaces;
+  private final PacketDecoder decoder;
+  private final Future<?> connectDeadline;
+  private final AtomicInteger pressure = new AtomicInteger();
+
+  /** A socket that the server has disconnected stays, so that late packets for it do no harm. */
+  private final Map<String, SocketMember> sockets = new ConcurrentHashMap<>(2);
+
+  Client(Connection connection, Namespaces namespaces) {
+    this.connection = connection;
+    this.namespaces = namespaces;
+    this.decoder = namespaces.settings().codec().newDecoder();
+    this.connectDeadline =
+        connection.schedule(
+            namespaces.settings().timeouts().connect(),
+            () -> connection.close(DisconnectReason.FORCED_SERVER_CLOSE));
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    try {
+      route(decoder.text(utf8));
+    } catch (PacketException e) {
+      reject(e);
+    }
+  }
+
+  @Override
+  public void onBinary(byte[] bytes) {
+    try {
+      route(decoder.binary(bytes));
+    } catch (PacketException e) {
+      reject(e);
+    }
+  }
+
+  private void route(@Nullable Packet packet) {
+    if (packet == null) {
+      return;
+    }
+    PacketType type = packet.header().type();
+    SocketMember socket = sockets.get(packet.header().namespace());
+    if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
+      connect(packet);
+    } else if (socket == null || socket.isConnecting() || !isForSocket(type)) {
+      log.debug("{} packet in a state that does not allow it", type);
+      connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
+    } else if (socket.isConnected()) {
+      socket.receive(packet);
+    }
+  }
+
+  private static boolean isForSocket(PacketType type) {
+    return type == PacketType.EVENT || type == PacketType.ACK || type == PacketType.DISCONNECT;
+  }
+
+  private void connect(Packet packet) {
+    String name = packet.header().namespace();
+    Namespace namespace = namespaces.find(name);
+    if (namespace == null) {
+      var header = new Packet.Header(PacketType.CONNECT_ERROR, name);
+      Object error = Map.of("message", "Invalid namespace");
+      send(namespaces.settings().codec().encode(header, error));
+      return;
+    }
+    var handshake = Handshake.of(connection.request(), packet.payload(), namespaces.settings());
+    var socket = new Socket(namespace, this, handshake);
+    sockets.put(name, socket.member());
+    namespace.admit(socket.member());
+  }
+
+  /** The client sent what is not a packet: it is disconnected, and nobody else notices. */
+  void reject(Exception cause) {
+    log.debug("rejected a packet: {}", cause.getMessage());
+    connection.close(DisconnectReason.FORCED_CLOSE);
+  }
+
+  @Override
+  public void onClose(DisconnectReason reason, String detail) {
+    connectDeadline.cancel(false);
+    leaveAll(reason);
+  }
+
+  void send(EncodedPacket packet) {
+    connection.send(packet);
+  }
+
+  void connected() {
+    connectDeadline.cancel(false);
+  }
+
+  void remove(SocketMember socket) {
+    sockets.remove(socket.namespaceName(), socket);
+  }
+
+  void disconnectAll() {
+    sockets.values().forEach(SocketMember::disconnect);
+    connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
+  }
+
+  private void leaveAll(DisconnectReason reason) {
+    List.copyOf(sockets.values()).forEach(socket -> socket.disconnected(reason));
+    sockets.clear();
+  }
+
+  /** The mailbox of one socket is full, or no longer. Stops reading while any is full. */
+  void setPressure(boolean full) {
+    int before = full ? pressure.getAndIncrement() : pressure.getAndDecrement();
+    if (before == (full ? 0 : 1)) {
+      connection.setReading(!full);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.sidecast.socket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sidecast.packet.Payload;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a client said when it connected. Immutable. */
+public final class Handshake {
+
+  private final ConnectionRequest request;
+  private final JsonNode auth;
+  private final ObjectMapper mapper;
+
+  private Handshake(ConnectionRequest request, JsonNode auth, ObjectMapper mapper) {
+    this.request = request;
+    this.auth = auth;
+    this.mapper = mapper;
+  }
+
+  static Handshake of(ConnectionRequest request, Payload payload, SocketSettings settings) {
+    JsonNode auth =
+        payload.isEmpty() ? JsonNodeFactory.instance.objectNode() : settings.codec().parse(payload);
+    return new Handshake(request, auth, settings.mapper());
+  }
+
+  /**
+   * What the client sent as {@code auth} with its CONNECT packet.
+   *
+   * @return an object, empty if the client sent nothing
+   */
+  public JsonNode auth() {
+    return auth;
+  }
+
+  /**
+   * What the client sent as {@code auth}, as a value of your own type.
+   *
+   * @param type the class
+   * @param <T> the type
+   * @return the value
+   * @throws IllegalArgumentException if it does not fit the type
+   */
+  public <T> T auth(Class<T> type) {
+    try {
+      return mapper.treeToValue(auth, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("auth is not a " + type.getName() + ": " + e, e);
+    }
+  }
+
+  /**
+   * A header field of the HTTP request.
+   *
+   * @param name its name in any case
+   * @return its first value
+   */
+  public Optional<String> header(String name) {
+    return first(request.headers(), name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The header fields of the HTTP request.
+   *
+   * @return the values by lower-case name
+   */
+  public Map<String, List<String>> headers() {
+    return request.headers();
+  }
+
+  /**
+   * A query parameter of the HTTP request.
+   *
+   * @param name its name
+   * @return its first value
+   */
+  public Optional<String> query(String name) {
+    return first(request.query(), name);
+  }
+
+  /**
+   * The query parameters of the HTTP request.
+   *
+   * @return the values by name
+   */
+  public Map<String, List<String>> query() {
+    return request.query();
+  }
+
+  /**
+   * The path and query of the HTTP request as sent.
+   *
+   * @return for example {@code /socket.io/?EIO=4&transport=polling}
+   */
+  public String url() {
+    return request.uri();
+  }
+
+  /**
+   * The address of the peer, which may be a proxy.
+   *
+   * @return the address
+   */
+  public InetSocketAddress address() {
+    return request.remoteAddress();
+  }
+
+  /**
+   * Whether the connection is encrypted.
+   *
+   * @return true for TLS
+   */
+  public boolean secure() {
+    return request.secure();
+  }
+
+  /**
+   * When the connection was opened.
+   *
+   * @return the time
+   */
+  public Instant time() {
+    return request.time();
+  }
+
+  private static Optional<String> first(Map<String, List<String>> values, String name) {
+    return values.getOrDefault(name, List.of()).stream().findFirst();
+  }
+}

@@ -1,0 +1,232 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.Adapter;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A set of sockets that share middlewares, rooms and events. Any thread; no method blocks. */
+public final class Namespace {
+
+  private final String name;
+  private final Adapter adapter;
+  private final SocketSettings settings;
+  private final Admission admission;
+  private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
+  private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
+
+  Namespace(String name, Adapter adapter, SocketSettings settings) {
+    this.name = name;
+    this.adapter = adapter;
+    this.settings = settings;
+    this.admission = new Admission(settings, this::onConnected);
+  }
+
+  /**
+   * The name of this namespace.
+   *
+   * @return the name with its leading slash
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Adds a middleware. Middlewares run in the order in which they were added, on every connect.
+   *
+   * @param middleware decides whether a socket may connect
+   * @return this namespace
+   */
+  public Namespace use(Middleware middleware) {
+    admission.add(middleware);
+    return this;
+  }
+
+  /**
+   * Adds a middleware that decides later, in the same order as those of {@link #use}.
+   *
+   * @param middleware decides whether a socket may connect
+   * @return this namespace
+   */
+  public Namespace useAsync(AsyncMiddleware middleware) {
+    admission.addAsync(middleware);
+    return this;
+  }
+
+  /**
+   * Listens to new sockets. The handler runs before any event of the socket is handled: listeners
+   * that it adds miss nothing.
+   *
+   * @param handler gets each socket when it is connected
+   * @return this namespace
+   */
+  public Namespace onConnection(EventHandler<Socket> handler) {
+    connectionHandlers.add(handler);
+    return this;
+  }
+
+  /**
+   * The sockets of this node in this namespace.
+   *
+   * @return a live view
+   */
+  public Collection<Socket> sockets() {
+    return Collections.unmodifiableCollection(sockets.values());
+  }
+
+  /**
+   * Starts an emit to the members of rooms.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator to(String... rooms) {
+    return everybody().to(rooms);
+  }
+
+  /**
+   * The same as {@link #to}.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator in(String... rooms) {
+    return to(rooms);
+  }
+
+  /**
+   * Starts an emit to everybody but the members of rooms.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator except(String... rooms) {
+    return everybody().except(rooms);
+  }
+
+  /**
+   * Starts an emit to everybody on this node only.
+   *
+   * @return an operator
+   */
+  public BroadcastOperator local() {
+    return everybody().local();
+  }
+
+  /**
+   * Starts an emit that may be dropped for clients that cannot take it at once.
+   *
+   * @return an operator
+   */
+  public BroadcastOperator volatile_() {
+    return everybody().volatile_();
+  }
+
+  /**
+   * Starts an emit and says whether the transport may compress it.
+   *
+   * @param compress false to send it as it is
+   * @return an operator
+   */
+  public BroadcastOperator compress(boolean compress) {
+    return everybody().compress(compress);
+  }
+
+  /**
+   * Starts an emit and sets how long its acknowledgements may take.
+   *
+   * @param timeout a positive duration
+   * @return an operator
+   */
+  public BroadcastOperator timeout(Duration timeout) {
+    return everybody().timeout(timeout);
+  }
+
+  /**
+   * Emits an event to everybody in this namespace, on all nodes.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return as of {@link BroadcastOperator#emit}
+   */
+  public CompletionStage<Void> emit(String event, Object... args) {
+    return everybody().emit(event, args);
+  }
+
+  /**
+   * Emits an event to everybody in this namespace, on all nodes, and collects the acknowledgements.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return as of {@link BroadcastOperator#emitWithAck}
+   */
+  public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
+    return everybody().emitWithAck(event, args);
+  }
+
+  private BroadcastOperator everybody() {
+    return new BroadcastOperator(this, Audience.everybody(name), defaults());
+  }
+
+  EmitOptions defaults() {
+    return EmitOptions.defaults(settings.timeouts().ack());
+  }
+
+  Adapter adapter() {
+    return adapter;
+  }
+
+  SocketSettings settings() {
+    return settings;
+  }
+
+  EncodedPacket encodeEvent(String event, Object[] args) {
+    var data = new ArrayList<Object>(args.length + 1);
+    data.add(EventNames.checkOutgoing(event));
+    data.addAll(Arrays.asList(args));
+    return settings.codec().encode(new Packet.Header(PacketType.EVENT, name), data);
+  }
+
+  Arguments arguments(Payload payload) {
+    return Arguments.from(0, settings.codec().parse(payload), settings.mapper());
+  }
+
+  AckResponses responses(Adapter.Acks acks) {
+    var answers = acks.answers().stream().map(this::arguments).toList();
+    return new AckResponses(answers, acks.unanswered(), acks.missingNodes());
+  }
+
+  /** A client asks to connect. */
+  void admit(SocketMember member) {
+    admission.start(member);
+  }
+
+  /** The socket is connected: it gets events from now on. */
+  void add(SocketMember member) {
+    sockets.put(member.id(), member.socket());
+    adapter.add(member);
+  }
+
+  void remove(SocketMember member) {
+    adapter.remove(member);
+    sockets.remove(member.id());
+  }
+
+  private void onConnected(SocketMember member) {
+    for (EventHandler<Socket> handler : connectionHandlers) {
+      member.guard("connection", () -> handler.handle(member.socket()));
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.Adapter;
+import io.sidecast.packet.Audience;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * One client in one namespace. Any thread; no method blocks. Its handlers run one after another, on
+ * threads where they may block.
+ */
+public final class Socket {
+
+  private final SocketMember member;
+  private final Handshake handshake;
+
+  Socket(Namespace namespace, Client client, Handshake handshake) {
+    this.handshake = handshake;
+    this.member = new SocketMember(this, namespace, client);
+  }
+
+  SocketMember member() {
+    return member;
+  }
+
+  /**
+   * The public id of this socket, which is also the name of a room whose member it is.
+   *
+   * @return 20 characters of base64url; another value than the secret id of the connection
+   */
+  public String id() {
+    return member.id();
+  }
+
+  /**
+   * The namespace of this socket.
+   *
+   * @return the namespace
+   */
+  public Namespace namespace() {
+    return member.namespace();
+  }
+
+  /**
+   * What the client said when it connected.
+   *
+   * @return the handshake
+   */
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  /**
+   * What your application wants to remember of this socket.
+   *
+   * @return a map that lives as long as the socket
+   */
+  public ConcurrentMap<String, Object> data() {
+    return member.data();
+  }
+
+  /**
+   * Whether the socket is connected to its namespace.
+   *
+   * @return false before the middlewares let it pass, and after it was disconnected
+   */
+  public boolean isConnected() {
+    return member.isConnected();
+  }
+
+  /**
+   * The rooms of this socket.
+   *
+   * @return a snapshot; after the end the rooms that it had
+   */
+  public Set<String> rooms() {
+    return member.rooms();
+  }
+
+  /**
+   * Joins rooms. Does nothing when the socket is not connected.
+   *
+   * @param rooms names of rooms; any characters
+   * @return a stage that completes when an emit to these rooms that starts now, on any node, will
+   *     reach this socket
+   */
+  public CompletionStage<Void> join(String... rooms) {
+    return adapter().join(member, List.of(rooms));
+  }
+
+  /**
+   * Leaves a room.
+   *
+   * @param room the name of the room
+   * @return a stage that completes when no emit that starts now will reach this socket by the room
+   */
+  public CompletionStage<Void> leave(String room) {
+    return adapter().leave(member, room);
+  }
+
+  /**
+   * Listens to an event, with its first argument.
+   *
+   * @param event the name
+   * @param type the class of the argument; {@code byte[]} for binary
+   * @param handler gets the argument
+   * @param <T> the type of the argument
+   */
+  public <T> void on(String event, Class<T> type, EventHandler<T> handler) {
+    member.listen(event, (args, ack) -> handler.handle(args.require(0, type)));
+  }
+
+  /**
+   * Listens to an event, with its first argument, and acknowledges it.
+   *
+   * @param event the name
+   * @param type the class of the argument; {@code byte[]} for binary
+   * @param handler gets the argument
+   * @param <T> the type of the argument
+   */
+  public <T> void on(String event, Class<T> type, AckEventHandler<T> handler) {
+    member.listen(event, (args, ack) -> handler.handle(args.require(0, type), ack));
+  }
+
+  /**
+   * Listens to an event, with all its arguments.
+   *
+   * @param event the name
+   * @param handler gets the arguments
+   */
+  public void on(String event, EventHandler<Arguments> handler) {
+    member.listen(event, (args, ack) -> handler.handle(args));
+  }
+
+  /**
+   * Listens to an event, with all its arguments, and acknowledges it.
+   *
+   * @param event the name
+   * @param handler gets the arguments
+   */
+  public void on(String event, AckEventHandler<Arguments> handler) {
+    member.listen(event, handler);
+  }
+
+  /**
+   * Listens to an event and ignores its arguments.
+   *
+   * @param event the name
+   * @param handler is run
+   */
+  public void on(String event, EventAction handler) {
+    member.listen(event, (args, ack) -> handler.handle());
+  }
+
+  /**
+   * Listens to the end of this socket. A socket that was connected ends exactly once.
+   *
+   * @param handler gets the reason
+   */
+  public void onDisconnect(EventHandler<DisconnectReason> handler) {
+    member.onDisconnect(handler);
+  }
+
+  /**
+   * Starts an emit to the members of rooms, without this socket.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator to(String... rooms) {
+    return broadcast().to(rooms);
+  }
+
+  /**
+   * The same as {@link #to}.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator in(String... rooms) {
+    return to(rooms);
+  }
+
+  /**
+   * Starts an emit to everybody in the namespace but this socket and the members of rooms.
+   *
+   * @param rooms names of rooms, or ids of sockets
+   * @return an operator
+   */
+  public BroadcastOperator except(String... rooms) {
+    return broadcast().except(rooms);
+  }
+
+  /**
+   * Starts an emit to everybody in the namespace but this socket.
+   *
+   * @return an operator
+   */
+  public BroadcastOperator broadcast() {
+    Audience others = Audience.everybody(namespace().name()).except(List.of(id()));
+    return new BroadcastOperator(namespace(), others, namespace().defaults());
+  }
+
+  /**
+   * Emits an event to this client. Events emitted by one thread arrive in order. After the end of
+   * the socket nothing happens.
+   *
+   * @param event its name
+   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary
+   * @throws IllegalArgumentException if the name is reserved
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
+   */
+  public void emit(String event, Object... args) {
+    operator().emit(event, args);
+  }
+
+  /**
+   * Emits an event that this client acknowledges.
+   *
+   * @param event its name
+   * @param args its arguments, as for {@link #emit}
+   * @return a stage with the arguments of the acknowledgement; it fails with a {@link
+   *     NoAckException} when the time is up or the client has left
+   * @throws IllegalArgumentException if the name is reserved
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
+   */
+  public CompletionStage<Arguments> emitWithAck(String event, Object... args) {
+    return operator().emitWithAck(event, args);
+  }
+
+  /**
+   * Sets how long an {@code emitWithAck} waits.
+   *
+   * @param timeout a positive duration
+   * @return an operator for this socket
+   */
+  public SocketOperator timeout(Duration timeout) {
+    return operator().timeout(timeout);
+  }
+
+  /**
+   * Lets an event be dropped if the client cannot take it at once.
+   *
+   * @return an operator for this socket
+   */
+  public SocketOperator volatile_() {
+    return operator().volatile_();
+  }
+
+  /**
+   * Says whether the transport may compress an event, where compression is on.
+   *
+   * @param compress false to send it as it is
+   * @return an operator for this socket
+   */
+  public SocketOperator compress(boolean compress) {
+    return operator().compress(compress);
+  }
+
+  /** Disconnects this socket from its namespace; the client's connection stays open for others. */
+  public void disconnect() {
+    member.disconnect();
+  }
+
+  /**
+   * Disconnects this socket from its namespace.
+   *
+   * @param close true to close the client's connection too, with its sockets in other namespaces
+   */
+  public void disconnect(boolean close) {
+    if (close) {
+      member.closeConnection();
+    } else {
+      disconnect();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Socket[" + id() + " in " + namespace().name() + "]";
+  }
+
+  private SocketOperator operator() {
+    return new SocketOperator(member, namespace().defaults());
+  }
+
+  private Adapter adapter() {
+    return namespace().adapter();
+  }
+}

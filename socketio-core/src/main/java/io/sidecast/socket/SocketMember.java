@@ -1,0 +1,214 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.Member;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one socket: from the CONNECT packet to its end. Any thread; user code runs in the
+ * mailbox only.
+ */
+final class SocketMember implements Member {
+
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    DISCONNECTED
+  }
+
+  private final Socket socket;
+  private final Namespace namespace;
+  private final Client client;
+  private final String id;
+  private final Mailbox mailbox;
+  private final EventListeners listeners = new EventListeners();
+  private final List<EventHandler<DisconnectReason>> disconnectHandlers =
+      new CopyOnWriteArrayList<>();
+  private final PendingAcks acks = new PendingAcks();
+  private volatile State state = State.CONNECTING;
+  private volatile Set<String> lastRooms = Set.of();
+  private @Nullable ConcurrentMap<String, Object> data;
+
+  SocketMember(Socket socket, Namespace namespace, Client client) {
+    this.socket = socket;
+    this.namespace = namespace;
+    this.client = client;
+    this.id = namespace.adapter().newSocketId();
+    this.mailbox = new Mailbox(namespace.settings().handlers(), client::setPressure);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String namespaceName() {
+    return namespace.name();
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  synchronized ConcurrentMap<String, Object> data() {
+    if (data == null) {
+      data = new ConcurrentHashMap<>(4);
+    }
+    return data;
+  }
+
+  boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  boolean isDisconnected() {
+    return state == State.DISCONNECTED;
+  }
+
+  Set<String> rooms() {
+    return isConnected() ? namespace.adapter().roomsOf(this) : lastRooms;
+  }
+
+  void listen(String event, AckEventHandler<Arguments> listener) {
+    listeners.add(event, listener);
+  }
+
+  void onDisconnect(EventHandler<DisconnectReason> handler) {
+    disconnectHandlers.add(handler);
+  }
+
+  /** The middlewares have let the socket pass. Does nothing if the client has left meanwhile. */
+  synchronized boolean connect() {
+    if (state != State.CONNECTING) {
+      return false;
+    }
+    state = State.CONNECTED;
+    namespace.add(this);
+    client.connected();
+    var header = new Packet.Header(PacketType.CONNECT, namespace.name());
+    client.send(namespace.settings().codec().encode(header, Map.of("sid", id)));
+    return true;
+  }
+
+  /** A middleware has refused the socket. */
+  synchronized void refuse(@Nullable Object error) {
+    if (state == State.CONNECTING) {
+      state = State.DISCONNECTED;
+      client.remove(this);
+      var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace.name());
+      client.send(namespace.settings().codec().encode(header, error));
+    }
+  }
+
+  /** The socket leaves its namespace, for whatever reason, once. */
+  void disconnected(DisconnectReason reason) {
+    if (leave()) {
+      acks.close();
+      mailbox.execute(
+          () -> {
+            for (EventHandler<DisconnectReason> handler : disconnectHandlers) {
+              guard("disconnect", () -> handler.handle(reason));
+            }
+          });
+    }
+  }
+
+  private synchronized boolean leave() {
+    boolean wasConnected = state == State.CONNECTED;
+    if (wasConnected) {
+      lastRooms = namespace.adapter().roomsOf(this);
+      namespace.remove(this);
+    }
+    state = State.DISCONNECTED;
+    return wasConnected;
+  }
+
+  void disconnect() {
+    if (isConnected()) {
+      var header = new Packet.Header(PacketType.DISCONNECT, namespace.name());
+      client.send(namespace.settings().codec().encode(header, null));
+      disconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+  }
+
+  void closeConnection() {
+    client.disconnectAll();
+  }
+
+  @Override
+  public void deliver(EncodedPacket packet) {
+    client.send(packet);
+  }
+
+  @Override
+  public void ask(long ackId, EncodedPacket event, AckListener listener) {
+    acks.add(ackId, listener);
+    client.send(event);
+  }
+
+  @Override
+  public void forget(long ackId) {
+    acks.remove(ackId);
+  }
+
+  /** A packet of the client for this socket. Event loop. */
+  void receive(Packet packet) {
+    switch (packet.header().type()) {
+      case EVENT -> mailbox.post(() -> handle(packet), packet.payload().size());
+      case ACK -> acks.answered(packet.header().ackId(), packet.payload());
+      case DISCONNECT -> {
+        client.remove(this);
+        disconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      }
+      case CONNECT, CONNECT_ERROR ->
+          throw new IllegalStateException("routed to a socket: " + packet);
+    }
+  }
+
+  private void handle(Packet packet) {
+    if (!isConnected()) {
+      return;
+    }
+    IncomingEvent event;
+    try {
+      event = IncomingEvent.parse(packet, namespace.settings());
+    } catch (RuntimeException e) {
+      client.reject(e);
+      return;
+    }
+    var ack = new SingleAck(packet.header(), namespace.settings().codec(), client);
+    for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
+      guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+    }
+  }
+
+  /** Runs user code; what it throws goes to the error handler, and nowhere else. */
+  void guard(String occasion, EventAction action) {
+    try {
+      action.handle();
+    } catch (Throwable e) {
+      namespace.settings().errors().onError(socket, occasion, e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.sidecast.socket;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.packet.PacketCodec;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the sockets use.
+ *
+ * @param mapper turns arguments into values of the user's types
+ * @param codec encodes and decodes packets
+ * @param handlers runs user code; may block
+ * @param timer runs short tasks at deadlines
+ * @param timeouts how long to wait
+ * @param errors is told what user code throws
+ */
+public record SocketSettings(
+    ObjectMapper mapper,
+    PacketCodec codec,
+    Executor handlers,
+    ScheduledExecutorService timer,
+    Timeouts timeouts,
+    ErrorHandler errors) {
+
+  /**
+   * How long to wait.
+   *
+   * @param connect for a client to connect to a namespace; then the connection is closed
+   * @param ack for an acknowledgement, where no other timeout is given
+   */
+  public record Timeouts(Duration connect, Duration ack) {
+
+    /** 45 s to connect, 10 s to acknowledge. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(45), Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,74 @@
+package io.sidecast.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.sidecast.engine.EngineLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The event loops of a server, on the fastest transport that this machine has. Any thread. */
+final class EventLoops {
+
+  private static final int END_SECONDS = 2;
+
+  private final EventLoopGroup group;
+  private final Class<? extends ServerChannel> serverChannel;
+  private final Map<EventLoop, EngineLoop> engineLoops = new ConcurrentHashMap<>();
+
+  private record Native(IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {}
+
+  EventLoops(int count) {
+    Native choice = choose();
+    var threads = new DefaultThreadFactory("sidecast-loop");
+    this.group = new MultiThreadIoEventLoopGroup(count, threads, choice.handlers());
+    this.serverChannel = choice.serverChannel();
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverChannel() {
+    return serverChannel;
+  }
+
+  /** The engine's view of a loop: always the same one. */
+  EngineLoop of(EventLoop loop) {
+    return engineLoops.computeIfAbsent(loop, key -> new EngineLoop(key, key::inEventLoop));
+  }
+
+  Future<?> end() {
+    return group.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Native transports are there only if the user has added their jar for this platform. */
+  private static Native choose() {
+    if (IoUring.isAvailable()) {
+      return new Native(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+    }
+    if (Epoll.isAvailable()) {
+      return new Native(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+    if (KQueue.isAvailable()) {
+      return new Native(KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class);
+    }
+    return new Native(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+  }
+}

@@ -1,0 +1,84 @@
+package io.sidecast.transport;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sidecast.transport.FileSource.OpenFile;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves files. Called on event loops; the disk is read by two threads of its own, and when too
+ * many requests wait for them, the next is answered 503.
+ */
+final class FileRoute {
+
+  private static final Logger log = LoggerFactory.getLogger(FileRoute.class);
+  private static final int THREADS = 2;
+  private static final int MAX_WAITING = 1024;
+  private static final int KEEP_SECONDS = 30;
+  private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
+
+  private final FileSource source;
+  private final ThreadPoolExecutor threads;
+
+  FileRoute(StaticFiles files) {
+    this.source = new FileSource(files);
+    this.threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            KEEP_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            new DefaultThreadFactory("sidecast-files", true));
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  void handle(HttpExchange exchange, String path) {
+    String method = exchange.request().method().name();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      exchange.answer(new HttpAnswer(405, Map.of("allow", "GET, HEAD"), new byte[0], false));
+      return;
+    }
+    try {
+      threads.execute(() -> serve(exchange, path, method.equals("HEAD")));
+    } catch (RejectedExecutionException full) {
+      exchange.answer(HttpAnswer.empty(503));
+    }
+  }
+
+  void close() {
+    threads.shutdown();
+  }
+
+  private void serve(HttpExchange exchange, String path, boolean headOnly) {
+    try {
+      OpenFile file = source.open(path);
+      if (file == null) {
+        exchange.answer(NOT_FOUND);
+      } else {
+        new FileStream(exchange, file, threads).start(head(file), headOnly);
+      }
+    } catch (IOException | RuntimeException failure) {
+      log.warn("cannot serve {}", path, failure);
+      exchange.answer(HttpAnswer.empty(500));
+    }
+  }
+
+  private static HttpAnswer head(OpenFile file) {
+    var headers =
+        Map.of(
+            "content-type",
+            ContentTypes.of(file.name()),
+            "cache-control",
+            "no-cache",
+            "x-content-type-options",
+            "nosniff");
+    return new HttpAnswer(200, headers, new byte[0], false);
+  }
+}

@@ -1,0 +1,98 @@
+package io.sidecast.transport;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the files that may be served. Blocks on the disk: file threads only. */
+final class FileSource {
+
+  private final StaticFiles files;
+
+  /** An open file; whoever has it closes its bytes. */
+  record OpenFile(String name, long length, InputStream bytes) {}
+
+  FileSource(StaticFiles files) {
+    this.files = files;
+  }
+
+  /** The file at a decoded path that begins with a slash, or null if there is none to be served. */
+  @Nullable OpenFile open(String path) throws IOException {
+    if (!isPlain(path)) {
+      return null;
+    }
+    String relative = path.substring(1);
+    if (relative.isEmpty() || relative.endsWith("/")) {
+      relative += files.index();
+    }
+    try {
+      Path root = files.root();
+      return root == null
+          ? openResource(files.resources() + "/" + relative)
+          : openOnDisk(root, root.resolve(relative));
+    } catch (InvalidPathException notOnThisSystem) {
+      return null;
+    }
+  }
+
+  /** Names only: nothing that climbs, and nothing that means something to a file system. */
+  private static boolean isPlain(String path) {
+    if (!path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
+      return false;
+    }
+    String[] segments = path.substring(1).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      boolean emptyInside = segments[i].isEmpty() && i < segments.length - 1;
+      if (emptyInside || segments[i].equals("..") || segments[i].equals(".")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable OpenFile openOnDisk(Path root, Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    Path real = file.toRealPath();
+    if (!real.startsWith(root.toRealPath())) {
+      return null;
+    }
+    return new OpenFile(file.toString(), Files.size(real), Files.newInputStream(real));
+  }
+
+  private static @Nullable OpenFile openResource(String name) throws IOException {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    URL url = (loader == null ? FileSource.class.getClassLoader() : loader).getResource(name);
+    if (url == null) {
+      return null;
+    }
+    if (url.getProtocol().equals("file")) {
+      Path file = pathOf(url);
+      return file == null || file.getParent() == null ? null : openOnDisk(file.getParent(), file);
+    }
+    URLConnection connection = url.openConnection();
+    connection.setUseCaches(false);
+    if (connection instanceof JarURLConnection jar && jar.getJarEntry().isDirectory()) {
+      return null;
+    }
+    long length = connection.getContentLengthLong();
+    return length < 0 ? null : new OpenFile(name, length, connection.getInputStream());
+  }
+
+  private static @Nullable Path pathOf(URL url) {
+    try {
+      return Path.of(new URI(url.toString()));
+    } catch (URISyntaxException | IllegalArgumentException notAPath) {
+      return null;
+    }
+  }
+}

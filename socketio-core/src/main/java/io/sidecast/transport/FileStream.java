@@ -1,0 +1,120 @@
+package io.sidecast.transport;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.sidecast.transport.FileSource.OpenFile;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends one file piece by piece: a file thread reads a piece, the event loop writes it, and only
+ * when it is written is the next one read.
+ */
+final class FileStream {
+
+  private static final int PIECE = 64 * 1024;
+  private static final int STALL_SECONDS = 60;
+
+  private final HttpExchange exchange;
+  private final ChannelHandlerContext context;
+  private final OpenFile file;
+  private final Executor fileThreads;
+  private long left;
+  private boolean keepAlive;
+
+  FileStream(HttpExchange exchange, OpenFile file, Executor fileThreads) {
+    this.exchange = exchange;
+    this.context = exchange.context();
+    this.file = file;
+    this.fileThreads = fileThreads;
+    this.left = file.length();
+  }
+
+  /** File thread. */
+  void start(HttpAnswer head, boolean headOnly) {
+    if (headOnly) {
+      left = 0;
+    }
+    context.executor().execute(() -> writeHead(head));
+  }
+
+  private void writeHead(HttpAnswer head) {
+    if (!exchange.claim()) {
+      close();
+      return;
+    }
+    keepAlive = exchange.writeHead(head, file.length());
+    next();
+  }
+
+  /** Event loop. */
+  private void next() {
+    if (left == 0) {
+      finish();
+      return;
+    }
+    try {
+      fileThreads.execute(this::readPiece);
+    } catch (RejectedExecutionException tooBusy) {
+      fail();
+    }
+  }
+
+  /** File thread. */
+  private void readPiece() {
+    try {
+      byte[] piece = file.bytes().readNBytes((int) Math.min(PIECE, left));
+      context.executor().execute(() -> write(piece));
+    } catch (IOException failure) {
+      context.executor().execute(this::fail);
+    }
+  }
+
+  private void write(byte[] piece) {
+    if (piece.length == 0) {
+      fail(); // the file has become shorter: the length was announced already
+      return;
+    }
+    left -= piece.length;
+    var stall = context.executor().schedule(this::fail, STALL_SECONDS, TimeUnit.SECONDS);
+    context
+        .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)))
+        .addListener(
+            (ChannelFuture written) -> {
+              stall.cancel(false);
+              if (written.isSuccess()) {
+                next();
+              } else {
+                fail();
+              }
+            });
+  }
+
+  private void finish() {
+    close();
+    var written = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+    exchange.finish();
+  }
+
+  private void fail() {
+    close();
+    context.close();
+  }
+
+  private void close() {
+    try {
+      file.bytes().close();
+    } catch (IOException ignored) {
+      // only read from
+    }
+  }
+}

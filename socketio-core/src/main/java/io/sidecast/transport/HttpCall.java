@@ -1,0 +1,18 @@
+package io.sidecast.transport;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A request that is not for the engine.
+ *
+ * @param method for example {@code GET}
+ * @param path the decoded path, without the query
+ * @param query the decoded query parameters by name
+ * @param headers the header fields by lower-case name
+ */
+public record HttpCall(
+    String method,
+    String path,
+    Map<String, List<String>> query,
+    Map<String, List<String>> headers) {}

@@ -1,0 +1,148 @@
+package io.sidecast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its answer. The connection's event loop only, except {@link #answer}.
+ *
+ * <p>The connection serves one exchange at a time: the next request waits until this one is
+ * answered and its body has arrived.
+ */
+final class HttpExchange {
+
+  private static final Runnable NOTHING = () -> {};
+
+  private final HttpConnection connection;
+  private final ChannelHandlerContext context;
+  private final HttpRequest request;
+  private @Nullable RequestBody body;
+  private Runnable onAbort = NOTHING;
+  private Runnable afterBody = NOTHING;
+  private boolean answered;
+  private boolean written;
+  private boolean bodyComplete;
+  private long discarded;
+
+  HttpExchange(HttpConnection connection, ChannelHandlerContext context, HttpRequest request) {
+    this.connection = connection;
+    this.context = context;
+    this.request = request;
+  }
+
+  HttpRequest request() {
+    return request;
+  }
+
+  ChannelHandlerContext context() {
+    return context;
+  }
+
+  /** Any thread. The first answer counts; others are ignored. */
+  void answer(HttpAnswer answer) {
+    if (context.executor().inEventLoop()) {
+      write(answer);
+    } else {
+      context.executor().execute(() -> write(answer));
+    }
+  }
+
+  /**
+   * Gathers the body; otherwise it is discarded. Called before any of it has arrived.
+   *
+   * @param limit the most bytes it may have
+   * @param whole takes the body
+   * @param tooLarge called instead as soon as it is known to be larger
+   */
+  void gatherBody(int limit, Consumer<byte[]> whole, Runnable tooLarge) {
+    if (HttpUtil.getContentLength(request, 0L) > limit) {
+      tooLarge.run();
+      return;
+    }
+    body = new RequestBody(limit, whole, tooLarge);
+    if (HttpUtil.is100ContinueExpected(request)) {
+      connection.writeContinue();
+    }
+  }
+
+  /** Runs a task when the request has arrived completely. */
+  void afterBody(Runnable task) {
+    afterBody = task;
+  }
+
+  /** Runs a task if the connection breaks before the answer. */
+  void onAbort(Runnable task) {
+    onAbort = task;
+  }
+
+  /** Takes the right to answer for somebody who writes to the context directly. */
+  boolean claim() {
+    boolean first = !answered;
+    answered = true;
+    return first;
+  }
+
+  /** Writes the head of an answer that was claimed; says whether the connection stays. */
+  boolean writeHead(HttpAnswer answer, long length) {
+    return connection.writeHead(this, answer, length);
+  }
+
+  /** What was claimed has been written. */
+  void finish() {
+    written = true;
+    onAbort = NOTHING;
+    connection.onProgress();
+  }
+
+  boolean isBodyComplete() {
+    return bodyComplete;
+  }
+
+  boolean isFinished() {
+    return written && bodyComplete;
+  }
+
+  /** Bytes that nobody wanted. */
+  long discarded() {
+    return discarded;
+  }
+
+  void onContent(ByteBuf content, boolean last) {
+    RequestBody gathering = body;
+    if (gathering == null) {
+      discarded += content.readableBytes();
+    } else if (!gathering.add(content)) {
+      discarded += content.readableBytes();
+      body = null;
+      gathering.rejected();
+      gathering = null;
+    }
+    if (last) {
+      bodyComplete = true;
+      body = null;
+      if (gathering != null) {
+        gathering.completed();
+      }
+      afterBody.run();
+      connection.onProgress();
+    }
+  }
+
+  void abort() {
+    Runnable task = onAbort;
+    onAbort = NOTHING;
+    answered = true;
+    task.run();
+  }
+
+  private void write(HttpAnswer answer) {
+    if (claim()) {
+      connection.write(this, answer);
+      finish();
+    }
+  }
+}

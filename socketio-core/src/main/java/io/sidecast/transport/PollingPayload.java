@@ -1,0 +1,75 @@
+package io.sidecast.transport;
+
+import io.sidecast.engine.PacketSink;
+import io.sidecast.engine.PacketType;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.BooleanSupplier;
+
+/** The payloads of polling (Engine.IO protocol: "HTTP long-polling", "Packet encoding"). */
+final class PollingPayload {
+
+  /** Stands between two packets. */
+  static final byte SEPARATOR = 0x1e;
+
+  private static final byte BINARY = 'b';
+
+  private PollingPayload() {}
+
+  /**
+   * Gives the packets to a sink, up to the first that is malformed.
+   *
+   * @param body the payload
+   * @param sink takes the packets
+   * @param ended says that nobody wants more of them
+   */
+  static void decode(byte[] body, PacketSink sink, BooleanSupplier ended) {
+    int from = 0;
+    while (from <= body.length && !ended.getAsBoolean()) {
+      int to = from;
+      while (to < body.length && body[to] != SEPARATOR) {
+        to++;
+      }
+      if (!decodePacket(body, from, to, sink)) {
+        return;
+      }
+      from = to + 1;
+    }
+  }
+
+  /** Whether the payload is one CLOSE packet. */
+  static boolean isClose(byte[] body) {
+    return body.length == 1 && body[0] == PacketType.CLOSE.digit();
+  }
+
+  private static boolean decodePacket(byte[] body, int from, int to, PacketSink sink) {
+    if (from == to) {
+      sink.onMalformed("empty packet");
+      return false;
+    }
+    byte[] data = Arrays.copyOfRange(body, from + 1, to);
+    if (body[from] == BINARY) {
+      return decodeBinary(data, sink);
+    }
+    PacketType type = PacketType.of(body[from]);
+    if (type == null) {
+      sink.onMalformed("unknown packet type");
+      return false;
+    }
+    sink.onPacket(type, data);
+    return true;
+  }
+
+  /** The Java client breaks its base64 into lines: the MIME decoder passes over line ends. */
+  private static boolean decodeBinary(byte[] base64, PacketSink sink) {
+    byte[] data;
+    try {
+      data = Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException malformed) {
+      sink.onMalformed("malformed base64");
+      return false;
+    }
+    sink.onBinary(data);
+    return true;
+  }
+}

@@ -1,0 +1,66 @@
+package io.sidecast.transport;
+
+/** The layout of the frames that a server sends (RFC 6455, section 5.2): final and not masked. */
+final class WebSocketFrame {
+
+  static final int CONTINUATION = 0x0;
+  static final int TEXT = 0x1;
+  static final int BINARY = 0x2;
+  static final int CLOSE = 0x8;
+  static final int PING = 0x9;
+  static final int PONG = 0xA;
+
+  static final int NORMAL_CLOSURE = 1000;
+  static final int GOING_AWAY = 1001;
+  static final int PROTOCOL_ERROR = 1002;
+  static final int MESSAGE_TOO_BIG = 1009;
+
+  private static final int FINAL = 0x80;
+
+  private WebSocketFrame() {}
+
+  /** The size of a frame. */
+  static int size(int length) {
+    return headerSize(length) + length;
+  }
+
+  /** Writes a header and returns the index after it. */
+  static int writeHeader(byte[] target, int at, int opcode, int length) {
+    target[at] = (byte) (FINAL | opcode);
+    switch (headerSize(length)) {
+      case 2 -> target[at + 1] = (byte) length;
+      case 4 -> {
+        target[at + 1] = 126;
+        target[at + 2] = (byte) (length >>> 8);
+        target[at + 3] = (byte) length;
+      }
+      default -> {
+        target[at + 1] = 127; // the upper four of the eight bytes stay zero
+        for (int i = 0; i < 4; i++) {
+          target[at + 6 + i] = (byte) (length >>> (24 - 8 * i));
+        }
+      }
+    }
+    return at + headerSize(length);
+  }
+
+  /** A whole frame. */
+  static byte[] of(int opcode, byte[] data) {
+    byte[] frame = new byte[size(data.length)];
+    int at = writeHeader(frame, 0, opcode, data.length);
+    System.arraycopy(data, 0, frame, at, data.length);
+    return frame;
+  }
+
+  /** A close frame. */
+  static byte[] close(int code) {
+    return of(CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
+  }
+
+  private static int headerSize(int length) {
+    if (length < 126) {
+      return 2;
+    }
+    return length < 65_536 ? 4 : 10;
+  }
+}

@@ -1,0 +1,249 @@
+package io.sidecast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.sidecast.engine.Ending;
+import io.sidecast.engine.PacketSink;
+import io.sidecast.engine.PacketType;
+import io.sidecast.engine.Transport;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.DisconnectReason;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket (Engine.IO protocol: "WebSocket"). Its event loop only.
+ *
+ * <p>Small frames that are written between two flushes share one buffer, so that they cost one
+ * entry in the channel's queue and one piece of the system call.
+ */
+final class WebSocketTransport implements Transport {
+
+  private static final String NAME = "websocket";
+  private static final int MAX_BATCH = 16 * 1024;
+  private static final int CLOSE_LINGER_SECONDS = 3;
+
+  private final Channel channel;
+  private final WebSocketReader reader;
+  private @Nullable PacketSink sink;
+  private @Nullable ByteBuf batch;
+  private boolean dirty;
+  private boolean ended;
+  private boolean closeSent;
+
+  WebSocketTransport(Channel channel, int maxPayload) {
+    this.channel = channel;
+    this.reader = new WebSocketReader(this, maxPayload);
+  }
+
+  ChannelHandler handler() {
+    return reader;
+  }
+
+  // ---- Transport
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void attach(PacketSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  @Override
+  public long bufferedBytes() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return (queue == null ? 0 : queue.totalPendingWriteBytes())
+        + (batch == null ? 0 : batch.readableBytes());
+  }
+
+  @Override
+  public boolean offer(EncodedPacket packet) {
+    if (ended || !channel.isWritable()) {
+      return false;
+    }
+    WireForm form = WireForm.of(packet);
+    byte[] frames = form.frames();
+    if (frames.length > MAX_BATCH) {
+      writeBatch();
+      channel.write(form.sharedFrames(), channel.voidPromise());
+      dirty = true;
+    } else {
+      add(frames);
+    }
+    return true;
+  }
+
+  /** The engine's own packets are few and small: they are taken even while earlier bytes wait. */
+  @Override
+  public boolean offer(PacketType type, String data) {
+    if (!ended) {
+      byte[] text = ((char) type.digit() + data).getBytes(StandardCharsets.US_ASCII);
+      add(WebSocketFrame.of(WebSocketFrame.TEXT, text));
+    }
+    return true;
+  }
+
+  @Override
+  public void flush() {
+    writeBatch();
+    if (dirty) {
+      dirty = false;
+      channel.flush();
+    }
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    if (!ended) {
+      channel.config().setAutoRead(reading);
+      reader.setReading(reading);
+    }
+  }
+
+  @Override
+  public void end(Ending ending) {
+    if (ended) {
+      return;
+    }
+    if (ending == Ending.CUT) {
+      ended = true;
+      releaseBatch();
+      channel.close();
+      return;
+    }
+    flush();
+    setReading(true); // to see the client's close frame
+    ended = true;
+    boolean gone = ending == Ending.SERVER_GONE;
+    sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
+  }
+
+  // ---- what the client does
+
+  void onText(@Nullable PacketType type, byte[] data) {
+    if (ended) {
+      return;
+    }
+    if (type == null) {
+      sink().onMalformed("unknown packet type");
+    } else {
+      sink().onPacket(type, data);
+    }
+  }
+
+  void onBinary(byte[] data) {
+    if (!ended) {
+      sink().onBinary(data);
+    }
+  }
+
+  /** Answered only while there is room: a client that does not read needs no pongs. */
+  void onPing(byte[] data) {
+    if (!ended && channel.isWritable()) {
+      add(WebSocketFrame.of(WebSocketFrame.PONG, data));
+      flush();
+    }
+  }
+
+  void onCloseFrame(int code) {
+    if (closeSent) {
+      channel.close();
+      return;
+    }
+    closeSent = true;
+    writeBatch();
+    channel
+        .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(WebSocketFrame.NORMAL_CLOSURE)))
+        .addListener(ChannelFutureListener.CLOSE);
+    closed(DisconnectReason.TRANSPORT_CLOSE, "close frame " + code);
+  }
+
+  /** The client broke the rules of WebSocket. */
+  void onViolation(int code, String detail) {
+    if (!ended) {
+      writeBatch();
+      sendClose(code);
+      closed(DisconnectReason.TRANSPORT_ERROR, detail);
+    }
+  }
+
+  void onInactive(@Nullable Throwable cause) {
+    if (cause == null) {
+      closed(DisconnectReason.TRANSPORT_CLOSE, "connection closed");
+    } else {
+      closed(DisconnectReason.TRANSPORT_ERROR, String.valueOf(cause.getMessage()));
+    }
+    releaseBatch();
+  }
+
+  void onWritable() {
+    if (!ended) {
+      sink().onWritable();
+    }
+  }
+
+  private void closed(DisconnectReason reason, String detail) {
+    if (!ended) {
+      ended = true;
+      sink().onClosed(reason, detail);
+    }
+  }
+
+  /** The client has a little time to answer with its own close frame (RFC 6455, section 7.1.1). */
+  private void sendClose(int code) {
+    if (!closeSent && channel.isActive()) {
+      closeSent = true;
+      channel.writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(code)));
+      channel.eventLoop().schedule(() -> channel.close(), CLOSE_LINGER_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void add(byte[] frames) {
+    ByteBuf buffer = batch;
+    if (buffer != null && buffer.readableBytes() + frames.length > MAX_BATCH) {
+      writeBatch();
+      buffer = null;
+    }
+    if (buffer == null) {
+      buffer = channel.alloc().ioBuffer(frames.length);
+      batch = buffer;
+    }
+    buffer.writeBytes(frames);
+  }
+
+  private void writeBatch() {
+    ByteBuf buffer = batch;
+    if (buffer != null) {
+      batch = null;
+      dirty = true;
+      channel.write(buffer, channel.voidPromise());
+    }
+  }
+
+  private void releaseBatch() {
+    if (batch != null) {
+      batch.release();
+      batch = null;
+    }
+  }
+
+  private PacketSink sink() {
+    if (sink == null) {
+      throw new IllegalStateException("no session");
+    }
+    return sink;
+  }
+}

@@ -1,0 +1,114 @@
+package io.sidecast;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/**
+ * The river: imports run from the client's side to the broker's, never back. What holds for every
+ * module, such as "nothing sleeps", is in the conformance module's test of the same name.
+ */
+@AnalyzeClasses(packages = "io.sidecast", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices()
+          .matching("io.sidecast.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .because("a wall has one door each way, and the downstream package owns both");
+
+  @ArchTest static final ArchRule transportSeesTheEngine = wall("transport", "engine");
+  @ArchTest static final ArchRule engineSeesSockets = wall("engine", "socket", "packet");
+  @ArchTest static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "packet");
+  @ArchTest static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet");
+  @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "broker");
+  @ArchTest static final ArchRule packetsSeeNobody = wall("packet");
+  @ArchTest static final ArchRule brokerSpiSeesNobody = wall("broker");
+
+  @ArchTest
+  static final ArchRule everyPackageHasItsWall =
+      classes()
+          .that(resideInAPackage("io.sidecast.."))
+          .should()
+          .resideInAnyPackage(
+              "io.sidecast",
+              "io.sidecast.transport..",
+              "io.sidecast.engine..",
+              "io.sidecast.socket..",
+              "io.sidecast.adapter..",
+              "io.sidecast.cluster..",
+              "io.sidecast.packet..",
+              "io.sidecast.broker..")
+          .because("a new package says here what it may import");
+
+  @ArchTest
+  static final ArchRule nobodyImportsTheRoot =
+      noClasses()
+          .that(resideOutsideOfPackage("io.sidecast"))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.sidecast"))
+          .allowEmptyShould(true)
+          .because("the root composes the server; a package takes its settings as its own record");
+
+  @ArchTest
+  static final ArchRule nettyStaysInTheTransport =
+      noClasses()
+          .that(resideOutsideOfPackage("io.sidecast.transport.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.netty..").and(resideOutsideOfPackage("io.netty.buffer..")))
+          .allowEmptyShould(true)
+          .because("the engine is tested, and could be run, without a network");
+
+  @ArchTest
+  static final ArchRule buffersStayInTransportAndEngine =
+      noClasses()
+          .that(
+              resideOutsideOfPackage("io.sidecast.transport..")
+                  .and(resideOutsideOfPackage("io.sidecast.engine..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.netty.."))
+          .allowEmptyShould(true)
+          .because("who counts references is a question that two packages can still answer");
+
+  @ArchTest
+  static final ArchRule jacksonStaysWhereValuesAreRead =
+      noClasses()
+          .that(
+              resideOutsideOfPackage("io.sidecast")
+                  .and(resideOutsideOfPackage("io.sidecast.packet.."))
+                  .and(resideOutsideOfPackage("io.sidecast.cluster.."))
+                  .and(resideOutsideOfPackage("io.sidecast.socket..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
+          .allowEmptyShould(true)
+          .because("the others carry encoded packets and never look inside");
+
+  private static ArchRule wall(String from, String... downstream) {
+    DescribedPredicate<JavaClass> ours = resideInAPackage("io.sidecast..");
+    String[] seen =
+        Stream.concat(Stream.of(from), Stream.of(downstream))
+            .map(name -> "io.sidecast." + name + "..")
+            .toArray(String[]::new);
+    return noClasses()
+        .that(resideInAPackage("io.sidecast." + from + ".."))
+        .should()
+        .dependOnClassesThat(ours.and(DescribedPredicate.not(resideInAnyPackage(seen))))
+        .allowEmptyShould(true)
+        .because("%s sees only what lies downstream: %s".formatted(from, String.join(", ", seen)));
+  }
+}
