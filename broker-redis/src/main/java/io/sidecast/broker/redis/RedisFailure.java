@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
 final class RedisFailure {
@@ -35,7 +36,7 @@ final class RedisFailure {
   }
 
   /** No answer came in time. */
-  static BrokerException timeout(RedisOptions options, Throwable cause) {
+  static BrokerException timeout(RedisOptions options, @Nullable Throwable cause) {
     String tls = options.server().isSsl() ? ", or does it not speak TLS" : "";
     String message =
         "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off%s?"
