@@ -140,7 +140,7 @@ final class ConformanceExtension
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     report(context, "FAIL");
   }
 

@@ -12,8 +12,9 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +39,7 @@ final class MemoryBroker implements Broker {
   private final Setup setup;
   private final ScheduledThreadPoolExecutor thread;
   private final Map<String, Channel> live = new HashMap<>();
-  private final Set<CompletableFuture<?>> unanswered = new HashSet<>();
+  private final ArrayDeque<CompletableFuture<?>> unanswered = new ArrayDeque<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private MemoryBus.Line line;
   private Link link = Link.OPENING;
@@ -193,8 +194,10 @@ final class MemoryBroker implements Broker {
             done.completeExceptionally(failure(why, "not connected"));
             return;
           }
-          unanswered.add(done);
-          done.whenComplete((result, failure) -> unanswered.remove(done));
+          unanswered.addLast(done);
+          while (unanswered.getFirst().isDone()) {
+            unanswered.removeFirst();
+          }
           request.accept(done);
           later(() -> done.completeExceptionally(failure(Kind.TIMEOUT, "no answer")));
         });
@@ -210,7 +213,7 @@ final class MemoryBroker implements Broker {
   }
 
   private void settle(BrokerException why) {
-    Set.copyOf(unanswered).forEach(done -> done.completeExceptionally(why));
+    List.copyOf(unanswered).forEach(done -> done.completeExceptionally(why));
   }
 
   private void later(Runnable deadline) {

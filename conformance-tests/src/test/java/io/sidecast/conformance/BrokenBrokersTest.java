@@ -22,6 +22,7 @@ import org.junit.platform.testkit.engine.Event;
 class BrokenBrokersTest {
 
   /** A flaw, and the cases that must find it. */
+  @SuppressWarnings("ImmutableEnumChecker") // Constructors and Set.of: nothing changes them.
   enum Flaw {
     CONFIRMS_SUBSCRIBE_EARLY(BrokenBrokers.ConfirmsSubscribeEarly::new, "subscribeMeansEffective"),
     KEEPS_DELIVERING(BrokenBrokers.KeepsDelivering::new, "unsubscribeMeansSilent"),
