@@ -131,9 +131,17 @@ interface OutageCases {
     BenchNode listens = bench.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
-    for (int reset = 1; reset <= 5; reset++) {
-      stream.start(2_000);
+    for (int reset = 1; reset <= 6; reset++) {
+      boolean onlyAnswersAreLost = reset % 2 == 0;
+      if (onlyAnswersAreLost) {
+        bench.faults().delay(Duration.ofSeconds(1));
+      }
+      stream.start(1_000);
+      if (onlyAnswersAreLost) {
+        listens.awaitFence(room, stream.last());
+      }
       bench.faults().cut();
+      bench.faults().heal();
       publishes.awaitState(RESTORED, reset);
       stream.settle(bench.patience());
     }
