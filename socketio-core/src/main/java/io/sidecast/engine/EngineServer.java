@@ -93,7 +93,7 @@ public final class EngineServer {
   public Session open(Opening opening) {
     var session = new Session(ids.next(), this, opening);
     sessions.put(session.id(), session);
-    session.open(acceptor);
+    session.open(acceptor, opening.request());
     if (closing) {
       session.close(DisconnectReason.SERVER_SHUTTING_DOWN);
     }
@@ -140,7 +140,7 @@ public final class EngineServer {
     if (session == null) {
       return new Admission.Refused(Refusal.UNKNOWN_SESSION);
     }
-    boolean sameTransport = session.transport().equals(call.transport());
+    boolean sameTransport = session.currentTransport().name().equals(call.transport());
     boolean candidate = call.upgrade() && WEBSOCKET.equals(call.transport());
     return (sameTransport && !call.upgrade()) || candidate
         ? new Admission.Existing(session)

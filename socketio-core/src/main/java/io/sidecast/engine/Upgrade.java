@@ -47,6 +47,8 @@ final class Upgrade implements PacketSink {
   }
 
   void start(Duration timeout) {
+    transport.attach(this);
+    transport.setReading(true);
     timer = loop.schedule(timeout.toNanos(), this::expire);
   }
 
@@ -113,7 +115,7 @@ final class Upgrade implements PacketSink {
     phase = Phase.PROBED;
     transport.offer(PacketType.PONG, PROBE);
     transport.flush();
-    session.execute(() -> session.onProbe(this));
+    session.execute(() -> session.upgrade().onProbe(this));
   }
 
   /** Reading stops, so that what arrives while the session moves stays small and in order. */
@@ -138,7 +140,7 @@ final class Upgrade implements PacketSink {
     stopTimer();
     held.clear();
     transport.end(Ending.SERVER_CLOSED);
-    session.execute(() -> session.onUpgradeFailed(this));
+    session.upgrade().free(this);
   }
 
   private void stopTimer() {
