@@ -1,24 +1,22 @@
 package io.sidecast.transport;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** Waits for facts that nobody announces. */
 final class Await {
 
-  private static final long DEADLINE_SECONDS = 15;
+  private static final Duration DEADLINE = Duration.ofSeconds(15);
 
   private Await() {}
 
   static void until(String fact, BooleanSupplier isTrue) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    while (!isTrue.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("never became true: " + fact);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-    }
+    Awaitility.await(fact)
+        .atMost(DEADLINE)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(isTrue::getAsBoolean);
   }
 
   static void untilPolling(EchoHandler handler) {
