@@ -5,7 +5,7 @@ import io.sidecast.broker.redis.RedisBrokerProvider;
 module io.sidecast.broker.redis {
   requires io.netty.common;
   requires io.netty.transport;
-  requires io.sidecast.broker;
+  requires transitive io.sidecast.broker;
   requires lettuce.core;
   requires org.slf4j;
   requires static org.jspecify;
