@@ -32,8 +32,8 @@ public interface Broker {
   BrokerFeatures features();
 
   /**
-   * Subscribes to a channel. Subscribing twice is the same as once. While the connection is down this
-   * fails at once; a channel whose first subscription failed is not subscribed, now or later.
+   * Subscribes to a channel. Subscribing twice is the same as once. While the connection is down
+   * this fails at once; a channel whose first subscription failed is not subscribed, now or later.
    *
    * @param channel the channel
    * @return a stage that completes when the subscription is <em>in force</em>: a publish that

@@ -175,8 +175,8 @@ public final class Bench {
   }
 
   /**
-   * Publishes a text that occurs once and waits until a node has it: what was published there before
-   * by the same node has arrived by then, or never will.
+   * Publishes a text that occurs once and waits until a node has it: what was published there
+   * before by the same node has arrived by then, or never will.
    *
    * @param from publishes
    * @param to listens

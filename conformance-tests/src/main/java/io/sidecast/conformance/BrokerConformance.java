@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * it with JUnit.
  *
  * <p>The cases are in four groups: what is delivered ({@link DeliveryCases}), what a channel is
- * ({@link ChannelCases}), what an outage does ({@link OutageCases}), and how a broker opens and closes
- * ({@link LifecycleCases}). Each gets a prefix of its own, and after each no thread, no connection and
- * no broken rule of the listener may be left.
+ * ({@link ChannelCases}), what an outage does ({@link OutageCases}), and how a broker opens and
+ * closes ({@link LifecycleCases}). Each gets a prefix of its own, and after each no thread, no
+ * connection and no broken rule of the listener may be left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ConformanceExtension.class)

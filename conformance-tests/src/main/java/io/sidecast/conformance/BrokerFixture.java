@@ -52,8 +52,7 @@ public interface BrokerFixture {
         .map(ServiceLoader.Provider::get)
         .filter(provider -> provider.schemes().contains(scheme))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("no BrokerProvider for the scheme " + scheme));
+        .orElseThrow(() -> new IllegalStateException("no BrokerProvider for the scheme " + scheme));
   }
 
   /**

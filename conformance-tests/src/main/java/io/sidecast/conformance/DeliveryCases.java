@@ -39,7 +39,8 @@ interface DeliveryCases {
     bench.faults().heal();
     rooms.forEach(room -> publishes.publishSoon(room, "fence"));
     rooms.forEach(room -> listens.awaitFence(room, "fence"));
-    assertThat(rooms).allSatisfy(r -> assertThat(listens.texts(r)).containsExactly("first", "fence"));
+    assertThat(rooms)
+        .allSatisfy(r -> assertThat(listens.texts(r)).containsExactly("first", "fence"));
   }
 
   /** Two subscriptions of one channel bring one copy, and one unsubscribe ends them. */
@@ -68,7 +69,8 @@ interface DeliveryCases {
     for (int round = 0; round < 20; round++) {
       Channel room = room("round" + round);
       listens.subscribe(room);
-      var stream = IntStream.range(0, 50).mapToObj(i -> publishes.publishSoon(room, "s" + i)).toList();
+      var stream =
+          IntStream.range(0, 50).mapToObj(i -> publishes.publishSoon(room, "s" + i)).toList();
       listens.unsubscribe(room);
       int heard = listens.texts(room).size();
       stream.forEach(publishes::done);

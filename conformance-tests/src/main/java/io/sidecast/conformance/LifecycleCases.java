@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /** The test thread only. How a broker opens, fails to open, and closes. */
 interface LifecycleCases {
 
-  /** UP is told once, CLOSED once and last; closing twice is closing; afterwards all doors say so. */
+  /**
+   * UP is told once, CLOSED once and last; closing twice is closing; afterwards all doors say so.
+   */
   @Test
   default void closeIsIdempotentAndFinal(Bench bench) {
     Channel room = room("closing");
@@ -56,9 +58,7 @@ interface LifecycleCases {
     stays.subscribe(room);
     bench.fence(publishes, stays, room);
     assertThat(closes.texts(room)).hasSize(heard);
-    Awaitility.await()
-        .atMost(bench.patience())
-        .until(() -> bench.faults().connections() <= before);
+    Awaitility.await().atMost(bench.patience()).until(() -> bench.faults().connections() <= before);
   }
 
   /** Publishes that wait for an answer are settled by close, long before their deadline. */
@@ -94,8 +94,7 @@ interface LifecycleCases {
     String known = bench.knownSetting();
     String misspelt = known + "z";
     BrokerConfig good = bench.config(bench.faulty(), Bench.TIMEOUT);
-    var bad =
-        new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
+    var bad = new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
     var listener = new RecordingListener();
     var failure = BenchNode.failure(bench.tryOpen(bad, listener), IN_TIME);
     assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);

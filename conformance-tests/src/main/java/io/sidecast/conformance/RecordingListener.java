@@ -18,7 +18,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Any thread. Records what a broker says, and whether it keeps the rules of {@link BrokerListener}. */
+/**
+ * Any thread. Records what a broker says, and whether it keeps the rules of {@link BrokerListener}.
+ */
 public final class RecordingListener implements BrokerListener {
 
   /**

@@ -98,11 +98,16 @@ final class RedisFixture implements BrokerFixture {
       var command =
           List.of(
               redisServer.toString(),
-              "--port", Integer.toString(port),
-              "--bind", "127.0.0.1",
-              "--save", "",
-              "--appendonly", "no",
-              "--dir", folder.toString());
+              "--port",
+              Integer.toString(port),
+              "--bind",
+              "127.0.0.1",
+              "--save",
+              "",
+              "--appendonly",
+              "no",
+              "--dir",
+              folder.toString());
       return new ChildProcessBroker.Program(command, folder, () -> answers(port));
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for Redis", e);

@@ -60,10 +60,11 @@ final class PollingPayload {
     return true;
   }
 
+  /** The Java client breaks its base64 into lines: the MIME decoder passes over line ends. */
   private static boolean decodeBinary(byte[] base64, PacketSink sink) {
     byte[] data;
     try {
-      data = Base64.getDecoder().decode(base64);
+      data = Base64.getMimeDecoder().decode(base64);
     } catch (IllegalArgumentException malformed) {
       sink.onMalformed("malformed base64");
       return false;

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Any thread. Opens brokers over a standalone Redis server, for {@code redis} and {@code rediss}. */
+/**
+ * Any thread. Opens brokers over a standalone Redis server, for {@code redis} and {@code rediss}.
+ */
 public final class RedisBrokerProvider implements BrokerProvider {
 
   /** Creates the provider; {@link java.util.ServiceLoader} does so. */

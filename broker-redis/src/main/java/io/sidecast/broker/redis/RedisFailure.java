@@ -44,7 +44,9 @@ final class RedisFailure {
 
   private static BrokerException refused(String at, RedisCommandExecutionException answer) {
     String text = String.valueOf(answer.getMessage());
-    if (text.contains("WRONGPASS") || text.contains("NOAUTH") || text.contains("invalid password")) {
+    if (text.contains("WRONGPASS")
+        || text.contains("NOAUTH")
+        || text.contains("invalid password")) {
       String advice = ": put the user and password in the URI, redis://user:password@host";
       return new BrokerException(Kind.REFUSED, at + " says " + text + advice, answer);
     }

@@ -25,11 +25,7 @@ import java.util.Set;
  * @param maxEnvelopeBytes the largest envelope
  */
 record RedisOptions(
-    RedisURI server,
-    String prefix,
-    Duration timeout,
-    Duration pingInterval,
-    int maxEnvelopeBytes) {
+    RedisURI server, String prefix, Duration timeout, Duration pingInterval, int maxEnvelopeBytes) {
 
   private static final Set<String> KEYS =
       Set.of("command_timeout", "ping_interval", "max_envelope_bytes", "client_name", "tls_verify");

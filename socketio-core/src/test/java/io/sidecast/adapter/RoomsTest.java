@@ -1,0 +1,137 @@
+package io.sidecast.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RoomsTest {
+
+  private final Rooms rooms = new Rooms();
+  private final Seat alice = new Seat("alice");
+  private final Seat bob = new Seat("bob");
+  private final Seat carol = new Seat("carol");
+
+  /** A member that only has a name: rooms never send. */
+  private record Seat(String id) implements Member {
+    @Override
+    public String namespaceName() {
+      return "/";
+    }
+
+    @Override
+    public void deliver(EncodedPacket packet) {
+      throw new AssertionError("rooms do not send");
+    }
+
+    @Override
+    public void ask(long ackId, EncodedPacket event, AckListener listener) {
+      throw new AssertionError("rooms do not send");
+    }
+
+    @Override
+    public void forget(long ackId) {
+      throw new AssertionError("rooms do not send");
+    }
+  }
+
+  RoomsTest() {
+    List.of(alice, bob, carol).forEach(rooms::add);
+  }
+
+  private List<String> in(String... names) {
+    return select(new Audience("/", Set.of(names), Set.of()));
+  }
+
+  private List<String> select(Audience audience) {
+    var found = new ArrayList<String>();
+    rooms.forEach(audience, member -> found.add(member.id()));
+    found.sort(null);
+    return found;
+  }
+
+  @Test
+  void nobodyNamedMeansEverybody() {
+    assertThat(in()).containsExactly("alice", "bob", "carol");
+  }
+
+  @Test
+  void theIdOfASocketIsARoom() {
+    assertThat(in("bob")).containsExactly("bob");
+    assertThat(rooms.of(bob)).containsExactly("bob");
+  }
+
+  @Test
+  void aMemberOfSeveralRoomsIsVisitedOnce() {
+    rooms.join(alice, List.of("red", "blue"));
+    rooms.join(bob, List.of("blue"));
+    assertThat(in("red", "blue", "alice")).containsExactly("alice", "bob");
+  }
+
+  @Test
+  void exceptLeavesOutMembersOfRoomsAndIds() {
+    rooms.join(alice, List.of("red"));
+    var everybody = Audience.everybody("/");
+    assertThat(select(everybody.except(List.of("red")))).containsExactly("bob", "carol");
+    assertThat(select(everybody.except(List.of("red", "bob")))).containsExactly("carol");
+  }
+
+  @Test
+  void aSocketMayJoinARoomNamedLikeAnotherSocket() {
+    rooms.join(carol, List.of("alice"));
+    assertThat(in("alice")).containsExactly("alice", "carol");
+    rooms.leave(carol, "alice");
+    assertThat(in("alice")).containsExactly("alice");
+  }
+
+  @Test
+  void whoIsRemovedIsNowhereAndCannotJoinAgain() {
+    rooms.join(alice, List.of("red"));
+    rooms.remove(alice);
+    rooms.join(alice, List.of("blue"));
+    assertThat(in("red", "blue", "alice")).isEmpty();
+    assertThat(rooms.of(alice)).isEmpty();
+  }
+
+  @Test
+  void whoIsRemovedWhileJoiningIsLeftNowhere() throws Exception {
+    int rounds = 20_000;
+    List<Seat> visitors =
+        IntStream.range(0, rounds).mapToObj(i -> new Seat("visitor" + i)).toList();
+    visitors.forEach(rooms::add);
+    var barrier = new CyclicBarrier(2);
+    var joining = CompletableFuture.runAsync(() -> each(visitors, barrier, this::join));
+    var removing = CompletableFuture.runAsync(() -> each(visitors, barrier, rooms::remove));
+    CompletableFuture.allOf(joining, removing).get(60, TimeUnit.SECONDS);
+    assertThat(in()).containsExactly("alice", "bob", "carol");
+    assertThat(in("red", "blue")).isEmpty();
+  }
+
+  private void join(Seat visitor) {
+    rooms.join(visitor, List.of("red", "blue"));
+    rooms.leave(visitor, "red");
+  }
+
+  private static void each(List<Seat> visitors, CyclicBarrier barrier, Consumer<Seat> action) {
+    try {
+      for (int i = 0; i < visitors.size(); i++) {
+        if (i % 100 == 0) {
+          barrier.await();
+        }
+        action.accept(visitors.get(i));
+      }
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
