@@ -20,7 +20,7 @@ final class ClassPath {
    */
   static String ofThisJvm() {
     Set<String> entries = new LinkedHashSet<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry).toAbsolutePath();
       entries.add(path.toString());
       if (entry.endsWith(".jar")) {
@@ -38,7 +38,7 @@ final class ClassPath {
               ? null
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       if (named != null) {
-        for (String url : named.trim().split(" +")) {
+        for (String url : named.trim().split(" +", -1)) {
           entries.add(Path.of(path.toUri().resolve(url)).toString());
         }
       }

@@ -69,7 +69,7 @@ final class Demo implements AutoCloseable {
       steps.say("broker", redis.toString());
       return redis.uri();
     } catch (IllegalStateException notHere) {
-      throw new DemoFailure(notHere.getMessage());
+      throw new DemoFailure(Terminal.message(notHere));
     }
   }
 

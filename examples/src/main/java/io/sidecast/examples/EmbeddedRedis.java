@@ -147,7 +147,7 @@ final class EmbeddedRedis implements AutoCloseable {
 
   private static Optional<Path> installed() {
     String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-    return Arrays.stream(path.split(File.pathSeparator))
+    return Arrays.stream(path.split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, "redis-server"))
         .filter(Files::isExecutable)
         .findFirst();
