@@ -10,10 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * A child process, whose output is always read, and which does not outlive this JVM. It is ended by
- * its own process id. Any thread.
- */
+/** A child process, whose output is always read. It is ended by its own process id. Any thread. */
 public final class ChildProcess implements AutoCloseable {
 
   private static final int TAIL_LINES = 30;
@@ -24,7 +21,6 @@ public final class ChildProcess implements AutoCloseable {
   private final Consumer<String> lines;
   private final Deque<String> tail = new ArrayDeque<>();
   private final CompletableFuture<Integer> ended = new CompletableFuture<>();
-  private final Thread hook = new Thread(this::stop, "stop-child");
   private volatile boolean stopping;
 
   private ChildProcess(String name, Process process, Consumer<String> lines) {
@@ -45,7 +41,6 @@ public final class ChildProcess implements AutoCloseable {
   public static ChildProcess start(String name, ProcessBuilder program, Consumer<String> lines)
       throws IOException {
     var child = new ChildProcess(name, program.redirectErrorStream(true).start(), lines);
-    Runtime.getRuntime().addShutdownHook(child.hook);
     var reader = new Thread(child::read, "output-of-" + name);
     reader.setDaemon(true);
     reader.start();
@@ -102,21 +97,6 @@ public final class ChildProcess implements AutoCloseable {
   /** Ends it and waits for its end; kills it if it takes too long. Idempotent. */
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException shuttingDown) {
-      // Then the hook finds that the process has ended.
-      stopping = true;
-    }
-  }
-
-  @Override
-  public String toString() {
-    return name + " (pid " + pid() + ")";
-  }
-
-  private void stop() {
     terminate();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
@@ -126,6 +106,11 @@ public final class ChildProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public String toString() {
+    return name + " (pid " + pid() + ")";
   }
 
   private void read() {

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Demo implements AutoCloseable {
   private final Settings settings;
   private final Steps steps = new Steps();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private boolean closed;
 
   /**
    * What the user asked for.
@@ -64,7 +66,7 @@ final class Demo implements AutoCloseable {
       return given;
     }
     try {
-      EmbeddedRedis redis = started(EmbeddedRedis.start());
+      EmbeddedRedis redis = start(EmbeddedRedis::start);
       steps.watch(redis.process());
       steps.say("broker", redis.toString());
       return redis.uri();
@@ -80,7 +82,7 @@ final class Demo implements AutoCloseable {
       String port = Integer.toString(settings.ports().get(i));
       var arguments = List.of("--port", port, "--host", settings.host(), "--broker", broker);
       ServerProcess process =
-          started(ServerProcess.start(name, arguments, line -> log(name, line)));
+          start(() -> ServerProcess.start(name, arguments, line -> log(name, line)));
       steps.watch(process.process());
       processes.add(process);
     }
@@ -94,7 +96,7 @@ final class Demo implements AutoCloseable {
   }
 
   private DemoClient connect(String client, Server server) throws DemoFailure {
-    DemoClient connected = started(DemoClient.connect(server.url()));
+    DemoClient connected = start(() -> DemoClient.connect(server.url()));
     String sid = steps.await(client + " to connect to " + server.url(), connected.sid(), START);
     Object report =
         steps.await(server.name() + " to report", connected.call("stats", Map.of()), ANSWER);
@@ -133,7 +135,7 @@ final class Demo implements AutoCloseable {
   }
 
   private void log(String server, String line) {
-    if (settings.serve()) {
+    if (settings.serve() && !steps.isEnding()) {
       Terminal.ERR.println("[" + server + "] " + line);
     }
   }
@@ -148,15 +150,23 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T started(T part) {
-    started.push(part);
-    return part;
+  /** Whoever closes meanwhile waits, and closes this part, too. */
+  private synchronized <T extends AutoCloseable> T start(Supplier<T> part) throws DemoFailure {
+    if (closed) {
+      throw new DemoFailure("ended by a signal");
+    }
+    T running = part.get();
+    started.push(running);
+    return running;
   }
 
+  /** Ends what was started, last first. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     steps.end();
-    for (AutoCloseable part : started) {
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
       try {
         part.close();
       } catch (Exception e) {

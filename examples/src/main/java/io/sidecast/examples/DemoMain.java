@@ -45,6 +45,7 @@ public final class DemoMain implements Callable<Integer> {
     }
     var settings = new Demo.Settings(broker, host, ports, serve);
     try (var demo = new Demo(settings)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-close"));
       demo.run();
       return 0;
     } catch (DemoFailure failure) {

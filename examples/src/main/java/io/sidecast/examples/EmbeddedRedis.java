@@ -21,7 +21,7 @@ import redis.embedded.core.ExecutableProvider;
 
 /**
  * A real Redis that needs no installation: its program is in a jar. It listens on a free port of
- * 127.0.0.1, keeps nothing, and is gone with this JVM.
+ * 127.0.0.1 and keeps nothing.
  */
 final class EmbeddedRedis implements AutoCloseable {
 
@@ -159,12 +159,9 @@ final class EmbeddedRedis implements AutoCloseable {
     }
   }
 
-  /** Deleted when the JVM ends, too, if nobody closed this. */
   private static Path temporaryFolder() {
     try {
-      Path folder = Files.createTempDirectory("sidecast-redis");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete-redis"));
-      return folder;
+      return Files.createTempDirectory("sidecast-demo");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create a temporary folder", e);
     }

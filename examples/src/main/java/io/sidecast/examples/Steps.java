@@ -68,4 +68,8 @@ final class Steps {
   void end() {
     ending = true;
   }
+
+  boolean isEnding() {
+    return ending;
+  }
 }
