@@ -2,6 +2,7 @@ package io.sidecast.examples;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -54,6 +55,21 @@ public final class ChildProcess implements AutoCloseable {
    */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Its standard input.
+   *
+   * @param line a line to write to it
+   */
+  public synchronized void send(String line) {
+    try {
+      OutputStream input = process.getOutputStream();
+      input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(this + " takes no input:\n" + tail(), e);
+    }
   }
 
   /**

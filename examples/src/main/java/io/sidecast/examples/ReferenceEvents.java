@@ -76,7 +76,7 @@ final class ReferenceEvents {
     on(socket, "to_room", args -> done(io.to(field(args, "room")).emit("msg", data(args))));
     on(socket, "emit_sid", args -> done(io.to(field(args, "sid")).emit("msg", data(args))));
     on(socket, "bcast", args -> done(io.emit("msg", args.all().toArray())));
-    on(socket, "to_rooms", args -> done(audience(args.json(0)).emit("msg", data(args))));
+    on(socket, "to_rooms", args -> done(audience(args.json(0)).emit(event(args), data(args))));
     on(
         socket,
         "ask",
@@ -158,6 +158,10 @@ final class ReferenceEvents {
       throw new IllegalArgumentException(name + " is missing or not a string");
     }
     return value.textValue();
+  }
+
+  private static String event(Arguments args) {
+    return args.json(0).path("event").asText("msg");
   }
 
   private static JsonNode data(Arguments args) {
