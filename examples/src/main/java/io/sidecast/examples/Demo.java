@@ -1,0 +1,177 @@
+package io.sidecast.examples;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of the founding experiment. One thread. Whatever was started ends with it. */
+final class Demo implements AutoCloseable {
+
+  static final String MESSAGE = "拜托了,另一个我";
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  private final Settings settings;
+  private final Steps steps = new Steps();
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private boolean closed;
+
+  /**
+   * What the user asked for.
+   *
+   * @param broker its URI, or null for an embedded Redis
+   * @param host where the servers listen
+   * @param ports their two ports
+   * @param serve whether they stay
+   */
+  record Settings(@Nullable String broker, String host, List<Integer> ports, boolean serve) {}
+
+  /** A server that is ready. */
+  private record Server(String name, ServerProcess process, String url) {}
+
+  Demo(Settings settings) {
+    this.settings = settings;
+  }
+
+  void run() throws DemoFailure {
+    steps.title("Sidecast: two server processes, two clients, one message by sid");
+    for (int port : settings.ports()) {
+      requireFree(port);
+    }
+    String broker = broker();
+    List<Server> servers = startServers(broker);
+    DemoClient a = connect("client A", servers.get(0));
+    DemoClient b = connect("client B", servers.get(1));
+    sendMessage(a, b);
+    if (settings.serve()) {
+      serve(servers);
+    }
+  }
+
+  private String broker() throws DemoFailure {
+    String given = settings.broker();
+    if (given != null) {
+      steps.say("broker", given);
+      return given;
+    }
+    try {
+      EmbeddedRedis redis = start(EmbeddedRedis::start);
+      steps.watch(redis.process());
+      steps.say("broker", redis.toString());
+      return redis.uri();
+    } catch (IllegalStateException notHere) {
+      throw new DemoFailure(Terminal.message(notHere));
+    }
+  }
+
+  private List<Server> startServers(String broker) throws DemoFailure {
+    List<ServerProcess> processes = new ArrayList<>();
+    for (int i = 0; i < settings.ports().size(); i++) {
+      String name = "server " + (i + 1);
+      String port = Integer.toString(settings.ports().get(i));
+      var arguments = List.of("--port", port, "--host", settings.host(), "--broker", broker);
+      ServerProcess process =
+          start(() -> ServerProcess.start(name, arguments, line -> log(name, line)));
+      steps.watch(process.process());
+      processes.add(process);
+    }
+    List<Server> servers = new ArrayList<>();
+    for (ServerProcess process : processes) {
+      int port = steps.await(process + " to be ready", process.port(), START);
+      String name = "server " + (servers.size() + 1);
+      servers.add(new Server(name, process, "http://" + settings.host() + ":" + port));
+    }
+    return servers;
+  }
+
+  private DemoClient connect(String client, Server server) throws DemoFailure {
+    DemoClient connected = start(() -> DemoClient.connect(server.url()));
+    String sid = steps.await(client + " to connect to " + server.url(), connected.sid(), START);
+    Object report =
+        steps.await(server.name() + " to report", connected.call("stats", Map.of()), ANSWER);
+    String node = report instanceof JSONObject json ? json.optString("node") : "?";
+    steps.say(
+        server.name(),
+        "pid " + server.process().process().pid() + ", " + server.url() + ", node " + node);
+    steps.say(client, "on " + server.name() + ", sid " + sid);
+    return connected;
+  }
+
+  private void sendMessage(DemoClient a, DemoClient b) throws DemoFailure {
+    String sid = a.sid().join();
+    steps.say("B sends", "my_event {\"message\":\"" + MESSAGE + "\",\"sid\":\"" + sid + "\"}");
+    long start = System.nanoTime();
+    CompletableFuture<Object> accepted = b.call("my_event", Map.of("message", MESSAGE, "sid", sid));
+    Object answer = steps.await("server 2 to take the message", accepted, ANSWER);
+    if (answer instanceof JSONObject error) {
+      throw new DemoFailure("server 2 could not emit the message: " + error.optString("error"));
+    }
+    String text = steps.await("A to receive the message", a.message(), ANSWER);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    steps.say("A receives", text + "   (after " + millis + " ms)");
+    if (!text.equals(MESSAGE)) {
+      throw new DemoFailure("A received another text than B sent: " + text);
+    }
+    steps.title("OK: A received exactly what B sent, from another process, by its sid.");
+  }
+
+  private void serve(List<Server> servers) throws DemoFailure {
+    steps.title("Chat page, one tab each; send to the sid of the other. Ctrl-C ends it.");
+    for (Server server : servers) {
+      steps.say(server.name(), server.url() + "/");
+    }
+    steps.awaitTrouble();
+  }
+
+  private void log(String server, String line) {
+    if (settings.serve() && !steps.isEnding()) {
+      Terminal.ERR.println("[" + server + "] " + line);
+    }
+  }
+
+  private void requireFree(int port) throws DemoFailure {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getByName(settings.host()))) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new DemoFailure(
+          "port %d of %s cannot be used: %s. Choose two free ones: bin/demo --ports 5100,5101"
+              .formatted(port, settings.host(), e.getMessage()));
+    }
+  }
+
+  /** Whoever closes meanwhile waits, and closes this part, too. */
+  private synchronized <T extends AutoCloseable> T start(Supplier<T> part) throws DemoFailure {
+    if (closed) {
+      throw new DemoFailure("ended by a signal");
+    }
+    T running = part.get();
+    started.push(running);
+    return running;
+  }
+
+  /** Ends what was started, last first. Idempotent. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    steps.end();
+    while (!started.isEmpty()) {
+      AutoCloseable part = started.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        Terminal.ERR.println("could not end " + part + ": " + e);
+      }
+    }
+  }
+}

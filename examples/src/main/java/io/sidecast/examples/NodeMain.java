@@ -1,0 +1,64 @@
+package io.sidecast.examples;
+
+import io.sidecast.SocketIoServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.BindException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** One reference server. Prints {@code READY <port>} and nothing else; logs to standard error. */
+@Command(
+    name = "node",
+    description = "Runs one reference server until SIGTERM.",
+    mixinStandardHelpOptions = true)
+public final class NodeMain implements Callable<Integer> {
+
+  @Mixin private final NodeOptions options = new NodeOptions();
+
+  private NodeMain() {}
+
+  public static void main(String[] args) {
+    Terminal.log();
+    System.exit(new CommandLine(new NodeMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    if (options.brokerIsOverridden()) {
+      Terminal.ERR.println("node: SIDECAST_BROKER is set and overrides --broker");
+    }
+    try {
+      run(options.server());
+      return 0;
+    } catch (RuntimeException failure) {
+      Terminal.ERR.println("node: " + advice(Terminal.cause(failure)));
+      return 1;
+    }
+  }
+
+  private void run(SocketIoServer server) throws InterruptedException, IOException {
+    new ReferenceEvents(server).register();
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "node-close"));
+    server.start();
+    Terminal.OUT.println("READY " + server.port());
+    if (options.untilInputEnds) {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } else {
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private String advice(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return "cannot listen on port %d: %s. Choose another with --port."
+            .formatted(options.port, cause.getMessage());
+      }
+    }
+    return Terminal.message(failure);
+  }
+}

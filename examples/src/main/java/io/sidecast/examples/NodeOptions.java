@@ -1,0 +1,78 @@
+package io.sidecast.examples;
+
+import io.sidecast.SocketIoServer;
+import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.transport.StaticFiles;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be said about a reference node on its command line. */
+final class NodeOptions {
+
+  @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
+  int port;
+
+  @Option(names = "--host", paramLabel = "H", description = "address to listen on; default: all")
+  @Nullable String host;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URI",
+      description = "for example redis://127.0.0.1:6379; none: stay alone. Default: Redis there")
+  @Nullable String broker;
+
+  @Option(names = "--prefix", paramLabel = "NAME", description = "isolates nodes on one broker")
+  @Nullable String prefix;
+
+  @Option(names = "--ping-interval", paramLabel = "MS", description = "default 25000")
+  @Nullable Long pingInterval;
+
+  @Option(names = "--ping-timeout", paramLabel = "MS", description = "default 20000")
+  @Nullable Long pingTimeout;
+
+  @Option(names = "--max-payload", paramLabel = "BYTES", description = "default 1000000")
+  @Nullable Integer maxPayload;
+
+  @Option(names = "--connect-timeout", paramLabel = "MS", description = "default 45000")
+  @Nullable Long connectTimeout;
+
+  @Option(names = "--node-timeout", paramLabel = "MS", description = "default 10000")
+  @Nullable Long nodeTimeout;
+
+  @Option(
+      names = "--until-input-ends",
+      description = "end when standard input does, for a parent that may die")
+  boolean untilInputEnds;
+
+  /** Another broker in the environment than on the command line: the environment is stronger. */
+  boolean brokerIsOverridden() {
+    String override = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
+    return broker != null && override != null && !override.equals(broker);
+  }
+
+  SocketIoServer server() {
+    SocketIoServerBuilder builder =
+        SocketIoServer.builder()
+            .port(port)
+            .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
+            .staticFiles(StaticFiles.resources("web", "app.html"));
+    set(host, Function.identity(), builder::host);
+    set(broker, Function.identity(), builder::broker);
+    set(prefix, Function.identity(), builder::brokerPrefix);
+    set(maxPayload, Function.identity(), builder::maxPayload);
+    set(pingInterval, Duration::ofMillis, builder::pingInterval);
+    set(pingTimeout, Duration::ofMillis, builder::pingTimeout);
+    set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
+    set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
+    return builder.build();
+  }
+
+  private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {
+    if (given != null) {
+      setting.accept(value.apply(given));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.sidecast.examples;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A reference node in a JVM of its own, on the class path of this one. Any thread. */
+public final class ServerProcess implements AutoCloseable {
+
+  private static final String READY = "READY ";
+
+  private final ChildProcess process;
+  private final CompletableFuture<Integer> port;
+  private final Path classPath;
+
+  private ServerProcess(ChildProcess process, CompletableFuture<Integer> port, Path classPath) {
+    this.process = process;
+    this.port = port;
+    this.classPath = classPath;
+  }
+
+  /**
+   * Starts a node.
+   *
+   * @param name what it is called in messages
+   * @param arguments as for {@code bin/node}
+   * @param log gets each line that it writes, but the one that says it is ready
+   * @return the node, which may not be ready yet
+   */
+  public static ServerProcess start(String name, List<String> arguments, Consumer<String> log) {
+    var port = new CompletableFuture<Integer>();
+    Path classPath = argumentFile();
+    var command = new ArrayList<>(jvm());
+    command.add("@" + classPath);
+    command.add(NodeMain.class.getName());
+    command.addAll(arguments);
+    command.add("--until-input-ends");
+    var program = new ProcessBuilder(command);
+    program.environment().remove("SIDECAST_BROKER");
+    try {
+      ChildProcess process =
+          ChildProcess.start(
+              name,
+              program,
+              line -> {
+                if (line.startsWith(READY)) {
+                  port.complete(Integer.valueOf(line.substring(READY.length())));
+                } else {
+                  log.accept(line);
+                }
+              });
+      process.ended().thenAccept(code -> port.completeExceptionally(notReady(process, code)));
+      return new ServerProcess(process, port, classPath);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + name, e);
+    }
+  }
+
+  /**
+   * Its process.
+   *
+   * @return the process
+   */
+  public ChildProcess process() {
+    return process;
+  }
+
+  /**
+   * Where it listens.
+   *
+   * @return a future that has the port when the node is ready, and fails if it ends before
+   */
+  public CompletableFuture<Integer> port() {
+    return port.copy();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    try {
+      Files.deleteIfExists(classPath);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return process.toString();
+  }
+
+  /** Small and quick to start: there are several on one machine. */
+  private static List<String> jvm() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
+  }
+
+  /** A class path can be longer than a command line may be. */
+  private static Path argumentFile() {
+    String escaped = ClassPath.ofThisJvm().replace("\\", "\\\\");
+    try {
+      File file = File.createTempFile("sidecast-node", ".args");
+      file.deleteOnExit();
+      return Files.writeString(file.toPath(), "-cp \"" + escaped + "\"\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the class path to a temporary file", e);
+    }
+  }
+
+  private static IllegalStateException notReady(ChildProcess process, int code) {
+    return new IllegalStateException(
+        process + " ended with " + code + " before it was ready:\n" + process.tail());
+  }
+}

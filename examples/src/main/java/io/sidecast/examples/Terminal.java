@@ -1,0 +1,42 @@
+package io.sidecast.examples;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** Any thread. The terminal as UTF-8, whatever the locale says. */
+final class Terminal {
+
+  static final PrintStream OUT = stream(FileDescriptor.out);
+  static final PrintStream ERR = stream(FileDescriptor.err);
+
+  private Terminal() {}
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  /** Logs to standard error; to be called before the first logger exists. */
+  static void log() {
+    String key = "logback.configurationFile";
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, "io/sidecast/examples/logging.xml");
+    }
+  }
+
+  /** What went wrong, without the wrappers that futures put around it. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    boolean wrapper =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    return wrapper && cause != null ? cause(cause) : failure;
+  }
+
+  static String message(Throwable failure) {
+    Throwable cause = cause(failure);
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}
