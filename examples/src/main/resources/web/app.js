@@ -1,38 +1,33 @@
 "use strict";
 
 const byId = (id) => document.getElementById(id);
-const socket = io({ reconnectionDelayMax: 2000 });
 const received = new Set();
+const client = new Client(show);
 
 // The connection.
 
-function show(state, text) {
+function show(state, detail) {
   byId("state").dataset.state = state;
-  byId("state").textContent = text || state;
+  byId("state").textContent = detail ? state + ": " + detail : state;
   byId("send").disabled = byId("copy").disabled = state !== "connected";
+  if (state === "connected") {
+    byId("sid").textContent = client.id;
+    showServers();
+  }
 }
-
-socket.on("connect", () => {
-  show("connected");
-  byId("sid").textContent = socket.id;
-  showServers();
-});
-socket.on("disconnect", (reason) => show("lost", "lost: " + reason));
-socket.on("connect_error", (error) => {
-  if (!socket.active) show("lost", "refused: " + error.message);
-});
-socket.io.on("reconnect_attempt", (attempt) => show("reconnecting", "reconnecting, attempt " + attempt));
 
 // The servers of the cluster, as this one knows them.
 
-function showServers() {
-  if (!socket.connected) return;
-  socket.timeout(3000).emit("stats", (error, report) => {
-    if (error) return;
+async function showServers() {
+  if (!client.connected) return;
+  try {
+    const [report] = await client.ask(3000, "stats");
     byId("server").textContent = location.host + ", node " + report.node;
     const others = report.nodes.slice(1).map((node) => link(node.label.split(":").pop()));
     byId("others").replaceChildren(...others.flatMap((other) => [" · other server: ", other]));
-  });
+  } catch {
+    // the state of the connection is shown already
+  }
 }
 
 function link(port) {
@@ -47,32 +42,33 @@ setInterval(showServers, 3000);
 
 // Messages. The server forwards my_event as it is to the socket that it names.
 
-byId("form").addEventListener("submit", (submit) => {
+byId("form").addEventListener("submit", async (submit) => {
   submit.preventDefault();
-  if (!socket.connected) return;
+  if (!client.connected) return;
   const message = byId("message").value;
   const sid = byId("target").value.trim();
   const id = Math.random().toString(36).slice(2);
   const note = log("sent", message, "to " + sid);
   note.textContent = "sending …";
-  socket.timeout(10000).emit("my_event", { message, sid, id, from: socket.id }, (late, answer) => {
-    if (late) tell(note, "failed", "no answer from the server");
-    else if (answer.error) tell(note, "failed", answer.error);
-    else confirmDelivery(sid, id, note);
-  });
+  try {
+    const [answer] = await client.ask(10000, "my_event", { message, sid, id, from: client.id });
+    if (answer && answer.error) tell(note, "failed", answer.error);
+    else await confirmDelivery(sid, id, note);
+  } catch (error) {
+    tell(note, "failed", error.message);
+  }
 });
 
 // The broker has taken the message. It comes before this question, so whoever has it says so.
-function confirmDelivery(sid, id, note) {
+async function confirmDelivery(sid, id, note) {
   tell(note, "", "taken by the broker");
-  socket.emit("ask", { sid, data: { received: id }, timeout: 3000 }, (answer) => {
-    if (answer === true) tell(note, "delivered", "✓ delivered");
-    else if (answer && answer.error) tell(note, "failed", "not confirmed: " + answer.error);
-    else tell(note, "", "sent; the receiver does not confirm");
-  });
+  const [answer] = await client.ask(5000, "ask", { sid, data: { received: id }, timeout: 3000 });
+  if (answer === true) tell(note, "delivered", "✓ delivered");
+  else if (answer && answer.error) tell(note, "failed", "not confirmed: " + answer.error);
+  else tell(note, "", "sent; the receiver does not confirm");
 }
 
-socket.on("my_event", (event) => {
+client.on("my_event", (event) => {
   received.add(event.id);
   const note = log("received", event.message, event.from ? "from " + event.from : "");
   if (!event.from) return;
@@ -86,7 +82,7 @@ socket.on("my_event", (event) => {
   note.append(reply);
 });
 
-socket.on("ask", (question, answer) => answer(received.has(question && question.received)));
+client.on("ask", (question, answer) => answer(received.has(question && question.received)));
 
 // The log.
 
@@ -114,7 +110,7 @@ function tell(note, kind, text) {
 byId("copy").addEventListener("click", async () => {
   const button = byId("copy");
   try {
-    await navigator.clipboard.writeText(socket.id);
+    await navigator.clipboard.writeText(client.id);
     button.textContent = "Copied";
   } catch {
     getSelection().selectAllChildren(byId("sid"));
