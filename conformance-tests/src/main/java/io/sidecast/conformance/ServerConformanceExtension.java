@@ -82,8 +82,11 @@ final class ServerConformanceExtension
   }
 
   private void report(ExtensionContext context, String result) {
+    String method = context.getRequiredTestMethod().getName();
+    String display = context.getDisplayName();
     if (fixture != null) {
-      ConformanceReport.add(context.getRequiredTestMethod().getName(), fixture.name(), result);
+      boolean repeated = display.startsWith("[");
+      ConformanceReport.add(repeated ? method + " " + display : method, fixture.name(), result);
     }
   }
 

@@ -22,10 +22,12 @@ function rich(value) {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rich(v)]));
 }
 
+// Connected with the last of the transports: the upgrade may come before or after the namespace.
 socket.on("connect", () => {
-  const connected = () => tell({ connected: socket.id, transport: socket.io.engine.transport.name });
-  if (transports === "polling,websocket") socket.io.engine.once("upgrade", connected);
-  else connected();
+  const { engine } = socket.io;
+  const connected = () => tell({ connected: socket.id, transport: engine.transport.name });
+  if (transports.endsWith(engine.transport.name)) connected();
+  else engine.once("upgrade", connected);
 });
 socket.on("connect_error", (error) => tell({ failed: error.message }));
 socket.onAny((event, ...args) => {
