@@ -62,7 +62,7 @@ final class Demo implements AutoCloseable {
   private String broker() throws DemoFailure {
     String given = settings.broker();
     if (given != null) {
-      steps.say("broker", given);
+      steps.say("broker", given.replaceFirst("//[^/]*@", "//***@"));
       return given;
     }
     try {
@@ -141,8 +141,8 @@ final class Demo implements AutoCloseable {
   }
 
   private void requireFree(int port) throws DemoFailure {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getByName(settings.host()))) {
-      socket.setReuseAddress(true);
+    try {
+      new ServerSocket(port, 1, InetAddress.getByName(settings.host())).close();
     } catch (IOException e) {
       throw new DemoFailure(
           "port %d of %s cannot be used: %s. Choose two free ones: bin/demo --ports 5100,5101"

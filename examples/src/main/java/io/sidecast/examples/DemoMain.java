@@ -49,9 +49,22 @@ public final class DemoMain implements Callable<Integer> {
       demo.run();
       return 0;
     } catch (DemoFailure failure) {
-      Terminal.OUT.flush();
+      if (isEnding()) {
+        return 1;
+      }
       Terminal.ERR.println("\nFAILED: " + failure.getMessage());
       return 1;
+    }
+  }
+
+  /** Ctrl-C reaches the child processes, too: then their end is no news. */
+  private static boolean isEnding() {
+    var hook = new Thread();
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return !Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      return true;
     }
   }
 }

@@ -1,0 +1,125 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.Channel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What clients notice of an outage of the broker, and of garbage in it. */
+interface BrokerOutageCases {
+
+  /** How long the broker is frozen. */
+  Duration FREEZE = Duration.ofSeconds(10);
+
+  /** While the broker hangs, a node serves its own clients as if nothing was. */
+  @Test
+  default void frozenBrokerDoesNotDelayLocalClients(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    TestClient local = clients.get(0);
+    List<Long> micros = new ArrayList<>();
+    bench.freezeBroker();
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < FREEZE.toNanos()) {
+      long sent = System.nanoTime();
+      assertThat(local.call("echo", micros.size())).isEqualTo(Values.of(micros.size()));
+      micros.add((System.nanoTime() - sent) / 1000);
+      if (micros.size() % 500 == 0) {
+        clients.forEach(client -> client.start("emit_sid", to(local.sid(), "while frozen")));
+        assertThat(bench.client(bench.node(0)).call("echo", "new")).isEqualTo(Values.of("new"));
+      }
+    }
+    bench.unfreezeBroker();
+    micros.sort(null);
+    System.out.printf(
+        "frozen broker: %d echoes, p50 %d us, p99 %d us, max %d us%n",
+        micros.size(), percentile(micros, 50), percentile(micros, 99), percentile(micros, 100));
+    assertThat(percentile(micros, 100)).isLessThan(1_000_000);
+    awaitDelivery(clients.get(1), local, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+    awaitDelivery(local, clients.get(2), Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+  }
+
+  /** While the broker is gone emits fail visibly; soon after it is back they work. */
+  @Test
+  default void restartedBrokerIsUsedAgain(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    TestClient gets = clients.get(1);
+    bench.stopBroker();
+    Awaitility.await("an emit to fail")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> clients.get(0).call("emit_sid", to(gets.sid(), "lost")).path(0).has("error"));
+    assertThat(clients.get(0).call("echo", "here")).isEqualTo(Values.of("here"));
+    bench.startBroker();
+    long start = System.nanoTime();
+    for (TestClient from : clients) {
+      for (TestClient to : clients) {
+        awaitDelivery(from, to, Duration.ofSeconds(5));
+      }
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  /** Garbage on the channels is counted and dropped; traffic goes on. */
+  @Test
+  default void garbageIsCountedAndDropped(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<byte[]> garbage =
+        List.of(
+            new byte[0],
+            new byte[] {(byte) 0xff, 0, 17, (byte) 0x9f},
+            "{\"type\":3,\"nsp\":\"/\",\"data\":{}}".getBytes(StandardCharsets.UTF_8),
+            new byte[1_000]);
+    List<JsonNode> before = clients.stream().map(TestClient::stats).toList();
+    Broker stranger =
+        TestClient.get(
+            bench
+                .fixture()
+                .provider()
+                .open(bench.config(), new RecordingListener())
+                .toCompletableFuture(),
+            "a stranger to connect");
+    var everybody = new Channel(Channel.Kind.BROADCAST, "all");
+    var node = new Channel(Channel.Kind.NODE, ServerBench.idOf(clients.get(0)));
+    for (byte[] bytes : garbage) {
+      TestClient.get(stranger.publish(everybody, bytes).toCompletableFuture(), "garbage");
+      TestClient.get(stranger.publish(node, bytes).toCompletableFuture(), "garbage");
+    }
+    for (int i = 0; i < clients.size(); i++) {
+      TestClient client = clients.get(i);
+      long expected = count(before.get(i), "malformed") + (i == 0 ? 8 : 4);
+      Awaitility.await("the garbage to be counted")
+          .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .until(() -> count(client.stats(), "malformed") == expected);
+    }
+    TestClient.get(stranger.close().toCompletableFuture(), "the stranger to leave");
+    clients.get(0).run("bcast", "fence");
+    clients.forEach(client -> client.awaits("msg", "fence"));
+    clients.forEach(client -> assertThat(client.received("msg")).hasSize(1));
+  }
+
+  private static long percentile(List<Long> sorted, int percent) {
+    return sorted.get((int) Math.ceil((sorted.size() - 1) * percent / 100.0));
+  }
+
+  /** Emits until one arrives. */
+  private static void awaitDelivery(TestClient from, TestClient to, Duration deadline) {
+    String text = "from " + from.sid();
+    Awaitility.await(text + " to " + to.sid())
+        .atMost(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .pollInterval(50, TimeUnit.MILLISECONDS)
+        .until(
+            () -> {
+              from.call("emit_sid", to(to.sid(), text));
+              return to.received("msg").contains(Values.of(text));
+            });
+  }
+}

@@ -1,0 +1,74 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static io.sidecast.conformance.TestClient.toRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. The official clients, over every transport, with a peer elsewhere. */
+interface ClientCases {
+
+  /** The JavaScript client. */
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+  default void javaScriptClientTalks(String transports, ServerBench bench) {
+    JavaScriptTestClient client = bench.javaScriptClient(bench.node(0), transports);
+    assertThat(client.transport()).isEqualTo(transports.substring(transports.lastIndexOf(',') + 1));
+    talks(client, bench);
+  }
+
+  /** The Java client. */
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket"})
+  default void javaClientTalks(String transport, ServerBench bench) {
+    talks(bench.client(bench.node(0), transport), bench);
+  }
+
+  /** A client gets what it sent at the handshake, in each of its namespaces. */
+  @Test
+  default void clientsOfTwoKindsShareRooms(ServerBench bench) {
+    TestClient java = bench.client(bench.node(0));
+    TestClient script = bench.javaScriptClient(bench.node(1), "websocket");
+    String room = bench.unique("room");
+    java.run("join", room);
+    script.run("join", room);
+    JsonNode answer = java.call("ask_room", toRoom(room, 1)).path(0);
+    assertThat(answer.path("answers")).isEqualTo(Values.of(1, 1));
+    assertThat(answer.path("missing").asInt()).isZero();
+  }
+
+  private static void talks(TestClient client, ServerBench bench) {
+    client.awaits("auth", Map.of());
+    byte[] bytes = {0, 1, (byte) 254, (byte) 255};
+    JsonNode nested = Values.of(Map.of("a", Values.of("b", bytes), "c", "拜托了")).path(0);
+    assertThat(client.call("echo", "text")).isEqualTo(Values.of("text"));
+    assertThat(client.call("echo", nested)).isEqualTo(Values.of(nested));
+    assertThat(client.call("message-with-ack", 1, "2", bytes)).isEqualTo(Values.of(1, "2", bytes));
+    client.run("message", bytes, "text");
+    client.awaits("message-back", bytes, "text");
+
+    TestClient peer = bench.client(bench.node(1));
+    String room = bench.unique("room");
+    client.run("join", room);
+    peer.run("join", room);
+    peer.run("emit_sid", to(client.sid(), nested));
+    client.awaits("msg", nested);
+    client.run("emit_sid", to(peer.sid(), bytes));
+    peer.awaits("msg", bytes);
+    client.run("to_room", toRoom(room, "to the room"));
+    peer.awaits("msg", "to the room");
+    client.awaits("msg", "to the room");
+    peer.run("bcast", Values.bytes(bytes));
+    client.awaits("msg", bytes);
+    byte[] answer = {0, (byte) 128, (byte) 255};
+    assertThat(peer.call("ask", to(client.sid(), bytes)))
+        .isEqualTo(Values.of(bytes, client.sid(), answer));
+    assertThat(client.call("ask", to(peer.sid(), nested)))
+        .isEqualTo(Values.of(nested, peer.sid(), answer));
+  }
+}

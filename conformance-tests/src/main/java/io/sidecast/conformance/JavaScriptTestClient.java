@@ -1,0 +1,107 @@
+package io.sidecast.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sidecast.examples.ChildProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The official JavaScript client, in a process of its own. */
+final class JavaScriptTestClient extends TestClient {
+
+  /** Names the folder with {@code node_modules/socket.io-client}. */
+  private static final String FOLDER_VARIABLE = "SIDECAST_JS_CLIENT";
+
+  private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final CompletableFuture<String> transport = new CompletableFuture<>();
+  private final ChildProcess process;
+
+  JavaScriptTestClient(String url, String transports) {
+    var program = new ProcessBuilder("node", script(), url, transports).directory(folder());
+    try {
+      process = ChildProcess.start("JavaScript client", program, this::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no node to run the JavaScript client: install Node.js", e);
+    }
+    process.ended().thenAccept(code -> failed("it ended with " + code + ":\n" + process.tail()));
+  }
+
+  /** The transport that it uses once it is connected, and upgraded if it shall upgrade. */
+  String transport() {
+    return get(transport, "connect");
+  }
+
+  @Override
+  CompletableFuture<JsonNode> start(String event, ArrayNode args) {
+    var answer = new CompletableFuture<JsonNode>();
+    int id = ids.incrementAndGet();
+    calls.put(id, answer);
+    var line = JsonNodeFactory.instance.objectNode().put("id", id).put("event", event);
+    process.send(line.set("args", args).toString());
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private void read(String line) {
+    if (!line.startsWith("{")) {
+      return;
+    }
+    JsonNode told = Values.parse(line);
+    if (told.has("connected")) {
+      transport.complete(told.path("transport").asText());
+      connected(told.path("connected").asText());
+    } else if (told.has("failed")) {
+      failed(told.path("failed").asText());
+    } else if (told.has("event")) {
+      received(told.path("event").asText(), told.path("args"));
+    } else {
+      var call = calls.remove(told.path("id").asInt());
+      if (call != null) {
+        call.complete(told.path("args"));
+      }
+    }
+  }
+
+  private static File folder() {
+    String given = System.getenv(FOLDER_VARIABLE);
+    Path folder = Path.of(given == null ? "src/test/js" : given).toAbsolutePath();
+    if (!Files.isDirectory(folder.resolve("node_modules/socket.io-client"))) {
+      throw new IllegalStateException(
+          "no JavaScript client in "
+              + folder
+              + ": run npm ci there (bin/test does), or npm install socket.io-client in a folder"
+              + " and name it in "
+              + FOLDER_VARIABLE);
+    }
+    return folder.toFile();
+  }
+
+  private static String script() {
+    try (InputStream script = JavaScriptTestClient.class.getResourceAsStream("client.js")) {
+      if (script == null) {
+        throw new IllegalStateException("client.js is not in the kit");
+      }
+      Path copy = Files.createTempFile("sidecast-client", ".js");
+      copy.toFile().deleteOnExit();
+      Files.copy(script, copy, StandardCopyOption.REPLACE_EXISTING);
+      return copy.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot unpack the JavaScript client", e);
+    }
+  }
+}

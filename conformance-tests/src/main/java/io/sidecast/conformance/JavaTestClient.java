@@ -1,0 +1,65 @@
+package io.sidecast.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.socket.client.Ack;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+
+/** The official Java client. */
+final class JavaTestClient extends TestClient {
+
+  private final Socket socket;
+
+  JavaTestClient(String url, String... transports) {
+    IO.Options options =
+        IO.Options.builder()
+            .setForceNew(true)
+            .setReconnection(false)
+            .setTransports(transports)
+            .build();
+    socket = IO.socket(URI.create(url), options);
+    socket.on(Socket.EVENT_CONNECT, args -> connected(socket.id()));
+    socket.on(Socket.EVENT_CONNECT_ERROR, args -> failed(Arrays.toString(args)));
+    socket.onAnyIncoming(this::receive);
+    socket.connect();
+  }
+
+  @Override
+  CompletableFuture<JsonNode> start(String event, ArrayNode args) {
+    var answer = new CompletableFuture<JsonNode>();
+    var values = new Object[args.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Values.toClient(args.get(i));
+    }
+    socket.emit(event, values, (Ack) got -> answer.complete(tree(got, got.length)));
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+
+  private void receive(Object... eventAndArgs) {
+    String event = (String) eventAndArgs[0];
+    Object[] args = Arrays.copyOfRange(eventAndArgs, 1, eventAndArgs.length);
+    if (!event.equals("ask")) {
+      received(event, tree(args, args.length));
+      return;
+    }
+    received(event, tree(args, 1));
+    if (!"silence".equals(args[0])) {
+      ((Ack) args[1]).call(args[0], socket.id(), new byte[] {0, (byte) 128, (byte) 255});
+    }
+  }
+
+  private static ArrayNode tree(Object[] values, int count) {
+    ArrayNode tree = Values.of();
+    Arrays.stream(values).limit(count).forEach(value -> tree.add(Values.fromClient(value)));
+    return tree;
+  }
+}

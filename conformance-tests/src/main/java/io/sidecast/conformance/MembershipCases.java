@@ -1,0 +1,86 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
+import static io.sidecast.conformance.TestClient.to;
+import static io.sidecast.conformance.TestClient.toRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. Nodes that come, leave and die. */
+interface MembershipCases {
+
+  /** A node that joins late gets and sends like the others. */
+  @Test
+  default void lateNodeIsAFullMember(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    TestNode late = bench.join();
+    TestClient joined = bench.client(late);
+    TestClient first = clients.get(0);
+    first.run("bcast", "welcome");
+    joined.awaits("msg", "welcome");
+    first.run("emit_sid", to(joined.sid(), "you"));
+    joined.awaits("msg", "you");
+    joined.run("join", "late room");
+    first.run("to_room", toRoom("late room", "room"));
+    joined.awaits("msg", "room");
+    assertThat(first.call("ask", to(joined.sid(), "?")).path(0).asText()).isEqualTo("?");
+    assertThat(joined.call("ask", to(first.sid(), "!")).path(0).asText()).isEqualTo("!");
+    bench.awaitNodes(List.of(late, bench.node(0)), 4);
+    late.close();
+    bench.awaitNodes(bench.nodes(), 3);
+  }
+
+  /** A node that is told to end says goodbye: the others need not wait for the timeout. */
+  @Test
+  default void cleanLeaveIsSeenAtOnce(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
+    TestClient stays = bench.client(nodes.get(0));
+    nodes.get(1).terminate();
+    awaitAlone(stays, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+  }
+
+  /** A node that dies without a word is noticed when the timeout has passed, and not before. */
+  @Test
+  default void deadNodeIsNoticedInTime(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(2, NODE_TIMEOUT);
+    TestClient stays = bench.client(nodes.get(0));
+    nodes.get(1).kill();
+    awaitAlone(stays, NODE_TIMEOUT.plusSeconds(6));
+    stays.run("bcast", "alone");
+    stays.awaits("msg", "alone");
+  }
+
+  /** A question to a client whose node dies ends when that is noticed, and the error says who. */
+  @Test
+  default void questionToADyingNodeEnds(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient dies = clients.get(2);
+    String id = ServerBench.idOf(dies);
+    var question = java.util.Map.of("sid", dies.sid(), "data", "silence", "timeout", 60_000);
+    CompletableFuture<JsonNode> answer = clients.get(0).start("ask", question);
+    dies.awaits("ask", "silence");
+    long start = System.nanoTime();
+    nodes.get(2).kill();
+    String error = TestClient.get(answer, "the end of the question").path(0).path("error").asText();
+    assertThat(error).contains(id);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NODE_TIMEOUT.plusSeconds(6));
+    JsonNode after = clients.get(0).call("ask", to(dies.sid(), "still there?")).path(0);
+    assertThat(after.path("error").asText()).isNotEmpty();
+    assertThat(clients.get(0).call("ask", to(clients.get(1).sid(), 1)).path(0).asInt())
+        .isEqualTo(1);
+  }
+
+  private static void awaitAlone(TestClient client, Duration deadline) {
+    Awaitility.await("the other node to be gone")
+        .atMost(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .until(() -> client.call("nodes").path(0).size() == 1);
+  }
+}

@@ -1,0 +1,185 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.TestClient.to;
+import static io.sidecast.conformance.TestClient.toRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Who gets an emit that was made in another process, and how often. */
+interface RoutingCases {
+
+  /** Everybody gets every broadcast of every node exactly once. */
+  @Test
+  default void broadcastReachesEveryClientOnce(ServerBench bench) {
+    List<TestClient> emitting = bench.clientOfEach(bench.nodes());
+    List<TestClient> all = new ArrayList<>(emitting);
+    all.addAll(bench.clientOfEach(bench.nodes()));
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      for (TestClient client : emitting) {
+        expected.add(bench.unique("all"));
+        client.start("bcast", expected.get(expected.size() - 1));
+      }
+    }
+    for (TestClient client : emitting) {
+      expected.add(bench.unique("fence"));
+      client.run("bcast", expected.get(expected.size() - 1));
+    }
+    for (TestClient client : all) {
+      expected
+          .subList(expected.size() - 3, expected.size())
+          .forEach(fence -> client.awaits("msg", fence));
+      assertThat(texts(client)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  /** The cost of an emit to a sid does not grow with the cluster: one publish, one receiver. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  default void emitToSidIsOnePublishToOneNode(int size, ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    for (TestClient client : clients) {
+      String fence = bench.unique("fence");
+      client.run("bcast", fence);
+      clients.forEach(other -> other.awaits("msg", fence));
+    }
+    List<JsonNode> before = clients.stream().map(TestClient::stats).toList();
+    TestClient target = clients.get(size - 1);
+    IntStream.range(0, 100).forEach(i -> clients.get(0).start("emit_sid", to(target.sid(), i)));
+    String fence = bench.unique("fence");
+    clients.get(0).run("emit_sid", to(target.sid(), fence));
+    target.awaits("msg", fence);
+    for (int i = 0; i < size; i++) {
+      JsonNode after = clients.get(i).stats();
+      long published = count(after, "published") - count(before.get(i), "published");
+      long received = count(after, "received") - count(before.get(i), "received");
+      assertThat(published).as("published by node %d", i).isEqualTo(i == 0 ? 101 : 0);
+      assertThat(received).as("received by node %d", i).isEqualTo(i == size - 1 ? 101 : 0);
+    }
+  }
+
+  /** Rooms unite, except subtracts, a member of two rooms gets one copy, local stays local. */
+  @Test
+  default void roomsExceptAndLocal(ServerBench bench) {
+    String red = bench.unique("red");
+    String blue = bench.unique("blue");
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    clients.forEach(client -> client.run("join", red));
+    clients.get(1).run("join", blue);
+    clients.get(2).run("join", blue);
+    TestClient emits = clients.get(0);
+    emits.run("to_room", toRoom(blue, "blue"));
+    emits.run("to_rooms", Map.of("rooms", List.of(red, blue), "data", "both"));
+    emits.run(
+        "to_rooms", Map.of("rooms", List.of(red), "except", List.of(blue), "data", "red only"));
+    emits.run("to_rooms", Map.of("rooms", List.of(red), "local", true, "data", "local"));
+    clients.get(2).run("leave", blue);
+    emits.run("to_room", toRoom(blue, "left"));
+    emits.run("to_room", toRoom(red, "fence"));
+    clients.forEach(client -> client.awaits("msg", "fence"));
+    assertThat(texts(clients.get(0))).containsExactly("both", "red only", "local", "fence");
+    assertThat(texts(clients.get(1))).containsExactly("blue", "both", "left", "fence");
+    assertThat(texts(clients.get(2))).containsExactly("blue", "both", "fence");
+  }
+
+  /** An acknowledgement comes back from another process with all its values, binary included. */
+  @Test
+  default void acksComeBackFromOtherProcesses(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    JsonNode bytes = Values.bytes(everyByte());
+    TestClient asked = clients.get(1);
+    assertThat(clients.get(0).call("ask", to(asked.sid(), everyByte())))
+        .isEqualTo(Values.of(bytes, asked.sid(), new byte[] {0, (byte) 128, (byte) 255}));
+    String room = bench.unique("room");
+    clients.forEach(client -> client.run("join", room));
+    JsonNode answer = clients.get(0).call("ask_room", toRoom(room, "all")).path(0);
+    assertThat(answer.path("answers")).isEqualTo(Values.of("all", "all", "all"));
+    assertThat(answer.path("missing").asInt()).isZero();
+  }
+
+  /** Asking a sid that nobody has ends with an error soon, and is nobody else's business. */
+  @Test
+  default void askOfUnknownSidEndsWithAnError(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    String left = clients.get(2).sid();
+    clients.get(2).close();
+    for (String sid : List.of("A".repeat(20), left, "not an id")) {
+      long start = System.nanoTime();
+      JsonNode answer = clients.get(0).call("ask", to(sid, "anybody?")).path(0);
+      assertThat(answer.path("error").asText()).as("ask of %s", sid).isNotEmpty();
+      assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+      clients.get(0).run("emit_sid", to(sid, "lost"));
+    }
+    clients.get(0).run("emit_sid", to(clients.get(1).sid(), "fence"));
+    clients.get(1).awaits("msg", "fence");
+    assertThat(texts(clients.get(1))).containsExactly("fence");
+  }
+
+  /** Names of rooms and events may have any characters. */
+  @Test
+  default void oddCharactersInRoomsAndEvents(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<String> names =
+        List.of(" ", "a#b", "a*", "{}", "[\"]", "\n\t\\", "房间", "👋", "/", "x".repeat(1000));
+    for (String name : names) {
+      String room = name + bench.unique("");
+      clients.get(1).run("join", room);
+      clients
+          .get(0)
+          .run("to_rooms", Map.of("rooms", List.of(room), "event", "on " + name, "data", name));
+      clients.get(1).awaits("on " + name, name);
+      assertThat(clients.get(2).received("on " + name)).isEmpty();
+    }
+  }
+
+  /** Binary arrives as it was sent. */
+  @Test
+  default void binaryBroadcastIsUnchanged(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    byte[] large = new byte[300_000];
+    for (int i = 0; i < large.length; i++) {
+      large[i] = (byte) (i * 31 + i / 256);
+    }
+    for (byte[] bytes : List.of(new byte[0], everyByte(), large)) {
+      clients.get(0).run("bcast", bytes);
+      clients.forEach(client -> client.awaits("msg", bytes));
+    }
+  }
+
+  /** What one client makes its node emit to a sid elsewhere arrives complete and in order. */
+  @Test
+  default void tenThousandEmitsArriveInOrder(ServerBench bench) {
+    TestClient emits = bench.client(bench.node(0), "websocket");
+    TestClient gets = bench.client(bench.node(1), "websocket");
+    var done =
+        IntStream.range(0, 10_000)
+            .mapToObj(i -> emits.start("emit_sid", to(gets.sid(), i)))
+            .toArray(CompletableFuture<?>[]::new);
+    TestClient.get(CompletableFuture.allOf(done), "all to be emitted");
+    gets.awaits("msg", 9_999);
+    assertThat(gets.received("msg").stream().map(args -> args.path(0).asInt()))
+        .containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
+  }
+
+  private static List<String> texts(TestClient client) {
+    return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
+  }
+
+  private static byte[] everyByte() {
+    var bytes = new byte[256];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) i;
+    }
+    return bytes;
+  }
+}

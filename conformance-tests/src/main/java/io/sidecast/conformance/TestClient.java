@@ -1,0 +1,103 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Socket.IO client of a reference node. The test thread calls it; what it receives is kept.
+ * It answers {@code ask} with the question, its id and three bytes, unless the question is {@code
+ * silence}.
+ */
+abstract class TestClient implements AutoCloseable {
+
+  static final int PATIENCE_SECONDS = 40;
+
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<String> connected = new CompletableFuture<>();
+
+  /** An event that came. */
+  record Received(String event, JsonNode args) {}
+
+  /** Emits an event, and completes with the values of its acknowledgement. */
+  abstract CompletableFuture<JsonNode> start(String event, ArrayNode args);
+
+  @Override
+  public abstract void close();
+
+  void connected(String sid) {
+    connected.complete(sid);
+  }
+
+  void failed(String why) {
+    connected.completeExceptionally(new IllegalStateException("cannot connect: " + why));
+  }
+
+  void received(String event, JsonNode args) {
+    received.add(new Received(event, args));
+  }
+
+  String sid() {
+    return get(connected, "connect");
+  }
+
+  CompletableFuture<JsonNode> start(String event, Object... args) {
+    return start(event, Values.of(args));
+  }
+
+  /** Emits an event and waits for the values of its acknowledgement. */
+  JsonNode call(String event, Object... args) {
+    return get(start(event, args), event);
+  }
+
+  /** As {@link #call}, for an event that acknowledges that it is done. */
+  void run(String event, Object... args) {
+    assertThat(call(event, args)).isEqualTo(Values.of(true));
+  }
+
+  /** The arguments of the events of a name that have come so far. */
+  List<JsonNode> received(String event) {
+    return received.stream().filter(any -> any.event().equals(event)).map(Received::args).toList();
+  }
+
+  /** Waits until an event with these arguments has come. */
+  void awaits(String event, Object... args) {
+    JsonNode expected = Values.of(args);
+    Awaitility.await(sid() + " to receive " + event + expected)
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> received.contains(new Received(event, expected)));
+  }
+
+  /** What its node tells about itself. */
+  JsonNode stats() {
+    return call("stats").path(0);
+  }
+
+  static Map<String, Object> to(String sid, Object data) {
+    return Map.of("sid", sid, "data", data instanceof byte[] bytes ? Values.bytes(bytes) : data);
+  }
+
+  static Map<String, Object> toRoom(String room, Object data) {
+    return Map.of("room", room, "data", data);
+  }
+
+  static <T> T get(CompletableFuture<T> future, String what) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError(what + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.sidecast.conformance;
+
+import io.sidecast.examples.ServerProcess;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The test thread only. A reference node in a process of its own, whose log is kept in a file. */
+final class TestNode implements AutoCloseable {
+
+  private static final Path LOGS = Path.of("target", "server-logs");
+
+  private final PrintWriter log;
+  private final ServerProcess process;
+
+  /**
+   * What nodes of one cluster have in common.
+   *
+   * @param broker where the broker is
+   * @param prefix keeps them apart from other clusters
+   * @param nodeTimeout after how much silence a node counts as dead
+   */
+  record Cluster(String broker, String prefix, Duration nodeTimeout) {
+
+    List<String> arguments() {
+      return new ArrayList<>(
+          List.of(
+              "--port",
+              "0",
+              "--host",
+              "127.0.0.1",
+              "--broker",
+              broker,
+              "--prefix",
+              prefix,
+              "--node-timeout",
+              Long.toString(nodeTimeout.toMillis())));
+    }
+  }
+
+  TestNode(String name, Cluster cluster) {
+    try {
+      Files.createDirectories(LOGS);
+      log = new PrintWriter(Files.newBufferedWriter(LOGS.resolve(name + ".log")), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the logs of the servers cannot be written", e);
+    }
+    process = ServerProcess.start(name, cluster.arguments(), log::println);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + TestClient.get(process.port(), process + " to be ready");
+  }
+
+  /** SIGTERM, without waiting. */
+  void terminate() {
+    process.process().terminate();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.process().kill();
+  }
+
+  boolean isRunning() {
+    return !process.process().ended().isDone();
+  }
+
+  String tail() {
+    return process + ":\n" + process.process().tail();
+  }
+
+  @Override
+  public String toString() {
+    return process.toString();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    log.close();
+  }
+}

@@ -1,0 +1,45 @@
+// A Socket.IO client that is told by lines of JSON what to do, and tells in lines of JSON what happens.
+// Binary is {"_bytes": base64}. Arguments: URL, transports separated by commas.
+"use strict";
+const { io } = require(require.resolve("socket.io-client", { paths: [process.cwd()] }));
+
+const [url, transports] = process.argv.slice(2);
+const socket = io(url, { transports: transports.split(","), forceNew: true });
+
+const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
+
+function plain(value) {
+  if (Buffer.isBuffer(value) || value instanceof ArrayBuffer) return { _bytes: Buffer.from(value).toString("base64") };
+  if (Array.isArray(value)) return value.map(plain);
+  if (value && typeof value === "object") return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, plain(v)]));
+  return value;
+}
+
+function rich(value) {
+  if (Array.isArray(value)) return value.map(rich);
+  if (!value || typeof value !== "object") return value;
+  if (typeof value._bytes === "string") return Buffer.from(value._bytes, "base64");
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rich(v)]));
+}
+
+// Connected with the last of the transports: the upgrade may come before or after the namespace.
+socket.on("connect", () => {
+  const { engine } = socket.io;
+  const connected = () => tell({ connected: socket.id, transport: engine.transport.name });
+  if (transports.endsWith(engine.transport.name)) connected();
+  else engine.once("upgrade", connected);
+});
+socket.on("connect_error", (error) => tell({ failed: error.message }));
+socket.onAny((event, ...args) => {
+  if (event !== "ask") return tell({ event, args: plain(args) });
+  tell({ event, args: plain([args[0]]) });
+  if (args[0] !== "silence") args[1](args[0], socket.id, Buffer.from([0, 128, 255]));
+});
+
+require("readline")
+  .createInterface({ input: process.stdin })
+  .on("line", (line) => {
+    const { id, event, args } = JSON.parse(line);
+    socket.emit(event, ...rich(args), (...answer) => tell({ id, args: plain(answer) }));
+  })
+  .on("close", () => process.exit(0));

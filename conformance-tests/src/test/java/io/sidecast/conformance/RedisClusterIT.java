@@ -1,0 +1,36 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Certifies broker-redis with real servers over a real Redis. */
+class RedisClusterIT extends ServerConformance {
+
+  @Override
+  protected BrokerFixture fixture() {
+    return new RedisFixture();
+  }
+
+  /** Redis itself says so: one emit to a sid is one PUBLISH, with one receiver. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void emitToSidIsOnePublishInTheEyesOfRedis(int size, ServerBench bench) throws IOException {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    TestClient target = clients.get(size - 1);
+    String text = bench.unique("one");
+    String fence = bench.unique("fence");
+    try (var spy = new RedisSpy(bench.fixture().uri())) {
+      clients.get(0).run("emit_sid", to(target.sid(), text));
+      target.awaits("msg", text);
+      clients.get(0).run("bcast", fence);
+      assertThat(spy.receivers(spy.awaitPublishes(fence).get(0))).isEqualTo(size);
+      assertThat(spy.publishes(text)).hasSize(1);
+      assertThat(spy.receivers(spy.publishes(text).get(0))).isEqualTo(1);
+    }
+  }
+}

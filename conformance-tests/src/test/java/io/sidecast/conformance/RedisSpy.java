@@ -1,0 +1,78 @@
+package io.sidecast.conformance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The test thread only. Sees every command that a Redis without a password executes. */
+final class RedisSpy implements AutoCloseable {
+
+  private final URI redis;
+  private final Socket socket;
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+
+  RedisSpy(URI redis) {
+    this.redis = redis;
+    try {
+      socket = new Socket(redis.getHost(), redis.getPort());
+      BufferedReader replies = send(socket, "MONITOR");
+      if (!"+OK".equals(replies.readLine())) {
+        throw new IllegalStateException("Redis does not let itself be monitored");
+      }
+      var reader = new Thread(() -> replies.lines().forEach(commands::add), "redis-spy");
+      reader.setDaemon(true);
+      reader.setUncaughtExceptionHandler((thread, closed) -> {});
+      reader.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot spy on Redis", e);
+    }
+  }
+
+  /** Waits until a publish with this text was seen, and returns all that were. */
+  List<String> awaitPublishes(String text) {
+    Awaitility.await("a PUBLISH with " + text)
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> !publishes(text).isEmpty());
+    return publishes(text);
+  }
+
+  /** The publishes seen so far whose envelope contains a text. */
+  List<String> publishes(String text) {
+    return commands.stream()
+        .filter(command -> command.contains("\"PUBLISH\"") && command.contains(text))
+        .toList();
+  }
+
+  /** How many connections listen to the channel of a publish. */
+  int receivers(String publish) {
+    String channel = publish.split("\"PUBLISH\" \"", 2)[1].split("\"", 2)[0];
+    try (var asks = new Socket(redis.getHost(), redis.getPort())) {
+      BufferedReader reply = send(asks, "PUBSUB NUMSUB " + channel);
+      reply.readLine();
+      reply.readLine();
+      reply.readLine();
+      return Integer.parseInt(reply.readLine().substring(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  private static BufferedReader send(Socket socket, String command) throws IOException {
+    socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    return new BufferedReader(
+        new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+  }
+}
