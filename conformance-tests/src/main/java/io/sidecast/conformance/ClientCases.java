@@ -29,7 +29,7 @@ interface ClientCases {
     talks(bench.client(bench.node(0), transport), bench);
   }
 
-  /** A client gets what it sent at the handshake, in each of its namespaces. */
+  /** A question to a room reaches both kinds of clients, on different nodes, and both answer. */
   @Test
   default void clientsOfTwoKindsShareRooms(ServerBench bench) {
     TestClient java = bench.client(bench.node(0));

@@ -46,7 +46,7 @@ interface MembershipCases {
     awaitAlone(stays, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
   }
 
-  /** A node that dies without a word is noticed when the timeout has passed, and not before. */
+  /** A node that dies without a word is noticed when the timeout has passed. */
   @Test
   default void deadNodeIsNoticedInTime(ServerBench bench) {
     List<TestNode> nodes = bench.cluster(2, NODE_TIMEOUT);
