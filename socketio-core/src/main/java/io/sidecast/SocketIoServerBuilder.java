@@ -39,6 +39,7 @@ public final class SocketIoServerBuilder {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private ErrorHandler errors =
       (socket, occasion, error) -> log.warn("{}: {} failed", socket, occasion, error);
+  private boolean cleanupEmptyNamespaces;
   private @Nullable String broker;
   private String brokerPrefix = "sidecast";
   private Duration brokerTimeout = Duration.ofSeconds(5);
@@ -294,6 +295,17 @@ public final class SocketIoServerBuilder {
   }
 
   /**
+   * Sets whether a dynamic namespace is forgotten when its last socket leaves; default false.
+   *
+   * @param cleanup true to forget it
+   * @return this builder
+   */
+  public SocketIoServerBuilder cleanupEmptyChildNamespaces(boolean cleanup) {
+    cleanupEmptyNamespaces = cleanup;
+    return this;
+  }
+
+  /**
    * Sets how values become JSON and back; by default unknown properties are ignored.
    *
    * @param mapper not changed any more by you
@@ -332,7 +344,8 @@ public final class SocketIoServerBuilder {
             threads.handlers(),
             threads.timer(),
             timeouts,
-            errors);
+            errors,
+            cleanupEmptyNamespaces);
     var parts =
         new ServerNode.Parts(threads, bus(choice, threads), sockets, engine.build(), transport);
     return new SocketIoServer(new ServerNode(parts));
