@@ -162,7 +162,7 @@ class SocketProtocolTest {
     start();
     try (var hasty = client()) {
       hasty.send("0");
-      hasty.send("2[\"echo\"]");
+      hasty.sendLate("2[\"echo\"]");
       hasty.awaitClose();
       assertThat(handled).isEmpty();
     }
@@ -187,7 +187,7 @@ class SocketProtocolTest {
         var bad = client()) {
       good.connect("");
       bad.send(packet);
-      bad.send("2[\"echo\"]");
+      bad.sendLate("2[\"echo\"]");
       bad.awaitClose();
       assertAlive(good);
     }
@@ -226,7 +226,7 @@ class SocketProtocolTest {
     try (var client = client()) {
       client.connect("");
       client.send("51-[\"echo\",{\"_placeholder\":true,\"num\":0}]");
-      client.send("2[\"echo\"]");
+      client.sendLate("2[\"echo\"]");
       client.awaitClose();
       assertThat(reason()).isEqualTo(DisconnectReason.FORCED_CLOSE);
     }

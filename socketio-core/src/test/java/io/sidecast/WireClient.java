@@ -61,6 +61,15 @@ final class WireClient implements WebSocket.Listener, AutoCloseable {
     socket.sendText("4" + packet, true).orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
   }
 
+  /** Sends a packet to a server that may have closed the connection already. */
+  void sendLate(String packet) {
+    socket
+        .sendText("4" + packet, true)
+        .handle((sent, closedMeanwhile) -> null)
+        .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+
   void sendBinary(byte[] bytes) {
     socket
         .sendBinary(ByteBuffer.wrap(bytes), true)
