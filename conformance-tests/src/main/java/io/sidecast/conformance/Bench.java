@@ -16,11 +16,9 @@ import org.awaitility.Awaitility;
 /** The test thread only. What one case has to work with: nodes, faults, and a prefix of its own. */
 public final class Bench {
 
-  /** The broker timeout of nodes, unless a case says otherwise. */
-  public static final Duration TIMEOUT = Duration.ofSeconds(3);
-
   private final BrokerFixture fixture;
   private final Faults faults;
+  private final Duration timeout;
   private final Duration patience;
   private final SplittableRandom random;
   private final String prefix;
@@ -28,10 +26,14 @@ public final class Bench {
   private boolean outage;
   private int fences;
 
-  Bench(BrokerFixture fixture, Faults faults, Duration patience, long seed) {
+  /** How long things may take: the broker's timeout, and the kit's own for what must come. */
+  record Pace(Duration timeout, Duration patience) {}
+
+  Bench(BrokerFixture fixture, Faults faults, Pace pace, long seed) {
     this.fixture = fixture;
     this.faults = faults;
-    this.patience = patience;
+    this.timeout = pace.timeout;
+    this.patience = pace.patience;
     this.random = new SplittableRandom(seed);
     this.prefix = "t" + Long.toString(random.nextLong() >>> 1, 36);
   }
@@ -43,6 +45,33 @@ public final class Bench {
    */
   public Duration patience() {
     return patience;
+  }
+
+  /**
+   * The broker timeout of nodes, unless a case says otherwise.
+   *
+   * @return the timeout
+   */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * What "at once" may take on a loaded machine.
+   *
+   * @return a third of the broker timeout
+   */
+  public Duration atOnce() {
+    return timeout.dividedBy(3);
+  }
+
+  /**
+   * What may pass until a deadline of the broker is noticed.
+   *
+   * @return the broker timeout, with what a loaded machine adds
+   */
+  public Duration inTime() {
+    return timeout.multipliedBy(5).dividedBy(3);
   }
 
   /**
@@ -116,7 +145,7 @@ public final class Bench {
    * @return a connected node
    */
   public BenchNode open() {
-    return open(config(faulty(), TIMEOUT));
+    return open(config(faulty(), timeout));
   }
 
   /**
@@ -125,7 +154,7 @@ public final class Bench {
    * @return a connected node
    */
   public BenchNode openDirect() {
-    return open(config(direct(), TIMEOUT));
+    return open(config(direct(), timeout));
   }
 
   /**

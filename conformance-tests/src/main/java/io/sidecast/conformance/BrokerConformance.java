@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ConformanceExtension.class)
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class BrokerConformance
     implements DeliveryCases, ChannelCases, OutageCases, LifecycleCases {
 
@@ -31,20 +31,16 @@ public abstract class BrokerConformance
   protected abstract BrokerFixture fixture();
 
   /**
-   * How long to wait for a fact that must come.
-   *
-   * @return 20 seconds; shorter only where failures are expected
-   */
-  protected Duration patience() {
-    return Duration.ofSeconds(20);
-  }
-
-  /**
    * Whether the results belong in the report.
    *
    * @return true, except for brokers that are broken on purpose
    */
   protected boolean reported() {
     return true;
+  }
+
+  /** How long things may take: generous, except where failures are expected. */
+  Bench.Pace pace() {
+    return new Bench.Pace(Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 }

@@ -82,7 +82,7 @@ interface ChannelCases {
   /** The same channels under two prefixes, one of which begins with the other, do not meet. */
   @Test
   default void prefixesIsolate(Bench bench) {
-    BrokerConfig config = bench.config(bench.faulty(), Bench.TIMEOUT);
+    BrokerConfig config = bench.config(bench.faulty(), bench.timeout());
     var other = new BrokerConfig(config.uri(), config.prefix() + "-2", config.timeout(), Map.of());
     BenchNode here = bench.open(config);
     BenchNode there = bench.open(other);

@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerFeatures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +93,7 @@ final class ConformanceExtension
     context.publishReportEntry("seed", Long.toString(seed));
     before = Thread.getAllStackTraces().keySet();
     started = System.nanoTime();
-    bench = new Bench(present(fixture), present(faults), suite(context).patience(), seed);
+    bench = new Bench(present(fixture), present(faults), suite(context).pace(), seed);
   }
 
   @Override
@@ -100,7 +101,8 @@ final class ConformanceExtension
     List<String> broken = new ArrayList<>(present(bench).close());
     try {
       Awaitility.await()
-          .atMost(suite(context).patience())
+          .atMost(suite(context).pace().patience())
+          .pollInterval(Duration.ofMillis(5))
           .until(() -> leftThreads().isEmpty() && present(faults).connections() == 0);
     } catch (ConditionTimeoutException left) {
       broken.add("threads left: " + leftThreads());
@@ -138,7 +140,7 @@ final class ConformanceExtension
   }
 
   @Override
-  public void testFailed(ExtensionContext context, Throwable cause) {
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     report(context, "FAIL");
   }
 
@@ -156,7 +158,7 @@ final class ConformanceExtension
 
   /** Opens a broker only to read its features, from the production object. */
   private BrokerFeatures declared(BrokerConformance suite) {
-    var probe = new Bench(present(fixture), present(faults), suite.patience(), 0);
+    var probe = new Bench(present(fixture), present(faults), suite.pace(), 0);
     BenchNode node = probe.openDirect();
     Broker broker = node.broker();
     BrokerFeatures declared = broker.features();

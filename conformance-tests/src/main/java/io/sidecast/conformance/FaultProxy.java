@@ -164,7 +164,7 @@ public final class FaultProxy implements Faults {
     lock.lock();
     try {
       long left = delayed ? delay.toNanos() : 0;
-      while (!closed && (holding || left > 0)) {
+      while (!closed && (holding || (left > 0 && !delay.isZero()))) {
         if (left > 0) {
           left = changed.awaitNanos(left);
         } else {

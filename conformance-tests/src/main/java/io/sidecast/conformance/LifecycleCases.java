@@ -4,8 +4,6 @@ import static io.sidecast.broker.BrokerState.CLOSED;
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.UP;
 import static io.sidecast.conformance.Bench.room;
-import static io.sidecast.conformance.OutageCases.AT_ONCE;
-import static io.sidecast.conformance.OutageCases.IN_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerConfig;
@@ -38,9 +36,9 @@ interface LifecycleCases {
     node.done(node.closeSoon());
     assertThat(node.heard().states()).containsExactly(UP, CLOSED);
     var published = node.publishSoon(room, "late");
-    assertThat(BenchNode.failure(published, AT_ONCE).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(BenchNode.failure(published, bench.atOnce()).kind()).isEqualTo(Kind.CLOSED);
     var subscribed = node.subscribeSoon(room);
-    assertThat(BenchNode.failure(subscribed, AT_ONCE).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(BenchNode.failure(subscribed, bench.atOnce()).kind()).isEqualTo(Kind.CLOSED);
   }
 
   /** A closed node hears nothing, and its connections are gone while others live on. */
@@ -93,10 +91,10 @@ interface LifecycleCases {
   default void unknownSettingIsRefused(Bench bench) {
     String known = bench.knownSetting();
     String misspelt = known + "z";
-    BrokerConfig good = bench.config(bench.faulty(), Bench.TIMEOUT);
+    BrokerConfig good = bench.config(bench.faulty(), bench.timeout());
     var bad = new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
     var listener = new RecordingListener();
-    var failure = BenchNode.failure(bench.tryOpen(bad, listener), IN_TIME);
+    var failure = BenchNode.failure(bench.tryOpen(bad, listener), bench.inTime());
     assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
     assertThat(failure).hasMessageContaining(misspelt).hasMessageContaining("'" + known + "'");
     assertThat(listener.states()).isEmpty();
@@ -108,8 +106,8 @@ interface LifecycleCases {
     bench.faults().refuse();
     for (var nowhere : List.of(bench.nowhere(), bench.faulty())) {
       var listener = new RecordingListener();
-      var opening = bench.tryOpen(bench.config(nowhere, Bench.TIMEOUT), listener);
-      var failure = BenchNode.failure(opening, IN_TIME);
+      var opening = bench.tryOpen(bench.config(nowhere, bench.timeout()), listener);
+      var failure = BenchNode.failure(opening, bench.inTime());
       assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(failure.getMessage()).isNotBlank();
       assertThat(listener.states()).isEmpty();

@@ -20,12 +20,6 @@ import org.junit.jupiter.api.Test;
 /** The test thread only. What an outage does, and that it leaves no trace once it is over. */
 interface OutageCases {
 
-  /** How long "at once" may take on a loaded machine: well below the broker timeout. */
-  Duration AT_ONCE = Duration.ofMillis(1_000);
-
-  /** A deadline of the broker, with what a loaded machine adds. */
-  Duration IN_TIME = Bench.TIMEOUT.plusSeconds(2);
-
   /** While down, publishes fail at once as UNAVAILABLE and are not delivered later. */
   @Test
   default void publishWhileDownFailsAndIsNotQueued(Bench bench) {
@@ -38,7 +32,7 @@ interface OutageCases {
     publishes.awaitState(DOWN, 1);
     for (int i = 0; i < 20; i++) {
       var failed = publishes.publishSoon(room, "lost" + i);
-      assertThat(BenchNode.failure(failed, AT_ONCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(BenchNode.failure(failed, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
     bench.faults().heal();
     publishes.awaitState(RESTORED, 1);
@@ -59,7 +53,7 @@ interface OutageCases {
     bench.faults().cut();
     listens.awaitState(DOWN, 1);
     var failed = listens.subscribeSoon(refused);
-    assertThat(BenchNode.failure(failed, AT_ONCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(BenchNode.failure(failed, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     listens.unsubscribe(dropped);
     bench.faults().heal();
     listens.awaitState(RESTORED, 1);
@@ -137,9 +131,17 @@ interface OutageCases {
     BenchNode listens = bench.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
-    for (int reset = 1; reset <= 5; reset++) {
-      stream.start(2_000);
+    for (int reset = 1; reset <= 6; reset++) {
+      boolean onlyAnswersAreLost = reset % 2 == 0;
+      if (onlyAnswersAreLost) {
+        bench.faults().delay(Duration.ofSeconds(1));
+      }
+      stream.start(1_000);
+      if (onlyAnswersAreLost) {
+        listens.awaitFence(room, stream.last());
+      }
       bench.faults().cut();
+      bench.faults().heal();
       publishes.awaitState(RESTORED, reset);
       stream.settle(bench.patience());
     }
@@ -180,9 +182,10 @@ interface OutageCases {
     bench.faults().blackHole();
     long before = System.nanoTime();
     var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishSoon(room, "s" + i)).toList();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(AT_ONCE);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(bench.atOnce());
     bench.fence(outside, other, room);
-    var kinds = stuck.stream().map(stage -> BenchNode.failure(stage, IN_TIME).kind()).toList();
+    var kinds =
+        stuck.stream().map(stage -> BenchNode.failure(stage, bench.inTime()).kind()).toList();
     assertThat(kinds).startsWith(Kind.TIMEOUT).containsAnyOf(Kind.TIMEOUT, Kind.UNAVAILABLE);
     bench.faults().heal();
     bench.awaitDelivery(outside, inside, room);
@@ -198,9 +201,10 @@ interface OutageCases {
     bench.freezeBroker();
     var stuck = node.publishSoon(room, "stuck");
     var listener = new RecordingListener();
-    var opening = bench.tryOpen(bench.config(bench.faulty(), Bench.TIMEOUT), listener);
-    assertThat(BenchNode.failure(stuck, IN_TIME).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(BenchNode.failure(opening, IN_TIME).kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    var opening = bench.tryOpen(bench.config(bench.faulty(), bench.timeout()), listener);
+    assertThat(BenchNode.failure(stuck, bench.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(BenchNode.failure(opening, bench.inTime()).kind())
+        .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     assertThat(listener.states()).isEmpty();
     bench.thawBroker();
     bench.awaitDelivery(node, node, room);

@@ -20,7 +20,7 @@ public final class EngineLoop {
 
   private final ScheduledExecutorService executor;
   private final BooleanSupplier current;
-  private final AtomicReference<@Nullable Session> touched = new AtomicReference<>();
+  private final AtomicReference<@Nullable Outbound> touched = new AtomicReference<>();
   private final Runnable drain = this::drain;
 
   /**
@@ -58,35 +58,35 @@ public final class EngineLoop {
   }
 
   /** The caller has won the session's touched flag, so the session is in no such list yet. */
-  void touch(Session session) {
-    Session head;
+  void touch(Outbound outbound) {
+    Outbound head;
     do {
       head = touched.get();
-      session.nextTouched = head;
-    } while (!touched.compareAndSet(head, session));
+      outbound.nextTouched = head;
+    } while (!touched.compareAndSet(head, outbound));
     if (head == null) {
       execute(drain);
     }
   }
 
   private void drain() {
-    Session session = inOrder(touched.getAndSet(null));
-    while (session != null) {
-      Session next = session.nextTouched;
-      session.nextTouched = null;
-      session.drainTouched();
-      session = next;
+    Outbound outbound = inOrder(touched.getAndSet(null));
+    while (outbound != null) {
+      Outbound next = outbound.nextTouched;
+      outbound.nextTouched = null;
+      outbound.drainTouched();
+      outbound = next;
     }
   }
 
-  private static @Nullable Session inOrder(@Nullable Session newest) {
-    Session oldest = null;
-    Session session = newest;
-    while (session != null) {
-      Session older = session.nextTouched;
-      session.nextTouched = oldest;
-      oldest = session;
-      session = older;
+  private static @Nullable Outbound inOrder(@Nullable Outbound newest) {
+    Outbound oldest = null;
+    Outbound outbound = newest;
+    while (outbound != null) {
+      Outbound older = outbound.nextTouched;
+      outbound.nextTouched = oldest;
+      oldest = outbound;
+      outbound = older;
     }
     return oldest;
   }

@@ -1,7 +1,9 @@
 package io.sidecast.engine;
 
 import io.sidecast.socket.ConnectionAcceptor;
+import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,11 +95,21 @@ public final class EngineServer {
   public Session open(Opening opening) {
     var session = new Session(ids.next(), this, opening);
     sessions.put(session.id(), session);
-    session.open(acceptor);
+    session.open(acceptor, connectionRequest(opening.request()));
     if (closing) {
       session.close(DisconnectReason.SERVER_SHUTTING_DOWN);
     }
     return session;
+  }
+
+  private static ConnectionRequest connectionRequest(RequestHead head) {
+    return new ConnectionRequest(
+        head.uri(),
+        head.headers(),
+        head.query(),
+        head.remoteAddress(),
+        head.secure(),
+        Instant.now());
   }
 
   /**
@@ -140,7 +152,7 @@ public final class EngineServer {
     if (session == null) {
       return new Admission.Refused(Refusal.UNKNOWN_SESSION);
     }
-    boolean sameTransport = session.transport().equals(call.transport());
+    boolean sameTransport = session.currentTransport().name().equals(call.transport());
     boolean candidate = call.upgrade() && WEBSOCKET.equals(call.transport());
     return (sameTransport && !call.upgrade()) || candidate
         ? new Admission.Existing(session)

@@ -73,7 +73,7 @@ final class Heartbeat {
       return;
     }
     if (session.isReading()) {
-      session.onClosed(DisconnectReason.PING_TIMEOUT, "no pong within " + timeout);
+      session.lost(DisconnectReason.PING_TIMEOUT, "no pong within " + timeout);
     } else {
       timer = session.schedule(timeout, this::expire);
     }

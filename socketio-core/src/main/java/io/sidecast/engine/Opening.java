@@ -1,7 +1,5 @@
 package io.sidecast.engine;
 
-import io.sidecast.socket.ConnectionRequest;
-
 /**
  * What a new session is made of.
  *
@@ -9,4 +7,4 @@ import io.sidecast.socket.ConnectionRequest;
  * @param loop the event loop of the transport, which is the calling thread's
  * @param request the request that opened it
  */
-public record Opening(Transport transport, EngineLoop loop, ConnectionRequest request) {}
+public record Opening(Transport transport, EngineLoop loop, RequestHead request) {}

@@ -17,18 +17,28 @@ final class Outbound {
 
   private static final VarHandle NEWEST;
   private static final VarHandle BYTES;
+  private static final VarHandle TOUCHED;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
       NEWEST = lookup.findVarHandle(Outbound.class, "newest", Node.class);
       BYTES = lookup.findVarHandle(Outbound.class, "bytes", long.class);
+      TOUCHED = lookup.findVarHandle(Outbound.class, "touched", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
   }
 
+  /** Owned by {@link EngineLoop}: the next in its list. */
+  @Nullable Outbound nextTouched;
+
+  private final Session session;
   private final long limit;
+
+  @SuppressWarnings("UnusedVariable") // read through its handle
+  private volatile boolean touched;
+
   private volatile @Nullable Node newest;
   private volatile long bytes;
   private volatile boolean blocked;
@@ -43,7 +53,8 @@ final class Outbound {
     }
   }
 
-  Outbound(long limit) {
+  Outbound(Session session, long limit) {
+    this.session = session;
     this.limit = limit;
   }
 
@@ -60,7 +71,18 @@ final class Outbound {
       head = newest;
       node.next = head;
     } while (!NEWEST.compareAndSet(this, head, node));
+    touch();
     return true;
+  }
+
+  /** On the loop in whose list this was; the session may have moved since. */
+  void drainTouched() {
+    touched = false;
+    if (session.loop().isCurrent()) {
+      session.drain();
+    } else {
+      touch();
+    }
   }
 
   /** Any thread. Whether packets wait because the transport could not take them. */
@@ -72,9 +94,9 @@ final class Outbound {
     return bytes == 0;
   }
 
-  /** Any thread. */
-  long bytes() {
-    return bytes;
+  /** How many bytes more may wait; those that the transport holds count too. */
+  long room() {
+    return limit - bytes;
   }
 
   /** Offers everything in order; what is not taken and not droppable waits for the next time. */
@@ -102,6 +124,12 @@ final class Outbound {
     backlog = null;
     blocked = false;
     bytes = 0;
+  }
+
+  private void touch() {
+    if (TOUCHED.compareAndSet(this, false, true)) {
+      session.loop().touch(this);
+    }
   }
 
   private void drainBacklog(Transport transport) {

@@ -1,7 +1,5 @@
 package io.sidecast.engine;
 
-import io.sidecast.socket.DisconnectReason;
-
 /**
  * Takes what arrives on one transport. Called on the event loop that owns the session, or, while a
  * WebSocket is being probed, on the event loop of that WebSocket.
@@ -34,10 +32,16 @@ public interface PacketSink {
   void onWritable();
 
   /**
-   * The transport has ended and was not told to. The last call.
+   * The client has closed the transport. The last call.
    *
-   * @param reason why
    * @param detail more about it for a log, may be empty
    */
-  void onClosed(DisconnectReason reason, String detail);
+  void onClosed(String detail);
+
+  /**
+   * The transport broke, or the client broke its rules. The last call.
+   *
+   * @param detail more about it for a log, may be empty
+   */
+  void onFailed(String detail);
 }

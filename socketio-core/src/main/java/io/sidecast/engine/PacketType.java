@@ -5,21 +5,27 @@ import org.jspecify.annotations.Nullable;
 /** The types of Engine.IO packets, in the order of their digits (protocol: "Packet types"). */
 public enum PacketType {
   /** The handshake, from the server. */
-  OPEN,
+  OPEN('0'),
   /** The transport can be closed. */
-  CLOSE,
+  CLOSE('1'),
   /** The heartbeat, from the server; or the probe of an upgrade, from the client. */
-  PING,
+  PING('2'),
   /** The answer to a ping. */
-  PONG,
+  PONG('3'),
   /** A message. */
-  MESSAGE,
+  MESSAGE('4'),
   /** The client has finished an upgrade. */
-  UPGRADE,
+  UPGRADE('5'),
   /** Nothing; ends a poll. */
-  NOOP;
+  NOOP('6');
 
   private static final PacketType[] TYPES = values();
+
+  private final byte digit;
+
+  PacketType(char digit) {
+    this.digit = (byte) digit;
+  }
 
   /**
    * The character that a packet of this type begins with.
@@ -27,7 +33,7 @@ public enum PacketType {
    * @return an ASCII digit
    */
   public byte digit() {
-    return (byte) ('0' + ordinal());
+    return digit;
   }
 
   /**

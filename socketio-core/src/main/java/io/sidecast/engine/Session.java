@@ -1,59 +1,31 @@
 package io.sidecast.engine;
 
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.ConnectionHandler;
 import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One Engine.IO session. Owned by one event loop at a time, which moves once, when a WebSocket
  * takes over from polling; methods may be called on that loop only, unless they say otherwise.
  */
-public final class Session implements Connection, PacketSink {
+public final class Session implements PacketSink {
 
-  private static final Logger log = LoggerFactory.getLogger(Session.class);
-  private static final int PROTOCOL = 4;
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
-  private static final Duration NOOP_PACE = Duration.ofMillis(100);
-  private static final VarHandle TOUCHED;
-  private static final VarHandle UPGRADE;
-  private static final VarHandle CLOSE_ASKED;
-
-  static {
-    try {
-      var lookup = MethodHandles.lookup();
-      TOUCHED = lookup.findVarHandle(Session.class, "touched", boolean.class);
-      UPGRADE = lookup.findVarHandle(Session.class, "upgrade", Upgrade.class);
-      CLOSE_ASKED = lookup.findVarHandle(Session.class, "closeAsked", boolean.class);
-    } catch (ReflectiveOperationException impossible) {
-      throw new ExceptionInInitializerError(impossible);
-    }
-  }
-
-  /** Owned by {@link EngineLoop}: the next session in its list. */
-  @Nullable Session nextTouched;
-
   private final String id;
   private final EngineServer server;
-  private final ConnectionRequest request;
   private final Outbound outbound;
   private final Heartbeat heartbeat;
-  private @Nullable ConnectionHandler handler;
+  private final AtomicBoolean closeAsked = new AtomicBoolean();
+  private final UpgradeSlot upgrade = new UpgradeSlot(this);
+  private @Nullable GuardedHandler handler;
   private State state = State.OPEN;
+  private Ending farewell = Ending.SERVER_CLOSED;
   private boolean reading = true;
-  private boolean noopDue;
-  private volatile boolean touched;
-  private volatile boolean closeAsked;
-  private volatile @Nullable Upgrade upgrade;
   private volatile Transport transport;
   private volatile EngineLoop loop;
 
@@ -67,24 +39,20 @@ public final class Session implements Connection, PacketSink {
   Session(String id, EngineServer server, Opening opening) {
     this.id = id;
     this.server = server;
-    this.request = opening.request();
     this.transport = opening.transport();
     this.loop = opening.loop();
-    this.outbound = new Outbound(server.settings().maxBufferedBytes());
+    this.outbound = new Outbound(this, server.settings().maxBufferedBytes());
     this.heartbeat = new Heartbeat(this, server.settings());
   }
 
   /** Sends the handshake, then lets the application have the connection. */
-  void open(ConnectionAcceptor acceptor) {
+  void open(ConnectionAcceptor acceptor, ConnectionRequest request) {
     transport.attach(this);
     transport.offer(PacketType.OPEN, server.handshake(id, transport.name()));
     transport.flush();
     heartbeat.start();
-    try {
-      handler = acceptor.accept(this);
-    } catch (RuntimeException failure) {
-      onHandlerFailure(failure);
-    }
+    handler = GuardedHandler.accept(acceptor, new SessionConnection(this, request));
+    transport.setReading(reading);
   }
 
   String id() {
@@ -101,8 +69,7 @@ public final class Session implements Connection, PacketSink {
   }
 
   /**
-   * Runs a task on the event loop that owns the session: now if this is it, else soon. Tasks of one
-   * thread run in the order given. Any thread.
+   * Runs a task on the event loop that owns the session: now if this is it, else soon. Any thread.
    *
    * @param task the task; does not block
    */
@@ -116,8 +83,7 @@ public final class Session implements Connection, PacketSink {
   }
 
   /**
-   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). Called on the event loop
-   * of the WebSocket.
+   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). On the WebSocket's loop.
    *
    * @param candidate the WebSocket, open
    * @param candidateLoop its event loop
@@ -125,53 +91,98 @@ public final class Session implements Connection, PacketSink {
    */
   public boolean tryUpgrade(Transport candidate, EngineLoop candidateLoop) {
     var attempt = new Upgrade(this, candidate, candidateLoop);
-    boolean allowed = server.settings().allowUpgrades() && !closeAsked;
-    if (!allowed
-        || candidate.name().equals(transport.name())
-        || !UPGRADE.compareAndSet(this, null, attempt)) {
+    boolean allowed = server.settings().allowUpgrades() && !closeAsked.get();
+    if (!allowed || candidate.name().equals(transport.name()) || !upgrade.tryTake(attempt)) {
       return false;
     }
-    candidate.attach(attempt);
     attempt.start(server.settings().upgradeTimeout());
     return true;
   }
 
-  // ---- Connection
-
-  @Override
-  public ConnectionRequest request() {
-    return request;
+  /**
+   * Runs a task on the event loop that owns the session. Any thread.
+   *
+   * @param delay how long to wait before
+   * @param task the task; does not block
+   * @return cancels the task
+   */
+  public Future<?> schedule(Duration delay, Runnable task) {
+    return loop.schedule(delay.toNanos(), () -> execute(task));
   }
 
   @Override
-  public int protocol() {
-    return PROTOCOL;
-  }
-
-  @Override
-  public String transport() {
-    return transport.name();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return !closeAsked && !outbound.isBlocked() && transport.isWritable();
-  }
-
-  @Override
-  public void send(EncodedPacket packet) {
-    if (closeAsked) {
+  public void onPacket(PacketType type, byte[] data) {
+    GuardedHandler receiver = receiver();
+    if (receiver == null) {
       return;
     }
-    if (outbound.add(packet)) {
-      touch();
-    } else if (!packet.flags().droppable()) {
-      execute(this::cutSlowClient);
+    switch (type) {
+      case MESSAGE -> receiver.onText(data);
+      case PONG -> heartbeat.onPong();
+      case CLOSE -> onClosed("close packet");
+      case PING -> onFailed("invalid heartbeat direction");
+      case OPEN, UPGRADE, NOOP -> {} // mean nothing from a client, outside of an upgrade
     }
   }
 
   @Override
-  public void setReading(boolean reading) {
+  public void onBinary(byte[] data) {
+    GuardedHandler receiver = receiver();
+    if (receiver != null) {
+      receiver.onBinary(data);
+    }
+  }
+
+  @Override
+  public void onMalformed(String detail) {
+    lost(DisconnectReason.PARSE_ERROR, detail);
+  }
+
+  @Override
+  public void onWritable() {
+    drain();
+    if (transport.isWritable()) {
+      upgrade.onIdlePoll();
+    }
+  }
+
+  @Override
+  public void onClosed(String detail) {
+    lost(DisconnectReason.TRANSPORT_CLOSE, detail);
+  }
+
+  @Override
+  public void onFailed(String detail) {
+    lost(DisconnectReason.TRANSPORT_ERROR, detail);
+  }
+
+  /** The client is gone, or is to go at once: nothing more can be sent to it. */
+  void lost(DisconnectReason reason, String detail) {
+    closeAsked.set(true);
+    tellClosed(reason, detail);
+    finish(
+        reason == DisconnectReason.TRANSPORT_CLOSE ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
+  }
+
+  EngineLoop loop() {
+    return loop;
+  }
+
+  boolean isWritable() {
+    return !closeAsked.get() && !outbound.isBlocked() && transport.isWritable();
+  }
+
+  void send(EncodedPacket packet) {
+    boolean droppable = packet.flags().droppable();
+    if (closeAsked.get() || (droppable && !isWritable())) {
+      return;
+    }
+    if (!outbound.add(packet) && !droppable && closeAsked.compareAndSet(false, true)) {
+      post(this::cutSlowClient);
+    }
+  }
+
+  void setReading(boolean reading) {
     execute(
         () -> {
           if (this.reading != reading && isOpen()) {
@@ -184,66 +195,11 @@ public final class Session implements Connection, PacketSink {
         });
   }
 
-  @Override
-  public Future<?> schedule(Duration delay, Runnable task) {
-    return loop.schedule(delay.toNanos(), () -> execute(task));
-  }
-
-  @Override
-  public void close(DisconnectReason reason) {
-    if (CLOSE_ASKED.compareAndSet(this, false, true)) {
-      execute(() -> closeGently(reason));
+  void close(DisconnectReason reason) {
+    if (closeAsked.compareAndSet(false, true)) {
+      post(() -> closeGently(reason));
     }
   }
-
-  // ---- PacketSink
-
-  @Override
-  public void onPacket(PacketType type, byte[] data) {
-    if (!isOpen()) {
-      return;
-    }
-    switch (type) {
-      case MESSAGE -> deliver(data, true);
-      case PONG -> heartbeat.onPong();
-      case CLOSE -> onClosed(DisconnectReason.TRANSPORT_CLOSE, "close packet");
-      case PING -> onClosed(DisconnectReason.TRANSPORT_ERROR, "invalid heartbeat direction");
-      case OPEN, UPGRADE, NOOP -> {
-        // Mean nothing from a client, outside of an upgrade.
-      }
-    }
-  }
-
-  @Override
-  public void onBinary(byte[] data) {
-    if (isOpen()) {
-      deliver(data, false);
-    }
-  }
-
-  @Override
-  public void onMalformed(String detail) {
-    onClosed(DisconnectReason.PARSE_ERROR, detail);
-  }
-
-  @Override
-  public void onWritable() {
-    drain();
-    if (upgrade != null && transport.isWritable() && !noopDue) {
-      noopDue = true; // paced: the client may poll again and again until it hears of the probe
-      schedule(NOOP_PACE, this::endPollForUpgrade);
-    }
-  }
-
-  @Override
-  public void onClosed(DisconnectReason reason, String detail) {
-    closeAsked = true;
-    boolean byClient = reason == DisconnectReason.TRANSPORT_CLOSE;
-    tellClosed(reason, detail);
-    finish(byClient ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
-  }
-
-  // ---- for the engine
 
   boolean isOpen() {
     return state == State.OPEN;
@@ -260,33 +216,23 @@ public final class Session implements Connection, PacketSink {
     }
     heartbeat.writeTo(transport);
     outbound.drainTo(transport);
+    if (state == State.CLOSING && outbound.isEmpty() && transport.isWritable()) {
+      finish(farewell);
+      return;
+    }
     transport.flush();
-    if (outbound.bytes() + transport.bufferedBytes() > server.settings().maxBufferedBytes()) {
+    if (transport.bufferedBytes() > outbound.room()) {
       cutSlowClient();
-    } else if (state == State.CLOSING && outbound.isEmpty() && transport.isWritable()) {
-      finish(Ending.SERVER_CLOSED);
     }
   }
 
-  /** On the loop in whose list the session was; it may have moved since. */
-  void drainTouched() {
-    touched = false;
-    if (loop.isCurrent()) {
-      drain();
-    } else {
-      touch();
-    }
-  }
-
-  void onProbe(Upgrade attempt) {
-    if (upgrade == attempt) {
-      endPollForUpgrade();
-    }
+  UpgradeSlot upgrade() {
+    return upgrade;
   }
 
   /** The last act of the old loop; the new one goes on with {@link #onMoved}. */
   void moveTo(Upgrade attempt) {
-    if (upgrade != attempt || state != State.OPEN) {
+    if (!upgrade.holds(attempt) || state != State.OPEN) {
       attempt.abandon();
       return;
     }
@@ -296,7 +242,7 @@ public final class Session implements Connection, PacketSink {
     }
     transport.end(Ending.UPGRADED);
     transport = attempt.transport();
-    upgrade = null;
+    upgrade.free(attempt);
     loop = attempt.loop();
     attempt.loop().execute(attempt::completed);
   }
@@ -308,45 +254,14 @@ public final class Session implements Connection, PacketSink {
     drain();
   }
 
-  void onUpgradeFailed(Upgrade attempt) {
-    UPGRADE.compareAndSet(this, attempt, null);
+  /** Null if nobody is to hear of what arrives. */
+  private @Nullable GuardedHandler receiver() {
+    return isOpen() && !closeAsked.get() ? handler : null;
   }
 
-  // ---- insides
-
-  private void touch() {
-    if (TOUCHED.compareAndSet(this, false, true)) {
-      loop.touch(this);
-    }
-  }
-
-  private void deliver(byte[] data, boolean text) {
-    ConnectionHandler target = handler;
-    if (target == null) {
-      return;
-    }
-    try {
-      if (text) {
-        target.onText(data);
-      } else {
-        target.onBinary(data);
-      }
-    } catch (RuntimeException failure) {
-      onHandlerFailure(failure);
-    }
-  }
-
-  private void onHandlerFailure(RuntimeException failure) {
-    log.warn("a connection is closed: its handler failed", failure);
-    close(DisconnectReason.FORCED_SERVER_CLOSE);
-  }
-
-  /** The pending poll ends, so that the client can go on with its upgrade. */
-  private void endPollForUpgrade() {
-    noopDue = false;
-    if (upgrade != null && isOpen() && transport.offer(PacketType.NOOP, "")) {
-      transport.flush();
-    }
+  /** Never at once: a handler is not told of the end while it handles a message. */
+  private void post(Runnable task) {
+    loop.execute(() -> execute(task));
   }
 
   private void closeGently(DisconnectReason reason) {
@@ -354,21 +269,19 @@ public final class Session implements Connection, PacketSink {
       return;
     }
     boolean shutdown = reason == DisconnectReason.SERVER_SHUTTING_DOWN;
+    farewell = shutdown ? Ending.SERVER_GONE : Ending.SERVER_CLOSED;
     tellClosed(reason, "");
-    state = State.CLOSING;
     drain();
-    if (state == State.CLOSING) {
-      if (shutdown && outbound.isEmpty()) {
-        finish(Ending.SERVER_GONE);
-      } else {
-        schedule(
-            shutdown ? SHUTDOWN_LINGER : server.settings().pingTimeout(), () -> finish(Ending.CUT));
-      }
+    if (state == State.CLOSING && shutdown && outbound.isEmpty()) {
+      finish(farewell);
+    } else if (state == State.CLOSING) {
+      Duration linger = shutdown ? SHUTDOWN_LINGER : server.settings().pingTimeout();
+      schedule(linger, () -> finish(Ending.CUT));
     }
   }
 
   private void cutSlowClient() {
-    closeAsked = true;
+    closeAsked.set(true);
     tellClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
     finish(Ending.CUT);
   }
@@ -379,17 +292,9 @@ public final class Session implements Connection, PacketSink {
     }
     state = State.CLOSING;
     heartbeat.stop();
-    Upgrade attempt = upgrade;
-    if (attempt != null) {
-      attempt.abandon();
-    }
-    ConnectionHandler target = handler;
-    if (target != null) {
-      try {
-        target.onClose(reason, detail);
-      } catch (RuntimeException failure) {
-        log.warn("a connection's handler failed to close", failure);
-      }
+    upgrade.abandon();
+    if (handler != null) {
+      handler.onClose(reason, detail);
     }
   }
 

@@ -57,7 +57,7 @@ public interface Transport {
   void flush();
 
   /**
-   * Stops or resumes reading from the client.
+   * Starts, stops or resumes reading from the client; a transport does not read before.
    *
    * @param reading false to stop
    */

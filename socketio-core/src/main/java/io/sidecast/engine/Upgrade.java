@@ -1,6 +1,5 @@
 package io.sidecast.engine;
 
-import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -47,6 +46,8 @@ final class Upgrade implements PacketSink {
   }
 
   void start(Duration timeout) {
+    transport.attach(this);
+    transport.setReading(true);
     timer = loop.schedule(timeout.toNanos(), this::expire);
   }
 
@@ -87,9 +88,18 @@ final class Upgrade implements PacketSink {
   }
 
   @Override
-  public void onClosed(DisconnectReason reason, String detail) {
+  public void onClosed(String detail) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onClosed(reason, detail));
+      held.add(sink -> sink.onClosed(detail));
+    } else {
+      fail();
+    }
+  }
+
+  @Override
+  public void onFailed(String detail) {
+    if (phase == Phase.COMMITTED) {
+      held.add(sink -> sink.onFailed(detail));
     } else {
       fail();
     }
@@ -113,7 +123,7 @@ final class Upgrade implements PacketSink {
     phase = Phase.PROBED;
     transport.offer(PacketType.PONG, PROBE);
     transport.flush();
-    session.execute(() -> session.onProbe(this));
+    session.execute(() -> session.upgrade().onProbe(this));
   }
 
   /** Reading stops, so that what arrives while the session moves stays small and in order. */
@@ -138,7 +148,7 @@ final class Upgrade implements PacketSink {
     stopTimer();
     held.clear();
     transport.end(Ending.SERVER_CLOSED);
-    session.execute(() -> session.onUpgradeFailed(this));
+    session.upgrade().free(this);
   }
 
   private void stopTimer() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineRoute {
 
   /** How long a client's last poll may be under way, on another connection, when it closes. */
-  private static final Duration CLOSE_GRACE = Duration.ofMillis(50);
+  private static final Duration CLOSE_GRACE = Duration.ofMillis(100);
 
   private final EngineServer engine;
   private final EventLoops loops;
@@ -110,7 +110,6 @@ final class EngineRoute {
     } else {
       open(exchange, transport);
     }
-    transport.setReading(true);
   }
 
   // ---- polling

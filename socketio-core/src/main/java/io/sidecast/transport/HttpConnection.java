@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One HTTP connection: persistent, one exchange at a time. Its event loop only.
  *
- * <p>Pipelined requests wait for their turn; when more than a few pieces wait, reading stops. A
- * client that neither sends a request nor waits for an answer is disconnected after a while.
+ * <p>Pipelined requests wait for their turn; when more than a few pieces wait, reading stops, and
+ * more than 128 unanswered requests, which is the codec's limit, end the connection. A client that
+ * neither sends a request nor waits for an answer is disconnected after a while.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -93,6 +94,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     context.close();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (!replaying && context.channel().isWritable()) {
+      replay();
+    }
   }
 
   /** The current exchange was answered or its body has arrived. */
@@ -163,14 +171,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Either between two requests, or in the middle of the body of the current one. */
+  /**
+   * In the middle of the body of the current request, or between two requests: then only while the
+   * client reads its answers, which would pile up otherwise.
+   */
   private boolean takesMore() {
     HttpExchange exchange = current;
     if (exchange != null && exchange.isFinished()) {
       current = null;
       exchange = null;
     }
-    return exchange == null || !exchange.isBodyComplete();
+    return exchange == null ? context().channel().isWritable() : !exchange.isBodyComplete();
   }
 
   private void handle(Object message) {

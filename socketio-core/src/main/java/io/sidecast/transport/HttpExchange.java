@@ -15,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpExchange {
 
-  private static final Runnable NOTHING = () -> {};
-
   private final HttpConnection connection;
   private final ChannelHandlerContext context;
   private final HttpRequest request;
   private @Nullable RequestBody body;
-  private Runnable onAbort = NOTHING;
-  private Runnable afterBody = NOTHING;
+  private Runnable onAbort = HttpExchange::nothing;
+  private Runnable afterBody = HttpExchange::nothing;
   private boolean answered;
   private boolean written;
   private boolean bodyComplete;
@@ -94,7 +92,7 @@ final class HttpExchange {
   /** What was claimed has been written. */
   void finish() {
     written = true;
-    onAbort = NOTHING;
+    onAbort = HttpExchange::nothing;
     connection.onProgress();
   }
 
@@ -134,7 +132,7 @@ final class HttpExchange {
 
   void abort() {
     Runnable task = onAbort;
-    onAbort = NOTHING;
+    onAbort = HttpExchange::nothing;
     answered = true;
     task.run();
   }
@@ -145,4 +143,6 @@ final class HttpExchange {
       finish();
     }
   }
+
+  private static void nothing() {}
 }

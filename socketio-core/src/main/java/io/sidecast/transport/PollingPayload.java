@@ -60,16 +60,26 @@ final class PollingPayload {
     return true;
   }
 
-  /** The Java client breaks its base64 into lines: the MIME decoder passes over line ends. */
   private static boolean decodeBinary(byte[] base64, PacketSink sink) {
     byte[] data;
     try {
-      data = Base64.getMimeDecoder().decode(base64);
+      data = Base64.getDecoder().decode(withoutLineEnds(base64));
     } catch (IllegalArgumentException malformed) {
       sink.onMalformed("malformed base64");
       return false;
     }
     sink.onBinary(data);
     return true;
+  }
+
+  /** The Java client breaks its base64 into lines. */
+  private static byte[] withoutLineEnds(byte[] base64) {
+    int length = 0;
+    for (byte character : base64) {
+      if (character != '\n' && character != '\r') {
+        base64[length++] = character;
+      }
+    }
+    return length == base64.length ? base64 : Arrays.copyOf(base64, length);
   }
 }

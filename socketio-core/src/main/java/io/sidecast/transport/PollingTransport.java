@@ -6,7 +6,6 @@ import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Refusal;
 import io.sidecast.engine.Transport;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.DisconnectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +108,7 @@ final class PollingTransport implements Transport {
       exchange.answer(EngineAnswers.refused(refusal));
     } else if (poll != null) {
       exchange.answer(EngineAnswers.misuse());
-      sink().onClosed(DisconnectReason.TRANSPORT_ERROR, "overlapping polls");
+      sink().onFailed("overlapping polls");
     } else {
       poll = exchange;
       sink().onWritable();
@@ -131,7 +130,7 @@ final class PollingTransport implements Transport {
   void refusePost(HttpExchange exchange, String detail) {
     exchange.answer(refusal == null ? EngineAnswers.misuse() : EngineAnswers.refused(refusal));
     if (refusal == null) {
-      sink().onClosed(DisconnectReason.TRANSPORT_ERROR, detail);
+      sink().onFailed(detail);
     }
   }
 
@@ -168,9 +167,9 @@ final class PollingTransport implements Transport {
     if (poll == exchange) {
       poll = null;
       response = null;
-      sink().onClosed(DisconnectReason.TRANSPORT_ERROR, "poll aborted");
+      sink().onFailed("poll aborted");
     } else if (post == exchange) {
-      sink().onClosed(DisconnectReason.TRANSPORT_ERROR, "post aborted");
+      sink().onFailed("post aborted");
     }
   }
 

@@ -4,47 +4,65 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.sidecast.socket.ConnectionRequest;
+import io.sidecast.engine.RequestHead;
 import java.net.InetSocketAddress;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Describes the request that opens a connection to those who know nothing of Netty. */
 final class Requests {
 
+  /** All sessions share the names that nearly all requests have. */
+  private static final Map<String, String> COMMON_NAMES =
+      Stream.of(
+              "accept",
+              "accept-encoding",
+              "accept-language",
+              "cache-control",
+              "connection",
+              "cookie",
+              "host",
+              "origin",
+              "pragma",
+              "referer",
+              "sec-fetch-dest",
+              "sec-fetch-mode",
+              "sec-fetch-site",
+              "sec-websocket-extensions",
+              "sec-websocket-key",
+              "sec-websocket-version",
+              "upgrade",
+              "user-agent",
+              "x-forwarded-for",
+              "x-forwarded-proto")
+          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
+
   private Requests() {}
 
-  static ConnectionRequest describe(HttpRequest request, Channel channel) {
-    return new ConnectionRequest(
+  static RequestHead describe(HttpRequest request, Channel channel) {
+    return new RequestHead(
         request.uri(),
         headers(request),
-        Collections.unmodifiableMap(new QueryStringDecoder(request.uri()).parameters()),
+        Fields.of(new QueryStringDecoder(request.uri()).parameters()),
         address(channel),
-        channel.pipeline().get(SslHandler.class) != null,
-        Instant.now());
+        channel.pipeline().get(SslHandler.class) != null);
   }
 
-  /**
-   * By lower-case name; one value costs no growing list, as the map lives as long as the session.
-   */
+  /** By lower-case name. */
   static Map<String, List<String>> headers(HttpRequest request) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : request.headers()) {
-      headers.merge(
-          header.getKey().toLowerCase(Locale.ROOT), List.of(header.getValue()), Requests::join);
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      headers
+          .computeIfAbsent(COMMON_NAMES.getOrDefault(name, name), absent -> new ArrayList<>(1))
+          .add(header.getValue());
     }
-    return Collections.unmodifiableMap(headers);
-  }
-
-  private static List<String> join(List<String> before, List<String> more) {
-    List<String> all = new ArrayList<>(before);
-    all.addAll(more);
-    return List.copyOf(all);
+    return Fields.of(headers);
   }
 
   private static InetSocketAddress address(Channel channel) {

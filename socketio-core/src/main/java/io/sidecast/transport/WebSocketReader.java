@@ -159,7 +159,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       return violation("frame is not masked");
     }
     if (opcode >= WebSocketFrame.CLOSE) {
-      return opcode <= WebSocketFrame.PONG && last && (second & 0x7f) <= MAX_CONTROL
+      return (opcode <= WebSocketFrame.PONG && last && (second & 0x7f) <= MAX_CONTROL)
           || violation("malformed control frame");
     }
     if (opcode > WebSocketFrame.BINARY) {
@@ -242,7 +242,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       return;
     }
     broken = true;
-    int code = data.length == 0 ? NO_STATUS : (data[0] & 0xff) << 8 | data[1] & 0xff;
+    int code = data.length == 0 ? NO_STATUS : ((data[0] & 0xff) << 8) | (data[1] & 0xff);
     transport.onCloseFrame(code);
   }
 

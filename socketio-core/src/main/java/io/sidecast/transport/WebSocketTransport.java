@@ -11,7 +11,6 @@ import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Transport;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +167,7 @@ final class WebSocketTransport implements Transport {
     channel
         .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(WebSocketFrame.NORMAL_CLOSURE)))
         .addListener(ChannelFutureListener.CLOSE);
-    closed(DisconnectReason.TRANSPORT_CLOSE, "close frame " + code);
+    closed("close frame " + code);
   }
 
   /** The client broke the rules of WebSocket. */
@@ -176,15 +175,15 @@ final class WebSocketTransport implements Transport {
     if (!ended) {
       writeBatch();
       sendClose(code);
-      closed(DisconnectReason.TRANSPORT_ERROR, detail);
+      failed(detail);
     }
   }
 
   void onInactive(@Nullable Throwable cause) {
     if (cause == null) {
-      closed(DisconnectReason.TRANSPORT_CLOSE, "connection closed");
+      closed("connection closed");
     } else {
-      closed(DisconnectReason.TRANSPORT_ERROR, String.valueOf(cause.getMessage()));
+      failed(String.valueOf(cause.getMessage()));
     }
     releaseBatch();
   }
@@ -195,10 +194,17 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  private void closed(DisconnectReason reason, String detail) {
+  private void closed(String detail) {
     if (!ended) {
       ended = true;
-      sink().onClosed(reason, detail);
+      sink().onClosed(detail);
+    }
+  }
+
+  private void failed(String detail) {
+    if (!ended) {
+      ended = true;
+      sink().onFailed(detail);
     }
   }
 

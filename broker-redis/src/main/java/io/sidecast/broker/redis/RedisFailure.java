@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
 final class RedisFailure {
@@ -35,10 +36,11 @@ final class RedisFailure {
   }
 
   /** No answer came in time. */
-  static BrokerException timeout(RedisOptions options, Throwable cause) {
+  static BrokerException timeout(RedisOptions options, @Nullable Throwable cause) {
+    String tls = options.server().isSsl() ? ", or does it not speak TLS" : "";
     String message =
-        "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off?"
-            .formatted(options.address(), options.timeout().toMillis());
+        "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off%s?"
+            .formatted(options.address(), options.timeout().toMillis(), tls);
     return new BrokerException(Kind.TIMEOUT, message, cause);
   }
 
@@ -48,18 +50,18 @@ final class RedisFailure {
         || text.contains("NOAUTH")
         || text.contains("invalid password")) {
       String advice = ": put the user and password in the URI, redis://user:password@host";
-      return new BrokerException(Kind.REFUSED, at + " says " + text + advice, answer);
+      return new BrokerException(Kind.REFUSED, at + " says '" + text + "'" + advice, answer);
     }
     if (text.contains("NOPERM")) {
       String advice = ": allow +publish +subscribe +unsubscribe +ping and the prefix's channels";
-      return new BrokerException(Kind.REFUSED, at + " says " + text + advice, answer);
+      return new BrokerException(Kind.REFUSED, at + " says '" + text + "'" + advice, answer);
     }
     if (text.contains("DB index")) {
       String advice = ": use a lower number in the URI's path, or none";
-      return new BrokerException(Kind.BAD_CONFIG, at + " says " + text + advice, answer);
+      return new BrokerException(Kind.BAD_CONFIG, at + " says '" + text + "'" + advice, answer);
     }
     boolean later = text.contains("LOADING") || text.contains("max number of clients");
     return new BrokerException(
-        later ? Kind.UNAVAILABLE : Kind.FAILED, at + " says " + text, answer);
+        later ? Kind.UNAVAILABLE : Kind.FAILED, at + " says '" + text + "'", answer);
   }
 }

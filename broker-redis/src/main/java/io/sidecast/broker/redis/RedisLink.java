@@ -137,8 +137,8 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
 
   /** Asks both connections for a sign of life; silence ends the link. */
   void ping() {
-    publishing.async().ping().exceptionally(this::silent);
-    subscribing.async().ping().exceptionally(this::silent);
+    List.of(publishing.async().ping(), subscribing.async().ping())
+        .forEach(pong -> pong.whenComplete((answer, failure) -> judgedIfAny(failure)));
   }
 
   /** Ends the link: closes both connections and fails whatever is still open, for this reason. */
@@ -203,9 +203,9 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
         .whenComplete(
             (sent, failure) -> {
               if (failure != null) {
-                unconfirmed.removeAll(confirmations);
                 BrokerException why = judged(failure);
                 confirmations.forEach(each -> each.completeExceptionally(why));
+                unconfirmed.removeIf(CompletableFuture::isDone);
               }
             });
     var all = CompletableFuture.allOf(confirmations.toArray(CompletableFuture<?>[]::new));
@@ -214,9 +214,10 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
     return all;
   }
 
-  private <T> @Nullable T silent(Throwable failure) {
-    judged(failure);
-    return null;
+  private void judgedIfAny(@Nullable Throwable failure) {
+    if (failure != null) {
+      judged(failure);
+    }
   }
 
   /** Why a command failed; one that was not answered in time ends the link. */

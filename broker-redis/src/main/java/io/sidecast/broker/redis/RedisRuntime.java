@@ -65,7 +65,7 @@ record RedisRuntime(
   CompletableFuture<Void> shutdown() {
     return client
         .shutdownAsync(0, 2, SECONDS)
-        .handle((done, failure) -> done)
+        .exceptionally(failure -> null)
         .thenCompose(done -> finished(resources.shutdown(0, 2, SECONDS)))
         .thenCompose(done -> finished(loops.shutdown(0, 2, SECONDS)));
   }

@@ -1,0 +1,230 @@
+package io.sidecast.conformance;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
+
+/** The doors may be called on any thread; all state is on the broker's own thread. */
+final class MemoryBroker implements Broker {
+
+  /** What a broker is made from. */
+  record Setup(MemoryBus bus, BrokerConfig config, BrokerListener listener, int limit) {}
+
+  private enum Link {
+    OPENING,
+    CONNECTED,
+    LOST,
+    CLOSED
+  }
+
+  private final Setup setup;
+  private final ScheduledThreadPoolExecutor thread;
+  private final Map<String, Channel> live = new HashMap<>();
+  private final ArrayDeque<CompletableFuture<?>> unanswered = new ArrayDeque<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private MemoryBus.Line line;
+  private Link link = Link.OPENING;
+
+  private MemoryBroker(Setup setup) {
+    this.setup = setup;
+    this.thread =
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "memory-broker")) {
+          @Override
+          protected void terminated() {
+            closed.complete(null);
+          }
+        };
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    this.line = newLine();
+  }
+
+  static CompletionStage<Broker> open(Setup setup) {
+    var broker = new MemoryBroker(setup);
+    var opened = new CompletableFuture<Broker>();
+    broker.thread.execute(() -> broker.connect(opened));
+    return opened;
+  }
+
+  private void connect(CompletableFuture<Broker> opened) {
+    boolean connecting =
+        setup.bus.connect(
+            line,
+            () -> {
+              link = Link.CONNECTED;
+              setup.listener.onState(BrokerState.UP, "connected in memory");
+              opened.complete(this);
+            });
+    if (!connecting) {
+      stop();
+      opened.completeExceptionally(failure(Kind.UNAVAILABLE, "connection refused"));
+      return;
+    }
+    later(
+        () -> {
+          if (link == Link.OPENING) {
+            stop();
+            opened.completeExceptionally(failure(Kind.TIMEOUT, "no answer"));
+          }
+        });
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return new BrokerFeatures(Set.of(BrokerFeature.values()), setup.limit, 64);
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    return this.<Void>ask(
+        done ->
+            setup.bus.subscribe(
+                line,
+                Set.of(name(channel)),
+                () -> {
+                  live.put(name(channel), channel);
+                  done.complete(null);
+                }));
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    var done = new CompletableFuture<Void>();
+    onThread(
+        done,
+        () -> {
+          live.remove(name(channel));
+          done.complete(null);
+          setup.bus.unsubscribe(line, name(channel), () -> {});
+        });
+    return done;
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    if (envelope.length > setup.limit) {
+      return CompletableFuture.failedFuture(failure(Kind.TOO_LARGE, "limit is " + setup.limit));
+    }
+    var message = new MemoryBus.Message(name(channel), envelope);
+    return this.<Position>ask(
+        done -> setup.bus.publish(line, message, () -> done.complete(Position.NONE)));
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    onThread(
+        new CompletableFuture<>(),
+        () -> {
+          if (link != Link.CLOSED) {
+            stop();
+            settle(failure(Kind.CLOSED, "closed"));
+            setup.listener.onState(BrokerState.CLOSED, "closed by its owner");
+          }
+        });
+    return closed;
+  }
+
+  private void stop() {
+    link = Link.CLOSED;
+    setup.bus.disconnect(line);
+    thread.shutdown();
+  }
+
+  private MemoryBus.Line newLine() {
+    return setup.bus.new Line(setup.config.uri(), thread, this::received, this::lost);
+  }
+
+  private void received(String name, byte[] envelope) {
+    Channel channel = live.get(name);
+    if (channel != null) {
+      setup.listener.onMessage(channel, envelope, Position.NONE);
+    }
+  }
+
+  private void lost() {
+    if (link == Link.CLOSED) {
+      return;
+    }
+    if (link == Link.CONNECTED) {
+      link = Link.LOST;
+      settle(failure(Kind.UNAVAILABLE, "connection lost"));
+      setup.listener.onState(BrokerState.DOWN, "connection lost");
+    }
+    line = newLine();
+    if (!setup.bus.connect(line, this::restore)) {
+      thread.schedule(this::lost, 10, MILLISECONDS);
+    }
+  }
+
+  private void restore() {
+    setup.bus.subscribe(
+        line,
+        Set.copyOf(live.keySet()),
+        () -> {
+          link = Link.CONNECTED;
+          setup.listener.onState(BrokerState.RESTORED, "connected again");
+        });
+  }
+
+  private <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> request) {
+    var done = new CompletableFuture<T>();
+    onThread(
+        done,
+        () -> {
+          if (link != Link.CONNECTED) {
+            Kind why = link == Link.CLOSED ? Kind.CLOSED : Kind.UNAVAILABLE;
+            done.completeExceptionally(failure(why, "not connected"));
+            return;
+          }
+          unanswered.addLast(done);
+          while (unanswered.getFirst().isDone()) {
+            unanswered.removeFirst();
+          }
+          request.accept(done);
+          later(() -> done.completeExceptionally(failure(Kind.TIMEOUT, "no answer")));
+        });
+    return done;
+  }
+
+  private void onThread(CompletableFuture<?> done, Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException afterClose) {
+      done.completeExceptionally(failure(Kind.CLOSED, "closed"));
+    }
+  }
+
+  private void settle(BrokerException why) {
+    List.copyOf(unanswered).forEach(done -> done.completeExceptionally(why));
+  }
+
+  private void later(Runnable deadline) {
+    thread.schedule(deadline, setup.config.timeout().toMillis(), MILLISECONDS);
+  }
+
+  private String name(Channel channel) {
+    return setup.config.prefix() + ':' + channel.kind() + ':' + channel.name();
+  }
+
+  private static BrokerException failure(Kind kind, String message) {
+    return new BrokerException(kind, "memory broker: " + message + "; this is the reference");
+  }
+}

@@ -1,0 +1,56 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOptions;
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Any thread. The reference broker, in memory: what the kit holds to be right. It is not registered
+ * as a service, so that nobody gets it without asking.
+ */
+public final class MemoryBrokerProvider implements BrokerProvider {
+
+  private final MemoryBus bus;
+
+  /**
+   * Creates a provider of brokers on one bus.
+   *
+   * @param bus the bus
+   */
+  public MemoryBrokerProvider(MemoryBus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("memory");
+  }
+
+  @Override
+  public URI defaultUri() {
+    return MemoryBus.DIRECT;
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    try {
+      var options = BrokerOptions.of(config, Set.of("max_envelope_bytes"));
+      int limit = options.positive("max_envelope_bytes", 256 * 1024);
+      if (MemoryBus.serves(config.uri())) {
+        return MemoryBroker.open(new MemoryBroker.Setup(bus, config, listener, limit));
+      }
+      return CompletableFuture.failedFuture(
+          new BrokerException(
+              BrokerException.Kind.UNAVAILABLE, "nobody listens at " + config.uri()));
+    } catch (BrokerException badConfig) {
+      return CompletableFuture.failedFuture(badConfig);
+    }
+  }
+}

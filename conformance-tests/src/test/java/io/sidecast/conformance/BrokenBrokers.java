@@ -1,0 +1,276 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Any thread. Brokers that are wrong in one way each: what they receive, and how they connect. */
+final class BrokenBrokers {
+
+  private BrokenBrokers() {}
+
+  static final class ConfirmsSubscribeEarly extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      later(2, () -> super.subscribe(channel));
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  static final class KeepsDelivering extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> unsubscribe(Channel channel) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  static final class CountsSubscriptions extends FlawedBroker {
+    private final Map<Channel, Integer> counts = new ConcurrentHashMap<>();
+
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      counts.merge(channel, 1, Integer::sum);
+      return super.subscribe(channel);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      for (int i = 0; i < counts.getOrDefault(channel, 1); i++) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class DropsOnePercent extends FlawedBroker {
+    private int count;
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (++count % 100 != 0) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class Duplicates extends FlawedBroker {
+    private int count;
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      super.onMessage(channel, envelope, position);
+      if (++count % 100 == 0) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class SwapsTwo extends FlawedBroker {
+    private final List<Runnable> held = new ArrayList<>();
+    private int count;
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (++count % 100 == 50) {
+        held.add(() -> super.onMessage(channel, envelope, position));
+        return;
+      }
+      super.onMessage(channel, envelope, position);
+      held.forEach(Runnable::run);
+      held.clear();
+    }
+  }
+
+  static final class DelaysNodeMessages extends FlawedBroker {
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (channel.kind() == Channel.Kind.NODE) {
+        later(1, () -> super.onMessage(channel, envelope, position));
+      } else {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class BroadcastsNodeMessages extends FlawedBroker {
+    private static final List<FlawedBroker> ALL = new CopyOnWriteArrayList<>();
+
+    BroadcastsNodeMessages() {
+      ALL.add(this);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      super.onMessage(channel, envelope, position);
+      if (channel.kind() == Channel.Kind.NODE) {
+        ALL.stream()
+            .filter(other -> other != this)
+            .forEach(other -> other.outer().onMessage(channel, envelope, position));
+      }
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+      ALL.remove(this);
+      return super.close();
+    }
+  }
+
+  static final class HasNoEcho extends FlawedBroker {
+    private final Set<Integer> mine = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      mine.add(Arrays.hashCode(envelope));
+      return super.publish(channel, envelope);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (!mine.contains(Arrays.hashCode(envelope))) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class EndsAtZero extends FlawedBroker {
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      int end = 0;
+      while (end < envelope.length && envelope[end] != 0) {
+        end++;
+      }
+      super.onMessage(channel, Arrays.copyOf(envelope, end), position);
+    }
+  }
+
+  static final class TruncatesLarge extends FlawedBroker {
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      int length = Math.min(envelope.length, 128 * 1024);
+      super.onMessage(channel, Arrays.copyOf(envelope, length), position);
+    }
+  }
+
+  static final class TakesAnySize extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      var properties = Map.of("max_envelope_bytes", "1000000");
+      return super.open(
+          good, new BrokerConfig(config.uri(), config.prefix(), config.timeout(), properties));
+    }
+
+    @Override
+    public BrokerFeatures features() {
+      return new BrokerFeatures(super.features().flags(), 100_000, 1);
+    }
+  }
+
+  static final class FoldsCase extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      return super.subscribe(folded(channel));
+    }
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return super.publish(folded(channel), envelope);
+    }
+
+    private static Channel folded(Channel channel) {
+      return new Channel(channel.kind(), channel.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  static final class IgnoresPrefix extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      return super.open(
+          good, new BrokerConfig(config.uri(), "one", config.timeout(), config.properties()));
+    }
+  }
+
+  static final class SwallowsSettings extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      return super.open(
+          good, new BrokerConfig(config.uri(), config.prefix(), config.timeout(), Map.of()));
+    }
+  }
+
+  static final class HangsOnOpen extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      CompletionStage<Broker> opened = super.open(good, config);
+      var shown = new CompletableFuture<Broker>();
+      opened.thenAccept(shown::complete);
+      return shown;
+    }
+  }
+
+  static final class LeaksOnFailedOpen extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      CompletionStage<Broker> opened = super.open(good, config);
+      opened.whenComplete(
+          (broker, failure) -> {
+            if (failure != null) {
+              var forgotten = new CompletableFuture<Void>();
+              new Thread(forgotten::join, "forgotten").start();
+              later(1_000, () -> forgotten.complete(null));
+            }
+          });
+      return opened;
+    }
+  }
+
+  static final class IgnoresClose extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> close() {
+      later(700, super::close);
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  static final class SaysClosedTwice extends FlawedBroker {
+    @Override
+    public void onState(BrokerState state, String reason) {
+      super.onState(state, reason);
+      if (state == BrokerState.CLOSED) {
+        super.onState(state, reason);
+      }
+    }
+  }
+
+  static final class ForgetsWhatWaits extends FlawedBroker {
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return unless(super.publish(channel, envelope), Kind.CLOSED, (stage, failure) -> {});
+    }
+  }
+
+  static final class NeverStopsLooking extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> close() {
+      if (isDown()) {
+        later(700, super::close);
+        return CompletableFuture.completedFuture(null);
+      }
+      return super.close();
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** The test thread only. Tests the kit: for every flaw a certain case turns red. */
+class BrokenBrokersTest {
+
+  /** A flaw, and the cases that must find it. */
+  @SuppressWarnings("ImmutableEnumChecker") // Constructors and Set.of: nothing changes them.
+  enum Flaw {
+    CONFIRMS_SUBSCRIBE_EARLY(BrokenBrokers.ConfirmsSubscribeEarly::new, "subscribeMeansEffective"),
+    KEEPS_DELIVERING(BrokenBrokers.KeepsDelivering::new, "unsubscribeMeansSilent"),
+    COUNTS_SUBSCRIPTIONS(BrokenBrokers.CountsSubscriptions::new, "subscribingTwiceIsOnce"),
+    DROPS_ONE_PERCENT(BrokenBrokers.DropsOnePercent::new, "fifoPerPublisherAndChannel"),
+    DUPLICATES(BrokenBrokers.Duplicates::new, "fifoPerPublisherAndChannel"),
+    SWAPS_TWO(BrokenBrokers.SwapsTwo::new, "fifoPerPublisherAndChannel", "fifoAcrossChannels"),
+    DELAYS_NODE_MESSAGES(BrokenBrokers.DelaysNodeMessages::new, "fifoAcrossChannels"),
+    BROADCASTS_NODE_MESSAGES(
+        BrokenBrokers.BroadcastsNodeMessages::new, "nodeChannelReachesOnlyThatNode"),
+    HAS_NO_ECHO(BrokenBrokers.HasNoEcho::new, "ownPublishComesBack"),
+    ENDS_AT_ZERO(BrokenBrokers.EndsAtZero::new, "bytesArriveUnchanged"),
+    TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, "greatestEnvelopeArrivesAndNoGreater"),
+    TAKES_ANY_SIZE(BrokenBrokers.TakesAnySize::new, "greatestEnvelopeArrivesAndNoGreater"),
+    FOLDS_CASE(BrokenBrokers.FoldsCase::new, "namesAreDistinct"),
+    IGNORES_PREFIX(BrokenBrokers.IgnoresPrefix::new, "prefixesIsolate"),
+    SWALLOWS_SETTINGS(BrokenBrokers.SwallowsSettings::new, "unknownSettingIsRefused"),
+    HANGS_ON_OPEN(
+        BrokenBrokers.HangsOnOpen::new,
+        "unreachableBrokerFailsInTime",
+        "frozenBrokerKeepsNobodyWaiting"),
+    LEAKS_ON_FAILED_OPEN(BrokenBrokers.LeaksOnFailedOpen::new, "unreachableBrokerFailsInTime"),
+    IGNORES_CLOSE(BrokenBrokers.IgnoresClose::new, "closeFreesItsConnections"),
+    SAYS_CLOSED_TWICE(BrokenBrokers.SaysClosedTwice::new, "closeIsIdempotentAndFinal"),
+    FORGETS_WHAT_WAITS(BrokenBrokers.ForgetsWhatWaits::new, "closeSettlesWhatWaits"),
+    NEVER_STOPS_LOOKING(BrokenBrokers.NeverStopsLooking::new, "closeWhileDown"),
+    RESTORES_EARLY(BrokenOutages.RestoresEarly::new, "restoredMeansEveryChannelIsInForce"),
+    QUEUES_WHILE_DOWN(BrokenOutages.QueuesWhileDown::new, "publishWhileDownFailsAndIsNotQueued"),
+    REPLAYS_IN_FLIGHT(BrokenOutages.ReplaysWhatWasInFlight::new, "resetPublisherRepeatsNothing"),
+    CONFIRMS_PUBLISH_EARLY(BrokenOutages.ConfirmsPublishEarly::new, "confirmedPublishesArrive"),
+    FAILS_SLOWLY(BrokenOutages.FailsSlowly::new, "publishWhileDownFailsAndIsNotQueued"),
+    HAS_NO_DEADLINE(
+        BrokenOutages.HasNoDeadline::new,
+        "blackHoleEndsInTimeout",
+        "frozenBrokerKeepsNobodyWaiting"),
+    BLOCKS_THE_CALLER(BrokenOutages.BlocksTheCaller::new, "blackHoleEndsInTimeout"),
+    CLAIMS_SUBSCRIBED(
+        BrokenOutages.ClaimsSubscribedWhileDown::new, "subscriptionsChangedWhileDown"),
+    RESTORES_DROPPED(BrokenOutages.RestoresWhatWasDropped::new, "subscriptionsChangedWhileDown"),
+    STAYS_DEAF(BrokenOutages.StaysDeaf::new, "brokerRestartIsSurvived"),
+    LOSES_AFTER_RESET(BrokenOutages.LosesAfterReset::new, "resetLosesOnlyAroundDown");
+
+    private final Supplier<FlawedBroker> broker;
+    private final Set<String> found;
+
+    Flaw(Supplier<FlawedBroker> broker, String... found) {
+      this.broker = broker;
+      this.found = Set.of(found);
+    }
+  }
+
+  private static Flaw current = Flaw.DUPLICATES;
+
+  /** The suite over a flawed broker; run by the test kit only. */
+  static class Suite extends BrokerConformance {
+    @Override
+    protected BrokerFixture fixture() {
+      return new MemoryFixture(good -> FlawedBroker.provider(good, current.broker));
+    }
+
+    @Override
+    Bench.Pace pace() {
+      return new Bench.Pace(Duration.ofMillis(300), Duration.ofMillis(500));
+    }
+
+    @Override
+    protected boolean reported() {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFlawIsFound(Flaw flaw) {
+    current = flaw;
+    Set<String> red =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Suite.class))
+            .execute()
+            .testEvents()
+            .finished()
+            .filter(event -> status(event) == TestExecutionResult.Status.FAILED)
+            .map(event -> event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    System.out.println(flaw + " turns red: " + red);
+    assertThat(red).containsAll(flaw.found);
+  }
+
+  @Test
+  void everyCaseFindsAFlaw() {
+    Set<String> cases =
+        Stream.of(BrokerConformance.class.getInterfaces())
+            .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(Test.class))
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    assertThat(Arrays.stream(Flaw.values()).flatMap(flaw -> flaw.found.stream()))
+        .containsAll(cases)
+        .isSubsetOf(cases);
+  }
+
+  private static TestExecutionResult.Status status(Event event) {
+    return event.getRequiredPayload(TestExecutionResult.class).getStatus();
+  }
+}

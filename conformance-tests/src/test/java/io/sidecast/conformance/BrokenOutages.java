@@ -1,0 +1,173 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Any thread. Brokers that are wrong in one way each when their connection is lost or silent. */
+final class BrokenOutages {
+
+  private BrokenOutages() {}
+
+  static final class RestoresEarly extends FlawedBroker {
+    @Override
+    public void onState(BrokerState state, String reason) {
+      if (state != BrokerState.RESTORED) {
+        super.onState(state, reason);
+      }
+      if (state == BrokerState.DOWN) {
+        super.onState(BrokerState.RESTORED, "so they say");
+      }
+    }
+  }
+
+  static final class QueuesWhileDown extends FlawedBroker {
+    private final List<Runnable> queue = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return unless(
+          super.publish(channel, envelope),
+          Kind.UNAVAILABLE,
+          (stage, failure) -> {
+            queue.add(() -> super.publish(channel, envelope));
+            stage.completeExceptionally(failure);
+          });
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      if (state == BrokerState.RESTORED) {
+        queue.forEach(Runnable::run);
+        queue.clear();
+      }
+      super.onState(state, reason);
+    }
+  }
+
+  static final class ReplaysWhatWasInFlight extends FlawedBroker {
+    private final List<Runnable> inFlight = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      boolean connected = !isDown();
+      return unless(
+          super.publish(channel, envelope),
+          Kind.UNAVAILABLE,
+          (stage, failure) -> {
+            if (connected) {
+              inFlight.add(() -> super.publish(channel, envelope));
+            }
+            stage.completeExceptionally(failure);
+          });
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      if (state == BrokerState.RESTORED) {
+        inFlight.forEach(Runnable::run);
+        inFlight.clear();
+      }
+      super.onState(state, reason);
+    }
+  }
+
+  static final class ConfirmsPublishEarly extends FlawedBroker {
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      super.publish(channel, envelope);
+      return CompletableFuture.completedFuture(Position.NONE);
+    }
+  }
+
+  static final class FailsSlowly extends FlawedBroker {
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return unless(
+          super.publish(channel, envelope),
+          Kind.UNAVAILABLE,
+          (stage, failure) -> later(600, () -> stage.completeExceptionally(failure)));
+    }
+  }
+
+  static final class HasNoDeadline extends FlawedBroker {
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return unless(super.publish(channel, envelope), Kind.TIMEOUT, (stage, failure) -> {});
+    }
+  }
+
+  /** Waits for the answer, but not for ever, so that the suite comes to an end. */
+  static final class BlocksTheCaller extends FlawedBroker {
+    private int unanswered;
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      CompletableFuture<Position> stage = super.publish(channel, envelope).toCompletableFuture();
+      if (unanswered < 3) {
+        CompletableFuture<Position> waiting =
+            stage.copy().completeOnTimeout(Position.NONE, 300, TimeUnit.MILLISECONDS);
+        waiting.exceptionally(failure -> Position.NONE).join();
+        unanswered += stage.isDone() ? 0 : 1;
+      }
+      return stage;
+    }
+  }
+
+  static final class ClaimsSubscribedWhileDown extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      return unless(
+          super.subscribe(channel), Kind.UNAVAILABLE, (stage, failure) -> stage.complete(null));
+    }
+  }
+
+  static final class RestoresWhatWasDropped extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> unsubscribe(Channel channel) {
+      return isDown() ? CompletableFuture.completedFuture(null) : super.unsubscribe(channel);
+    }
+  }
+
+  static final class StaysDeaf extends FlawedBroker {
+    private volatile boolean deaf;
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      deaf = deaf || state == BrokerState.DOWN;
+      super.onState(state, reason);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (!deaf) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class LosesAfterReset extends FlawedBroker {
+    private int sinceRestored = Integer.MIN_VALUE;
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      if (state == BrokerState.RESTORED) {
+        sinceRestored = 0;
+      }
+      super.onState(state, reason);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (++sinceRestored != 120) {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any thread. Stands on both sides of a good broker, between it and its owner, and passes
+ * everything on; a flaw is a subclass that passes one thing on wrongly.
+ */
+class FlawedBroker implements Broker, BrokerListener {
+
+  /** Where flaws do things later; not a thread of any broker. */
+  static final ScheduledExecutorService LATER =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var thread = new Thread(task, "conformance-flaws");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private @Nullable Broker inner;
+  private @Nullable BrokerListener outer;
+  private volatile boolean down;
+
+  /** Makes a provider whose brokers all have one flaw. */
+  static BrokerProvider provider(BrokerProvider good, Supplier<FlawedBroker> flaw) {
+    return new BrokerProvider() {
+      @Override
+      public Set<String> schemes() {
+        return good.schemes();
+      }
+
+      @Override
+      public URI defaultUri() {
+        return good.defaultUri();
+      }
+
+      @Override
+      public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+        FlawedBroker flawed = flaw.get();
+        flawed.outer = listener;
+        return flawed.open(good, config);
+      }
+    };
+  }
+
+  /** Opens the good broker beneath this one. */
+  CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+    return good.open(config, this)
+        .thenApply(
+            opened -> {
+              inner = opened;
+              return this;
+            });
+  }
+
+  final Broker inner() {
+    if (inner == null) {
+      throw new IllegalStateException("not open");
+    }
+    return inner;
+  }
+
+  final BrokerListener outer() {
+    if (outer == null) {
+      throw new IllegalStateException("no listener");
+    }
+    return outer;
+  }
+
+  final boolean isDown() {
+    return down;
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return inner().features();
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    return inner().subscribe(channel);
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    return inner().unsubscribe(channel);
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    return inner().publish(channel, envelope);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return inner().close();
+  }
+
+  @Override
+  public void onMessage(Channel channel, byte[] envelope, Position position) {
+    outer().onMessage(channel, envelope, position);
+  }
+
+  @Override
+  public void onState(BrokerState state, String reason) {
+    down = state == BrokerState.DOWN;
+    outer().onState(state, reason);
+  }
+
+  /** A stage like this one, except that a failure of one kind is dealt with otherwise. */
+  static <T> CompletableFuture<T> unless(
+      CompletionStage<T> stage, Kind kind, BiConsumer<CompletableFuture<T>, Throwable> otherwise) {
+    var result = new CompletableFuture<T>();
+    stage.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            result.complete(value);
+          } else if (failure instanceof BrokerException known && known.kind() == kind) {
+            otherwise.accept(result, failure);
+          } else {
+            result.completeExceptionally(failure);
+          }
+        });
+    return result;
+  }
+
+  static void later(long millis, Runnable task) {
+    var unused = LATER.schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,12 @@
+package io.sidecast.conformance;
+
+import java.util.function.UnaryOperator;
+
+/** The test thread only. The reference broker passes every case. */
+class MemoryConformanceTest extends BrokerConformance {
+
+  @Override
+  protected BrokerFixture fixture() {
+    return new MemoryFixture(UnaryOperator.identity());
+  }
+}

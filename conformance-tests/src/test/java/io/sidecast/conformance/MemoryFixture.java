@@ -1,0 +1,48 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The test thread only. The reference broker, or a broken one made from it. */
+final class MemoryFixture implements BrokerFixture {
+
+  private final MemoryBus bus = new MemoryBus();
+  private final BrokerProvider provider;
+
+  MemoryFixture(UnaryOperator<BrokerProvider> flaw) {
+    provider = flaw.apply(new MemoryBrokerProvider(bus));
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public void start(int proxyPort) {}
+
+  @Override
+  public URI uri() {
+    return MemoryBus.DIRECT;
+  }
+
+  @Override
+  public void stop() {}
+
+  @Override
+  public String knownSetting() {
+    return "max_envelope_bytes";
+  }
+
+  @Override
+  public BrokerProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public Optional<Faults> faults() {
+    return Optional.of(bus);
+  }
+}

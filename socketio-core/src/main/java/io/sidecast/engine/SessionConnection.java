@@ -1,0 +1,49 @@
+package io.sidecast.engine;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.Connection;
+import io.sidecast.socket.ConnectionRequest;
+import io.sidecast.socket.DisconnectReason;
+import java.time.Duration;
+import java.util.concurrent.Future;
+
+/** A session, as the application sees it. Any thread. */
+record SessionConnection(Session session, ConnectionRequest request) implements Connection {
+
+  private static final int PROTOCOL = 4;
+
+  @Override
+  public int protocol() {
+    return PROTOCOL;
+  }
+
+  @Override
+  public String transport() {
+    return session.currentTransport().name();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return session.isWritable();
+  }
+
+  @Override
+  public void send(EncodedPacket packet) {
+    session.send(packet);
+  }
+
+  @Override
+  public void setReading(boolean reading) {
+    session.setReading(reading);
+  }
+
+  @Override
+  public Future<?> schedule(Duration delay, Runnable task) {
+    return session.schedule(delay, task);
+  }
+
+  @Override
+  public void close(DisconnectReason reason) {
+    session.close(reason);
+  }
+}

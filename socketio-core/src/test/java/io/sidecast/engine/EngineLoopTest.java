@@ -1,0 +1,124 @@
+package io.sidecast.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.Connection;
+import io.sidecast.socket.ConnectionHandler;
+import io.sidecast.socket.DisconnectReason;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a broadcast costs: one task and one flush per session, whoever sends and however much. */
+class EngineLoopTest {
+
+  private static final int SESSIONS = 200;
+
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private final List<RecordingTransport> transports = new ArrayList<>();
+  private final List<Connection> connections = new ArrayList<>();
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var made = new Thread(task);
+            thread.set(made);
+            return made;
+          });
+  private final EngineLoop loop =
+      new EngineLoop(executor, () -> Thread.currentThread() == thread.get());
+  private final EngineServer server =
+      new EngineServer(
+          EngineSettings.builder().build(),
+          connection -> {
+            connections.add(connection);
+            return new SilentHandler();
+          });
+
+  @BeforeEach
+  void open() throws Exception {
+    onLoop(
+        () -> {
+          for (int i = 0; i < SESSIONS; i++) {
+            var transport = new RecordingTransport();
+            transports.add(transport);
+            server.open(new Opening(transport, loop, request()));
+            transport.flushes.set(0);
+          }
+        });
+  }
+
+  @AfterEach
+  void close() {
+    server.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    executor.shutdownNow();
+  }
+
+  @Test
+  void broadcastFlushesEachSessionOnce() throws Exception {
+    onLoop(
+        () -> {
+          for (int round = 0; round < 10; round++) {
+            for (Connection connection : connections) {
+              connection.send(EncodedPacket.text(new byte[] {(byte) round}, List.of()));
+            }
+          }
+        });
+    onLoop(() -> {}); // a fence: the drain was scheduled before
+    for (RecordingTransport transport : transports) {
+      assertThat(transport.flushes).hasValue(1);
+      assertThat(transport.taken).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    }
+  }
+
+  @Test
+  void whatATransportDoesNotTakeWaitsInOrder() throws Exception {
+    RecordingTransport transport = transports.get(0);
+    Connection connection = connections.get(0);
+    transport.room = 2;
+    for (int i = 0; i < 5; i++) {
+      connection.send(EncodedPacket.text(new byte[] {(byte) i}, List.of()));
+    }
+    onLoop(() -> {});
+    assertThat(transport.taken).containsExactly(0, 1);
+    assertThat(connection.isWritable()).isFalse();
+
+    onLoop(
+        () -> {
+          transport.room = 10;
+          transport.sink().onWritable();
+        });
+    connection.send(EncodedPacket.text(new byte[] {5}, List.of()));
+    onLoop(() -> {});
+    assertThat(transport.taken).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(connection.isWritable()).isTrue();
+  }
+
+  private void onLoop(Runnable task) throws Exception {
+    executor.submit(task).get(10, TimeUnit.SECONDS);
+  }
+
+  private static RequestHead request() {
+    var address = InetSocketAddress.createUnresolved("test", 1);
+    return new RequestHead("/", Map.of(), Map.of(), address, false);
+  }
+
+  private static final class SilentHandler implements ConnectionHandler {
+    @Override
+    public void onText(byte[] utf8) {}
+
+    @Override
+    public void onBinary(byte[] bytes) {}
+
+    @Override
+    public void onClose(DisconnectReason reason, String detail) {}
+  }
+}

@@ -1,0 +1,69 @@
+package io.sidecast.engine;
+
+import io.sidecast.packet.EncodedPacket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A transport that remembers the first byte of each message it takes. */
+final class RecordingTransport implements Transport {
+
+  final List<Integer> taken = new CopyOnWriteArrayList<>();
+  final AtomicInteger flushes = new AtomicInteger();
+  int room = Integer.MAX_VALUE;
+  private @Nullable PacketSink sink;
+
+  PacketSink sink() {
+    if (sink == null) {
+      throw new IllegalStateException("no session");
+    }
+    return sink;
+  }
+
+  @Override
+  public String name() {
+    return "websocket";
+  }
+
+  @Override
+  public void attach(PacketSink sink) {
+    this.sink = sink;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return room > 0;
+  }
+
+  @Override
+  public long bufferedBytes() {
+    return 0;
+  }
+
+  @Override
+  public boolean offer(EncodedPacket packet) {
+    if (room == 0) {
+      return false;
+    }
+    room--;
+    taken.add((int) packet.head()[0]);
+    return true;
+  }
+
+  @Override
+  public boolean offer(PacketType type, String data) {
+    return true;
+  }
+
+  @Override
+  public void flush() {
+    flushes.incrementAndGet();
+  }
+
+  @Override
+  public void setReading(boolean reading) {}
+
+  @Override
+  public void end(Ending ending) {}
+}

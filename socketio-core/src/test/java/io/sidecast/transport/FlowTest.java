@@ -1,0 +1,223 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.DisconnectReason;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may send how much: slow clients, paused reading, droppable packets, order, closing. */
+@ExtendWith(LeakWatch.class)
+class FlowTest {
+
+  private static final int BUFFER = 1_000_000;
+  private static final byte[] CHUNK = new byte[50_000];
+
+  @Test
+  void webSocketThatDoesNotReadIsCut() throws Exception {
+    try (var server = TestServer.start(settings -> settings.maxBufferedBytes(BUFFER));
+        var client = RawClient.webSocket(server, TestServer.WEBSOCKET)) {
+      client.text();
+      var handler = server.accepted();
+      while (!handler.isClosed()) {
+        handler.connection.send(EncodedPacket.binary(CHUNK));
+      }
+      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.SLOW_CLIENT);
+      assertThat(client.isEnded()).isTrue();
+      Await.until("the session is gone", () -> server.engine.sessionCount() == 0);
+    }
+  }
+
+  @Test
+  void pollingClientThatDoesNotPollIsCut() throws Exception {
+    try (var server = TestServer.start(settings -> settings.maxBufferedBytes(BUFFER))) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      for (int i = 0; i <= BUFFER / CHUNK.length; i++) {
+        handler.connection.send(EncodedPacket.binary(CHUNK));
+      }
+      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.SLOW_CLIENT);
+      assertThat(server.get(path).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void emptyPacketsAreBoundedToo() throws Exception {
+    try (var server = TestServer.start(settings -> settings.maxBufferedBytes(3200))) {
+      server.openPolling();
+      var handler = server.accepted();
+      for (int i = 0; i < 101; i++) {
+        handler.send("");
+      }
+      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.SLOW_CLIENT);
+    }
+  }
+
+  @Test
+  void droppablePacketsAreDroppedWhileNobodyPolls() throws Exception {
+    try (var server = TestServer.start()) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      assertThat(handler.connection.isWritable()).isFalse();
+      handler.sendVolatile("dropped");
+      handler.send("kept");
+      assertThat(server.poll(path)).isEqualTo("4kept");
+
+      var poll = server.getAsync(path);
+      Await.untilPolling(handler);
+      handler.sendVolatile("taken");
+      assertThat(poll.get().body()).isEqualTo("4taken");
+    }
+  }
+
+  @Test
+  void droppablePacketsNeverCutASlowClient() throws Exception {
+    try (var server = TestServer.start(settings -> settings.maxBufferedBytes(BUFFER));
+        var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+      client.next();
+      var handler = server.accepted();
+      var flags = new EncodedPacket.Flags(true, false);
+      for (int i = 0; i < 1000; i++) {
+        handler.connection.send(EncodedPacket.binary(CHUNK).with(flags));
+      }
+      handler.send("fence");
+      Object event = client.next();
+      while (event instanceof byte[]) {
+        event = client.next();
+      }
+      assertThat(event).isEqualTo("4fence");
+      assertThat(handler.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void packetsOfOneThreadArriveInOrder() throws Exception {
+    try (var server = TestServer.start();
+        var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+      client.next();
+      var handler = server.accepted();
+      var together = new CountDownLatch(1);
+      Thread other =
+          new Thread(
+              () -> {
+                together.countDown();
+                for (int i = 0; i < 5000; i++) {
+                  handler.send("b" + i);
+                }
+              });
+      other.start();
+      together.await();
+      for (int i = 0; i < 5000; i++) {
+        handler.send("a" + i);
+      }
+      int a = 0;
+      int b = 0;
+      while (a + b < 10_000) {
+        String message = (String) client.next();
+        if (message.startsWith("4a")) {
+          assertThat(message).isEqualTo("4a" + a++);
+        } else {
+          assertThat(message).isEqualTo("4b" + b++);
+        }
+      }
+      other.join();
+    }
+  }
+
+  @Test
+  void pausedWebSocketIsNotReadAndDoesNotTimeOut() throws Exception {
+    try (var server = TestServer.start(FlowTest::quickHeartbeat);
+        var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+      client.next();
+      var handler = server.accepted();
+      client.send("4!before");
+      handler.awaits("!before");
+      var paused = new CountDownLatch(1);
+      handler.connection.setReading(false);
+      handler.connection.schedule(Duration.ZERO, paused::countDown);
+      paused.await();
+      client.send("4!while paused");
+      client.expect("2");
+      var later = new CountDownLatch(1); // a fence well after the pong was due
+      handler.connection.schedule(Duration.ofMillis(400), later::countDown);
+      later.await();
+      assertThat(handler.isClosed()).isFalse();
+      assertThat(handler.received).isEmpty();
+
+      client.send("3");
+      handler.connection.setReading(true);
+      handler.awaits("!while paused");
+      client.expect("2");
+    }
+  }
+
+  @Test
+  void pausedPostIsAnsweredLater() throws Exception {
+    try (var server = TestServer.start()) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      handler.connection.setReading(false);
+      try (var client = new RawClient(server)) {
+        client.send(RawClient.post(path, "4!one"));
+        handler.awaits("!one");
+        handler.send("fence");
+        assertThat(server.poll(path)).isEqualTo("4fence");
+        assertThat(client.socket.getInputStream().available()).isZero();
+        handler.connection.setReading(true);
+        assertThat(client.answer().body()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TestServer.POLLING, TestServer.WEBSOCKET})
+  void closeSendsWhatWasSentBefore(String transport) throws Exception {
+    try (var server = TestServer.start()) {
+      boolean polling = transport.equals(TestServer.POLLING);
+      try (var client = polling ? null : RawClient.webSocket(server, TestServer.WEBSOCKET)) {
+        String path = polling ? server.openPolling() : "";
+        var handler = server.accepted();
+        handler.send("before");
+        handler.connection.send(EncodedPacket.text(new byte[] {'x'}, List.of(CHUNK)));
+        handler.connection.close(DisconnectReason.FORCED_CLOSE);
+        handler.send("after");
+        assertThat(handler.closeReason()).isEqualTo(DisconnectReason.FORCED_CLOSE);
+        if (client == null) {
+          assertThat(server.poll(path)).startsWith("4before\u001e4x\u001eb").endsWith("\u001e1");
+          assertThat(server.get(path).statusCode()).isEqualTo(400);
+        } else {
+          client.text();
+          assertThat(client.text()).isEqualTo("4before");
+          assertThat(client.text()).isEqualTo("4x");
+          assertThat(client.frame().data()).hasSize(CHUNK.length);
+          assertThat(client.frame().opcode()).isEqualTo(8);
+        }
+        assertThat(handler.closeCalls).hasValue(1);
+      }
+    }
+  }
+
+  @Test
+  void clientThatNeverSendsAPongIsDisconnected() throws Exception {
+    try (var server = TestServer.start(FlowTest::quickHeartbeat)) {
+      for (int i = 0; i < 50; i++) {
+        server.get(TestServer.POLLING); // a flood of handshakes that nobody goes on with
+      }
+      for (int i = 0; i < 50; i++) {
+        assertThat(server.accepted().closeReason()).isEqualTo(DisconnectReason.PING_TIMEOUT);
+      }
+      Await.until("all sessions are gone", () -> server.engine.sessionCount() == 0);
+    }
+  }
+
+  private static EngineSettings.Builder quickHeartbeat(EngineSettings.Builder settings) {
+    return settings.pingInterval(Duration.ofMillis(100)).pingTimeout(Duration.ofMillis(150));
+  }
+}

@@ -1,0 +1,130 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A server on a free port whose connections echo, and the requests that tests make of it. */
+final class TestServer implements AutoCloseable {
+
+  static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+  static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
+
+  private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]*)\"");
+
+  final EngineServer engine;
+  final HttpServer http;
+  private final LinkedBlockingQueue<EchoHandler> opened = new LinkedBlockingQueue<>();
+
+  private TestServer(EngineSettings engineSettings, TransportSettings settings) {
+    engine =
+        new EngineServer(
+            engineSettings,
+            connection -> {
+              var handler = new EchoHandler(connection);
+              opened.add(handler);
+              return handler;
+            });
+    http = HttpServer.start(engine, settings).toCompletableFuture().join();
+  }
+
+  static TestServer start() {
+    return start(builder -> builder);
+  }
+
+  static TestServer start(UnaryOperator<EngineSettings.Builder> change) {
+    return start(change, local());
+  }
+
+  static TestServer start(
+      UnaryOperator<EngineSettings.Builder> change, TransportSettings settings) {
+    return new TestServer(change.apply(EngineSettings.builder()).build(), settings);
+  }
+
+  static TransportSettings local() {
+    return TransportSettings.onPort(0).withHost("127.0.0.1").withEventLoops(3);
+  }
+
+  int port() {
+    return http.address().getPort();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return HTTP.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  CompletableFuture<HttpResponse<String>> getAsync(String path) {
+    return HTTP.sendAsync(request(path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return HTTP.send(
+        request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
+  }
+
+  /** The address of a new polling session. */
+  String openPolling() throws Exception {
+    return POLLING + "&sid=" + sid(get(POLLING).body());
+  }
+
+  static String sid(String open) {
+    Matcher matcher = SID.matcher(open);
+    assertThat(matcher.find()).as(open).isTrue();
+    return matcher.group(1);
+  }
+
+  static String toWebSocket(String pollingPath) {
+    return pollingPath.replace("transport=polling", "transport=websocket");
+  }
+
+  /** The body of a poll that must succeed. */
+  String poll(String path) throws Exception {
+    HttpResponse<String> response = get(path);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response.body();
+  }
+
+  /** The next connection that the engine has opened. */
+  EchoHandler accepted() throws InterruptedException {
+    @Nullable EchoHandler handler = opened.poll(10, TimeUnit.SECONDS);
+    if (handler == null) {
+      throw new AssertionError("no connection was opened");
+    }
+    return handler;
+  }
+
+  /** Forgets connections of earlier tests. */
+  void acceptedNone() {
+    opened.clear();
+  }
+
+  @Override
+  public void close() {
+    http.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+}
