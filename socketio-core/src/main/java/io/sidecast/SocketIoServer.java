@@ -5,14 +5,17 @@ import io.sidecast.cluster.NodeInfo;
 import io.sidecast.socket.AckResponses;
 import io.sidecast.socket.AsyncMiddleware;
 import io.sidecast.socket.BroadcastOperator;
+import io.sidecast.socket.DynamicNamespace;
 import io.sidecast.socket.EventHandler;
 import io.sidecast.socket.Middleware;
 import io.sidecast.socket.Namespace;
+import io.sidecast.socket.NamespaceFilter;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /**
  * A Socket.IO server, one node of a cluster if there is a broker. Any thread. Its own methods for
@@ -75,6 +78,26 @@ public final class SocketIoServer implements AutoCloseable {
    */
   public Namespace of(String name) {
     return node.namespaces().of(name);
+  }
+
+  /**
+   * A family of namespaces whose names match a pattern.
+   *
+   * @param pattern matches the whole name with its leading slash
+   * @return the family
+   */
+  public DynamicNamespace of(Pattern pattern) {
+    return node.namespaces().of(pattern);
+  }
+
+  /**
+   * A family of namespaces. Families are asked in the order in which they were made.
+   *
+   * @param filter decides which namespaces may exist
+   * @return the family
+   */
+  public DynamicNamespace of(NamespaceFilter filter) {
+    return node.namespaces().of(filter);
   }
 
   /**
@@ -196,6 +219,16 @@ public final class SocketIoServer implements AutoCloseable {
    */
   public CompletionStage<Void> emit(String event, Object... args) {
     return root().emit(event, args);
+  }
+
+  /**
+   * Emits the event {@code message} to everybody.
+   *
+   * @param args its arguments
+   * @return as of {@link BroadcastOperator#emit}
+   */
+  public CompletionStage<Void> send(Object... args) {
+    return root().send(args);
   }
 
   /**

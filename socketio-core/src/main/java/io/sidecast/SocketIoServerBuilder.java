@@ -9,6 +9,7 @@ import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.JsonPacketCodec;
+import io.sidecast.packet.PacketCodec;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.StaticFiles;
@@ -39,6 +40,8 @@ public final class SocketIoServerBuilder {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private ErrorHandler errors =
       (socket, occasion, error) -> log.warn("{}: {} failed", socket, occasion, error);
+  private @Nullable PacketCodec codec;
+  private boolean cleanupEmptyNamespaces;
   private @Nullable String broker;
   private String brokerPrefix = "sidecast";
   private Duration brokerTimeout = Duration.ofSeconds(5);
@@ -294,6 +297,29 @@ public final class SocketIoServerBuilder {
   }
 
   /**
+   * Sets whether a dynamic namespace is forgotten when its last socket leaves; default false.
+   *
+   * @param cleanup true to forget it
+   * @return this builder
+   */
+  public SocketIoServerBuilder cleanupEmptyChildNamespaces(boolean cleanup) {
+    cleanupEmptyNamespaces = cleanup;
+    return this;
+  }
+
+  /**
+   * Sets how packets are encoded; default JSON with attachments. All clients and all nodes use the
+   * same.
+   *
+   * @param codec for example a {@link io.sidecast.packet.MsgpackPacketCodec}
+   * @return this builder
+   */
+  public SocketIoServerBuilder parser(PacketCodec codec) {
+    this.codec = codec;
+    return this;
+  }
+
+  /**
    * Sets how values become JSON and back; by default unknown properties are ignored.
    *
    * @param mapper not changed any more by you
@@ -328,11 +354,12 @@ public final class SocketIoServerBuilder {
     var sockets =
         new SocketSettings(
             mapper,
-            new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT),
+            codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec,
             threads.handlers(),
             threads.timer(),
             timeouts,
-            errors);
+            errors,
+            cleanupEmptyNamespaces);
     var parts =
         new ServerNode.Parts(threads, bus(choice, threads), sockets, engine.build(), transport);
     return new SocketIoServer(new ServerNode(parts));

@@ -12,6 +12,26 @@ public record Packet(Header header, Payload payload) {
   public static final long NO_ACK = -1;
 
   /**
+   * Reads an encoded packet back.
+   *
+   * @param encoded the packet
+   * @param decoder a new decoder of the codec that encoded it
+   * @return the packet
+   * @throws PacketException if it is not a complete packet
+   */
+  public static Packet decode(EncodedPacket encoded, PacketDecoder decoder) {
+    Packet packet =
+        encoded.isText() ? decoder.text(encoded.head()) : decoder.binary(encoded.head());
+    for (byte[] attachment : encoded.attachments()) {
+      packet = decoder.binary(attachment);
+    }
+    if (packet == null) {
+      throw new PacketException("attachments are missing");
+    }
+    return packet;
+  }
+
+  /**
    * What stands before the data.
    *
    * @param type the type

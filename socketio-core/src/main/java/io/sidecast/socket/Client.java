@@ -5,8 +5,11 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketDecoder;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +27,11 @@ final class Client implements ConnectionHandler {
   private final PacketDecoder decoder;
   private final Future<?> connectDeadline;
   private final AtomicInteger pressure = new AtomicInteger();
+
+  /** Namespaces that the client asked for and somebody thinks about. Event loop only. */
+  private final Set<String> undecided = new HashSet<>(2);
+
+  private boolean closed;
 
   /** A socket that the server has disconnected stays, so that late packets for it do no harm. */
   private final Map<String, SocketMember> sockets = new ConcurrentHashMap<>(2);
@@ -61,15 +69,22 @@ final class Client implements ConnectionHandler {
       return;
     }
     PacketType type = packet.header().type();
-    SocketMember socket = sockets.get(packet.header().namespace());
-    if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
+    String name = packet.header().namespace();
+    SocketMember socket = sockets.get(name);
+    if (undecided.contains(name)) {
+      refuse(type);
+    } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
       connect(packet);
     } else if (socket == null || socket.isConnecting() || !isForSocket(type)) {
-      log.debug("{} packet in a state that does not allow it", type);
-      connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
+      refuse(type);
     } else if (socket.isConnected()) {
       socket.receive(packet);
     }
+  }
+
+  private void refuse(PacketType type) {
+    log.debug("{} packet in a state that does not allow it", type);
+    connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
   }
 
   private static boolean isForSocket(PacketType type) {
@@ -78,17 +93,37 @@ final class Client implements ConnectionHandler {
 
   private void connect(Packet packet) {
     String name = packet.header().namespace();
+    Handshake handshake =
+        Handshake.of(connection.request(), packet.payload(), namespaces.settings());
     Namespace namespace = namespaces.find(name);
+    if (namespace != null || !namespaces.areDynamic()) {
+      enter(name, namespace, handshake);
+      return;
+    }
+    undecided.add(name);
+    namespaces
+        .findOrCreate(name, handshake.auth())
+        .whenComplete((found, failure) -> onLoop(() -> enter(name, found, handshake)));
+  }
+
+  private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
+    undecided.remove(name);
+    if (closed) {
+      return;
+    }
     if (namespace == null) {
       var header = new Packet.Header(PacketType.CONNECT_ERROR, name);
       Object error = Map.of("message", "Invalid namespace");
       send(namespaces.settings().codec().encode(header, error));
       return;
     }
-    var handshake = Handshake.of(connection.request(), packet.payload(), namespaces.settings());
     var socket = new Socket(namespace, this, handshake);
     sockets.put(name, socket.member());
     namespace.admit(socket.member());
+  }
+
+  private void onLoop(Runnable task) {
+    Future<?> unused = connection.schedule(Duration.ZERO, task);
   }
 
   /** The client sent what is not a packet: it is disconnected, and nobody else notices. */
@@ -99,6 +134,7 @@ final class Client implements ConnectionHandler {
 
   @Override
   public void onClose(DisconnectReason reason, String detail) {
+    closed = true;
     connectDeadline.cancel(false);
     leaveAll(reason);
   }

@@ -1,6 +1,5 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.packet.PacketException;
 import java.util.Set;
 
@@ -26,10 +25,9 @@ final class EventNames {
     return event;
   }
 
-  static String incoming(JsonNode name) {
-    if (!(name.isTextual() || name.isNumber()) || RESERVED.contains(name.asText())) {
-      throw new PacketException("invalid event name: " + name);
+  static void checkIncoming(String event) {
+    if (RESERVED.contains(event)) {
+      throw new PacketException("'" + event + "' is a reserved event name");
     }
-    return name.asText();
   }
 }

@@ -23,11 +23,13 @@ public final class Namespace {
   private final String name;
   private final Adapter adapter;
   private final SocketSettings settings;
+  private final NamespaceUse use;
   private final Admission admission;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
-  Namespace(String name, Adapter adapter, SocketSettings settings) {
+  Namespace(String name, Adapter adapter, SocketSettings settings, NamespaceUse use) {
+    this.use = use;
     this.name = name;
     this.adapter = adapter;
     this.settings = settings;
@@ -166,6 +168,16 @@ public final class Namespace {
   }
 
   /**
+   * Emits the event {@code message} to everybody in this namespace, on all nodes.
+   *
+   * @param args its arguments
+   * @return as of {@link BroadcastOperator#emit}
+   */
+  public CompletionStage<Void> send(Object... args) {
+    return emit("message", args);
+  }
+
+  /**
    * Emits an event to everybody in this namespace, on all nodes, and collects the acknowledgements.
    *
    * @param event its name
@@ -216,12 +228,16 @@ public final class Namespace {
   /** The socket is connected: it gets events from now on. */
   void add(SocketMember member) {
     sockets.put(member.id(), member.socket());
+    use.occupied(this);
     adapter.add(member);
   }
 
   void remove(SocketMember member) {
     adapter.remove(member);
     sockets.remove(member.id());
+    if (sockets.isEmpty()) {
+      use.emptied(this);
+    }
   }
 
   private void onConnected(SocketMember member) {

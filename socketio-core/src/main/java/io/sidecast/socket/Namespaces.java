@@ -1,16 +1,27 @@
 package io.sidecast.socket;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The namespaces of a server, and the door for new connections. Any thread. */
 public final class Namespaces implements ConnectionAcceptor {
 
+  private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
+
   private final Adapter adapter;
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
+  private final List<DynamicNamespace> families = new CopyOnWriteArrayList<>();
 
   /**
    * Creates a server with the namespace {@code /}.
@@ -32,11 +43,73 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Namespace of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return byName.computeIfAbsent(full, missing -> new Namespace(missing, adapter, settings));
+    return byName.computeIfAbsent(
+        full, missing -> new Namespace(missing, adapter, settings, NamespaceUse.KEPT));
+  }
+
+  /**
+   * A family of namespaces whose names match a pattern.
+   *
+   * @param pattern matches the whole name with its leading slash
+   * @return the family
+   */
+  public DynamicNamespace of(Pattern pattern) {
+    return of((name, auth) -> pattern.matcher(name).matches());
+  }
+
+  /**
+   * A family of namespaces. Families are asked in the order in which they were made.
+   *
+   * @param filter decides which namespaces may exist
+   * @return the family
+   */
+  public DynamicNamespace of(NamespaceFilter filter) {
+    var family = new DynamicNamespace(filter);
+    families.add(family);
+    return family;
   }
 
   @Nullable Namespace find(String name) {
     return byName.get(name);
+  }
+
+  /** Whether a namespace that does not exist may be created for a client. */
+  boolean areDynamic() {
+    return !families.isEmpty();
+  }
+
+  /** Completes with the namespace, new if need be, or with null if no family takes it. */
+  CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonNode auth) {
+    return CompletableFuture.supplyAsync(() -> create(name, auth), settings.handlers());
+  }
+
+  private @Nullable Namespace create(String name, JsonNode auth) {
+    for (DynamicNamespace family : families) {
+      if (accepts(family, name, auth)) {
+        return byName.computeIfAbsent(name, missing -> child(missing, family));
+      }
+    }
+    return byName.get(name);
+  }
+
+  private static boolean accepts(DynamicNamespace family, String name, JsonNode auth) {
+    try {
+      return family.filter().accepts(name, auth);
+    } catch (Exception e) {
+      log.warn("the filter of a dynamic namespace has failed: it is taken for a no", e);
+      return false;
+    }
+  }
+
+  private Namespace child(String name, DynamicNamespace family) {
+    var child =
+        new Namespace(
+            name,
+            adapter,
+            settings,
+            settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceUse.KEPT);
+    family.adopt(child);
+    return child;
   }
 
   SocketSettings settings() {
@@ -46,5 +119,28 @@ public final class Namespaces implements ConnectionAcceptor {
   @Override
   public ConnectionHandler accept(Connection connection) {
     return new Client(connection, this);
+  }
+
+  /** Forgets a child that nobody uses; a socket that comes at that moment brings it back. */
+  private final class Cleanup implements NamespaceUse {
+    private final DynamicNamespace family;
+
+    Cleanup(DynamicNamespace family) {
+      this.family = family;
+    }
+
+    @Override
+    public void occupied(Namespace child) {
+      if (byName.putIfAbsent(child.name(), child) == null) {
+        family.bringBack(child);
+      }
+    }
+
+    @Override
+    public void emptied(Namespace child) {
+      if (byName.remove(child.name(), child)) {
+        family.forget(child);
+      }
+    }
   }
 }

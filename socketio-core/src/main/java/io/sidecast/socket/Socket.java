@@ -12,14 +12,27 @@ import java.util.concurrent.ConcurrentMap;
  * One client in one namespace. Any thread; no method blocks. Its handlers run one after another, on
  * threads where they may block.
  */
-public final class Socket {
+public final class Socket extends EventSource {
 
+  private final EventListeners listeners;
   private final SocketMember member;
   private final Handshake handshake;
 
   Socket(Namespace namespace, Client client, Handshake handshake) {
+    this(namespace, client, handshake, new EventListeners());
+  }
+
+  private Socket(
+      Namespace namespace, Client client, Handshake handshake, EventListeners listeners) {
+    super(listeners);
+    this.listeners = listeners;
     this.handshake = handshake;
-    this.member = new SocketMember(this, namespace, client);
+    this.member = new SocketMember(this, namespace, client, listeners);
+  }
+
+  @Override
+  void failed(String occasion, Throwable error) {
+    member.failed(occasion, error);
   }
 
   SocketMember member() {
@@ -102,57 +115,72 @@ public final class Socket {
   }
 
   /**
-   * Listens to an event, with its first argument.
+   * Adds a middleware for the events of this socket. They run in the order in which they were
+   * added, before any listener.
    *
-   * @param event the name
-   * @param type the class of the argument; {@code byte[]} for binary
-   * @param handler gets the argument
-   * @param <T> the type of the argument
+   * @param middleware decides whether an event is handled
    */
-  public <T> void on(String event, Class<T> type, EventHandler<T> handler) {
-    member.listen(event, (args, ack) -> handler.handle(args.require(0, type)));
+  public void use(EventMiddleware middleware) {
+    listeners.addMiddleware(middleware);
   }
 
   /**
-   * Listens to an event, with its first argument, and acknowledges it.
+   * Listens to all events of this client, before the listeners of each event.
    *
-   * @param event the name
-   * @param type the class of the argument; {@code byte[]} for binary
-   * @param handler gets the argument
-   * @param <T> the type of the argument
+   * @param handler gets the events
+   * @return ends the listening
    */
-  public <T> void on(String event, Class<T> type, AckEventHandler<T> handler) {
-    member.listen(event, (args, ack) -> handler.handle(args.require(0, type), ack));
+  public Subscription onAny(AnyEventHandler handler) {
+    return listeners.addIncoming(handler, false);
   }
 
   /**
-   * Listens to an event, with all its arguments.
+   * As {@link #onAny}, before the handlers that are there already.
    *
-   * @param event the name
-   * @param handler gets the arguments
+   * @param handler gets the events
+   * @return ends the listening
    */
-  public void on(String event, EventHandler<Arguments> handler) {
-    member.listen(event, (args, ack) -> handler.handle(args));
+  public Subscription prependAny(AnyEventHandler handler) {
+    return listeners.addIncoming(handler, true);
+  }
+
+  /** Removes all handlers of {@link #onAny}. */
+  public void offAny() {
+    listeners.removeAllIncoming();
   }
 
   /**
-   * Listens to an event, with all its arguments, and acknowledges it.
+   * Listens to all events that are sent to this client, broadcasts included.
    *
-   * @param event the name
-   * @param handler gets the arguments
+   * @param handler gets the events
+   * @return ends the listening
    */
-  public void on(String event, AckEventHandler<Arguments> handler) {
-    member.listen(event, handler);
+  public Subscription onAnyOutgoing(AnyEventHandler handler) {
+    return listeners.addOutgoing(handler, false);
   }
 
   /**
-   * Listens to an event and ignores its arguments.
+   * As {@link #onAnyOutgoing}, before the handlers that are there already.
    *
-   * @param event the name
-   * @param handler is run
+   * @param handler gets the events
+   * @return ends the listening
    */
-  public void on(String event, EventAction handler) {
-    member.listen(event, (args, ack) -> handler.handle());
+  public Subscription prependAnyOutgoing(AnyEventHandler handler) {
+    return listeners.addOutgoing(handler, true);
+  }
+
+  /** Removes all handlers of {@link #onAnyOutgoing}. */
+  public void offAnyOutgoing() {
+    listeners.removeAllOutgoing();
+  }
+
+  /**
+   * Listens to the end of this socket, before the handlers of {@link #onDisconnect}.
+   *
+   * @param handler gets the reason
+   */
+  public void onDisconnecting(EventHandler<DisconnectReason> handler) {
+    member.onDisconnecting(handler);
   }
 
   /**
@@ -215,6 +243,15 @@ public final class Socket {
    */
   public void emit(String event, Object... args) {
     operator().emit(event, args);
+  }
+
+  /**
+   * Emits the event {@code message}.
+   *
+   * @param args its arguments, as for {@link #emit}
+   */
+  public void send(Object... args) {
+    emit("message", args);
   }
 
   /**

@@ -29,7 +29,9 @@ final class SocketMember implements Member {
   private final Client client;
   private final String id;
   private final Mailbox mailbox;
-  private final EventListeners listeners = new EventListeners();
+  private final EventListeners listeners;
+  private final List<EventHandler<DisconnectReason>> disconnectingHandlers =
+      new CopyOnWriteArrayList<>();
   private final List<EventHandler<DisconnectReason>> disconnectHandlers =
       new CopyOnWriteArrayList<>();
   private final PendingAcks acks = new PendingAcks();
@@ -37,7 +39,8 @@ final class SocketMember implements Member {
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
 
-  SocketMember(Socket socket, Namespace namespace, Client client) {
+  SocketMember(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
+    this.listeners = listeners;
     this.socket = socket;
     this.namespace = namespace;
     this.client = client;
@@ -90,8 +93,8 @@ final class SocketMember implements Member {
     return isConnected() ? namespace.adapter().roomsOf(this) : lastRooms;
   }
 
-  void listen(String event, AckEventHandler<Arguments> listener) {
-    listeners.add(event, listener);
+  void onDisconnecting(EventHandler<DisconnectReason> handler) {
+    disconnectingHandlers.add(handler);
   }
 
   void onDisconnect(EventHandler<DisconnectReason> handler) {
@@ -127,10 +130,15 @@ final class SocketMember implements Member {
       acks.close();
       mailbox.execute(
           () -> {
-            for (EventHandler<DisconnectReason> handler : disconnectHandlers) {
-              guard("disconnect", () -> handler.handle(reason));
-            }
+            tell(disconnectingHandlers, reason);
+            tell(disconnectHandlers, reason);
           });
+    }
+  }
+
+  private void tell(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
+    for (EventHandler<DisconnectReason> handler : handlers) {
+      guard("disconnect", () -> handler.handle(reason));
     }
   }
 
@@ -159,12 +167,25 @@ final class SocketMember implements Member {
   @Override
   public void deliver(EncodedPacket packet) {
     client.send(packet);
+    tellOutgoing(packet);
+  }
+
+  private void tellOutgoing(EncodedPacket packet) {
+    List<AnyEventHandler> watching = listeners.outgoing();
+    if (!watching.isEmpty()) {
+      mailbox.post(
+          () -> {
+            Event event = Event.sent(packet, namespace.settings());
+            tell(watching, event);
+          },
+          packet.size());
+    }
   }
 
   @Override
   public void ask(long ackId, EncodedPacket event, AckListener listener) {
     acks.add(ackId, listener);
-    client.send(event);
+    deliver(event);
   }
 
   @Override
@@ -190,25 +211,53 @@ final class SocketMember implements Member {
     if (!isConnected()) {
       return;
     }
-    IncomingEvent event;
+    Event event;
     try {
-      event = IncomingEvent.parse(packet, namespace.settings());
+      event = Event.received(packet, namespace.settings());
     } catch (RuntimeException e) {
       client.reject(e);
       return;
     }
-    var ack = new SingleAck(packet.header(), namespace.settings().codec(), client);
-    for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
-      guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+    if (passes(event)) {
+      tell(listeners.incoming(), event);
+      var ack = new SingleAck(packet.header(), namespace.settings().codec(), client);
+      for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
+        guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+      }
+    }
+  }
+
+  private boolean passes(Event event) {
+    for (EventMiddleware middleware : listeners.middlewares()) {
+      boolean passed =
+          guard(
+              "middleware of event " + event.name(),
+              () -> middleware.check(event.name(), event.arguments()));
+      if (!passed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tell(List<AnyEventHandler> handlers, Event event) {
+    for (AnyEventHandler handler : handlers) {
+      guard("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
     }
   }
 
   /** Runs user code; what it throws goes to the error handler, and nowhere else. */
-  void guard(String occasion, EventAction action) {
+  boolean guard(String occasion, EventAction action) {
     try {
       action.handle();
+      return true;
     } catch (Throwable e) {
-      namespace.settings().errors().onError(socket, occasion, e);
+      failed(occasion, e);
+      return false;
     }
+  }
+
+  void failed(String occasion, Throwable error) {
+    namespace.settings().errors().onError(socket, occasion, error);
   }
 }

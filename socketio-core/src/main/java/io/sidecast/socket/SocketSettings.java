@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timer runs short tasks at deadlines
  * @param timeouts how long to wait
  * @param errors is told what user code throws
+ * @param cleanupEmptyNamespaces whether a dynamic namespace is forgotten when its last socket
+ *     leaves
  */
 public record SocketSettings(
     ObjectMapper mapper,
@@ -22,7 +24,8 @@ public record SocketSettings(
     Executor handlers,
     ScheduledExecutorService timer,
     Timeouts timeouts,
-    ErrorHandler errors) {
+    ErrorHandler errors,
+    boolean cleanupEmptyNamespaces) {
 
   /**
    * How long to wait.

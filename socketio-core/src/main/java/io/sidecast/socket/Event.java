@@ -1,0 +1,38 @@
+package io.sidecast.socket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
+
+/** An event and its arguments, parsed. */
+record Event(String name, Arguments arguments) {
+
+  /**
+   * Parses an event.
+   *
+   * @throws PacketException if the data is not an array that begins with an allowed name
+   */
+  static Event received(Packet packet, SocketSettings settings) {
+    Event event = parse(packet, settings);
+    EventNames.checkIncoming(event.name());
+    return event;
+  }
+
+  /** Reads an event of this server back. */
+  static Event sent(EncodedPacket packet, SocketSettings settings) {
+    return parse(Packet.decode(packet, settings.codec().newDecoder()), settings);
+  }
+
+  private static Event parse(Packet packet, SocketSettings settings) {
+    JsonNode array = settings.codec().parse(packet.payload());
+    if (!array.isArray() || array.isEmpty()) {
+      throw new PacketException("an event must be an array that begins with its name");
+    }
+    JsonNode name = array.get(0);
+    if (!name.isTextual() && !name.isNumber()) {
+      throw new PacketException("the name of an event must be a string or a number: " + name);
+    }
+    return new Event(name.asText(), Arguments.from(1, array, settings.mapper()));
+  }
+}

@@ -1,0 +1,125 @@
+package io.sidecast.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MsgpackPacketCodecTest {
+
+  private static final Packet.Header EVENT = new Packet.Header(PacketType.EVENT, "/chat");
+
+  private final MsgpackPacketCodec codec = new MsgpackPacketCodec(new ObjectMapper(), 100);
+
+  private Packet decode(EncodedPacket packet) {
+    return Packet.decode(packet, codec.newDecoder());
+  }
+
+  private Packet decode(String hex) {
+    return decode(EncodedPacket.binary(HexFormat.of().parseHex(hex)));
+  }
+
+  /** Bytes that notepack, the encoder of the JavaScript parser, makes of a packet. */
+  @Test
+  void readsWhatTheJavaScriptParserWrites() {
+    // {type: 2, data: ["a", 1, <Buffer ff>], options: {compress: true}, id: 7, nsp: "/"}
+    Packet packet =
+        decode(
+            "85a47479706502a46461746193a16101c401ffa76f7074696f6e7381a8636f6d7072657373c3"
+                + "a2696407a36e7370a12f");
+    assertThat(packet.header()).isEqualTo(new Packet.Header(PacketType.EVENT, "/", 7));
+    JsonNode data = codec.parse(packet.payload());
+    assertThat(data.get(0).asText()).isEqualTo("a");
+    assertThat(data.get(1).asInt()).isEqualTo(1);
+    assertThat(data.get(2).isBinary()).isTrue();
+  }
+
+  @Test
+  void roundTrip() throws Exception {
+    var data = Arrays.asList("é", 1, -1.5, null, true, Map.of("b", new byte[] {0, (byte) 0xff}));
+    EncodedPacket packet = codec.encode(EVENT, data);
+    assertThat(packet.isText()).isFalse();
+    assertThat(packet.attachments()).isEmpty();
+    Packet decoded = decode(packet);
+    assertThat(decoded.header()).isEqualTo(EVENT);
+    JsonNode tree = codec.parse(decoded.payload());
+    assertThat(tree.size()).isEqualTo(6);
+    assertThat(tree.at("/2").doubleValue()).isEqualTo(-1.5);
+    assertThat(tree.at("/5/b").binaryValue()).containsExactly(0, 0xff);
+  }
+
+  @Test
+  void addsAnAckId() {
+    EncodedPacket packet = codec.withAckId(codec.encode(EVENT, List.of("a")), 300);
+    assertThat(decode(packet).header())
+        .isEqualTo(new Packet.Header(PacketType.EVENT, "/chat", 300));
+  }
+
+  @Test
+  void connectAndDisconnectMayComeWithoutData() {
+    var disconnect = new Packet.Header(PacketType.DISCONNECT, "/");
+    assertThat(decode(codec.encode(disconnect, null)).payload().isEmpty()).isTrue();
+    // {type: 0, nsp: "/", data: nil}
+    assertThat(decode("83a47479706500a36e7370a12fa464617461c0").payload().isEmpty()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',                                      not a packet",
+    "00,                                      not a packet",
+    "82a47479706509a36e7370a12f,              unknown packet type",
+    "82a47479706502a36e7370a12f,              invalid payload",
+    "83a47479706501a36e7370a12fa46461746190,  invalid payload",
+    "83a47479706502a36e7370a12fa464617461dd,  not a packet",
+    "83a47479706502a36e7370a12fa4646174619000, after the end",
+    "83a47479706502a36e737001a46461746190,    not a packet",
+    "df7fffffff,                              too many entries",
+  })
+  void refuses(String hex, String why) {
+    assertThatThrownBy(() -> decode(hex))
+        .isInstanceOf(PacketException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void refusesDeepNestingWithoutRecursion() {
+    String deep = "91".repeat(1_000_000) + "c0";
+    assertThatThrownBy(() -> decode("83a47479706502a36e7370a12fa464617461" + deep))
+        .isInstanceOf(PacketException.class)
+        .hasMessageContaining("nested");
+  }
+
+  @Test
+  void damageIsRefusedOrReadAndNothingElseHappens() {
+    var random = new SplittableRandom(20261123);
+    byte[] original =
+        codec
+            .encode(
+                new Packet.Header(PacketType.EVENT, "/", 5),
+                List.of("event", Map.of("a", List.of(1, 2.5, "x"), "b", new byte[] {1, 2})))
+            .head();
+    for (int round = 0; round < 100_000; round++) {
+      byte[] damaged = Arrays.copyOf(original, 1 + random.nextInt(original.length));
+      for (int hit = random.nextInt(4); hit >= 0; hit--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        Packet packet = decode(EncodedPacket.binary(damaged));
+        if (!packet.payload().isEmpty()) {
+          codec.parse(packet.payload());
+        }
+      } catch (PacketException expected) {
+        assertThat(expected.getMessage()).isNotBlank();
+      }
+    }
+  }
+}
