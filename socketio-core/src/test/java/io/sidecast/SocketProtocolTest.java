@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,29 @@ class SocketProtocolTest {
       assertThat(client.text()).isEqualTo("4/nowhere,{\"message\":\"Invalid namespace\"}");
       client.connect("");
       assertAlive(client);
+    }
+  }
+
+  @Test
+  void aClientLearnsItsIdBeforeAnythingElseWhateverIsBroadcast() {
+    start();
+    var connecting = new AtomicBoolean(true);
+    var broadcasting =
+        CompletableFuture.runAsync(
+            () -> {
+              while (connecting.get()) {
+                server.emit("noise", 1);
+              }
+            });
+    try {
+      for (int i = 0; i < 100; i++) {
+        try (var client = client()) {
+          client.connect("");
+        }
+      }
+    } finally {
+      connecting.set(false);
+      broadcasting.join();
     }
   }
 

@@ -36,6 +36,7 @@ final class SocketMember implements Member {
       new CopyOnWriteArrayList<>();
   private final PendingAcks acks = new PendingAcks();
   private volatile State state = State.CONNECTING;
+  private volatile boolean announced;
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
 
@@ -111,6 +112,7 @@ final class SocketMember implements Member {
     client.connected();
     var header = new Packet.Header(PacketType.CONNECT, namespace.name());
     client.send(namespace.settings().codec().encode(header, Map.of("sid", id)));
+    announced = true;
     return true;
   }
 
@@ -164,10 +166,18 @@ final class SocketMember implements Member {
     client.disconnectAll();
   }
 
+  /** An emit that finds the socket just connected waits until the client has been told its id. */
   @Override
   public void deliver(EncodedPacket packet) {
-    client.send(packet);
+    if (announced || !isConnected() || awaitAnnouncement()) {
+      client.send(packet);
+    }
     tellOutgoing(packet);
+  }
+
+  /** Takes the lock under which {@link #connect} runs, for a moment: nothing waits in there. */
+  private synchronized boolean awaitAnnouncement() {
+    return announced;
   }
 
   private void tellOutgoing(EncodedPacket packet) {
