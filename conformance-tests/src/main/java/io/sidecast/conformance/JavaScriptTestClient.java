@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,13 +29,22 @@ final class JavaScriptTestClient extends TestClient {
   private final ChildProcess process;
 
   JavaScriptTestClient(String url, String transports) {
-    var program = new ProcessBuilder("node", script(), url, transports).directory(folder());
+    this(List.of("node", script(), url, transports));
+  }
+
+  private JavaScriptTestClient(List<String> command) {
+    var program = new ProcessBuilder(command).directory(folder());
     try {
       process = ChildProcess.start("JavaScript client", program, this::read);
     } catch (IOException e) {
       throw new UncheckedIOException("no node to run the JavaScript client: install Node.js", e);
     }
     process.ended().thenAccept(code -> failed("it ended with " + code + ":\n" + process.tail()));
+  }
+
+  /** A client whose packets are encoded by the parser in a package of npm. */
+  static JavaScriptTestClient withParser(String url, String transports, String parser) {
+    return new JavaScriptTestClient(List.of("node", script(), url, transports, parser));
   }
 
   /** The transport that it uses once it is connected, and upgraded if it shall upgrade. */

@@ -1,10 +1,11 @@
 // A Socket.IO client that is told by lines of JSON what to do, and tells in lines of JSON what happens.
-// Binary is {"_bytes": base64}. Arguments: URL, transports separated by commas.
+// Binary is {"_bytes": base64}. Arguments: URL, transports separated by commas, the parser's package if not the default.
 "use strict";
-const { io } = require(require.resolve("socket.io-client", { paths: [process.cwd()] }));
+const load = (name) => require(require.resolve(name, { paths: [process.cwd()] }));
+const { io } = load("socket.io-client");
 
-const [url, transports] = process.argv.slice(2);
-const socket = io(url, { transports: transports.split(","), forceNew: true });
+const [url, transports, parser] = process.argv.slice(2);
+const socket = io(url, { transports: transports.split(","), forceNew: true, ...(parser && { parser: load(parser) }) });
 
 const tell = (line) => process.stdout.write(JSON.stringify(line) + "\n");
 

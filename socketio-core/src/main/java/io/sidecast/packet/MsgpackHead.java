@@ -87,7 +87,9 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
   }
 
   private static long readAckId(MessageUnpacker in) throws IOException {
-    if (in.tryUnpackNil()) {
+    ValueType type = in.getNextFormat().getValueType();
+    if (type.isNilType() || type.isExtensionType()) {
+      in.skipValue();
       return Packet.NO_ACK;
     }
     long ackId = in.unpackLong();
@@ -99,14 +101,12 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
 
   private static void readData(MessageUnpacker in, Entries entries, int maxDepth)
       throws IOException {
-    entries.dataType = in.getNextFormat().getValueType();
+    ValueType type = in.getNextFormat().getValueType();
+    boolean absent = type.isNilType() || type.isExtensionType(); // undefined is an extension
+    entries.dataType = absent ? ValueType.NIL : type;
     entries.dataStart = (int) in.getTotalReadBytes();
     skip(in, maxDepth);
-    entries.dataEnd = entries.dataType.isNilType() ? entries.dataStart : end(in);
-  }
-
-  private static int end(MessageUnpacker in) {
-    return (int) in.getTotalReadBytes();
+    entries.dataEnd = absent ? entries.dataStart : (int) in.getTotalReadBytes();
   }
 
   /** Skips one value; its depth is counted, not recursed into. */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
-import org.msgpack.jackson.dataformat.MessagePackFactory;
+import org.msgpack.core.MessagePackException;
 
 /**
  * A codec that makes one binary message of each packet, in MessagePack, as {@code
@@ -29,7 +29,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
    * @param maxDepth the deepest nesting of arrays and maps in a packet from a client
    */
   public MsgpackPacketCodec(ObjectMapper mapper, int maxDepth) {
-    this.mapper = mapper.copyWith(new MessagePackFactory());
+    this.mapper = mapper.copyWith(MsgpackExtensions.factory());
     this.maxDepth = maxDepth;
   }
 
@@ -79,7 +79,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
         throw new PacketException("the data of a packet is missing");
       }
       return tree;
-    } catch (IOException e) {
+    } catch (IOException | MessagePackException e) {
       throw new PacketException("malformed MessagePack in a packet: " + e.getMessage(), e);
     }
   }

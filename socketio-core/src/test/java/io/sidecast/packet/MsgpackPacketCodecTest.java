@@ -43,6 +43,18 @@ class MsgpackPacketCodecTest {
     assertThat(data.get(2).isBinary()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "d40000,                     null",
+    "d6ff00000001,               '\"1970-01-01T00:00:01Z\"'",
+    "d7ff0000000400000001,       '\"1970-01-01T00:00:01.000000001Z\"'",
+    "c70cff00000001000000000000000a, '\"1970-01-01T00:00:10.000000001Z\"'",
+  })
+  void readsUndefinedAndDatesAsJsonWouldCarryThem(String value, String json) {
+    Packet packet = decode("83a47479706502a46461746192a161" + value + "a36e7370a12f");
+    assertThat(codec.parse(packet.payload()).get(1)).hasToString(json);
+  }
+
   @Test
   void roundTrip() throws Exception {
     var data = Arrays.asList("é", 1, -1.5, null, true, Map.of("b", new byte[] {0, (byte) 0xff}));
@@ -70,6 +82,8 @@ class MsgpackPacketCodecTest {
     assertThat(decode(codec.encode(disconnect, null)).payload().isEmpty()).isTrue();
     // {type: 0, nsp: "/", data: nil}
     assertThat(decode("83a47479706500a36e7370a12fa464617461c0").payload().isEmpty()).isTrue();
+    // {type: 0, data: undefined, nsp: "/"}
+    assertThat(decode("83a47479706500a464617461d40000a36e7370a12f").payload().isEmpty()).isTrue();
   }
 
   @ParameterizedTest

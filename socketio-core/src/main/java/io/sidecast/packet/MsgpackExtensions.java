@@ -1,0 +1,54 @@
+package io.sidecast.packet;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.ByteBuffer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.msgpack.jackson.dataformat.ExtensionTypeCustomDeserializers;
+import org.msgpack.jackson.dataformat.MessagePackFactory;
+
+/** The extension types of MessagePack that clients send, read as JSON would carry their values. */
+final class MsgpackExtensions {
+
+  /** JavaScript's {@code undefined}, as notepack writes it. */
+  static final byte UNDEFINED = 0;
+
+  private static final byte TIMESTAMP = -1;
+
+  private MsgpackExtensions() {}
+
+  static MessagePackFactory factory() {
+    var readers = new ExtensionTypeCustomDeserializers();
+    readers.addCustomDeser(UNDEFINED, data -> null);
+    readers.addCustomDeser(TIMESTAMP, MsgpackExtensions::timestamp);
+    var factory = new MessagePackFactory();
+    factory.setExtTypeCustomDesers(readers);
+    return factory;
+  }
+
+  /** ISO 8601, as JavaScript writes a date in JSON. */
+  private static @Nullable Object timestamp(byte[] data) {
+    var in = ByteBuffer.wrap(data);
+    return switch (data.length) {
+      case 4 -> text(Integer.toUnsignedLong(in.getInt()), 0);
+      case 8 -> {
+        long both = in.getLong();
+        yield text(both & 0x3_ffff_ffffL, both >>> 34);
+      }
+      case 12 -> {
+        long nanoseconds = Integer.toUnsignedLong(in.getInt());
+        yield text(in.getLong(), nanoseconds);
+      }
+      default -> throw new PacketException("malformed timestamp of " + data.length + " bytes");
+    };
+  }
+
+  private static TextNode text(long seconds, long nanoseconds) {
+    try {
+      return TextNode.valueOf(Instant.ofEpochSecond(seconds, nanoseconds).toString());
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new PacketException("timestamp out of range", e);
+    }
+  }
+}
