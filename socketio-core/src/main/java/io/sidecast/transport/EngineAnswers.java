@@ -24,14 +24,18 @@ final class EngineAnswers {
   }
 
   static HttpAnswer refused(Refusal refusal) {
+    return refused(refusal, refusal.message());
+  }
+
+  static HttpAnswer refused(Refusal refusal, String message) {
     int status = refusal == Refusal.FORBIDDEN ? 403 : 400;
-    String json = "{\"code\":" + refusal.code() + ",\"message\":\"" + refusal.message() + "\"}";
-    return HttpAnswer.of(status, "application/json", ascii(json));
+    String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
+    return HttpAnswer.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** To a request that wanted to become a WebSocket; it is over for that connection. */
-  static HttpAnswer refusedUpgrade(Refusal refusal) {
-    return HttpAnswer.of(400, "text/html", ascii(refusal.message())).closing();
+  static HttpAnswer refusedUpgrade(String message) {
+    return HttpAnswer.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
   }
 
   /** The client does two things at once of which it may do one, or sends what it may not. */
@@ -46,6 +50,20 @@ final class EngineAnswers {
   /** A method that a session does not know; the reference server calls it its own error. */
   static HttpAnswer unknownMethod() {
     return HttpAnswer.empty(500);
+  }
+
+  private static String quoted(String text) {
+    var json = new StringBuilder(text.length() + 2).append('"');
+    for (char c : text.toCharArray()) {
+      if (c < ' ') {
+        json.append(String.format("\\u%04x", (int) c));
+      } else if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
   }
 
   private static byte[] ascii(String text) {

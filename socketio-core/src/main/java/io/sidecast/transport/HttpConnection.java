@@ -145,7 +145,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static boolean prepare(
       HttpExchange exchange, HttpAnswer answer, HttpResponse response, long length) {
     answer.headers().forEach(response.headers()::set);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+    exchange.headers().forEach(response.headers()::set);
+    if (answer.status() != 204 && answer.status() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+    }
     HttpRequest request = exchange.request();
     boolean keepAlive = HttpUtil.isKeepAlive(request) && !answer.close();
     if (!keepAlive) {

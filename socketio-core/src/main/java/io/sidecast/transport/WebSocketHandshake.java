@@ -54,6 +54,7 @@ final class WebSocketHandshake {
         .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, acceptance(exchange.request()));
+    exchange.headers().forEach(response.headers()::set);
     exchange.context().write(response);
     var transport = new WebSocketTransport(pipeline.channel(), maxPayload);
     pipeline.addLast(transport.handler());
