@@ -8,14 +8,26 @@ import java.util.Map;
 final class EngineAnswers {
 
   private static final HttpAnswer POSTED = HttpAnswer.of(200, "text/html", ascii("ok"));
-  private static final Map<String, String> POLL_HEADERS =
-      Map.of("content-type", "text/plain; charset=UTF-8", "cache-control", "no-store");
 
   private EngineAnswers() {}
 
   /** The packets that a poll has waited for. */
-  static HttpAnswer poll(byte[] payload) {
-    return new HttpAnswer(200, POLL_HEADERS, payload, false);
+  static HttpAnswer poll(byte[] payload, String contentType) {
+    var headers = Map.of("content-type", contentType, "cache-control", "no-store");
+    return new HttpAnswer(200, headers, payload, false);
+  }
+
+  /** The same, compressed. */
+  static HttpAnswer poll(byte[] payload, String contentType, PollEncoding encoding) {
+    var headers =
+        Map.of(
+            "content-type",
+            contentType,
+            "content-encoding",
+            encoding.token(),
+            "cache-control",
+            "no-store");
+    return new HttpAnswer(200, headers, encoding.encode(payload), false);
   }
 
   /** The packets of a POST were taken, or could not be parsed, which closes the session anyway. */

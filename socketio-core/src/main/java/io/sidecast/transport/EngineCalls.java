@@ -22,6 +22,11 @@ final class EngineCalls {
         upgrade);
   }
 
+  /** Revision 3: whether the client cannot take bytes in the answer to a poll. */
+  static boolean wantsBase64(HttpRequest request) {
+    return new QueryStringDecoder(request.uri()).parameters().containsKey("b64");
+  }
+
   private static @Nullable String first(Map<String, List<String>> query, String name) {
     List<String> values = query.get(name);
     return values == null ? null : values.get(0);

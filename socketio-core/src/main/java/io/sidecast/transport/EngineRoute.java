@@ -91,7 +91,7 @@ final class EngineRoute {
       onPolling(exchange, session, polling -> polling.onPoll(exchange));
     } else if (!method.equals(HttpMethod.POST)) {
       exchange.answer(EngineAnswers.unknownMethod());
-    } else if (isBinary(exchange.request())) {
+    } else if (session.protocol() == 4 && isBinary(exchange.request())) {
       onPolling(exchange, session, polling -> polling.refusePost(exchange, "binary body"));
     } else {
       post(exchange, session);
@@ -110,10 +110,11 @@ final class EngineRoute {
         });
   }
 
-  private static void take(HttpExchange exchange, Session session, byte[] body) {
+  private static void take(HttpExchange exchange, Session session, byte[] bytes) {
+    var body = new PollingCodec.Body(bytes, isBinary(exchange.request()));
     Consumer<PollingTransport> deliver = polling -> polling.onBody(exchange, body);
     boolean wait =
-        PollingPayload.isClose(body)
+        PollingPayload.isClose(bytes)
             && session.currentTransport() instanceof PollingTransport polling
             && polling.awaitsPoll();
     if (wait) {

@@ -21,10 +21,22 @@ final class Transports {
   }
 
   PollingTransport polling(HttpExchange handshake, int protocol) {
-    return new PollingTransport(handshake, settings.maxPayload());
+    PollingCodec codec =
+        protocol == 3
+            ? new PollingCodec3(!EngineCalls.wantsBase64(handshake.request()))
+            : PollingCodec4.INSTANCE;
+    return new PollingTransport(
+        handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
   }
 
   WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
-    return WebSocketHandshake.accept(exchange, settings.maxPayload());
+    boolean deflate = compression.webSocket() && MessageDeflate.isOffered(exchange.request());
+    int deflateFrom = deflate ? compression.webSocketThreshold() : WireStyle.NEVER;
+    var style = new WireStyle(protocol, deflateFrom);
+    if (deflate) {
+      exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
+    }
+    return WebSocketHandshake.accept(
+        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style));
   }
 }

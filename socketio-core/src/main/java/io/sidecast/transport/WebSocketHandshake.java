@@ -44,7 +44,7 @@ final class WebSocketHandshake {
    * Answers 101, not flushed yet, and gives the connection to a WebSocket, which does not read
    * until it is told to. The request must be valid and have arrived completely.
    */
-  static WebSocketTransport accept(HttpExchange exchange, int maxPayload) {
+  static WebSocketTransport accept(HttpExchange exchange, WebSocketTransport.Settings settings) {
     ChannelPipeline pipeline = exchange.context().pipeline();
     var response =
         new DefaultFullHttpResponse(
@@ -56,7 +56,7 @@ final class WebSocketHandshake {
         .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, acceptance(exchange.request()));
     exchange.headers().forEach(response.headers()::set);
     exchange.context().write(response);
-    var transport = new WebSocketTransport(pipeline.channel(), maxPayload);
+    var transport = new WebSocketTransport(pipeline.channel(), settings);
     pipeline.addLast(transport.handler());
     pipeline.remove(HttpConnection.class);
     pipeline.remove(HttpServerCodec.class);
