@@ -120,7 +120,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits Socke
   }
 
   /**
-   * Sets whether clients of Socket.IO 2 are served too; default false.
+   * Sets whether clients of Socket.IO 2 are served too; default false. They take the id of their
+   * session, which for others is a secret, for the id of their socket in {@code /}.
    *
    * @param allow true to serve them
    * @return this builder
@@ -166,8 +167,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits Socke
 
   /**
    * Sets whether the browser client is served under the path of the server, for example {@code
-   * /socket.io/socket.io.js}; default true, if {@code org.webjars.npm:socket.io-client} is on the
-   * class path.
+   * /socket.io/socket.io.js}; default true, where the class path has it, for example as {@code
+   * org.webjars.npm:socket.io-client}.
    *
    * @param serve false not to serve it
    * @return this builder

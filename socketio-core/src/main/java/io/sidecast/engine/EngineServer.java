@@ -117,7 +117,8 @@ public final class EngineServer {
    * @return an identity that no other session has
    */
   public Opening.Identity newIdentity(int protocol) {
-    return new Opening.Identity(ids.next(), protocol);
+    String own = protocol == OLD_PROTOCOL ? acceptor.newOldSessionId() : null;
+    return new Opening.Identity(own == null ? ids.next() : own, protocol);
   }
 
   /**

@@ -11,6 +11,11 @@ import java.util.concurrent.Future;
 record SessionConnection(Session session, ConnectionRequest request) implements Connection {
 
   @Override
+  public String id() {
+    return session.id();
+  }
+
+  @Override
   public int protocol() {
     return session.protocol();
   }

@@ -6,19 +6,24 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the browser client under the engine's path, from the artifact {@code
- * org.webjars.npm:socket.io-client}, if the class path has it. Event loops only.
+ * Serves the browser client under the engine's path, if the class path has it: from the artifact
+ * {@code org.webjars.npm:socket.io-client}, or from {@code META-INF/resources/socket.io-client/},
+ * with {@code package.json} and {@code dist/} as in the npm package. Event loops only.
  */
 final class ClientBundle {
 
-  private static final String ARTIFACT = "org.webjars.npm/socket.io-client";
-  private static final String FOLDER = "META-INF/resources/webjars/socket.io-client/";
+  private static final String WEBJAR = "META-INF/maven/org.webjars.npm/socket.io-client/";
+  private static final String WEBJAR_FOLDER = "META-INF/resources/webjars/socket.io-client/";
+  private static final String FOLDER = "META-INF/resources/socket.io-client";
+  private static final Pattern VERSION = Pattern.compile("\"version\"\\s*:\\s*\"([^\"]+)\"");
   private static final Set<String> NAMES =
       Set.of(
           "socket.io.js",
@@ -31,24 +36,31 @@ final class ClientBundle {
           "socket.io.msgpack.min.js.map");
 
   private final String prefix;
-  private final String etag;
-  private final FileRoute files;
   private final EngineHeaders headers;
+  private final String etag;
+  private final @Nullable FileRoute files;
 
-  private ClientBundle(String prefix, String version, EngineHeaders headers) {
+  private record Source(String folder, String version) {}
+
+  private ClientBundle(String prefix, @Nullable Source source, EngineHeaders headers) {
     this.prefix = prefix;
-    this.etag = '"' + version + '"';
     this.headers = headers;
+    this.etag = source == null ? "" : '"' + source.version() + '"';
     this.files =
-        new FileRoute(
-            StaticFiles.resources(FOLDER + version + "/dist", ""),
-            Map.of("cache-control", "public, max-age=0", "etag", etag));
+        source == null
+            ? null
+            : new FileRoute(
+                StaticFiles.resources(source.folder() + "/dist", ""),
+                Map.of("cache-control", "public, max-age=0", "etag", etag));
   }
 
-  /** Null if the class path has no client. Reads a file: not on an event loop. */
-  static @Nullable ClientBundle find(String prefix, EngineHeaders headers) {
-    String version = version();
-    return version == null ? null : new ClientBundle(prefix, version, headers);
+  /** Looks on the class path: not on an event loop. Without a client, its files are not found. */
+  static ClientBundle find(String prefix, HttpSettings settings) {
+    Source source = settings.content().client() ? webjar() : null;
+    if (source == null && settings.content().client()) {
+      source = plain();
+    }
+    return new ClientBundle(prefix, source, new EngineHeaders(settings));
   }
 
   boolean matches(HttpRequest request) {
@@ -60,6 +72,11 @@ final class ClientBundle {
     if (headers.apply(exchange)) {
       return;
     }
+    FileRoute found = files;
+    if (found == null) {
+      exchange.answer(HttpAnswer.text(404, "Not found"));
+      return;
+    }
     HttpRequest request = exchange.request();
     String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
     boolean reads =
@@ -68,12 +85,14 @@ final class ClientBundle {
       var fields = Map.of("cache-control", "public, max-age=0", "etag", etag);
       exchange.answer(new HttpAnswer(304, fields, new byte[0], false));
     } else {
-      files.handle(exchange, "/" + name(request.uri()));
+      found.handle(exchange, "/" + name(request.uri()));
     }
   }
 
   void close() {
-    files.close();
+    if (files != null) {
+      files.close();
+    }
   }
 
   /** A weak tag means the same here; several may come in a list. */
@@ -92,15 +111,29 @@ final class ClientBundle {
     return uri.substring(prefix.length(), end < 0 ? uri.length() : end);
   }
 
-  private static @Nullable String version() {
-    String name = "META-INF/maven/" + ARTIFACT + "/pom.properties";
-    try (InputStream properties = FileSource.loader().getResourceAsStream(name)) {
-      if (properties == null) {
-        return null;
-      }
-      var read = new Properties();
-      read.load(properties);
-      return read.getProperty("version");
+  private static @Nullable Source webjar() {
+    String text = read(WEBJAR + "pom.properties");
+    if (text == null) {
+      return null;
+    }
+    String version =
+        text.lines()
+            .filter(line -> line.startsWith("version="))
+            .map(line -> line.substring("version=".length()).trim())
+            .findFirst()
+            .orElse("");
+    return version.isEmpty() ? null : new Source(WEBJAR_FOLDER + version, version);
+  }
+
+  private static @Nullable Source plain() {
+    String text = read(FOLDER + "/package.json");
+    Matcher version = VERSION.matcher(text == null ? "" : text);
+    return version.find() ? new Source(FOLDER, version.group(1)) : null;
+  }
+
+  private static @Nullable String read(String name) {
+    try (InputStream resource = FileSource.loader().getResourceAsStream(name)) {
+      return resource == null ? null : new String(resource.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);
     }

@@ -16,7 +16,7 @@ final class HttpRouter {
   private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
 
   private final EngineRoute engine;
-  private final @Nullable ClientBundle client;
+  private final ClientBundle client;
   private final List<HttpRoute> routes;
   private final @Nullable FileRoute files;
 
@@ -25,28 +25,25 @@ final class HttpRouter {
     StaticFiles folder = settings.content().files();
     String prefix = engine.settings().path() + "/";
     this.engine = new EngineRoute(engine, loops, settings);
-    this.client =
-        settings.content().client() ? ClientBundle.find(prefix, new EngineHeaders(settings)) : null;
+    this.client = ClientBundle.find(prefix, settings);
     this.routes = settings.routes();
     this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));
   }
 
-  /** Whether a request is for the engine, or for the browser client that talks to it. */
+  /** Whether a request is for the engine or its browser client. */
   boolean isForEngine(HttpRequest request) {
     return engine.matches(request);
   }
 
   void close() {
-    if (client != null) {
-      client.close();
-    }
+    client.close();
     if (files != null) {
       files.close();
     }
   }
 
   void handle(HttpExchange exchange) {
-    if (client != null && client.matches(exchange.request())) {
+    if (client.matches(exchange.request())) {
       client.handle(exchange);
       return;
     }

@@ -57,9 +57,11 @@ final class WebSocketHandshake {
     exchange.headers().forEach(response.headers()::set);
     exchange.context().write(response);
     var transport = new WebSocketTransport(pipeline.channel(), settings);
-    pipeline.addLast(transport.handler());
-    pipeline.remove(HttpConnection.class);
+    pipeline.replace(HttpConnection.class, null, transport.handler());
     pipeline.remove(HttpServerCodec.class);
+    if (pipeline.get(SharedConnection.class) != null) {
+      pipeline.remove(SharedConnection.class);
+    }
     return transport;
   }
 

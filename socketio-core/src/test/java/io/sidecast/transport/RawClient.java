@@ -23,7 +23,11 @@ final class RawClient implements AutoCloseable {
   record Frame(int opcode, boolean compressed, byte[] data) {}
 
   RawClient(TestServer server) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    this(server.port());
+  }
+
+  RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
