@@ -18,8 +18,8 @@ public interface Connection {
   ConnectionRequest request();
 
   /**
-   * The id of the session: a secret of the client. Clients of revision 3 take it for the id of their
-   * socket as well.
+   * The id of the session: a secret of the client. Clients of revision 3 take it for the id of
+   * their socket as well.
    *
    * @return the id
    */

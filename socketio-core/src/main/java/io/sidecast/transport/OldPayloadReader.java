@@ -55,10 +55,7 @@ final class OldPayloadReader {
   }
 
   private boolean readBase64(String packet) {
-    byte[] data = null;
-    if (packet.length() >= 2 && packet.charAt(1) == (char) PacketType.MESSAGE.digit()) {
-      data = base64(packet.substring(2));
-    }
+    byte[] data = base64(packet.substring(1).getBytes(StandardCharsets.UTF_8));
     if (data == null) {
       sink.onMalformed("malformed base64 packet");
       return false;
@@ -67,9 +64,13 @@ final class OldPayloadReader {
     return true;
   }
 
-  private static byte @Nullable [] base64(String text) {
+  /** The bytes of a base64 packet without its {@code b}; null if it is malformed. */
+  static byte @Nullable [] base64(byte[] typeAndData) {
+    if (typeAndData.length == 0 || typeAndData[0] != PacketType.MESSAGE.digit()) {
+      return null;
+    }
     try {
-      return Base64.getDecoder().decode(text);
+      return Base64.getDecoder().decode(Arrays.copyOfRange(typeAndData, 1, typeAndData.length));
     } catch (IllegalArgumentException malformed) {
       return null;
     }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.sidecast.engine.PacketType;
 import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -217,11 +216,11 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     if (opcode == WebSocketFrame.BINARY) {
       transport.onBinary(read(in, payload));
     } else if (payload.length() == 0) {
-      transport.onText(null, NOTHING);
+      transport.onText(0, NOTHING);
     } else {
       int digit = in.readByte() ^ payload.mask() >> 24;
       var rest = new Payload(payload.length() - 1, Integer.rotateLeft(payload.mask(), 8));
-      transport.onText(PacketType.of(digit), read(in, rest));
+      transport.onText(digit, read(in, rest));
     }
   }
 
@@ -252,9 +251,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     if ((first & 0x0f) == WebSocketFrame.BINARY) {
       transport.onBinary(message);
     } else if (message.length == 0) {
-      transport.onText(null, NOTHING);
+      transport.onText(0, NOTHING);
     } else {
-      transport.onText(PacketType.of(message[0]), Arrays.copyOfRange(message, 1, message.length));
+      transport.onText(message[0], Arrays.copyOfRange(message, 1, message.length));
     }
   }
 

@@ -143,14 +143,19 @@ final class WebSocketTransport implements Transport {
 
   // ---- what the client does
 
-  void onText(@Nullable PacketType type, byte[] data) {
+  /** A text message: its first character, 0 without one, and what follows. */
+  void onText(int first, byte[] data) {
     if (ended) {
       return;
     }
-    if (type == null) {
-      sink().onMalformed("unknown packet type");
-    } else {
+    PacketType type = PacketType.of(first);
+    byte[] bytes = first == 'b' && style.isOld() ? OldPayloadReader.base64(data) : null;
+    if (type != null) {
       sink().onPacket(type, data);
+    } else if (bytes != null) {
+      sink().onBinary(bytes);
+    } else {
+      sink().onMalformed("unknown packet type");
     }
   }
 
