@@ -28,9 +28,6 @@ final class EngineEcho implements Callable<Integer> {
   private static final String OPTION = "--engine-echo";
   private static final int CLOSE_SECONDS = 5;
 
-  @Option(names = OPTION, description = "serves Engine.IO alone, which echoes")
-  private boolean echo;
-
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
   private int port;
 
@@ -80,7 +77,9 @@ final class EngineEcho implements Callable<Integer> {
 
   /** Serves until the process is ended; returns an exit code if it cannot. */
   static int run(String... args) {
-    return new CommandLine(new EngineEcho()).execute(args);
+    String[] options =
+        Arrays.stream(args).filter(arg -> !arg.equals(OPTION)).toArray(String[]::new);
+    return new CommandLine(new EngineEcho()).execute(options);
   }
 
   @Override

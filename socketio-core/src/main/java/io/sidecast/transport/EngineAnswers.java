@@ -66,7 +66,8 @@ final class EngineAnswers {
 
   private static String quoted(String text) {
     var json = new StringBuilder(text.length() + 2).append('"');
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < ' ') {
         json.append(String.format("\\u%04x", (int) c));
       } else if (c == '"' || c == '\\') {

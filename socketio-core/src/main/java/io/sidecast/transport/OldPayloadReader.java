@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads one body of polling in revision 3, up to the first packet that is malformed. */
 final class OldPayloadReader {
 
+  /** What a binary message begins with: its type as a number, not as a digit. */
+  static final byte BINARY_MESSAGE = 4;
+
   private static final int MAX_DIGITS = 9;
 
   private final PacketSink sink;
@@ -105,9 +108,8 @@ final class OldPayloadReader {
         : deliver(PacketType.of(packet[0]), Arrays.copyOfRange(packet, 1, packet.length));
   }
 
-  /** A binary packet of revision 3 begins with its type as a number, not as a digit. */
   private boolean readBytes(byte[] packet) {
-    if (packet[0] != PacketType.MESSAGE.ordinal()) {
+    if (packet[0] != BINARY_MESSAGE) {
       sink.onMalformed("binary packet that is no message");
       return false;
     }

@@ -165,7 +165,7 @@ final class WebSocketTransport implements Transport {
     }
     if (!style.isOld()) {
       sink().onBinary(data);
-    } else if (data.length > 0 && data[0] == PacketType.MESSAGE.ordinal()) {
+    } else if (data.length > 0 && data[0] == OldPayloadReader.BINARY_MESSAGE) {
       sink().onBinary(Arrays.copyOfRange(data, 1, data.length));
     } else {
       sink().onMalformed("binary packet that is no message");

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class WireForm {
 
   private static final byte MESSAGE = '4';
-  private static final byte OLD_BINARY_MESSAGE = 4;
   private static final byte BINARY = 'b';
 
   private final EncodedPacket packet;
@@ -95,7 +94,7 @@ final class WireForm {
   }
 
   private static byte type(boolean text) {
-    return text ? MESSAGE : OLD_BINARY_MESSAGE;
+    return text ? MESSAGE : OldPayloadReader.BINARY_MESSAGE;
   }
 
   private byte[] makeFrames() {
