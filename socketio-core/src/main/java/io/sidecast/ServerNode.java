@@ -7,6 +7,7 @@ import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
+import io.sidecast.transport.HttpAttachment;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class ServerNode {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile @Nullable HttpServer http;
+  private volatile @Nullable HttpAttachment attachment;
 
   /**
    * What a server is made of.
@@ -72,30 +75,46 @@ final class ServerNode {
   int port() {
     HttpServer listening = http;
     if (listening == null) {
-      throw new IllegalStateException("the server has not been started");
+      throw new IllegalStateException("the server has not been started on a port of its own");
     }
     return listening.address().getPort();
   }
 
-  CompletionStage<Void> startAsync() {
+  CompletionStage<HttpServer> startAsync() {
+    return open(engine -> HttpServer.start(engine, parts.transport()))
+        .thenApply(listening -> http = listening);
+  }
+
+  CompletionStage<HttpAttachment> attachAsync() {
+    return open(engine ->
+            CompletableFuture.completedStage(HttpAttachment.of(engine, parts.transport().http())))
+        .thenApply(attached -> attachment = attached);
+  }
+
+  private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("a server can be started once");
     }
     return adapter
         .open()
-        .thenCompose(
-            joined ->
-                HttpServer.start(new EngineServer(parts.engine(), namespaces), parts.transport()))
-        .thenAccept(listening -> http = listening)
+        .thenCompose(joined -> door.apply(new EngineServer(parts.engine(), namespaces)))
         .exceptionallyCompose(
             failure ->
                 closeAsync().thenCompose(done -> CompletableFuture.failedStage(cause(failure))));
   }
 
   void start() {
-    var starting = startAsync().toCompletableFuture();
+    await(startAsync());
+  }
+
+  HttpAttachment attach() {
+    return await(attachAsync());
+  }
+
+  private <T> T await(CompletionStage<T> start) {
+    var starting = start.toCompletableFuture();
     try {
-      starting.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      return starting.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw unchecked(cause(e));
     } catch (TimeoutException e) {
@@ -120,10 +139,7 @@ final class ServerNode {
 
   CompletionStage<Void> closeAsync() {
     if (closing.compareAndSet(false, true)) {
-      HttpServer listening = http;
-      CompletionStage<Void> silent =
-          listening == null ? CompletableFuture.completedStage(null) : listening.close();
-      silent
+      closeDoor()
           .handle((done, failure) -> bus().close())
           .thenCompose(stage -> stage)
           .whenComplete(
@@ -137,6 +153,15 @@ final class ServerNode {
               });
     }
     return closed.minimalCompletionStage();
+  }
+
+  private CompletionStage<Void> closeDoor() {
+    HttpServer listening = http;
+    HttpAttachment attached = attachment;
+    if (listening != null) {
+      return listening.close();
+    }
+    return attached == null ? CompletableFuture.completedStage(null) : attached.close();
   }
 
   void close() {

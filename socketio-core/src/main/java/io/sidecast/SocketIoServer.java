@@ -11,6 +11,7 @@ import io.sidecast.socket.Middleware;
 import io.sidecast.socket.Namespace;
 import io.sidecast.socket.NamespaceFilter;
 import io.sidecast.socket.Socket;
+import io.sidecast.transport.HttpAttachment;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class SocketIoServer implements AutoCloseable {
    *
    * @return this server
    * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
-   * @throws java.io.UncheckedIOException if the port cannot be listened on
+   * @throws java.io.UncheckedIOException if the port cannot be listened on, or the certificate
+   *     cannot be read
    */
   public SocketIoServer start() {
     node.start();
@@ -58,6 +60,17 @@ public final class SocketIoServer implements AutoCloseable {
    */
   public CompletionStage<SocketIoServer> startAsync() {
     return node.startAsync().thenApply(done -> this);
+  }
+
+  /**
+   * Joins the cluster without listening: requests come from the Netty server that you have. Blocks
+   * until this node receives what other nodes emit. Called once, instead of {@link #start}.
+   *
+   * @return makes the handlers for the pipelines of your server
+   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
+   */
+  public HttpAttachment attach() {
+    return node.attach();
   }
 
   /**

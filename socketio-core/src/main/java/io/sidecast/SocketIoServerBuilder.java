@@ -7,13 +7,11 @@ import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterSettings;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.StaticFiles;
-import io.sidecast.transport.TransportSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,16 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Describes a server. One thread; can be used for several servers. */
-public final class SocketIoServerBuilder {
+public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuilder> {
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
 
   /** The environment variable that overrides {@link #broker}. */
   public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
 
-  private final EngineSettings.Builder engine = EngineSettings.builder();
   private final Map<String, String> brokerProperties = new HashMap<>();
-  private TransportSettings transport = TransportSettings.onPort(3000);
   private SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
   private ObjectMapper mapper =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -50,6 +46,11 @@ public final class SocketIoServerBuilder {
   private @Nullable String label;
 
   SocketIoServerBuilder() {}
+
+  @Override
+  SocketIoServerBuilder self() {
+    return this;
+  }
 
   /**
    * Sets the port to listen on; default 3000.
@@ -361,7 +362,8 @@ public final class SocketIoServerBuilder {
             errors,
             cleanupEmptyNamespaces);
     var parts =
-        new ServerNode.Parts(threads, bus(choice, threads), sockets, engine.build(), transport);
+        new ServerNode.Parts(
+            threads, bus(choice, threads), sockets, engine(threads.handlers()), transport);
     return new SocketIoServer(new ServerNode(parts));
   }
 

@@ -1,5 +1,7 @@
 package io.sidecast.engine;
 
+import java.util.Map;
+
 /** What {@link EngineServer#admit} decided about a request. */
 public sealed interface Admission {
 
@@ -7,11 +9,16 @@ public sealed interface Admission {
    * The request is refused.
    *
    * @param refusal why
+   * @param context what was wrong
    */
-  record Refused(Refusal refusal) implements Admission {}
+  record Refused(Refusal refusal, Map<String, String> context) implements Admission {}
 
-  /** The request may open a session. */
-  record Handshake() implements Admission {}
+  /**
+   * The request may open a session.
+   *
+   * @param protocol the revision of the protocol that the client speaks: 4, or 3
+   */
+  record Handshake(int protocol) implements Admission {}
 
   /**
    * The request belongs to a session.

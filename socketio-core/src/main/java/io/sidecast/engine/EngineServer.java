@@ -11,14 +11,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one server (Engine.IO protocol, revision 4). Any thread.
+ * The sessions of one server (Engine.IO protocol, revision 4, and 3 if allowed). Any thread.
  *
  * <p>A transport asks {@link #admit} about each request, opens a session with {@link #open}, and
  * from then on talks to that {@link Session}.
  */
 public final class EngineServer {
 
-  private static final String PROTOCOL = "4";
+  private static final int OLD_PROTOCOL = 3;
+  private static final int PROTOCOL = 4;
   private static final String WEBSOCKET = "websocket";
 
   private final EngineSettings settings;
@@ -67,22 +68,57 @@ public final class EngineServer {
   public Admission admit(EngineCall call) {
     String transport = call.transport();
     if (transport == null || !settings.transports().contains(transport)) {
-      return new Admission.Refused(Refusal.UNKNOWN_TRANSPORT);
+      return refused(Refusal.UNKNOWN_TRANSPORT, "transport", transport);
     }
     String sid = call.sid();
     if (sid != null) {
       return admitToSession(call, sessions.get(sid));
     }
     if (!call.method().equals("GET")) {
-      return new Admission.Refused(Refusal.BAD_HANDSHAKE_METHOD);
+      return refused(Refusal.BAD_HANDSHAKE_METHOD, "method", call.method());
     }
     if (closing || transport.equals(WEBSOCKET) != call.upgrade()) {
-      return new Admission.Refused(Refusal.BAD_REQUEST);
+      return refused(Refusal.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");
     }
-    if (!PROTOCOL.equals(call.protocol())) {
-      return new Admission.Refused(Refusal.UNSUPPORTED_PROTOCOL);
+    int protocol = "4".equals(call.protocol()) ? PROTOCOL : OLD_PROTOCOL;
+    if (protocol == OLD_PROTOCOL && !settings.allowEio3()) {
+      return refused(Refusal.UNSUPPORTED_PROTOCOL, "protocol", call.protocol());
     }
-    return new Admission.Handshake();
+    return new Admission.Handshake(protocol);
+  }
+
+  private static Admission refused(Refusal refusal, String name, @Nullable String value) {
+    return new Admission.Refused(refusal, value == null ? Map.of() : Map.of(name, value));
+  }
+
+  /**
+   * Asks the application about a request that {@link #admit} let pass as a handshake.
+   *
+   * @param request the request
+   * @return completes with the decision, on any thread, in time, never with a failure
+   */
+  public CompletionStage<RequestDecision> decide(RequestHead request) {
+    return settings.hooks().decide(request);
+  }
+
+  /**
+   * A request was refused: whoever listens is told.
+   *
+   * @param error why
+   */
+  public void refused(ConnectionError error) {
+    settings.hooks().refused(error);
+  }
+
+  /**
+   * The identity of a session that is about to be opened.
+   *
+   * @param protocol the revision of the protocol that the client speaks
+   * @return an identity that no other session has
+   */
+  public Opening.Identity newIdentity(int protocol) {
+    String own = protocol == OLD_PROTOCOL ? acceptor.newOldSessionId() : null;
+    return new Opening.Identity(own == null ? ids.next() : own, protocol);
   }
 
   /**
@@ -93,7 +129,7 @@ public final class EngineServer {
    * @return the session
    */
   public Session open(Opening opening) {
-    var session = new Session(ids.next(), this, opening);
+    var session = new Session(this, opening);
     sessions.put(session.id(), session);
     session.open(acceptor, connectionRequest(opening.request()));
     if (closing) {
@@ -150,13 +186,22 @@ public final class EngineServer {
 
   private Admission admitToSession(EngineCall call, @Nullable Session session) {
     if (session == null) {
-      return new Admission.Refused(Refusal.UNKNOWN_SESSION);
+      return refused(Refusal.UNKNOWN_SESSION, "sid", call.sid());
     }
-    boolean sameTransport = session.currentTransport().name().equals(call.transport());
+    String current = session.currentTransport().name();
+    boolean sameTransport = current.equals(call.transport());
     boolean candidate = call.upgrade() && WEBSOCKET.equals(call.transport());
     return (sameTransport && !call.upgrade()) || candidate
         ? new Admission.Existing(session)
-        : new Admission.Refused(Refusal.BAD_REQUEST);
+        : new Admission.Refused(
+            Refusal.BAD_REQUEST,
+            Map.of(
+                "name",
+                "TRANSPORT_MISMATCH",
+                "transport",
+                String.valueOf(call.transport()),
+                "previousTransport",
+                current));
   }
 
   private void completeIfEmpty() {

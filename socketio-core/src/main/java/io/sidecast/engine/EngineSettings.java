@@ -15,6 +15,8 @@ import java.util.Set;
  * @param maxPayload the most bytes that one message, or one polling payload, may have
  * @param maxBufferedBytes the most bytes that may wait to be sent to one client; a client with more
  *     is disconnected
+ * @param allowEio3 whether clients may speak revision 3 of the protocol
+ * @param hooks user code that is asked and told
  */
 public record EngineSettings(
     String path,
@@ -24,7 +26,9 @@ public record EngineSettings(
     Duration pingTimeout,
     Duration upgradeTimeout,
     int maxPayload,
-    long maxBufferedBytes) {
+    long maxBufferedBytes,
+    boolean allowEio3,
+    EngineHooks hooks) {
 
   private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
 
@@ -72,6 +76,8 @@ public record EngineSettings(
     private Duration upgradeTimeout = Duration.ofSeconds(10);
     private int maxPayload = 1_000_000;
     private long maxBufferedBytes = 16L * 1024 * 1024;
+    private boolean allowEio3;
+    private EngineHooks hooks = EngineHooks.NONE;
 
     private Builder() {}
 
@@ -164,6 +170,28 @@ public record EngineSettings(
     }
 
     /**
+     * Sets whether clients may speak revision 3 of the protocol (Socket.IO 2); default false.
+     *
+     * @param allowEio3 true to let them
+     * @return this
+     */
+    public Builder allowEio3(boolean allowEio3) {
+      this.allowEio3 = allowEio3;
+      return this;
+    }
+
+    /**
+     * Sets the user code that is asked and told; default none.
+     *
+     * @param hooks the hooks
+     * @return this
+     */
+    public Builder hooks(EngineHooks hooks) {
+      this.hooks = hooks;
+      return this;
+    }
+
+    /**
      * The settings.
      *
      * @return settings that a server can work with
@@ -178,7 +206,9 @@ public record EngineSettings(
           pingTimeout,
           upgradeTimeout,
           maxPayload,
-          maxBufferedBytes);
+          maxBufferedBytes,
+          allowEio3,
+          hooks);
     }
   }
 }

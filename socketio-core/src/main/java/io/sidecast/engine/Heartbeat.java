@@ -8,24 +8,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out whether the client is still there (protocol: "Heartbeat"). The event loop that owns the
  * session only; one timer at a time.
+ *
+ * <p>In revision 4 the server pings and the client answers. In revision 3 the client pings, and is
+ * taken for dead when it has not for an interval and a timeout.
  */
 final class Heartbeat {
 
   private final Session session;
   private final Duration interval;
   private final Duration timeout;
+  private final PacketType beat;
   private @Nullable Future<?> timer;
   private boolean due;
   private boolean awaiting;
 
   Heartbeat(Session session, EngineSettings settings) {
+    boolean clientAsks = session.protocol() == 3;
     this.session = session;
     this.interval = settings.pingInterval();
-    this.timeout = settings.pingTimeout();
+    this.timeout = clientAsks ? interval.plus(settings.pingTimeout()) : settings.pingTimeout();
+    this.beat = clientAsks ? PacketType.PONG : PacketType.PING;
   }
 
   void start() {
-    timer = session.schedule(interval, this::beat);
+    if (beat == PacketType.PONG) {
+      awaiting = true;
+      timer = session.schedule(timeout, this::expire);
+    } else {
+      timer = session.schedule(interval, this::beat);
+    }
   }
 
   void stop() {
@@ -37,7 +48,7 @@ final class Heartbeat {
 
   /** A ping overtakes messages that wait: a client that reads slowly is not yet a dead one. */
   void writeTo(Transport transport) {
-    if (due && transport.offer(PacketType.PING, "")) {
+    if (due && transport.offer(beat, "")) {
       due = false;
     }
   }
@@ -48,6 +59,14 @@ final class Heartbeat {
       stop();
       start();
     }
+  }
+
+  /** Revision 3: the client asks whether we are there. */
+  void onPing() {
+    stop();
+    start();
+    due = true;
+    session.drain();
   }
 
   /** The client's answer may have waited as long as nobody read: it gets its time anew. */
@@ -73,7 +92,7 @@ final class Heartbeat {
       return;
     }
     if (session.isReading()) {
-      session.lost(DisconnectReason.PING_TIMEOUT, "no pong within " + timeout);
+      session.lost(DisconnectReason.PING_TIMEOUT, "nothing heard within " + timeout);
     } else {
       timer = session.schedule(timeout, this::expire);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Session implements PacketSink {
 
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
-  private final String id;
+  private final Opening.Identity identity;
   private final EngineServer server;
   private final Outbound outbound;
   private final Heartbeat heartbeat;
@@ -36,8 +36,8 @@ public final class Session implements PacketSink {
     CLOSED
   }
 
-  Session(String id, EngineServer server, Opening opening) {
-    this.id = id;
+  Session(EngineServer server, Opening opening) {
+    this.identity = opening.identity();
     this.server = server;
     this.transport = opening.transport();
     this.loop = opening.loop();
@@ -48,15 +48,26 @@ public final class Session implements PacketSink {
   /** Sends the handshake, then lets the application have the connection. */
   void open(ConnectionAcceptor acceptor, ConnectionRequest request) {
     transport.attach(this);
-    transport.offer(PacketType.OPEN, server.handshake(id, transport.name()));
+    transport.offer(PacketType.OPEN, server.handshake(id(), transport.name()));
     transport.flush();
     heartbeat.start();
-    handler = GuardedHandler.accept(acceptor, new SessionConnection(this, request));
+    var connection = new SessionConnection(this, request);
+    handler = GuardedHandler.accept(acceptor, connection);
+    server.settings().hooks().opened(connection);
     transport.setReading(reading);
   }
 
   String id() {
-    return id;
+    return identity.sid();
+  }
+
+  /**
+   * The revision of the protocol that the client speaks. Any thread.
+   *
+   * @return 4, or 3 where old clients are allowed
+   */
+  public int protocol() {
+    return identity.protocol();
   }
 
   /**
@@ -118,10 +129,21 @@ public final class Session implements PacketSink {
     }
     switch (type) {
       case MESSAGE -> receiver.onText(data);
-      case PONG -> heartbeat.onPong();
+      case PING, PONG -> onHeartbeat(type);
       case CLOSE -> onClosed("close packet");
-      case PING -> onFailed("invalid heartbeat direction");
       case OPEN, UPGRADE, NOOP -> {} // mean nothing from a client, outside of an upgrade
+    }
+  }
+
+  /** In revision 3 the client asks and the server answers; since then it is the other way round. */
+  private void onHeartbeat(PacketType type) {
+    boolean expected = (type == PacketType.PING) == (protocol() == 3);
+    if (!expected) {
+      onFailed("invalid heartbeat direction");
+    } else if (type == PacketType.PING) {
+      heartbeat.onPing();
+    } else {
+      heartbeat.onPong();
     }
   }
 

@@ -10,11 +10,14 @@ import java.util.concurrent.Future;
 /** A session, as the application sees it. Any thread. */
 record SessionConnection(Session session, ConnectionRequest request) implements Connection {
 
-  private static final int PROTOCOL = 4;
+  @Override
+  public String id() {
+    return session.id();
+  }
 
   @Override
   public int protocol() {
-    return PROTOCOL;
+    return session.protocol();
   }
 
   @Override

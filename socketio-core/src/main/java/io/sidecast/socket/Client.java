@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection and its sockets, at most one in each namespace. Receives on the event loop. */
+/**
+ * One connection and its sockets, at most one in each namespace. Receives on the event loop.
+ *
+ * <p>A client of Socket.IO 2 is in the namespace {@code /} without asking, gets no id with CONNECT,
+ * and is told of a refusal in a string.
+ */
 final class Client implements ConnectionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(Client.class);
 
+  private static final int OLD_PROTOCOL = 3;
+
   private final Connection connection;
   private final Namespaces namespaces;
+  private final boolean old;
   private final PacketDecoder decoder;
   private final Future<?> connectDeadline;
   private final AtomicInteger pressure = new AtomicInteger();
@@ -39,11 +47,19 @@ final class Client implements ConnectionHandler {
   Client(Connection connection, Namespaces namespaces) {
     this.connection = connection;
     this.namespaces = namespaces;
+    this.old = connection.protocol() == OLD_PROTOCOL;
     this.decoder = namespaces.settings().codec().newDecoder();
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),
             () -> connection.close(DisconnectReason.FORCED_SERVER_CLOSE));
+  }
+
+  /** The connection is open. */
+  void start() {
+    if (old) {
+      connect(OldConnect.read("/"));
+    }
   }
 
   @Override
@@ -69,12 +85,17 @@ final class Client implements ConnectionHandler {
       return;
     }
     PacketType type = packet.header().type();
-    String name = packet.header().namespace();
+    OldConnect asked = old && type == PacketType.CONNECT ? readOld(packet) : null;
+    String name = asked == null ? packet.header().namespace() : asked.namespace();
     SocketMember socket = sockets.get(name);
     if (undecided.contains(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
-      connect(packet);
+      if (asked == null) {
+        connect(name, Handshake.of(connection.request(), packet.payload(), namespaces.settings()));
+      } else {
+        connect(asked);
+      }
     } else if (socket == null || socket.isConnecting() || !isForSocket(type)) {
       refuse(type);
     } else if (socket.isConnected()) {
@@ -91,10 +112,16 @@ final class Client implements ConnectionHandler {
     return type == PacketType.EVENT || type == PacketType.ACK || type == PacketType.DISCONNECT;
   }
 
-  private void connect(Packet packet) {
-    String name = packet.header().namespace();
-    Handshake handshake =
-        Handshake.of(connection.request(), packet.payload(), namespaces.settings());
+  private static OldConnect readOld(Packet packet) {
+    return OldConnect.read(packet.header().namespace());
+  }
+
+  private void connect(OldConnect asked) {
+    var handshake = Handshake.ofOld(connection.request(), asked.query(), namespaces.settings());
+    connect(asked.namespace(), handshake);
+  }
+
+  private void connect(String name, Handshake handshake) {
     Namespace namespace = namespaces.find(name);
     if (namespace != null || !namespaces.areDynamic()) {
       enter(name, namespace, handshake);
@@ -112,9 +139,7 @@ final class Client implements ConnectionHandler {
       return;
     }
     if (namespace == null) {
-      var header = new Packet.Header(PacketType.CONNECT_ERROR, name);
-      Object error = Map.of("message", "Invalid namespace");
-      send(namespaces.settings().codec().encode(header, error));
+      sendError(name, Map.of("message", "Invalid namespace"));
       return;
     }
     var socket = new Socket(namespace, this, handshake);
@@ -141,6 +166,26 @@ final class Client implements ConnectionHandler {
 
   void send(EncodedPacket packet) {
     connection.send(packet);
+  }
+
+  /** The id of a new socket. */
+  String newSocketId(Namespace namespace) {
+    return old && namespace.name().equals("/")
+        ? connection.id()
+        : namespace.adapter().newSocketId();
+  }
+
+  void sendConnected(SocketMember socket) {
+    var header = new Packet.Header(PacketType.CONNECT, socket.namespaceName());
+    Object data = old ? null : Map.of("sid", socket.id());
+    send(namespaces.settings().codec().encode(header, data));
+  }
+
+  /** The client may not enter; the error has a message and may have data. */
+  void sendError(String namespace, Map<String, Object> error) {
+    var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace);
+    Object data = old ? error.getOrDefault("data", error.get("message")) : error;
+    send(namespaces.settings().codec().encode(header, data));
   }
 
   void connected() {

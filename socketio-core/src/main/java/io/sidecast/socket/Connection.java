@@ -18,6 +18,14 @@ public interface Connection {
   ConnectionRequest request();
 
   /**
+   * The id of the session: a secret of the client. Clients of revision 3 take it for the id of
+   * their socket as well.
+   *
+   * @return the id
+   */
+  String id();
+
+  /**
    * The revision of the Engine.IO protocol that the client speaks.
    *
    * @return 4, or 3 where old clients are allowed

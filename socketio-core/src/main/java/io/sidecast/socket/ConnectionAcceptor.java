@@ -1,5 +1,7 @@
 package io.sidecast.socket;
 
+import org.jspecify.annotations.Nullable;
+
 /** Takes the connections that the engine has opened. */
 @FunctionalInterface
 public interface ConnectionAcceptor {
@@ -12,4 +14,13 @@ public interface ConnectionAcceptor {
    * @return who handles its messages from now on
    */
   ConnectionHandler accept(Connection connection);
+
+  /**
+   * The id of a session of revision 3, whose client takes it for the id of its socket.
+   *
+   * @return a new id that nobody can guess, or null to leave it to the engine
+   */
+  default @Nullable String newOldSessionId() {
+    return null;
+  }
 }

@@ -31,6 +31,11 @@ public final class Handshake {
     return new Handshake(request, auth, settings.mapper());
   }
 
+  /** Old clients send no {@code auth}, but may give a namespace a query. */
+  static Handshake ofOld(ConnectionRequest request, JsonNode query, SocketSettings settings) {
+    return new Handshake(request, query, settings.mapper());
+  }
+
   /**
    * What the client sent as {@code auth} with its CONNECT packet.
    *

@@ -118,7 +118,14 @@ public final class Namespaces implements ConnectionAcceptor {
 
   @Override
   public ConnectionHandler accept(Connection connection) {
-    return new Client(connection, this);
+    var client = new Client(connection, this);
+    client.start();
+    return client;
+  }
+
+  @Override
+  public String newOldSessionId() {
+    return adapter.newSocketId();
   }
 
   /** Forgets a child that nobody uses; a socket that comes at that moment brings it back. */

@@ -45,7 +45,7 @@ final class SocketMember implements Member {
     this.socket = socket;
     this.namespace = namespace;
     this.client = client;
-    this.id = namespace.adapter().newSocketId();
+    this.id = client.newSocketId(namespace);
     this.mailbox = new Mailbox(namespace.settings().handlers(), client::setPressure);
   }
 
@@ -110,19 +110,17 @@ final class SocketMember implements Member {
     state = State.CONNECTED;
     namespace.add(this);
     client.connected();
-    var header = new Packet.Header(PacketType.CONNECT, namespace.name());
-    client.send(namespace.settings().codec().encode(header, Map.of("sid", id)));
+    client.sendConnected(this);
     announced = true;
     return true;
   }
 
   /** A middleware has refused the socket. */
-  synchronized void refuse(@Nullable Object error) {
+  synchronized void refuse(Map<String, Object> error) {
     if (state == State.CONNECTING) {
       state = State.DISCONNECTED;
       client.remove(this);
-      var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace.name());
-      client.send(namespace.settings().codec().encode(header, error));
+      client.sendError(namespace.name(), error);
     }
   }
 

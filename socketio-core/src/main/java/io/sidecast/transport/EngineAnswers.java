@@ -8,14 +8,26 @@ import java.util.Map;
 final class EngineAnswers {
 
   private static final HttpAnswer POSTED = HttpAnswer.of(200, "text/html", ascii("ok"));
-  private static final Map<String, String> POLL_HEADERS =
-      Map.of("content-type", "text/plain; charset=UTF-8", "cache-control", "no-store");
 
   private EngineAnswers() {}
 
   /** The packets that a poll has waited for. */
-  static HttpAnswer poll(byte[] payload) {
-    return new HttpAnswer(200, POLL_HEADERS, payload, false);
+  static HttpAnswer poll(byte[] payload, String contentType) {
+    var headers = Map.of("content-type", contentType, "cache-control", "no-store");
+    return new HttpAnswer(200, headers, payload, false);
+  }
+
+  /** The same, compressed. */
+  static HttpAnswer poll(byte[] payload, String contentType, PollEncoding encoding) {
+    var headers =
+        Map.of(
+            "content-type",
+            contentType,
+            "content-encoding",
+            encoding.token(),
+            "cache-control",
+            "no-store");
+    return new HttpAnswer(200, headers, encoding.encode(payload), false);
   }
 
   /** The packets of a POST were taken, or could not be parsed, which closes the session anyway. */
@@ -24,14 +36,18 @@ final class EngineAnswers {
   }
 
   static HttpAnswer refused(Refusal refusal) {
+    return refused(refusal, refusal.message());
+  }
+
+  static HttpAnswer refused(Refusal refusal, String message) {
     int status = refusal == Refusal.FORBIDDEN ? 403 : 400;
-    String json = "{\"code\":" + refusal.code() + ",\"message\":\"" + refusal.message() + "\"}";
-    return HttpAnswer.of(status, "application/json", ascii(json));
+    String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
+    return HttpAnswer.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /** To a request that wanted to become a WebSocket; it is over for that connection. */
-  static HttpAnswer refusedUpgrade(Refusal refusal) {
-    return HttpAnswer.of(400, "text/html", ascii(refusal.message())).closing();
+  static HttpAnswer refusedUpgrade(String message) {
+    return HttpAnswer.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
   }
 
   /** The client does two things at once of which it may do one, or sends what it may not. */
@@ -46,6 +62,21 @@ final class EngineAnswers {
   /** A method that a session does not know; the reference server calls it its own error. */
   static HttpAnswer unknownMethod() {
     return HttpAnswer.empty(500);
+  }
+
+  private static String quoted(String text) {
+    var json = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ') {
+        json.append(String.format("\\u%04x", (int) c));
+      } else if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else {
+        json.append(c);
+      }
+    }
+    return json.append('"').toString();
   }
 
   private static byte[] ascii(String text) {

@@ -1,24 +1,20 @@
 package io.sidecast.transport;
 
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.sidecast.engine.Admission;
 import io.sidecast.engine.Ending;
-import io.sidecast.engine.EngineCall;
+import io.sidecast.engine.EngineLoop;
 import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.Opening;
 import io.sidecast.engine.Refusal;
 import io.sidecast.engine.Session;
 import io.sidecast.engine.Transport;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Brings the engine's requests to its sessions. The event loop of the connection only. */
 final class EngineRoute {
@@ -27,13 +23,20 @@ final class EngineRoute {
   private static final Duration CLOSE_GRACE = Duration.ofMillis(100);
 
   private final EngineServer engine;
-  private final EventLoops loops;
   private final String prefix;
+  private final EngineHeaders headers;
+  private final EngineRefusals refusals;
+  private final Transports transports;
+  private final EngineHandshakes handshakes;
 
-  EngineRoute(EngineServer engine, EventLoops loops) {
+  EngineRoute(EngineServer engine, EngineLoops loops, HttpSettings settings) {
     this.engine = engine;
-    this.loops = loops;
     this.prefix = engine.settings().path() + "/";
+    this.headers = new EngineHeaders(settings);
+    this.refusals = new EngineRefusals(engine);
+    this.transports = new Transports(engine.settings(), settings.compression(), loops);
+    this.handshakes =
+        new EngineHandshakes(engine, new EngineHandshakes.Parts(headers, refusals, transports));
   }
 
   boolean matches(HttpRequest request) {
@@ -41,74 +44,41 @@ final class EngineRoute {
   }
 
   void handle(HttpExchange exchange) {
+    if (headers.apply(exchange)) {
+      return;
+    }
     HttpRequest request = exchange.request();
     boolean upgrade = WebSocketHandshake.isWanted(request);
-    var query = new QueryStringDecoder(request.uri()).parameters();
-    var call =
-        new EngineCall(
-            first(query, "transport"),
-            first(query, "sid"),
-            first(query, "EIO"),
-            request.method().name(),
-            upgrade);
-    Admission admission = engine.admit(call);
+    Admission admission = engine.admit(EngineCalls.of(request, upgrade));
     if (admission instanceof Admission.Refused refused) {
-      refuse(exchange, refused.refusal(), upgrade);
-    } else if (upgrade) {
-      upgrade(exchange, admission);
+      refusals.refuse(exchange, refused);
+    } else if (upgrade && !WebSocketHandshake.isValid(request)) {
+      var context = Map.of("name", "TRANSPORT_HANDSHAKE_ERROR");
+      refusals.refuse(exchange, new Admission.Refused(Refusal.BAD_REQUEST, context));
+    } else if (admission instanceof Admission.Handshake handshake) {
+      handshakes.start(exchange, handshake);
     } else if (admission instanceof Admission.Existing existing) {
-      poll(exchange, existing.session());
-    } else {
-      openPolling(exchange);
+      headers.onRequest(exchange);
+      if (upgrade) {
+        exchange.afterBody(() -> upgrade(exchange, existing.session()));
+      } else {
+        poll(exchange, existing.session());
+      }
     }
-  }
-
-  private static @Nullable String first(Map<String, List<String>> query, String name) {
-    List<String> values = query.get(name);
-    return values == null ? null : values.get(0);
-  }
-
-  private static void refuse(HttpExchange exchange, Refusal refusal, boolean upgrade) {
-    exchange.answer(
-        upgrade ? EngineAnswers.refusedUpgrade(refusal) : EngineAnswers.refused(refusal));
-  }
-
-  private void openPolling(HttpExchange exchange) {
-    var transport = new PollingTransport(exchange, engine.settings().maxPayload());
-    open(exchange, transport);
-  }
-
-  private Session open(HttpExchange exchange, Transport transport) {
-    ChannelHandlerContext context = exchange.context();
-    var loop = loops.of(context.channel().eventLoop());
-    var request = Requests.describe(exchange.request(), context.channel());
-    return engine.open(new Opening(transport, loop, request));
   }
 
   // ---- WebSocket
 
-  private void upgrade(HttpExchange exchange, Admission admission) {
-    if (WebSocketHandshake.isValid(exchange.request())) {
-      exchange.afterBody(() -> switchToWebSocket(exchange, admission));
-    } else {
-      refuse(exchange, Refusal.BAD_REQUEST, true);
-    }
-  }
-
-  private void switchToWebSocket(HttpExchange exchange, Admission admission) {
+  private void upgrade(HttpExchange exchange, Session session) {
     if (!exchange.claim()) {
       return;
     }
-    var context = exchange.context();
-    var transport = WebSocketHandshake.accept(exchange, engine.settings().maxPayload());
-    if (admission instanceof Admission.Existing existing) {
-      var loop = loops.of(context.channel().eventLoop());
-      context.channel().flush();
-      if (!existing.session().tryUpgrade(transport, loop)) {
-        transport.end(Ending.SERVER_CLOSED);
-      }
-    } else {
-      open(exchange, transport);
+    Channel channel = exchange.context().channel();
+    EngineLoop loop = transports.loop(exchange);
+    Transport transport = transports.webSocket(exchange, session.protocol());
+    channel.flush();
+    if (!session.tryUpgrade(transport, loop)) {
+      transport.end(Ending.SERVER_CLOSED);
     }
   }
 
@@ -121,7 +91,7 @@ final class EngineRoute {
       onPolling(exchange, session, polling -> polling.onPoll(exchange));
     } else if (!method.equals(HttpMethod.POST)) {
       exchange.answer(EngineAnswers.unknownMethod());
-    } else if (isBinary(exchange.request())) {
+    } else if (session.protocol() == 4 && isBinary(exchange.request())) {
       onPolling(exchange, session, polling -> polling.refusePost(exchange, "binary body"));
     } else {
       post(exchange, session);
@@ -140,10 +110,11 @@ final class EngineRoute {
         });
   }
 
-  private static void take(HttpExchange exchange, Session session, byte[] body) {
+  private static void take(HttpExchange exchange, Session session, byte[] bytes) {
+    var body = new PollingCodec.Body(bytes, isBinary(exchange.request()));
     Consumer<PollingTransport> deliver = polling -> polling.onBody(exchange, body);
     boolean wait =
-        PollingPayload.isClose(body)
+        PollingPayload.isClose(bytes)
             && session.currentTransport() instanceof PollingTransport polling
             && polling.awaitsPoll();
     if (wait) {

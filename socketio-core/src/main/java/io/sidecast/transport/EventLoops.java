@@ -1,6 +1,5 @@
 package io.sidecast.transport;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -18,9 +17,6 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import io.sidecast.engine.EngineLoop;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of a server, on the fastest transport that this machine has. Any thread. */
@@ -30,14 +26,17 @@ final class EventLoops {
 
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverChannel;
-  private final Map<EventLoop, EngineLoop> engineLoops = new ConcurrentHashMap<>();
+  private final EngineLoops engineLoops = new EngineLoops();
+
+  private static final Native NIO =
+      new Native(NioIoHandler.newFactory(), NioServerSocketChannel.class);
 
   private record Native(IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {}
 
-  EventLoops(int count) {
-    Native choice = choose();
+  EventLoops(TransportSettings.Loops settings) {
+    Native choice = settings.nativeTransport() ? choose() : NIO;
     var threads = new DefaultThreadFactory("sidecast-loop");
-    this.group = new MultiThreadIoEventLoopGroup(count, threads, choice.handlers());
+    this.group = new MultiThreadIoEventLoopGroup(settings.count(), threads, choice.handlers());
     this.serverChannel = choice.serverChannel();
   }
 
@@ -49,9 +48,8 @@ final class EventLoops {
     return serverChannel;
   }
 
-  /** The engine's view of a loop: always the same one. */
-  EngineLoop of(EventLoop loop) {
-    return engineLoops.computeIfAbsent(loop, key -> new EngineLoop(key, key::inEventLoop));
+  EngineLoops engineLoops() {
+    return engineLoops;
   }
 
   Future<?> end() {
@@ -69,6 +67,6 @@ final class EventLoops {
     if (KQueue.isAvailable()) {
       return new Native(KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class);
     }
-    return new Native(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    return NIO;
   }
 }

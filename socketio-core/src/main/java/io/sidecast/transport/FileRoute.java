@@ -3,6 +3,7 @@ package io.sidecast.transport;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sidecast.transport.FileSource.OpenFile;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,10 +25,13 @@ final class FileRoute {
   private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
 
   private final FileSource source;
+  private final Map<String, String> headers;
   private final ThreadPoolExecutor threads;
 
-  FileRoute(StaticFiles files) {
+  /** The header fields are those of every answer, besides the type. */
+  FileRoute(StaticFiles files, Map<String, String> headers) {
     this.source = new FileSource(files);
+    this.headers = headers;
     this.threads =
         new ThreadPoolExecutor(
             THREADS,
@@ -70,15 +74,10 @@ final class FileRoute {
     }
   }
 
-  private static HttpAnswer head(OpenFile file) {
-    var headers =
-        Map.of(
-            "content-type",
-            ContentTypes.of(file.name()),
-            "cache-control",
-            "no-cache",
-            "x-content-type-options",
-            "nosniff");
-    return new HttpAnswer(200, headers, new byte[0], false);
+  private HttpAnswer head(OpenFile file) {
+    Map<String, String> fields = new HashMap<>(headers);
+    fields.put("content-type", ContentTypes.of(file.name()));
+    fields.put("x-content-type-options", "nosniff");
+    return new HttpAnswer(200, fields, new byte[0], false);
   }
 }

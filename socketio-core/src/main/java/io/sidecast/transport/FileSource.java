@@ -70,8 +70,7 @@ final class FileSource {
   }
 
   private static @Nullable OpenFile openResource(String name) throws IOException {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    URL url = (loader == null ? FileSource.class.getClassLoader() : loader).getResource(name);
+    URL url = loader().getResource(name);
     if (url == null) {
       return null;
     }
@@ -86,6 +85,12 @@ final class FileSource {
     }
     long length = connection.getContentLengthLong();
     return length < 0 ? null : new OpenFile(name, length, connection.getInputStream());
+  }
+
+  /** Where resources are looked up: the application's class path. */
+  static ClassLoader loader() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return loader == null ? FileSource.class.getClassLoader() : loader;
   }
 
   private static @Nullable Path pathOf(URL url) {

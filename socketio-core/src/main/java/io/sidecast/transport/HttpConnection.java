@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
+  /** As idle time: somebody else watches the connection. */
+  static final long NO_WATCH = 0;
+
   private static final int MAX_WAITING = 32;
   private static final long MAX_DISCARDED = 16L * 1024 * 1024;
 
@@ -56,7 +59,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext context) {
     this.context = context;
     idleSince = System.nanoTime();
-    watch(idleNanos);
+    if (idleNanos != NO_WATCH) {
+      watch(idleNanos);
+    }
   }
 
   @Override
@@ -145,7 +150,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static boolean prepare(
       HttpExchange exchange, HttpAnswer answer, HttpResponse response, long length) {
     answer.headers().forEach(response.headers()::set);
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+    exchange.headers().forEach(response.headers()::set);
+    if (answer.status() != 204 && answer.status() != 304) {
+      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
+    }
     HttpRequest request = exchange.request();
     boolean keepAlive = HttpUtil.isKeepAlive(request) && !answer.close();
     if (!keepAlive) {
@@ -188,7 +196,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     try {
       if (message instanceof HttpRequest request) {
         begin(request);
-      } else if (message instanceof HttpContent content && current != null) {
+      }
+      if (message instanceof HttpContent content && current != null) {
         if (content.decoderResult().isFailure()) {
           context().close();
           return;

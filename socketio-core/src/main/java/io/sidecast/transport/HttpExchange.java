@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ final class HttpExchange {
   private final HttpConnection connection;
   private final ChannelHandlerContext context;
   private final HttpRequest request;
+  private Map<String, String> headers = Map.of();
   private @Nullable RequestBody body;
   private Runnable onAbort = HttpExchange::nothing;
   private Runnable afterBody = HttpExchange::nothing;
@@ -67,9 +70,36 @@ final class HttpExchange {
     }
   }
 
-  /** Runs a task when the request has arrived completely. */
+  /** Runs a task when the request has arrived completely: now, if it has. */
   void afterBody(Runnable task) {
-    afterBody = task;
+    if (bodyComplete) {
+      task.run();
+    } else {
+      afterBody = task;
+    }
+  }
+
+  /** Adds a field to the answer, instead of what the answer itself may say. */
+  void header(String name, String value) {
+    if (headers.isEmpty()) {
+      headers = new LinkedHashMap<>();
+    }
+    headers.put(name, value);
+  }
+
+  /** What the answer says besides its own. */
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  /** Whether somebody still waits for an answer. */
+  boolean isOpen() {
+    return !answered;
+  }
+
+  /** Any thread. */
+  void execute(Runnable task) {
+    context.executor().execute(task);
   }
 
   /** Runs a task if the connection breaks before the answer. */

@@ -6,7 +6,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Equips each new connection. Event loops only. */
 @Sharable
@@ -16,22 +18,28 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private static final int MAX_HEADERS = 16 * 1024;
 
   private final HttpRouter router;
-  private final long idleNanos;
-  private final ChannelGroup connections;
+  private final Parts parts;
 
-  HttpPipeline(HttpRouter router, Duration idleTimeout, ChannelGroup connections) {
+  record Parts(@Nullable SslContext tls, Duration idleTimeout, ChannelGroup connections) {}
+
+  HttpPipeline(HttpRouter router, Parts parts) {
     this.router = router;
-    this.idleNanos = idleTimeout.toNanos();
-    this.connections = connections;
+    this.parts = parts;
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    connections.add(channel);
+    parts.connections().add(channel);
+    SslContext tls = parts.tls();
+    if (tls != null) {
+      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+    }
     var limits =
         new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(limits), new HttpConnection(router::handle, idleNanos));
+        .addLast(
+            new HttpServerCodec(limits),
+            new HttpConnection(router::handle, parts.idleTimeout().toNanos()));
   }
 }

@@ -1,7 +1,10 @@
 package io.sidecast.transport;
 
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.sidecast.engine.EngineServer;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,16 +16,37 @@ final class HttpRouter {
   private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
 
   private final EngineRoute engine;
+  private final ClientBundle client;
   private final List<HttpRoute> routes;
   private final @Nullable FileRoute files;
 
-  HttpRouter(EngineRoute engine, List<HttpRoute> routes, @Nullable FileRoute files) {
-    this.engine = engine;
-    this.routes = routes;
-    this.files = files;
+  /** Looks for the browser client: not on an event loop. */
+  HttpRouter(EngineServer engine, EngineLoops loops, HttpSettings settings) {
+    StaticFiles folder = settings.content().files();
+    String prefix = engine.settings().path() + "/";
+    this.engine = new EngineRoute(engine, loops, settings);
+    this.client = ClientBundle.find(prefix, settings);
+    this.routes = settings.routes();
+    this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));
+  }
+
+  /** Whether a request is for the engine or its browser client. */
+  boolean isForEngine(HttpRequest request) {
+    return engine.matches(request);
+  }
+
+  void close() {
+    client.close();
+    if (files != null) {
+      files.close();
+    }
   }
 
   void handle(HttpExchange exchange) {
+    if (client.matches(exchange.request())) {
+      client.handle(exchange);
+      return;
+    }
     if (engine.matches(exchange.request())) {
       engine.handle(exchange);
       return;

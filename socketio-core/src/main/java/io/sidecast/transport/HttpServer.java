@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sidecast.engine.EngineServer;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class HttpServer {
 
   private final EngineServer engine;
   private final EventLoops loops;
-  private final @Nullable FileRoute files;
+  private final HttpRouter router;
   private final Channel listener;
   private final ChannelGroup connections;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -35,7 +36,7 @@ public final class HttpServer {
   private HttpServer(Start start, Channel listener) {
     this.engine = start.engine;
     this.loops = start.loops;
-    this.files = start.files;
+    this.router = start.router;
     this.connections = start.connections;
     this.listener = listener;
   }
@@ -46,10 +47,16 @@ public final class HttpServer {
    * @param engine answers under its path; closed by {@link #close}
    * @param settings how the server works
    * @return the server, when it accepts connections; fails with an {@link IOException} that names
-   *     the address if it cannot listen there
+   *     the address if it cannot listen there, or the file if a certificate is of no use
    */
   public static CompletionStage<HttpServer> start(EngineServer engine, TransportSettings settings) {
-    var start = new Start(engine, settings);
+    Start start;
+    try {
+      Tls tls = settings.tls();
+      start = new Start(engine, settings, tls == null ? null : tls.open());
+    } catch (IOException noCertificate) {
+      return CompletableFuture.failedStage(noCertificate);
+    }
     var started = new CompletableFuture<HttpServer>();
     start
         .listen()
@@ -108,9 +115,7 @@ public final class HttpServer {
         .addListener(
             done -> {
               cut.cancel(false);
-              if (files != null) {
-                files.close();
-              }
+              router.close();
               loops.end().addListener(ended -> closed.complete(null));
             });
   }
@@ -121,33 +126,33 @@ public final class HttpServer {
     private final EngineServer engine;
     private final TransportSettings settings;
     private final EventLoops loops;
-    private final @Nullable FileRoute files;
+    private final HttpRouter router;
+    private final @Nullable SslContext tls;
     private final ChannelGroup connections =
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-    Start(EngineServer engine, TransportSettings settings) {
+    Start(EngineServer engine, TransportSettings settings, @Nullable SslContext tls) {
       this.engine = engine;
       this.settings = settings;
-      this.loops = new EventLoops(settings.eventLoops());
-      this.files = settings.files() == null ? null : new FileRoute(settings.files());
+      this.tls = tls;
+      this.loops = new EventLoops(settings.loops());
+      this.router = new HttpRouter(engine, loops.engineLoops(), settings.http());
     }
 
     ChannelFuture listen() {
-      var router = new HttpRouter(new EngineRoute(engine, loops), settings.routes(), files);
+      var parts = new HttpPipeline.Parts(tls, settings.http().idleTimeout(), connections);
       return new ServerBootstrap()
           .group(loops.group())
           .channel(loops.serverChannel())
           .option(ChannelOption.SO_BACKLOG, BACKLOG)
           .option(ChannelOption.SO_REUSEADDR, true)
           .childOption(ChannelOption.TCP_NODELAY, true)
-          .childHandler(new HttpPipeline(router, settings.idleTimeout(), connections))
+          .childHandler(new HttpPipeline(router, parts))
           .bind(settings.host(), settings.port());
     }
 
     void abandon() {
-      if (files != null) {
-        files.close();
-      }
+      router.close();
       loops.end();
     }
 

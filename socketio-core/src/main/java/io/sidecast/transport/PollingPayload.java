@@ -37,9 +37,11 @@ final class PollingPayload {
     }
   }
 
-  /** Whether the payload is one CLOSE packet. */
+  /** Whether the payload is one CLOSE packet, in revision 4 or 3. */
   static boolean isClose(byte[] body) {
-    return body.length == 1 && body[0] == PacketType.CLOSE.digit();
+    byte close = PacketType.CLOSE.digit();
+    return (body.length == 1 && body[0] == close)
+        || (body.length == 3 && body[0] == '1' && body[1] == ':' && body[2] == close);
   }
 
   private static boolean decodePacket(byte[] body, int from, int to, PacketSink sink) {

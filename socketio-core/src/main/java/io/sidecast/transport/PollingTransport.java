@@ -6,8 +6,6 @@ import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Refusal;
 import io.sidecast.engine.Transport;
 import io.sidecast.packet.EncodedPacket;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +16,22 @@ final class PollingTransport implements Transport {
 
   private static final String NAME = "polling";
 
-  private final int maxPayload;
+  private final Settings settings;
   private @Nullable PacketSink sink;
   private volatile @Nullable HttpExchange poll;
   private @Nullable HttpExchange post;
   private @Nullable HttpExchange deferredPost;
-  private @Nullable ByteArrayOutputStream response;
+  private @Nullable PayloadWriter response;
+  private boolean compressible;
   private @Nullable Refusal refusal;
   private boolean reading = true;
 
+  record Settings(int maxPayload, PollingCodec codec, CompressionSettings compression) {}
+
   /** The handshake is the first poll. */
-  PollingTransport(HttpExchange handshake, int maxPayload) {
+  PollingTransport(HttpExchange handshake, Settings settings) {
     this.poll = handshake;
-    this.maxPayload = maxPayload;
+    this.settings = settings;
   }
 
   // ---- Transport
@@ -57,22 +58,27 @@ final class PollingTransport implements Transport {
 
   @Override
   public boolean offer(EncodedPacket packet) {
-    return poll != null && append(WireForm.of(packet).payload());
+    if (poll == null || !response().add(packet)) {
+      return false;
+    }
+    compressible |= packet.flags().compressible();
+    return true;
   }
 
   @Override
   public boolean offer(PacketType type, String data) {
-    return poll != null && append(((char) type.digit() + data).getBytes(StandardCharsets.US_ASCII));
+    return poll != null && response().add(type, data);
   }
 
   @Override
   public void flush() {
     HttpExchange exchange = poll;
-    ByteArrayOutputStream payload = response;
-    if (exchange != null && payload != null) {
+    PayloadWriter writer = response;
+    if (exchange != null && writer != null) {
       poll = null;
       response = null;
-      exchange.answer(EngineAnswers.poll(payload.toByteArray()));
+      exchange.answer(answer(writer, exchange));
+      compressible = false;
     }
   }
 
@@ -92,9 +98,9 @@ final class PollingTransport implements Transport {
     refusal = ending == Ending.UPGRADED ? Refusal.BAD_REQUEST : Refusal.UNKNOWN_SESSION;
     boolean silent = ending == Ending.CLIENT_CLOSED || ending == Ending.UPGRADED;
     if (!silent) {
-      append(new byte[] {PacketType.CLOSE.digit()});
+      offer(PacketType.CLOSE, "");
     } else if (response == null) {
-      append(new byte[] {PacketType.NOOP.digit()});
+      offer(PacketType.NOOP, "");
     }
     flush();
     answerDeferredPost();
@@ -140,11 +146,11 @@ final class PollingTransport implements Transport {
   }
 
   /** The body of a POST. */
-  void onBody(HttpExchange exchange, byte[] body) {
+  void onBody(HttpExchange exchange, PollingCodec.Body body) {
     if (refusal != null) {
       exchange.answer(EngineAnswers.refused(refusal));
     } else if (post == exchange) {
-      PollingPayload.decode(body, sink(), () -> refusal != null);
+      settings.codec().decode(body, sink(), () -> refusal != null);
       deferredPost = exchange;
       if (reading || refusal != null) {
         answerDeferredPost();
@@ -182,19 +188,24 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** A payload stays within the limit, unless one packet alone is larger. */
-  private boolean append(byte[] packets) {
-    ByteArrayOutputStream payload = response;
-    if (payload == null) {
-      payload = new ByteArrayOutputStream(packets.length + 16);
-      response = payload;
-    } else if (payload.size() + 1L + packets.length > maxPayload) {
-      return false;
-    } else {
-      payload.write(PollingPayload.SEPARATOR);
+  private PayloadWriter response() {
+    PayloadWriter writer = response;
+    if (writer == null) {
+      writer = settings.codec().newWriter(settings.maxPayload());
+      response = writer;
     }
-    payload.writeBytes(packets);
-    return true;
+    return writer;
+  }
+
+  private HttpAnswer answer(PayloadWriter writer, HttpExchange exchange) {
+    byte[] payload = writer.payload();
+    CompressionSettings compression = settings.compression();
+    boolean compress =
+        compression.polling() && compressible && payload.length >= compression.pollingThreshold();
+    PollEncoding encoding = compress ? PollEncoding.of(exchange.request()) : null;
+    return encoding == null
+        ? EngineAnswers.poll(payload, writer.contentType())
+        : EngineAnswers.poll(payload, writer.contentType(), encoding);
   }
 
   private PacketSink sink() {

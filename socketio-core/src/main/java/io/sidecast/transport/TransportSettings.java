@@ -1,7 +1,6 @@
 package io.sidecast.transport;
 
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,43 +8,46 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to listen on
  * @param port the port; 0 for any free one
- * @param eventLoops the number of event loops
- * @param idleTimeout how long an HTTP connection may neither send a request nor wait for an answer
- * @param files the files to serve, or null for none
- * @param routes who is asked, in order, about requests that are not for the engine
+ * @param loops the event loops
+ * @param tls the certificate, or null to speak without encryption
+ * @param http how requests are answered
  */
 public record TransportSettings(
-    String host,
-    int port,
-    int eventLoops,
-    Duration idleTimeout,
-    @Nullable StaticFiles files,
-    List<HttpRoute> routes) {
+    String host, int port, Loops loops, @Nullable Tls tls, HttpSettings http) {
 
-  /** Checks the numbers and copies the list. */
+  /**
+   * The event loops.
+   *
+   * @param count their number
+   * @param nativeTransport whether they use the operating system's own interface (io_uring, epoll,
+   *     kqueue) where the class path has Netty's library for it
+   */
+  public record Loops(int count, boolean nativeTransport) {
+
+    /** Checks the number. */
+    public Loops {
+      if (count < 1) {
+        throw new IllegalArgumentException("at least one event loop is needed");
+      }
+    }
+  }
+
+  /** Checks the port. */
   public TransportSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
-    if (eventLoops < 1) {
-      throw new IllegalArgumentException("at least one event loop is needed");
-    }
-    if (idleTimeout.toMillis() <= 0) {
-      throw new IllegalArgumentException("idleTimeout must be at least one millisecond");
-    }
-    routes = List.copyOf(routes);
   }
 
   /**
-   * All addresses, one event loop per processor, a minute of idleness, no files and no routes.
+   * All addresses, one event loop per processor, no encryption.
    *
    * @param port the port; 0 for any free one
    * @return the settings
    */
   public static TransportSettings onPort(int port) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    return new TransportSettings(
-        "0.0.0.0", port, processors, Duration.ofSeconds(65), null, List.of());
+    var loops = new Loops(Runtime.getRuntime().availableProcessors(), true);
+    return new TransportSettings("0.0.0.0", port, loops, null, HttpSettings.DEFAULT);
   }
 
   /**
@@ -55,7 +57,7 @@ public record TransportSettings(
    * @return the settings
    */
   public TransportSettings withPort(int port) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+    return new TransportSettings(host, port, loops, tls, http);
   }
 
   /**
@@ -65,17 +67,47 @@ public record TransportSettings(
    * @return the settings
    */
   public TransportSettings withHost(String host) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+    return new TransportSettings(host, port, loops, tls, http);
   }
 
   /**
    * The same with another number of event loops.
    *
-   * @param eventLoops at least 1
+   * @param count at least 1
    * @return the settings
    */
-  public TransportSettings withEventLoops(int eventLoops) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+  public TransportSettings withEventLoops(int count) {
+    return new TransportSettings(host, port, new Loops(count, loops.nativeTransport()), tls, http);
+  }
+
+  /**
+   * The same with or without the operating system's own interface.
+   *
+   * @param nativeTransport false for Java's own, everywhere
+   * @return the settings
+   */
+  public TransportSettings withNativeTransport(boolean nativeTransport) {
+    return new TransportSettings(host, port, new Loops(loops.count(), nativeTransport), tls, http);
+  }
+
+  /**
+   * The same, encrypted.
+   *
+   * @param tls the certificate, or null for none
+   * @return the settings
+   */
+  public TransportSettings withTls(@Nullable Tls tls) {
+    return new TransportSettings(host, port, loops, tls, http);
+  }
+
+  /**
+   * The same with other answers.
+   *
+   * @param http how requests are answered
+   * @return the settings
+   */
+  public TransportSettings withHttp(HttpSettings http) {
+    return new TransportSettings(host, port, loops, tls, http);
   }
 
   /**
@@ -85,7 +117,7 @@ public record TransportSettings(
    * @return the settings
    */
   public TransportSettings withIdleTimeout(Duration idleTimeout) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+    return withHttp(http.withIdleTimeout(idleTimeout));
   }
 
   /**
@@ -95,16 +127,6 @@ public record TransportSettings(
    * @return the settings
    */
   public TransportSettings withFiles(@Nullable StaticFiles files) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
-  }
-
-  /**
-   * The same with other routes.
-   *
-   * @param routes who is asked, in order
-   * @return the settings
-   */
-  public TransportSettings withRoutes(List<HttpRoute> routes) {
-    return new TransportSettings(host, port, eventLoops, idleTimeout, files, routes);
+    return withHttp(http.withFiles(files));
   }
 }

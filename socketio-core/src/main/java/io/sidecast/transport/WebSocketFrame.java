@@ -10,9 +10,13 @@ final class WebSocketFrame {
   static final int PING = 0x9;
   static final int PONG = 0xA;
 
+  /** Added to the opcode of a compressed message (RFC 7692, section 6). */
+  static final int COMPRESSED = 0x40;
+
   static final int NORMAL_CLOSURE = 1000;
   static final int GOING_AWAY = 1001;
   static final int PROTOCOL_ERROR = 1002;
+  static final int INVALID_DATA = 1007;
   static final int MESSAGE_TOO_BIG = 1009;
 
   private static final int FINAL = 0x80;

@@ -44,7 +44,7 @@ final class WebSocketHandshake {
    * Answers 101, not flushed yet, and gives the connection to a WebSocket, which does not read
    * until it is told to. The request must be valid and have arrived completely.
    */
-  static WebSocketTransport accept(HttpExchange exchange, int maxPayload) {
+  static WebSocketTransport accept(HttpExchange exchange, WebSocketTransport.Settings settings) {
     ChannelPipeline pipeline = exchange.context().pipeline();
     var response =
         new DefaultFullHttpResponse(
@@ -54,11 +54,14 @@ final class WebSocketHandshake {
         .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, acceptance(exchange.request()));
+    exchange.headers().forEach(response.headers()::set);
     exchange.context().write(response);
-    var transport = new WebSocketTransport(pipeline.channel(), maxPayload);
-    pipeline.addLast(transport.handler());
-    pipeline.remove(HttpConnection.class);
+    var transport = new WebSocketTransport(pipeline.channel(), settings);
+    pipeline.replace(HttpConnection.class, null, transport.handler());
     pipeline.remove(HttpServerCodec.class);
+    if (pipeline.get(SharedConnection.class) != null) {
+      pipeline.remove(SharedConnection.class);
+    }
     return transport;
   }
 

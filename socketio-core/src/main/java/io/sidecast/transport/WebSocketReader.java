@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.sidecast.engine.PacketType;
 import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +29,19 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
   private final WebSocketTransport transport;
   private final int maxPayload;
+  private final boolean deflates;
   private @Nullable ByteBuf arrived;
   private @Nullable ByteArrayOutputStream fragments;
   private @Nullable Throwable cause;
-  private int messageOpcode;
+  private int messageStart; // the first byte of the first fragment
   private boolean reading; // not before there is somebody to read for
   private boolean parsing;
   private boolean broken;
 
-  WebSocketReader(WebSocketTransport transport, int maxPayload) {
+  WebSocketReader(WebSocketTransport transport, WebSocketTransport.Settings settings) {
     this.transport = transport;
-    this.maxPayload = maxPayload;
+    this.maxPayload = settings.maxPayload();
+    this.deflates = settings.deflates();
   }
 
   void setReading(boolean reading) {
@@ -152,7 +154,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private boolean isAllowed(int first, int second) {
     int opcode = first & 0x0f;
     boolean last = first < 0;
-    if ((first & 0x70) != 0) {
+    boolean startsMessage = opcode == WebSocketFrame.TEXT || opcode == WebSocketFrame.BINARY;
+    int allowedBits = deflates && startsMessage ? WebSocketFrame.COMPRESSED : 0;
+    if ((first & 0x70 & ~allowedBits) != 0) {
       return violation("reserved bits are set");
     }
     if (second >= 0) {
@@ -172,12 +176,16 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private boolean fits(long length) {
     long before = fragments == null ? 0 : fragments.size();
     if (length < 0 || length > maxPayload - before) {
-      broken = true;
-      transport.onViolation(
-          WebSocketFrame.MESSAGE_TOO_BIG, "message exceeds the allowed " + maxPayload + " bytes");
+      tooBig();
       return false;
     }
     return true;
+  }
+
+  private void tooBig() {
+    broken = true;
+    transport.onViolation(
+        WebSocketFrame.MESSAGE_TOO_BIG, "message exceeds the allowed " + maxPayload + " bytes");
   }
 
   private boolean violation(String detail) {
@@ -193,10 +201,12 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       case WebSocketFrame.PING -> transport.onPing(read(in, payload));
       case WebSocketFrame.PONG -> in.skipBytes(payload.length());
       default -> {
-        if (first < 0 && opcode != WebSocketFrame.CONTINUATION) {
-          readMessage(opcode, in, payload);
-        } else {
+        if (first >= 0 || opcode == WebSocketFrame.CONTINUATION) {
           readFragment(first, in, payload);
+        } else if (isCompressed(first)) {
+          deliver(first, read(in, payload));
+        } else {
+          readMessage(opcode, in, payload);
         }
       }
     }
@@ -206,11 +216,11 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     if (opcode == WebSocketFrame.BINARY) {
       transport.onBinary(read(in, payload));
     } else if (payload.length() == 0) {
-      transport.onText(null, NOTHING);
+      transport.onText(0, NOTHING);
     } else {
       int digit = in.readByte() ^ payload.mask() >> 24;
       var rest = new Payload(payload.length() - 1, Integer.rotateLeft(payload.mask(), 8));
-      transport.onText(PacketType.of(digit), read(in, rest));
+      transport.onText(digit, read(in, rest));
     }
   }
 
@@ -219,21 +229,48 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     if (gathered == null) {
       gathered = new ByteArrayOutputStream();
       fragments = gathered;
-      messageOpcode = first & 0x0f;
+      messageStart = first;
     }
     gathered.writeBytes(read(in, payload));
     if (first >= 0) {
       return;
     }
     fragments = null;
-    byte[] message = gathered.toByteArray();
-    if (messageOpcode == WebSocketFrame.BINARY) {
+    deliver(messageStart, gathered.toByteArray());
+  }
+
+  private static boolean isCompressed(int first) {
+    return (first & WebSocketFrame.COMPRESSED) != 0;
+  }
+
+  private void deliver(int first, byte[] data) {
+    byte[] message = isCompressed(first) ? inflate(data) : data;
+    if (message == null) {
+      return;
+    }
+    if ((first & 0x0f) == WebSocketFrame.BINARY) {
       transport.onBinary(message);
     } else if (message.length == 0) {
-      transport.onText(null, NOTHING);
+      transport.onText(0, NOTHING);
     } else {
-      transport.onText(PacketType.of(message[0]), Arrays.copyOfRange(message, 1, message.length));
+      transport.onText(message[0], Arrays.copyOfRange(message, 1, message.length));
     }
+  }
+
+  /** Null if the client broke the rules. */
+  private byte @Nullable [] inflate(byte[] data) {
+    byte[] message;
+    try {
+      message = MessageDeflate.inflate(data, maxPayload);
+    } catch (DataFormatException malformed) {
+      broken = true;
+      transport.onViolation(WebSocketFrame.INVALID_DATA, "malformed compressed message");
+      return null;
+    }
+    if (message == null) {
+      tooBig();
+    }
+    return message;
   }
 
   private void readClose(byte[] data) {

@@ -12,6 +12,7 @@ import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Transport;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +30,24 @@ final class WebSocketTransport implements Transport {
 
   private final Channel channel;
   private final WebSocketReader reader;
+  private final WireStyle style;
   private @Nullable PacketSink sink;
   private @Nullable ByteBuf batch;
   private boolean dirty;
   private boolean ended;
   private boolean closeSent;
 
-  WebSocketTransport(Channel channel, int maxPayload) {
+  record Settings(int maxPayload, WireStyle style) {
+
+    boolean deflates() {
+      return style.deflateFrom() != WireStyle.NEVER;
+    }
+  }
+
+  WebSocketTransport(Channel channel, Settings settings) {
     this.channel = channel;
-    this.reader = new WebSocketReader(this, maxPayload);
+    this.style = settings.style();
+    this.reader = new WebSocketReader(this, settings);
   }
 
   ChannelHandler handler() {
@@ -73,7 +83,8 @@ final class WebSocketTransport implements Transport {
     if (ended || !channel.isWritable()) {
       return false;
     }
-    WireForm form = WireForm.of(packet);
+    boolean compressible = packet.flags().compressible();
+    WireForm form = WireForm.of(packet).in(compressible ? style : style.uncompressed());
     byte[] frames = form.frames();
     if (frames.length > MAX_BATCH) {
       writeBatch();
@@ -132,20 +143,32 @@ final class WebSocketTransport implements Transport {
 
   // ---- what the client does
 
-  void onText(@Nullable PacketType type, byte[] data) {
+  /** A text message: its first character, 0 without one, and what follows. */
+  void onText(int first, byte[] data) {
     if (ended) {
       return;
     }
-    if (type == null) {
-      sink().onMalformed("unknown packet type");
-    } else {
+    PacketType type = PacketType.of(first);
+    byte[] bytes = first == 'b' && style.isOld() ? OldPayloadReader.base64(data) : null;
+    if (type != null) {
       sink().onPacket(type, data);
+    } else if (bytes != null) {
+      sink().onBinary(bytes);
+    } else {
+      sink().onMalformed("unknown packet type");
     }
   }
 
   void onBinary(byte[] data) {
-    if (!ended) {
+    if (ended) {
+      return;
+    }
+    if (!style.isOld()) {
       sink().onBinary(data);
+    } else if (data.length > 0 && data[0] == OldPayloadReader.BINARY_MESSAGE) {
+      sink().onBinary(Arrays.copyOfRange(data, 1, data.length));
+    } else {
+      sink().onMalformed("binary packet that is no message");
     }
   }
 

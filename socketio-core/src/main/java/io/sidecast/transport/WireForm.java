@@ -3,13 +3,15 @@ package io.sidecast.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.sidecast.packet.EncodedPacket;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet as the transports write it, made once for all receivers. Any thread; two threads that
- * come first may both make the same bytes.
+ * A packet as the transports write it, made once for all receivers that want it in the same style.
+ * Any thread; two threads that come first may both make the same bytes.
  */
 final class WireForm {
 
@@ -17,24 +19,41 @@ final class WireForm {
   private static final byte BINARY = 'b';
 
   private final EncodedPacket packet;
+  private final WireStyle style;
   private volatile byte @Nullable [] frames;
   private volatile byte @Nullable [] payload;
   private volatile @Nullable ByteBuf shared;
   private volatile boolean used;
+  private volatile @Nullable WireForm next;
 
-  private WireForm(EncodedPacket packet) {
+  private WireForm(EncodedPacket packet, WireStyle style) {
     this.packet = packet;
+    this.style = style;
   }
 
   static WireForm of(EncodedPacket packet) {
-    return packet.wireForm(WireForm.class, WireForm::new);
+    return packet.wireForm(WireForm.class, plain -> new WireForm(plain, WireStyle.PLAIN));
+  }
+
+  /** The same packet in another style. There are few styles: the forms make a list. */
+  WireForm in(WireStyle wanted) {
+    WireForm form = this;
+    while (!form.style.equals(wanted)) {
+      WireForm following = form.next;
+      if (following == null) {
+        following = new WireForm(packet, wanted);
+        form.next = following;
+      }
+      form = following;
+    }
+    return form;
   }
 
   /** WebSocket frames, one for the head and one for each attachment. Nobody changes the array. */
   byte[] frames() {
     byte[] made = frames;
     if (made == null) {
-      made = makeFrames();
+      made = style.deflateFrom() == WireStyle.NEVER ? makeFrames() : makeCompressedFrames();
       frames = made;
     }
     return made;
@@ -59,35 +78,68 @@ final class WireForm {
     return made.duplicate();
   }
 
-  /** A polling payload: the packets with separators between them. Nobody changes the array. */
+  /** A polling payload, or a part of one: text, whatever the packet. Nobody changes the array. */
   byte[] payload() {
     byte[] made = payload;
     if (made == null) {
-      made = makePayload();
+      made = style.isOld() ? makeOldPayload() : makePayload();
       payload = made;
     }
     return made;
   }
 
+  /** What stands before the bytes of a message: nothing, or its type. */
+  private int prefix(boolean text) {
+    return text || style.isOld() ? 1 : 0;
+  }
+
+  private static byte type(boolean text) {
+    return text ? MESSAGE : OldPayloadReader.BINARY_MESSAGE;
+  }
+
   private byte[] makeFrames() {
-    byte[] head = packet.head();
-    int headLength = head.length + (packet.isText() ? 1 : 0);
-    int size = WebSocketFrame.size(headLength);
+    int size = WebSocketFrame.size(prefix(packet.isText()) + packet.head().length);
     for (byte[] attachment : packet.attachments()) {
-      size += WebSocketFrame.size(attachment.length);
+      size += WebSocketFrame.size(prefix(false) + attachment.length);
     }
     byte[] bytes = new byte[size];
-    int opcode = packet.isText() ? WebSocketFrame.TEXT : WebSocketFrame.BINARY;
-    int at = WebSocketFrame.writeHeader(bytes, 0, opcode, headLength);
-    if (packet.isText()) {
-      bytes[at++] = MESSAGE;
-    }
-    at = append(bytes, at, head);
+    int at = writeFrame(bytes, 0, packet.head(), packet.isText());
     for (byte[] attachment : packet.attachments()) {
-      at = WebSocketFrame.writeHeader(bytes, at, WebSocketFrame.BINARY, attachment.length);
-      at = append(bytes, at, attachment);
+      at = writeFrame(bytes, at, attachment, false);
     }
     return bytes;
+  }
+
+  private int writeFrame(byte[] target, int start, byte[] data, boolean text) {
+    int opcode = text ? WebSocketFrame.TEXT : WebSocketFrame.BINARY;
+    int at = WebSocketFrame.writeHeader(target, start, opcode, prefix(text) + data.length);
+    if (prefix(text) == 1) {
+      target[at++] = type(text);
+    }
+    return append(target, at, data);
+  }
+
+  private byte[] makeCompressedFrames() {
+    var bytes = new ByteArrayOutputStream();
+    writeCompressed(bytes, packet.head(), packet.isText());
+    for (byte[] attachment : packet.attachments()) {
+      writeCompressed(bytes, attachment, false);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void writeCompressed(ByteArrayOutputStream target, byte[] data, boolean text) {
+    byte[] message = new byte[prefix(text) + data.length];
+    if (prefix(text) == 1) {
+      message[0] = type(text);
+    }
+    append(message, prefix(text), data);
+    int opcode = text ? WebSocketFrame.TEXT : WebSocketFrame.BINARY;
+    target.writeBytes(
+        message.length < style.deflateFrom()
+            ? WebSocketFrame.of(opcode, message)
+            : WebSocketFrame.of(
+                opcode | WebSocketFrame.COMPRESSED, MessageDeflate.deflate(message)));
   }
 
   private byte[] makePayload() {
@@ -107,6 +159,24 @@ final class WireForm {
       at = append(bytes, at, attachment);
     }
     return bytes;
+  }
+
+  /** Revision 3 counts the characters of each packet, as JavaScript does. */
+  private byte[] makeOldPayload() {
+    var text = new StringBuilder();
+    String head =
+        packet.isText()
+            ? new String(packet.head(), StandardCharsets.UTF_8)
+            : Base64.getEncoder().encodeToString(packet.head());
+    appendOld(text, packet.isText() ? "4" : "b4", head);
+    for (byte[] attachment : packet.attachments()) {
+      appendOld(text, "b4", Base64.getEncoder().encodeToString(attachment));
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void appendOld(StringBuilder text, String type, String data) {
+    text.append(type.length() + data.length()).append(':').append(type).append(data);
   }
 
   private static byte[] base64(byte[] bytes) {

@@ -50,7 +50,7 @@ class EngineLoopTest {
           for (int i = 0; i < SESSIONS; i++) {
             var transport = new RecordingTransport();
             transports.add(transport);
-            server.open(new Opening(transport, loop, request()));
+            server.open(new Opening(server.newIdentity(4), transport, loop, request()));
             transport.flushes.set(0);
           }
         });

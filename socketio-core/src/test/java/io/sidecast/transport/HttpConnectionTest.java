@@ -44,7 +44,9 @@ class HttpConnectionTest {
           }
           return null;
         };
-    var settings = TestServer.local().withRoutes(List.of(health, lateRoute, large, broken));
+    var settings =
+        TestServer.local()
+            .withHttp(HttpSettings.DEFAULT.withRoutes(List.of(health, lateRoute, large, broken)));
     server = TestServer.start(builder -> builder, settings);
   }
 

@@ -36,29 +36,35 @@ class MalformedInputTest {
     try (var witness = new WebSocketClient(server, TestServer.WEBSOCKET)) {
       witness.next();
       for (int round = 0; round < ROUNDS; round++) {
-        misbehave(random);
+        misbehave(server, random);
         witness.send("4" + round);
         witness.expect("4" + round);
       }
     }
   }
 
-  private static void misbehave(SplittableRandom random) throws Exception {
+  /** Does something wrong over a real connection. */
+  static void misbehave(TestServer server, long seed) throws Exception {
+    misbehave(server, new SplittableRandom(seed));
+  }
+
+  private static void misbehave(TestServer server, SplittableRandom random) throws Exception {
     switch (random.nextInt(4)) {
-      case 0 -> sendBytes(random);
-      case 1 -> sendBrokenRequest(random);
-      case 2 -> sendBrokenFrames(random);
-      default -> sendBrokenPayload(random);
+      case 0 -> sendBytes(server, random);
+      case 1 -> sendBrokenRequest(server, random);
+      case 2 -> sendBrokenFrames(server, random);
+      default -> sendBrokenPayload(server, random);
     }
   }
 
-  private static void sendBytes(SplittableRandom random) throws IOException {
+  private static void sendBytes(TestServer server, SplittableRandom random) throws IOException {
     try (var client = new RawClient(server)) {
       trySend(client, bytes(random, 2000));
     }
   }
 
-  private static void sendBrokenRequest(SplittableRandom random) throws IOException {
+  private static void sendBrokenRequest(TestServer server, SplittableRandom random)
+      throws IOException {
     byte[] request = RawClient.upgrade(TestServer.WEBSOCKET).getBytes(StandardCharsets.US_ASCII);
     change(request, random);
     try (var client = new RawClient(server)) {
@@ -66,7 +72,8 @@ class MalformedInputTest {
     }
   }
 
-  private static void sendBrokenFrames(SplittableRandom random) throws IOException {
+  private static void sendBrokenFrames(TestServer server, SplittableRandom random)
+      throws IOException {
     try (var client = RawClient.webSocket(server, TestServer.WEBSOCKET)) {
       byte[] frame = RawClient.masked(0x80 | random.nextInt(11), bytes(random, 200));
       change(frame, random);
@@ -77,7 +84,8 @@ class MalformedInputTest {
     }
   }
 
-  private static void sendBrokenPayload(SplittableRandom random) throws Exception {
+  private static void sendBrokenPayload(TestServer server, SplittableRandom random)
+      throws Exception {
     String path = server.openPolling();
     String alphabet = "0123456b\u001e=A/+é";
     var payload = new StringBuilder();

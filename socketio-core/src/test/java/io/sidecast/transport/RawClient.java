@@ -20,10 +20,14 @@ final class RawClient implements AutoCloseable {
 
   record Answer(int status, String head, String body) {}
 
-  record Frame(int opcode, byte[] data) {}
+  record Frame(int opcode, boolean compressed, byte[] data) {}
 
   RawClient(TestServer server) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    this(server.port());
+  }
+
+  RawClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -124,7 +128,7 @@ final class RawClient implements AutoCloseable {
     } else if (length == 127) {
       length = in.readLong();
     }
-    return new Frame(first & 0x0f, in.readNBytes((int) length));
+    return new Frame(first & 0x0f, (first & 0x40) != 0, in.readNBytes((int) length));
   }
 
   String text() throws IOException {

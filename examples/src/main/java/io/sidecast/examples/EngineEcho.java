@@ -1,0 +1,114 @@
+package io.sidecast.examples;
+
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.Connection;
+import io.sidecast.socket.ConnectionHandler;
+import io.sidecast.socket.DisconnectReason;
+import io.sidecast.transport.HttpServer;
+import io.sidecast.transport.TransportSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Engine.IO alone, without Socket.IO: what a client sends at {@code /engine.io/} comes back. The
+ * official test suites of the protocol run against it.
+ */
+@Command(name = "node --engine-echo", mixinStandardHelpOptions = true)
+final class EngineEcho implements Callable<Integer> {
+
+  private static final String OPTION = "--engine-echo";
+  private static final int CLOSE_SECONDS = 5;
+
+  @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
+  private int port;
+
+  @Option(names = "--host", paramLabel = "H", defaultValue = "0.0.0.0")
+  private String host = "0.0.0.0";
+
+  @Option(names = "--ping-interval", paramLabel = "MS", defaultValue = "25000")
+  private long pingInterval;
+
+  @Option(names = "--ping-timeout", paramLabel = "MS", defaultValue = "20000")
+  private long pingTimeout;
+
+  @Option(names = "--max-payload", paramLabel = "BYTES", defaultValue = "1000000")
+  private int maxPayload;
+
+  @Option(names = "--allow-eio3", description = "serves clients of revision 3, too")
+  private boolean allowEio3;
+
+  /** What the reference node can be told and an engine has no use for. */
+  @Option(
+      names = {"--connect-timeout", "--broker", "--prefix", "--node-timeout"},
+      hidden = true)
+  private String[] ignored = {};
+
+  private record Echo(Connection connection) implements ConnectionHandler {
+
+    @Override
+    public void onText(byte[] utf8) {
+      connection.send(EncodedPacket.text(utf8, List.of()));
+    }
+
+    @Override
+    public void onBinary(byte[] bytes) {
+      connection.send(EncodedPacket.binary(bytes));
+    }
+
+    @Override
+    public void onClose(DisconnectReason reason, String detail) {
+      // nothing is kept
+    }
+  }
+
+  /** Whether the command line of a node asks for this instead. */
+  static boolean isAskedFor(String... args) {
+    return Arrays.asList(args).contains(OPTION);
+  }
+
+  /** Serves until the process is ended; returns an exit code if it cannot. */
+  static int run(String... args) {
+    String[] options =
+        Arrays.stream(args).filter(arg -> !arg.equals(OPTION)).toArray(String[]::new);
+    return new CommandLine(new EngineEcho()).execute(options);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    var settings =
+        EngineSettings.builder()
+            .path("/engine.io")
+            .pingInterval(Duration.ofMillis(pingInterval))
+            .pingTimeout(Duration.ofMillis(pingTimeout))
+            .maxPayload(maxPayload)
+            .allowEio3(allowEio3)
+            .build();
+    var engine = new EngineServer(settings, Echo::new);
+    HttpServer server =
+        HttpServer.start(engine, TransportSettings.onPort(port).withHost(host))
+            .toCompletableFuture()
+            .get();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+    System.out.println("READY " + server.address().getPort());
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private static void close(HttpServer server) {
+    var closed =
+        server
+            .close()
+            .toCompletableFuture()
+            .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS);
+    closed.join();
+  }
+}

@@ -1,0 +1,218 @@
+package io.sidecast;
+
+import io.sidecast.engine.AllowRequest;
+import io.sidecast.engine.EngineHooks;
+import io.sidecast.engine.EngineListener;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.transport.CompressionSettings;
+import io.sidecast.transport.CookieSettings;
+import io.sidecast.transport.CorsSettings;
+import io.sidecast.transport.HeadersHook;
+import io.sidecast.transport.HttpRoute;
+import io.sidecast.transport.HttpSettings;
+import io.sidecast.transport.Tls;
+import io.sidecast.transport.TransportSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a server that concern HTTP and WebSocket. One thread.
+ *
+ * @param <B> the builder that has them
+ */
+public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits SocketIoServerBuilder {
+
+  final EngineSettings.Builder engine = EngineSettings.builder();
+  TransportSettings transport = TransportSettings.onPort(3000);
+  private @Nullable AllowRequest allowRequest;
+  private @Nullable EngineListener engineListener;
+  private Duration allowRequestTimeout = Duration.ofSeconds(10);
+
+  HttpOptions() {}
+
+  /** This builder, as its own type. */
+  abstract B self();
+
+  /** The settings, when it is known who runs user code. */
+  EngineSettings engine(Executor handlers) {
+    return engine
+        .hooks(new EngineHooks(allowRequest, engineListener, handlers, allowRequestTimeout))
+        .build();
+  }
+
+  /**
+   * Sets which pages of other origins may use the server; default none.
+   *
+   * @param cors for example {@code CorsSettings.origins("https://example.com")}
+   * @return this builder
+   */
+  public B cors(CorsSettings cors) {
+    return http(http -> http.withCors(cors));
+  }
+
+  /**
+   * Sets a cookie that carries the id of the engine's session; default none.
+   *
+   * @param cookie for example {@link CookieSettings#DEFAULT}
+   * @return this builder
+   */
+  public B cookie(CookieSettings cookie) {
+    return http(http -> http.withCookie(cookie));
+  }
+
+  /**
+   * Sets who adds header fields to the first answer of each session; default nobody.
+   *
+   * @param hook is called on an event loop; does not block
+   * @return this builder
+   */
+  public B onInitialHeaders(HeadersHook hook) {
+    return http(http -> http.withInitialHeaders(hook));
+  }
+
+  /**
+   * Sets who adds header fields to every answer of each session; default nobody.
+   *
+   * @param hook is called on an event loop; does not block
+   * @return this builder
+   */
+  public B onHeaders(HeadersHook hook) {
+    return http(http -> http.withHeaders(hook));
+  }
+
+  /**
+   * Sets who is told of connections and of requests that were refused; default nobody.
+   *
+   * @param listener may block
+   * @return this builder
+   */
+  public B engineListener(EngineListener listener) {
+    engineListener = listener;
+    return self();
+  }
+
+  /**
+   * Sets who decides which requests may open a session; default all may.
+   *
+   * @param hook may block; what it throws, or no decision within {@link #allowRequestTimeout}, is a
+   *     no
+   * @return this builder
+   */
+  public B allowRequest(AllowRequest hook) {
+    allowRequest = hook;
+    return self();
+  }
+
+  /**
+   * Sets how long the decision about a request may take; default 10 seconds.
+   *
+   * @param timeout a positive duration
+   * @return this builder
+   */
+  public B allowRequestTimeout(Duration timeout) {
+    allowRequestTimeout = timeout;
+    return self();
+  }
+
+  /**
+   * Sets whether clients of Socket.IO 2 are served too; default false. They take the id of their
+   * session, which for others is a secret, for the id of their socket in {@code /}.
+   *
+   * @param allow true to serve them
+   * @return this builder
+   */
+  public B allowEio3(boolean allow) {
+    engine.allowEio3(allow);
+    return self();
+  }
+
+  /**
+   * Sets what is compressed; by default polls of 1,024 bytes and more, WebSockets not.
+   *
+   * @param compression for example {@code CompressionSettings.DEFAULT.withWebSocket(true, 1024)}
+   * @return this builder
+   */
+  public B compression(CompressionSettings compression) {
+    return http(http -> http.withCompression(compression));
+  }
+
+  /**
+   * Answers requests that are not for Socket.IO, for example a health check. Routes are asked in
+   * the order in which they were added, and before static files.
+   *
+   * @param route the route
+   * @return this builder
+   */
+  public B route(HttpRoute route) {
+    List<HttpRoute> routes = new ArrayList<>(transport.http().routes());
+    routes.add(route);
+    return http(http -> http.withRoutes(routes));
+  }
+
+  /**
+   * Answers requests of one path, for example {@code /healthz}.
+   *
+   * @param path the path, without a query
+   * @param route the route; null from it is answered 404
+   * @return this builder
+   */
+  public B route(String path, HttpRoute route) {
+    return route(call -> call.path().equals(path) ? route.answer(call) : null);
+  }
+
+  /**
+   * Sets whether the browser client is served under the path of the server, for example {@code
+   * /socket.io/socket.io.js}; default true, where the class path has it, for example as {@code
+   * org.webjars.npm:socket.io-client}.
+   *
+   * @param serve false not to serve it
+   * @return this builder
+   */
+  public B serveClient(boolean serve) {
+    return http(http -> http.withClient(serve));
+  }
+
+  /**
+   * Encrypts the port; HTTP and WebSocket share it.
+   *
+   * @param certificate the chain in PEM, the server's own certificate first
+   * @param key its private key in PEM (PKCS #8)
+   * @return this builder
+   */
+  public B tls(Path certificate, Path key) {
+    return tls(Tls.pem(certificate, key));
+  }
+
+  /**
+   * Encrypts the port; HTTP and WebSocket share it.
+   *
+   * @param tls the certificate
+   * @return this builder
+   */
+  public B tls(Tls tls) {
+    transport = transport.withTls(tls);
+    return self();
+  }
+
+  /**
+   * Sets whether the operating system's own interface (io_uring, epoll, kqueue) is used where the
+   * class path has Netty's library for it; default true.
+   *
+   * @param allow false for Java's own, everywhere
+   * @return this builder
+   */
+  public B nativeTransport(boolean allow) {
+    transport = transport.withNativeTransport(allow);
+    return self();
+  }
+
+  private B http(UnaryOperator<HttpSettings> change) {
+    transport = transport.withHttp(change.apply(transport.http()));
+    return self();
+  }
+}

@@ -1,0 +1,78 @@
+package io.sidecast.engine;
+
+import io.sidecast.socket.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * User code that the engine calls. Any thread.
+ *
+ * @param allowRequest decides which requests may open a session, or null to allow all
+ * @param listener is told about connections, or null
+ * @param executor runs both; may block
+ * @param deadline how long a decision may take
+ */
+public record EngineHooks(
+    @Nullable AllowRequest allowRequest,
+    @Nullable EngineListener listener,
+    Executor executor,
+    Duration deadline) {
+
+  /** Everything is allowed, and nobody is told. */
+  public static final EngineHooks NONE =
+      new EngineHooks(null, null, Runnable::run, Duration.ofSeconds(10));
+
+  private static final Logger log = LoggerFactory.getLogger(EngineHooks.class);
+
+  /** Completes with the decision, in time, and never with a failure. */
+  CompletionStage<RequestDecision> decide(RequestHead request) {
+    AllowRequest hook = allowRequest;
+    if (hook == null) {
+      return CompletableFuture.completedStage(RequestDecision.allow());
+    }
+    return CompletableFuture.supplyAsync(() -> ask(hook, request), executor)
+        .thenCompose(decision -> decision)
+        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            failure -> {
+              log.warn("a request is refused: the hook that decides about it failed", failure);
+              return RequestDecision.refuse();
+            });
+  }
+
+  private static CompletionStage<RequestDecision> ask(AllowRequest hook, RequestHead request) {
+    try {
+      return hook.decide(request);
+    } catch (Exception failure) {
+      return CompletableFuture.failedStage(failure);
+    }
+  }
+
+  void opened(Connection connection) {
+    EngineListener told = listener;
+    if (told != null) {
+      executor.execute(() -> guard(() -> told.onConnection(connection)));
+    }
+  }
+
+  void refused(ConnectionError error) {
+    EngineListener told = listener;
+    if (told != null) {
+      executor.execute(() -> guard(() -> told.onConnectionError(error)));
+    }
+  }
+
+  private static void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException failure) {
+      log.warn("a listener of the engine has failed", failure);
+    }
+  }
+}

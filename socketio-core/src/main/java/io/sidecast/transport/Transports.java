@@ -1,0 +1,42 @@
+package io.sidecast.transport;
+
+import io.sidecast.engine.EngineLoop;
+import io.sidecast.engine.EngineSettings;
+
+/** Makes the transports of requests. The event loop of the connection only. */
+final class Transports {
+
+  private final EngineSettings settings;
+  private final CompressionSettings compression;
+  private final EngineLoops loops;
+
+  Transports(EngineSettings settings, CompressionSettings compression, EngineLoops loops) {
+    this.settings = settings;
+    this.compression = compression;
+    this.loops = loops;
+  }
+
+  EngineLoop loop(HttpExchange exchange) {
+    return loops.of(exchange.context().channel().eventLoop());
+  }
+
+  PollingTransport polling(HttpExchange handshake, int protocol) {
+    PollingCodec codec =
+        protocol == 3
+            ? new PollingCodec3(!EngineCalls.wantsBase64(handshake.request()))
+            : PollingCodec4.INSTANCE;
+    return new PollingTransport(
+        handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
+  }
+
+  WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
+    boolean deflate = compression.webSocket() && MessageDeflate.isOffered(exchange.request());
+    int deflateFrom = deflate ? compression.webSocketThreshold() : WireStyle.NEVER;
+    var style = new WireStyle(protocol, deflateFrom);
+    if (deflate) {
+      exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
+    }
+    return WebSocketHandshake.accept(
+        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style));
+  }
+}

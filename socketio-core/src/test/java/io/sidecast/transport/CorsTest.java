@@ -1,0 +1,180 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pages of other origins. */
+@ExtendWith(LeakWatch.class)
+class CorsTest {
+
+  private static final String PAGE = "https://page.example";
+
+  private static TestServer serve(CorsSettings cors) {
+    return TestServer.start(
+        builder -> builder, TestServer.local().withHttp(HttpSettings.DEFAULT.withCors(cors)));
+  }
+
+  private static RawClient.Answer ask(TestServer server, String method, String... fields)
+      throws Exception {
+    return askAt(server, method + " " + TestServer.POLLING, fields);
+  }
+
+  private static RawClient.Answer askAt(TestServer server, String line, String... fields)
+      throws Exception {
+    try (var client = new RawClient(server)) {
+      client.send(
+          line
+              + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
+              + String.join("\r\n", fields)
+              + (fields.length == 0 ? "\r\n" : "\r\n\r\n"));
+      return client.answer();
+    }
+  }
+
+  @Test
+  void offByDefault() throws Exception {
+    try (var server = TestServer.start()) {
+      var answer = ask(server, "GET", "Origin: " + PAGE);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.head()).doesNotContainIgnoringCase("access-control", "vary");
+      assertThat(ask(server, "OPTIONS", "Origin: " + PAGE).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void everyOrigin() throws Exception {
+    try (var server = serve(CorsSettings.origins("*"))) {
+      var answer = ask(server, "GET", "Origin: " + PAGE);
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.head()).contains("access-control-allow-origin: *\r\n");
+      assertThat(answer.head()).doesNotContainIgnoringCase("vary", "credentials");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://page.example, true",
+    "https://other.example, true",
+    "https://page.example.evil, false",
+    "null, false"
+  })
+  void listOfOrigins(String origin, boolean allowed) throws Exception {
+    try (var server = serve(CorsSettings.origins(PAGE, "https://other.example"))) {
+      check(ask(server, "GET", "Origin: " + origin), origin, allowed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://a.page.example, true", "https://page.example.evil, false"})
+  void patternOfOrigins(String origin, boolean allowed) throws Exception {
+    var pattern = Pattern.compile("^https://[a-z]+\\.page\\.example$");
+    try (var server = serve(CorsSettings.originsMatching(pattern))) {
+      check(ask(server, "GET", "Origin: " + origin), origin, allowed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://page.example, true", "https://elsewhere, false", "bad, false"})
+  void functionOfOrigins(String origin, boolean allowed) throws Exception {
+    var cors =
+        CorsSettings.originsIf(
+            asked -> {
+              if (asked.equals("bad")) {
+                throw new IllegalStateException("asked to fail");
+              }
+              return asked.equals(PAGE);
+            });
+    try (var server = serve(cors)) {
+      check(ask(server, "GET", "Origin: " + origin), origin, allowed);
+    }
+  }
+
+  private static void check(RawClient.Answer answer, String origin, boolean allowed) {
+    assertThat(answer.status()).isEqualTo(200); // the browser refuses, not the server
+    assertThat(answer.head()).contains("vary: Origin\r\n");
+    if (allowed) {
+      assertThat(answer.head()).contains("access-control-allow-origin: " + origin + "\r\n");
+    } else {
+      assertThat(answer.head()).doesNotContain("access-control");
+    }
+  }
+
+  @Test
+  void preflight() throws Exception {
+    var cors =
+        CorsSettings.origins(PAGE)
+            .withCredentials()
+            .withExposedHeaders("x-mine", "x-other")
+            .withMaxAge(Duration.ofMinutes(2));
+    try (var server = serve(cors)) {
+      var answer =
+          ask(server, "OPTIONS", "Origin: " + PAGE, "Access-Control-Request-Headers: x-a, x-b");
+      assertThat(answer.status()).isEqualTo(204);
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.head())
+          .contains(
+              "access-control-allow-origin: " + PAGE + "\r\n",
+              "access-control-allow-credentials: true\r\n",
+              "access-control-allow-methods: GET,HEAD,PUT,PATCH,POST,DELETE\r\n",
+              "access-control-allow-headers: x-a, x-b\r\n",
+              "access-control-max-age: 120\r\n",
+              "vary: Origin, Access-Control-Request-Headers\r\n");
+    }
+  }
+
+  @Test
+  void preflightOfNarrowSettings() throws Exception {
+    var cors =
+        CorsSettings.anyOrigin().withMethods("GET", "POST").withAllowedHeaders("authorization");
+    try (var server = serve(cors)) {
+      var answer = ask(server, "OPTIONS", "Origin: " + PAGE, "Access-Control-Request-Headers: x-a");
+      assertThat(answer.head())
+          .contains(
+              "access-control-allow-origin: *\r\n",
+              "access-control-allow-methods: GET,POST\r\n",
+              "access-control-allow-headers: authorization\r\n")
+          .doesNotContain("vary");
+    }
+  }
+
+  @Test
+  void errorsCarryTheFields() throws Exception {
+    try (var server = serve(CorsSettings.origins(PAGE).withCredentials())) {
+      var answer = askAt(server, "GET /socket.io/?EIO=4&transport=none", "Origin: " + PAGE);
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.head())
+          .contains(
+              "access-control-allow-origin: " + PAGE + "\r\n",
+              "access-control-allow-credentials: true\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://page.example, true", "https://evil.example, false"})
+  void upgradesCarryTheFields(String origin, boolean allowed) throws Exception {
+    try (var server = serve(CorsSettings.origins(PAGE));
+        var client = new RawClient(server)) {
+      String request = RawClient.upgrade(TestServer.WEBSOCKET);
+      client.send(request.replace("Host:", "Origin: " + origin + "\r\nHost:"));
+      var answer = client.answer();
+      assertThat(answer.status()).isEqualTo(101);
+      assertThat(answer.head()).contains("vary: Origin\r\n");
+      assertThat(answer.head().contains("access-control-allow-origin: " + PAGE)).isEqualTo(allowed);
+      assertThat(client.text()).startsWith("0{");
+    }
+  }
+
+  @Test
+  void whatBrowsersRefuseIsRefusedEarly() {
+    assertThatThrownBy(() -> CorsSettings.anyOrigin().withCredentials())
+        .hasMessageContaining("name the origins");
+    assertThatThrownBy(() -> CorsSettings.origins("*", PAGE)).hasMessageContaining("every origin");
+  }
+}

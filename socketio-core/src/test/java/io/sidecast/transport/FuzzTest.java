@@ -1,0 +1,97 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whatever arrives, nothing breaks: no exception that nobody expected, no warning in a log, no
+ * leaked buffer, and another session on a real connection is served on.
+ *
+ * <p>A long run: {@code mvn -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
+ * -Dsurefire.failIfNoSpecifiedTests=false}. With {@code -Dfuzz.seed} it repeats a run that failed.
+ */
+@ExtendWith(LeakWatch.class)
+class FuzzTest {
+
+  private static final int INPUTS = Integer.getInteger("fuzz.inputs", 80_000);
+  private static final long SEED = Long.getLong("fuzz.seed", 20_261_123L);
+  private static final int INPUTS_PER_CHECK = 5_000;
+
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> appender =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          boolean leakFence = event.getLoggerName().equals(ResourceLeakDetector.class.getName());
+          if (event.getLevel().isGreaterOrEqual(Level.WARN) && !leakFence) {
+            complaints.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+          }
+        }
+      };
+
+  @BeforeEach
+  void listen() {
+    appender.start();
+    logger().addAppender(appender);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> complaints.add(thread.getName() + ": " + failure));
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger().detachAppender(appender);
+    Thread.setDefaultUncaughtExceptionHandler(null);
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  void nothingBreaks() throws Exception {
+    var targets = new FuzzTargets(new FuzzInputs(SEED));
+    long begin = System.nanoTime();
+    int done = 0;
+    try (var server = TestServer.start(settings -> settings.maxPayload(5000).allowEio3(true));
+        var witness = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+      witness.next();
+      while (done < INPUTS) {
+        run(targets, ++done);
+        if (done % INPUTS_PER_CHECK == 0) {
+          MalformedInputTest.misbehave(server, done);
+          witness.send("4" + done);
+          witness.expect("4" + done);
+          assertThat(complaints).as("seed %d, within input %d", SEED, done).isEmpty();
+        }
+      }
+    } finally {
+      targets.close();
+    }
+    assertThat(complaints).as("seed %d", SEED).isEmpty();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    System.out.printf("fuzz: %d inputs, seed %d, %d ms%n", done, SEED, millis);
+  }
+
+  private static void run(FuzzTargets targets, int number) {
+    try {
+      targets.once();
+    } catch (Throwable failure) {
+      throw new AssertionError("seed " + SEED + ", input " + number, failure);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.handler.ssl.SslContextBuilder;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** HTTP and WebSocket on one encrypted port. */
+@ExtendWith(LeakWatch.class)
+class TlsTest {
+
+  private static final String PASSWORD = "changeit";
+
+  @TempDir private static Path folder;
+
+  private static Path certificate;
+  private static Path key;
+  private static HttpClient client;
+
+  /** The JDK's own tool makes a key and a certificate that it signs itself. */
+  @BeforeAll
+  static void makeCertificate() throws Exception {
+    Path store = folder.resolve("keys.p12");
+    String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var process =
+        new ProcessBuilder(
+                (tool
+                        + " -genkeypair -alias test -keyalg EC -groupname secp256r1 -dname CN=localhost"
+                        + " -ext san=dns:localhost,ip:127.0.0.1 -validity 2 -storetype PKCS12"
+                        + " -storepass "
+                        + PASSWORD
+                        + " -keystore "
+                        + store)
+                    .split(" "))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream bytes = Files.newInputStream(store)) {
+      keys.load(bytes, PASSWORD.toCharArray());
+    }
+    certificate = pem("cert.pem", "CERTIFICATE", keys.getCertificate("test").getEncoded());
+    byte[] secret = keys.getKey("test", PASSWORD.toCharArray()).getEncoded();
+    key = pem("key.pem", "PRIVATE KEY", secret);
+    var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    trust.setCertificateEntry("test", keys.getCertificate("test"));
+    trusted.init(trust);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusted.getTrustManagers(), null);
+    client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
+  }
+
+  private static Path pem(String name, String type, byte[] bytes) throws Exception {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
+    return Files.writeString(
+        folder.resolve(name),
+        "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+  }
+
+  private static TestServer serve(Tls tls) {
+    return TestServer.start(builder -> builder, TestServer.local().withTls(tls));
+  }
+
+  private static String get(TestServer server, String path) throws Exception {
+    var uri = URI.create("https://localhost:" + server.port() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+  }
+
+  private static void post(TestServer server, String path, String body) throws Exception {
+    var uri = URI.create("https://localhost:" + server.port() + path);
+    var request =
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    assertThat(client.send(request, BodyHandlers.ofString()).body()).isEqualTo("ok");
+  }
+
+  private static final class Received implements WebSocket.Listener {
+
+    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+      text.append(data);
+      if (last) {
+        texts.add(text.toString());
+        text.setLength(0);
+      }
+      socket.request(1);
+      return null;
+    }
+
+    String next() throws InterruptedException {
+      return String.valueOf(texts.poll(10, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void pollingAndWebSocketShareThePort() throws Exception {
+    try (var server = serve(Tls.pem(certificate, key))) {
+      String path = TestServer.POLLING + "&sid=" + TestServer.sid(get(server, TestServer.POLLING));
+      assertThat(server.accepted().connection.request().secure()).isTrue();
+      post(server, path, "4over TLS");
+      assertThat(get(server, path)).isEqualTo("4over TLS");
+
+      var received = new Received();
+      var uri = URI.create("wss://localhost:" + server.port() + TestServer.WEBSOCKET);
+      var socket = client.newWebSocketBuilder().buildAsync(uri, received).get(10, TimeUnit.SECONDS);
+      assertThat(received.next()).startsWith("0{");
+      assertThat(server.accepted().connection.request().secure()).isTrue();
+      String large = "4" + "x".repeat(100_000);
+      socket.sendText(large, true).get(10, TimeUnit.SECONDS);
+      assertThat(received.next()).isEqualTo(large);
+      socket.abort();
+    }
+  }
+
+  @Test
+  void withoutTlsTheHandshakeIsNotSecure() throws Exception {
+    try (var server = TestServer.start()) {
+      server.openPolling();
+      assertThat(server.accepted().connection.request().secure()).isFalse();
+    }
+  }
+
+  @Test
+  void anyContextOfNetty() throws Exception {
+    var context = SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+    try (var server = serve(Tls.of(context))) {
+      assertThat(get(server, TestServer.POLLING)).startsWith("0{");
+    }
+  }
+
+  @Test
+  void plainRequestsAreCut() throws Exception {
+    try (var server = serve(Tls.pem(certificate, key))) {
+      try (var plain = new RawClient(server)) {
+        plain.send(RawClient.get(TestServer.POLLING));
+        assertThat(plain.isEnded()).isTrue();
+      }
+      assertThat(get(server, TestServer.POLLING)).startsWith("0{");
+    }
+  }
+
+  @Test
+  void wrongFilesAreAClearFailure() throws Exception {
+    Path missing = folder.resolve("missing.pem");
+    Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
+    assertThatThrownBy(() -> start(Tls.pem(missing, key)))
+        .hasMessageContaining("certificate file cannot be read: " + missing);
+    assertThatThrownBy(() -> start(Tls.pem(certificate, missing)))
+        .hasMessageContaining("private key file cannot be read: " + missing);
+    assertThatThrownBy(() -> start(Tls.pem(empty, key)))
+        .hasMessageContaining("no usable PEM certificate")
+        .hasMessageContaining(empty.toString());
+    assertThatThrownBy(() -> start(Tls.pem(certificate, empty)))
+        .hasMessageContaining("no usable PEM certificate");
+  }
+
+  private static void start(Tls tls) throws Exception {
+    var engine =
+        new EngineServer(
+            EngineSettings.builder().build(),
+            connection -> {
+              throw new IllegalStateException("never connected");
+            });
+    CompletableFuture<HttpServer> started =
+        HttpServer.start(engine, TestServer.local().withTls(tls)).toCompletableFuture();
+    started.get(10, TimeUnit.SECONDS);
+  }
+}
