@@ -1,0 +1,64 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every cell of {@code docs/compliance.md} that speaks for Sidecast names a test that exists. */
+class ComplianceTableTest {
+
+  private static final Path PROJECT = Path.of("..");
+  private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+
+  private static List<String> rows() throws IOException {
+    return Files.readAllLines(PROJECT.resolve("docs/compliance.md")).stream()
+        .filter(line -> line.startsWith("| ") && !line.startsWith("| **"))
+        .filter(line -> !line.startsWith("| feature |"))
+        .toList();
+  }
+
+  @Test
+  void everyRowNamesATest() throws IOException {
+    assertThat(rows()).hasSizeGreaterThan(50).allMatch(row -> TEST.matcher(row).find());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyTestExists() throws IOException {
+    return rows().stream()
+        .flatMap(row -> TEST.matcher(row).results())
+        .map(found -> found.group(1) + "#" + found.group(2))
+        .distinct()
+        .map(name -> DynamicTest.dynamicTest(name, () -> assertExists(name)));
+  }
+
+  private static void assertExists(String name) throws IOException {
+    Matcher parts = TEST.matcher("`" + name + "`");
+    assertThat(parts.matches()).isTrue();
+    Pattern method = Pattern.compile("void " + parts.group(2) + "\\(");
+    try (Stream<Path> files = Files.walk(PROJECT, 20)) {
+      assertThat(
+              files
+                  .filter(file -> file.endsWith(parts.group(1) + ".java"))
+                  .filter(file -> method.matcher(read(file)).find()))
+          .as("a test method " + name)
+          .isNotEmpty();
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
