@@ -23,7 +23,10 @@ public final class NodeMain implements Callable<Integer> {
 
   public static void main(String[] args) {
     Terminal.log();
-    System.exit(new CommandLine(new NodeMain()).execute(args));
+    System.exit(
+        EngineEcho.isAskedFor(args)
+            ? EngineEcho.run(args)
+            : new CommandLine(new NodeMain()).execute(args));
   }
 
   @Override

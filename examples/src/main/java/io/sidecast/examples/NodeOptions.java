@@ -42,6 +42,14 @@ final class NodeOptions {
   @Option(names = "--node-timeout", paramLabel = "MS", description = "default 10000")
   @Nullable Long nodeTimeout;
 
+  @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
+  boolean allowEio3;
+
+  @Option(
+      names = "--engine-echo",
+      description = "serves a bare Engine.IO echo at /engine.io/ instead")
+  boolean engineEcho;
+
   @Option(
       names = "--until-input-ends",
       description = "end when standard input does, for a parent that may die")
@@ -59,6 +67,7 @@ final class NodeOptions {
             .port(port)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
             .staticFiles(StaticFiles.resources("web", "app.html"));
+    builder.allowEio3(allowEio3);
     set(host, Function.identity(), builder::host);
     set(broker, Function.identity(), builder::broker);
     set(prefix, Function.identity(), builder::brokerPrefix);
