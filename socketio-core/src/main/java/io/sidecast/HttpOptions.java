@@ -158,7 +158,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits Socke
    * Answers requests of one path, for example {@code /healthz}.
    *
    * @param path the path, without a query
-   * @param route the route; null from it is answered 404
+   * @param route the route; null from it leaves the request to others
    * @return this builder
    */
   public B route(String path, HttpRoute route) {

@@ -2,6 +2,7 @@ package io.sidecast.engine;
 
 import io.sidecast.socket.Connection;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -38,6 +39,7 @@ public record EngineHooks(
     }
     return CompletableFuture.supplyAsync(() -> ask(hook, request), executor)
         .thenCompose(decision -> decision)
+        .thenApply(Objects::requireNonNull)
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             failure -> {

@@ -115,7 +115,7 @@ class AllowRequestTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"throws", "fails", "late", "nothing"})
+  @CsvSource({"throws", "fails", "late", "null", "nothing"})
   void noDecisionIsANo(String how) throws Exception {
     try (var server =
         serve(
@@ -124,6 +124,9 @@ class AllowRequestTest {
                 case "throws" -> throw new Exception("asked to fail");
                 case "fails" -> {
                   return CompletableFuture.failedFuture(new IllegalStateException("failed"));
+                }
+                case "null" -> {
+                  return CompletableFuture.completedFuture(null);
                 }
                 case "late" -> {
                   return new CompletableFuture<>();
