@@ -35,13 +35,13 @@ class OldClientsIT {
   @BeforeAll
   static void start() throws Exception {
     Files.createDirectories(FOLDER);
-    for (String name : new String[] {"package.json", "run.js"}) {
+    for (String name : new String[] {"package.json", "package-lock.json", "run.js"}) {
       try (InputStream file = OldClientsIT.class.getResourceAsStream("/old-client/" + name)) {
         Files.copy(file, FOLDER.resolve(name), StandardCopyOption.REPLACE_EXISTING);
       }
     }
     if (!Files.isDirectory(FOLDER.resolve("node_modules"))) {
-      String output = run("npm", "install", "--no-audit", "--no-fund", "--silent");
+      String output = run("npm", "ci", "--no-audit", "--no-fund", "--silent");
       assertThat(FOLDER.resolve("node_modules/socket.io-client-2")).as(output).isDirectory();
     }
     serve();
