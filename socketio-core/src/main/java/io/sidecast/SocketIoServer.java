@@ -3,6 +3,7 @@ package io.sidecast;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.socket.AckResponses;
+import io.sidecast.socket.Arguments;
 import io.sidecast.socket.AsyncMiddleware;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.DynamicNamespace;
@@ -11,6 +12,7 @@ import io.sidecast.socket.Middleware;
 import io.sidecast.socket.Namespace;
 import io.sidecast.socket.NamespaceFilter;
 import io.sidecast.socket.Socket;
+import io.sidecast.socket.Subscription;
 import io.sidecast.transport.HttpAttachment;
 import java.time.Duration;
 import java.util.Collection;
@@ -253,6 +255,28 @@ public final class SocketIoServer implements AutoCloseable {
    */
   public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
     return root().emitWithAck(event, args);
+  }
+
+  /**
+   * Emits an event to the servers of all other nodes, not to clients.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return as of {@link Namespace#serverSideEmit}
+   */
+  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
+    return root().serverSideEmit(event, args);
+  }
+
+  /**
+   * Listens to an event that the server of another node has sent with {@link #serverSideEmit}.
+   *
+   * @param event its name
+   * @param handler gets the arguments
+   * @return ends the listening
+   */
+  public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
+    return root().onServerSideEmit(event, handler);
   }
 
   /**

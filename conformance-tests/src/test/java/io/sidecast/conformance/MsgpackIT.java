@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecast.SocketIoServer;
 import io.sidecast.packet.MsgpackPacketCodec;
+import io.sidecast.socket.Arguments;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,6 +61,20 @@ class MsgpackIT {
   void close() {
     here.close();
     there.close();
+  }
+
+  @Test
+  void serversTellEachOther() throws Exception {
+    var heard = new CompletableFuture<Arguments>();
+    var own = new CompletableFuture<Arguments>();
+    there.onServerSideEmit("hello", heard::complete);
+    here.onServerSideEmit("hello", own::complete);
+    here.serverSideEmit("hello", "from here", BYTES).toCompletableFuture().join();
+    Arguments arguments = heard.get(20, TimeUnit.SECONDS);
+    assertThat(arguments.get(0, String.class)).isEqualTo("from here");
+    assertThat(arguments.get(1, byte[].class)).isEqualTo(BYTES);
+    there.serverSideEmit("hello", "fence").toCompletableFuture().join();
+    assertThat(own.get(20, TimeUnit.SECONDS).get(0, String.class)).isEqualTo("fence");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The rooms of all namespaces. Any thread; no method blocks. Members of this node are always served
@@ -112,6 +113,23 @@ public interface Adapter {
    */
   CompletionStage<Acks> emitWithAck(
       Audience audience, EncodedPacket event, Duration timeout, Scope scope);
+
+  /**
+   * Sends an event to the servers of all other nodes.
+   *
+   * @param namespace the namespace whose listeners are meant
+   * @param event the event
+   * @return as of {@link #emit}
+   */
+  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
+
+  /**
+   * Listens to events from the servers of other nodes. A namespace has one listener, the last.
+   *
+   * @param namespace the namespace
+   * @param listener gets the events on threads of the broker; neither blocks nor throws
+   */
+  void onServerSideEmit(String namespace, Consumer<EncodedPacket> listener);
 
   /**
    * The nodes that are known to be alive, this one included.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of this node in all namespaces. Any thread. */
@@ -22,6 +23,7 @@ final class LocalSockets {
   private final ScheduledExecutorService timer;
   private final AtomicLong ackIds = new AtomicLong();
   private final Map<String, Rooms> namespaces = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<EncodedPacket>> servers = new ConcurrentHashMap<>();
 
   LocalSockets(AdapterSettings settings) {
     this.codec = settings.codec();
@@ -45,6 +47,17 @@ final class LocalSockets {
     Rooms rooms = existing(audience.namespace());
     if (rooms != null) {
       rooms.forEach(audience, member -> member.deliver(packet));
+    }
+  }
+
+  void listen(String namespace, Consumer<EncodedPacket> listener) {
+    servers.put(namespace, listener);
+  }
+
+  void tellServer(String namespace, EncodedPacket event) {
+    Consumer<EncodedPacket> listener = servers.get(namespace);
+    if (listener != null) {
+      listener.accept(event);
     }
   }
 

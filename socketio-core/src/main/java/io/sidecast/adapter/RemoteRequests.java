@@ -18,4 +18,9 @@ record RemoteRequests(LocalSockets sockets) implements ClusterListener {
       Audience audience, EncodedPacket event, Duration timeout, AckReplies replies) {
     sockets.ask(audience, event, timeout, replies::send);
   }
+
+  @Override
+  public void onServerSideEmit(String namespace, EncodedPacket event) {
+    sockets.tellServer(namespace, event);
+  }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The sockets of this node and the way to the others. Any thread. */
@@ -32,6 +33,16 @@ final class RoomAdapter implements Adapter {
   @Override
   public CompletionStage<Void> open() {
     return bus.open(new RemoteRequests(sockets));
+  }
+
+  @Override
+  public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return bus.serverSideEmit(namespace, event);
+  }
+
+  @Override
+  public void onServerSideEmit(String namespace, Consumer<EncodedPacket> listener) {
+    sockets.listen(namespace, listener);
   }
 
   @Override

@@ -46,6 +46,12 @@ final class BrokerBus implements ClusterBus {
   }
 
   @Override
+  public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    JoinedBus bus = joined;
+    return bus == null ? notOpen() : bus.serverSideEmit(namespace, event);
+  }
+
+  @Override
   public CompletionStage<RemoteAcks> emitWithAck(
       Audience audience, EncodedPacket event, Duration timeout) {
     JoinedBus bus = joined;

@@ -25,6 +25,7 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
   private static final int HEARTBEAT = 5;
   private static final int GOODBYE = 6;
   private static final int PROBE = 7;
+  private static final int SERVER_SIDE_EMIT = 8;
 
   private final CBORFactory factory = new CBORFactory();
 
@@ -60,6 +61,8 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
       return HEARTBEAT;
     } else if (message instanceof Message.Goodbye) {
       return GOODBYE;
+    } else if (message instanceof Message.ServerSideEmit) {
+      return SERVER_SIDE_EMIT;
     }
     return PROBE;
   }
@@ -81,6 +84,9 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
       out.node(hello.node());
     } else if (message instanceof Message.Heartbeat heartbeat) {
       out.node(heartbeat.node());
+    } else if (message instanceof Message.ServerSideEmit emit) {
+      out.text(emit.namespace());
+      out.packet(emit.packet());
     } else if (message instanceof Message.Probe probe) {
       out.number(probe.number());
     }
@@ -117,6 +123,7 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
       case HEARTBEAT -> new Message.Heartbeat(node(origin, in));
       case GOODBYE -> new Message.Goodbye();
       case PROBE -> new Message.Probe(in.number());
+      case SERVER_SIDE_EMIT -> new Message.ServerSideEmit(in.text(), in.packet());
       default -> throw new EnvelopeException("unknown envelope kind " + kind);
     };
   }

@@ -46,6 +46,15 @@ public interface ClusterBus {
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet);
 
   /**
+   * Tells the applications of all other nodes.
+   *
+   * @param namespace the namespace whose listeners are meant
+   * @param event the event
+   * @return as of {@link #emit}
+   */
+  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
+
+  /**
    * Tells the other nodes that may hold some of the audience to deliver an event, and collects the
    * acknowledgements of their clients.
    *

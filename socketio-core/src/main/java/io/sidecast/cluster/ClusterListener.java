@@ -30,6 +30,14 @@ public interface ClusterListener {
    */
   void onEmitWithAck(Audience audience, EncodedPacket event, Duration timeout, AckReplies replies);
 
+  /**
+   * Tell the application of this node.
+   *
+   * @param namespace the namespace whose listeners are meant
+   * @param event the event
+   */
+  void onServerSideEmit(String namespace, EncodedPacket event);
+
   /** Takes the acknowledgements of one node's clients. Any thread. */
   @FunctionalInterface
   interface AckReplies {

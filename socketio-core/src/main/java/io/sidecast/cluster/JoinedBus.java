@@ -123,6 +123,10 @@ final class JoinedBus {
         : outbox.publish(channel, new Message.Emit(audience, packet));
   }
 
+  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return outbox.publish(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
+  }
+
   CompletionStage<RemoteAcks> emitWithAck(
       Audience audience, EncodedPacket event, Duration timeout) {
     var route = routes.find(audience);
@@ -148,6 +152,8 @@ final class JoinedBus {
       listener.onEmit(emit.audience(), emit.packet());
     } else if (message instanceof Message.EmitWithAck emit) {
       answer(origin, emit);
+    } else if (message instanceof Message.ServerSideEmit emit) {
+      listener.onServerSideEmit(emit.namespace(), emit.packet());
     } else if (message instanceof Message.Acks acks) {
       requests.onAcks(origin, acks);
     } else if (message instanceof Message.Hello hello) {

@@ -39,6 +39,14 @@ sealed interface Message {
   record Acks(long requestId, int clients, List<Payload> answers) implements Message {}
 
   /**
+   * An event for the servers themselves.
+   *
+   * @param namespace the namespace whose listeners are meant
+   * @param packet the event
+   */
+  record ServerSideEmit(String namespace, EncodedPacket packet) implements Message {}
+
+  /**
    * The sender has started, or hears the cluster again; every node answers with a heartbeat.
    *
    * @param node the sender

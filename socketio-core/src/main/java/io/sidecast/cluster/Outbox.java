@@ -135,6 +135,8 @@ final class Outbox {
       return ENVELOPE_OVERHEAD + emit.packet().size();
     } else if (message instanceof Message.EmitWithAck emit) {
       return ENVELOPE_OVERHEAD + emit.packet().size();
+    } else if (message instanceof Message.ServerSideEmit emit) {
+      return ENVELOPE_OVERHEAD + emit.packet().size();
     } else if (message instanceof Message.Acks acks) {
       return ENVELOPE_OVERHEAD + acks.answers().stream().mapToInt(answer -> answer.size()).sum();
     }

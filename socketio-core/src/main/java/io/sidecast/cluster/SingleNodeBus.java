@@ -28,6 +28,11 @@ record SingleNodeBus(NodeInfo self) implements ClusterBus {
   }
 
   @Override
+  public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
   public CompletionStage<RemoteAcks> emitWithAck(
       Audience audience, EncodedPacket event, Duration timeout) {
     return CompletableFuture.completedStage(RemoteAcks.NONE);

@@ -25,6 +25,7 @@ public final class Namespace {
   private final SocketSettings settings;
   private final NamespaceUse use;
   private final Admission admission;
+  private final ServerEvents serverEvents;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
@@ -34,6 +35,8 @@ public final class Namespace {
     this.adapter = adapter;
     this.settings = settings;
     this.admission = new Admission(settings, this::onConnected);
+    this.serverEvents = new ServerEvents(settings);
+    adapter.onServerSideEmit(name, serverEvents::receive);
   }
 
   /**
@@ -188,6 +191,30 @@ public final class Namespace {
     return everybody().emitWithAck(event, args);
   }
 
+  /**
+   * Emits an event to the servers of all other nodes, not to clients.
+   *
+   * @param event its name
+   * @param args its arguments
+   * @return as of {@link BroadcastOperator#emit}; a single server has nobody to tell
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
+    return adapter.serverSideEmit(name, encode(ServerEvents.checkName(event), args));
+  }
+
+  /**
+   * Listens to an event that the server of another node has sent with {@link #serverSideEmit}.
+   *
+   * @param event its name
+   * @param handler gets the arguments; handlers run one after another and may block
+   * @return ends the listening
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
+    return serverEvents.on(event, handler);
+  }
+
   private BroadcastOperator everybody() {
     return new BroadcastOperator(this, Audience.everybody(name), defaults());
   }
@@ -205,8 +232,12 @@ public final class Namespace {
   }
 
   EncodedPacket encodeEvent(String event, Object[] args) {
+    return encode(EventNames.checkOutgoing(event), args);
+  }
+
+  private EncodedPacket encode(String event, Object[] args) {
     var data = new ArrayList<Object>(args.length + 1);
-    data.add(EventNames.checkOutgoing(event));
+    data.add(event);
     data.addAll(Arrays.asList(args));
     return settings.codec().encode(new Packet.Header(PacketType.EVENT, name), data);
   }

@@ -39,6 +39,7 @@ class CborEnvelopeCodecTest {
         new Message.Acks(3, 2, List.of(new Payload(HEAD, List.of(new byte[] {7})), Payload.EMPTY)),
         new Message.Hello(node),
         new Message.Heartbeat(node),
+        new Message.ServerSideEmit("/ünï", packet),
         new Message.Goodbye(),
         new Message.Probe(17));
   }
