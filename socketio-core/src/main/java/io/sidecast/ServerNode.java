@@ -104,15 +104,15 @@ final class ServerNode {
   }
 
   void start() {
-    await(startAsync());
+    start(startAsync());
   }
 
   HttpAttachment attach() {
-    return await(attachAsync());
+    return start(attachAsync());
   }
 
-  private <T> T await(CompletionStage<T> start) {
-    var starting = start.toCompletableFuture();
+  private <T> T start(CompletionStage<T> door) {
+    var starting = door.toCompletableFuture();
     try {
       return starting.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
