@@ -1,16 +1,15 @@
 package io.sidecast.conformance;
 
-import java.io.File;
+import io.sidecast.examples.brokers.BrokerProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,23 @@ public final class ChildProcessBroker implements BrokerProcess {
    * A program to run.
    *
    * @param command the program and its arguments
+   * @param environment added to the environment of this JVM
    * @param folder its own data folder and working directory; gets the output as {@code output.log}
    * @param ready whether it answers
    */
-  public record Program(List<String> command, Path folder, BooleanSupplier ready) {}
+  public record Program(
+      List<String> command, Map<String, String> environment, Path folder, BooleanSupplier ready) {
+
+    /**
+     * A broker of this machine.
+     *
+     * @param broker how to run it
+     * @return the program
+     */
+    public static Program of(BrokerProgram broker) {
+      return new Program(broker.command(), broker.environment(), broker.folder(), broker.ready());
+    }
+  }
 
   private final Program program;
   private @Nullable Process process;
@@ -46,20 +58,6 @@ public final class ChildProcessBroker implements BrokerProcess {
     start();
   }
 
-  /**
-   * Finds a program.
-   *
-   * @param name its file name
-   * @return its path, if it is in a folder of PATH or of the usual system folders
-   */
-  public static Optional<Path> find(String name) {
-    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-    return Stream.of(path.split(File.pathSeparator))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .findFirst();
-  }
-
   @Override
   public void start() {
     if (process != null && process.isAlive()) {
@@ -67,12 +65,13 @@ public final class ChildProcessBroker implements BrokerProcess {
     }
     Path output = program.folder().resolve("output.log");
     try {
-      process =
+      var builder =
           new ProcessBuilder(program.command())
               .directory(program.folder().toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+      builder.environment().putAll(program.environment());
+      process = builder.start();
       Awaitility.await()
           .atMost(READY)
           .pollInterval(Duration.ofMillis(10))

@@ -1,0 +1,49 @@
+package io.sidecast.examples.brokers;
+
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A broker of this machine, not running yet. Running the command again brings the broker back at
+ * the same address.
+ *
+ * @param uri where it will be
+ * @param command the program and its arguments; ends by itself on SIGTERM, and leaves nothing
+ * @param environment what the program finds in its environment, besides what this JVM has there
+ * @param folder its data folder and working directory, which is its owner's to delete
+ * @param ready whether it answers
+ */
+public record BrokerProgram(
+    URI uri,
+    List<String> command,
+    Map<String, String> environment,
+    Path folder,
+    BooleanSupplier ready) {
+
+  /** Copies the command and the environment. */
+  public BrokerProgram {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Finds a program.
+   *
+   * @param name its file name
+   * @return its path, if it is in a folder of PATH or of the usual system folders
+   */
+  static Optional<Path> find(String name) {
+    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+    return Stream.of(path.split(File.pathSeparator, -1))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

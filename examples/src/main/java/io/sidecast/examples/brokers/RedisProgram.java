@@ -1,0 +1,64 @@
+package io.sidecast.examples.brokers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Redis server that keeps nothing. */
+public final class RedisProgram {
+
+  private RedisProgram() {}
+
+  /**
+   * The Redis that is installed here.
+   *
+   * @param port where it will listen
+   * @param folder an empty folder
+   * @return the program, empty if there is none
+   */
+  public static Optional<BrokerProgram> find(int port, Path folder) {
+    return BrokerProgram.find("redis-server").map(program -> of(program, port, folder));
+  }
+
+  /**
+   * A certain Redis.
+   *
+   * @param program its executable file
+   * @param port where it will listen
+   * @param folder an empty folder
+   * @return the program
+   */
+  public static BrokerProgram of(Path program, int port, Path folder) {
+    var command =
+        List.of(
+            program.toString(),
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+            "--dir",
+            folder.toString());
+    URI uri = URI.create("redis://127.0.0.1:" + port);
+    return new BrokerProgram(uri, command, Map.of(), folder, () -> answers(port));
+  }
+
+  private static boolean answers(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() == '+';
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+}
