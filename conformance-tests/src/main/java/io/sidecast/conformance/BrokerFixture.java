@@ -31,6 +31,16 @@ public interface BrokerFixture {
    */
   URI uri();
 
+  /**
+   * Where the proxy connects to. A broker that tells its clients an address of its own has to be
+   * reached another way by those that come through the proxy.
+   *
+   * @return by default {@link #uri()}
+   */
+  default URI behindProxy() {
+    return uri();
+  }
+
   /** Frees the broker and everything that was started for it. Idempotent. */
   void stop();
 

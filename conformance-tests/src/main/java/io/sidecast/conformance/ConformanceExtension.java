@@ -66,7 +66,7 @@ final class ConformanceExtension
   public void beforeAll(ExtensionContext context) {
     BrokerFixture fixture = suite(context).fixture();
     this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::uri);
+    var proxy = new FaultProxy(fixture::behindProxy);
     fixture.start(proxy.port());
     Optional<Faults> own = fixture.faults();
     own.ifPresent(any -> proxy.close());
