@@ -1,6 +1,8 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -73,6 +75,18 @@ public interface BrokerFixture {
    */
   default Optional<BrokerProcess> process() {
     return Optional.empty();
+  }
+
+  /**
+   * Makes a broker that keeps messages forget those of a channel, with its own means, as it would
+   * by itself after some time. What is published later is kept.
+   *
+   * @param config as of the nodes that published
+   * @param channel the channel; others may be forgotten with it
+   */
+  default void trim(BrokerConfig config, Channel channel) {
+    throw new UnsupportedOperationException(
+        name() + " has a replay log, so its fixture must be able to trim it");
   }
 
   /**

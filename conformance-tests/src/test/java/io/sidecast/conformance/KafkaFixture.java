@@ -1,9 +1,12 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.Channel;
 import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.KafkaProgram;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +36,28 @@ final class KafkaFixture extends RealBrokerFixture {
     return URI.create("kafka://" + host + ":" + port);
   }
 
+  /** Deletes all records of the topic, as its retention does with old segments. */
+  @Override
+  public void trim(BrokerConfig config, Channel channel) {
+    try (var spy = new KafkaSpy(uri())) {
+      spy.trim(config.prefix() + '.' + channel.kind().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
   @Override
   Optional<BrokerProgram> program(Path folder, int proxyPort) {
     listeners =
         new KafkaProgram.Listeners(
             Ports.free(), Ports.free(), Ports.free(), proxyPort, Ports.free());
     return KafkaProgram.find(listeners, folder);
+  }
+
+  /** Where clients have to log in. */
+  URI login(String user, String password) {
+    if (listeners == null) {
+      throw new IllegalStateException("a Kafka that is not ours has its own users");
+    }
+    return URI.create("kafka://%s:%s@127.0.0.1:%d".formatted(user, password, listeners.login()));
   }
 
   @Override

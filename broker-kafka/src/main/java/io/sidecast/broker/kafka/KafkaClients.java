@@ -27,8 +27,8 @@ final class KafkaClients {
   private final Map<String, Object> publishing;
   private final Map<String, Object> receiving;
 
-  /** How long an answer may take, and how large an envelope may be. */
-  record Limits(Duration timeout, int maxEnvelopeBytes) {}
+  /** How long an answer may take, how old knowledge may be, how large an envelope. */
+  record Limits(Duration timeout, Duration pingInterval, int maxEnvelopeBytes) {}
 
   private KafkaClients(
       Map<String, Object> common, Map<String, Object> publishing, Map<String, Object> receiving) {
@@ -39,9 +39,7 @@ final class KafkaClients {
 
   static KafkaClients of(KafkaServer server, BrokerOptions options, Limits limits) {
     return new KafkaClients(
-        common(server, options, limits.timeout),
-        publishing(options, limits),
-        receiving(options, limits));
+        common(server, options, limits), publishing(options, limits), receiving(options, limits));
   }
 
   /** What a record may weigh: an envelope, the channel's name, and what Kafka adds. */
@@ -73,17 +71,17 @@ final class KafkaClients {
   }
 
   private static Map<String, Object> common(
-      KafkaServer server, BrokerOptions options, Duration timeout) {
-    long connect = Math.min(timeout.toMillis(), LONGEST_CONNECT.toMillis());
+      KafkaServer server, BrokerOptions options, Limits limits) {
+    long connect = Math.min(limits.timeout.toMillis(), LONGEST_CONNECT.toMillis());
     var settings = new HashMap<>(KafkaSecurity.of(server, options));
     settings.put("bootstrap.servers", server.hosts());
     settings.put("client.id", options.text("client_id").orElse("sidecast"));
-    settings.put("request.timeout.ms", millis(timeout));
-    settings.put("default.api.timeout.ms", millis(timeout));
+    settings.put("request.timeout.ms", millis(limits.timeout));
+    settings.put("default.api.timeout.ms", millis(limits.timeout));
     settings.put("socket.connection.setup.timeout.ms", connect);
     settings.put("socket.connection.setup.timeout.max.ms", connect);
     settings.put("reconnect.backoff.max.ms", 500L);
-    settings.put("metadata.max.age.ms", 60_000L);
+    settings.put("metadata.max.age.ms", limits.pingInterval.toMillis());
     settings.put("metric.reporters", "");
     settings.put("enable.metrics.push", false);
     return Map.copyOf(settings);

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The doors may be called on any thread. Reads records again, one request after another, each with
@@ -127,9 +126,6 @@ final class KafkaLog implements ReplayLog {
     consumer.assign(only);
     consumer.seek(partition, Math.max(from, begin));
     while (consumer.position(partition) < end) {
-      if (deadline.hasPassed()) {
-        throw new TimeoutException();
-      }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(deadline.left())) {
         if (record.value() == null || !Arrays.equals(key, record.key())) {
           continue;

@@ -73,14 +73,16 @@ record KafkaOptions(
     Duration timeout = options.duration("command_timeout", config.timeout());
     int maxEnvelopeBytes = options.positive("max_envelope_bytes", 4 << 20);
     var server = KafkaServer.of(config.uri());
+    Duration pingInterval = options.duration("ping_interval", Duration.ofSeconds(5));
+    var limits = new KafkaClients.Limits(timeout, pingInterval, maxEnvelopeBytes);
     return new KafkaOptions(
         String.join(",", server.hosts()),
         config.prefix(),
         timeout,
-        options.duration("ping_interval", Duration.ofSeconds(5)),
+        pingInterval,
         maxEnvelopeBytes,
         newTopics(options, maxEnvelopeBytes),
-        KafkaClients.of(server, options, new KafkaClients.Limits(timeout, maxEnvelopeBytes)));
+        KafkaClients.of(server, options, limits));
   }
 
   /** Short and small: the log is there for nodes that were cut off for a moment. */
@@ -89,8 +91,8 @@ record KafkaOptions(
     int bytes = options.positive("retention_bytes", 32 << 20);
     int segment = Math.max(1 << 20, bytes / 4);
     return new NewTopics(
-        options.positive("node_partitions", 64),
-        options.positive("room_partitions", 64),
+        options.positive("node_partitions", 16),
+        options.positive("room_partitions", 32),
         options.text("replication").map(any -> (short) options.positive("replication", 1)),
         Map.of(
             "cleanup.policy", "delete",

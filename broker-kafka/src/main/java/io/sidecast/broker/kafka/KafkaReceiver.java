@@ -21,7 +21,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +153,7 @@ final class KafkaReceiver extends Thread {
     KafkaLink current = link;
     try {
       if (current == null) {
+        runTasks();
         connect(BrokerState.RESTORED);
       } else {
         turn(current);
@@ -168,7 +168,7 @@ final class KafkaReceiver extends Thread {
   }
 
   private void connect(BrokerState state) throws InterruptedException {
-    var deadline = Deadline.in(options.timeout());
+    var deadline = Deadline.in(options.timeout(), closing);
     KafkaLink next = KafkaLink.open(options, deadline);
     try {
       runTasks();
@@ -176,9 +176,7 @@ final class KafkaReceiver extends Thread {
       subscriptions.startFrom(next.ends(subscriptions.partitions(), deadline));
       next.read(subscriptions.positions());
       while (!next.isReady()) {
-        if (deadline.hasPassed()) {
-          throw new TimeoutException("the topics are not known");
-        }
+        deadline.requireTime();
         receive(next, SHORT_POLL);
       }
     } catch (RuntimeException failure) {

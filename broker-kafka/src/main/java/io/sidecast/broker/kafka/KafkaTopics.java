@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -23,6 +24,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Immutable; any thread, except {@link #ensure}. The three topics as they are in Kafka. */
 record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
+
+  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
 
   /** Before the first connection. */
   static final KafkaTopics NONE = new KafkaTopics(Map.of());
@@ -39,12 +42,16 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     Admin admin = options.clients().admin();
     try {
       Map<Channel.Kind, Topic> found = find(admin, options, deadline);
-      while (found.size() < Channel.Kind.values().length) {
+      if (found.size() < Channel.Kind.values().length) {
         create(admin, options, deadline);
         found = find(admin, options, deadline);
       }
+      while (found.size() < Channel.Kind.values().length) {
+        deadline.pause(UNTIL_ASKED_AGAIN);
+        found = find(admin, options, deadline);
+      }
       return new KafkaTopics(found);
-    } catch (ExecutionException | TimeoutException failure) {
+    } catch (ExecutionException | TimeoutException | KafkaException failure) {
       BrokerException known = KafkaFailure.of(failure, options);
       throw known.kind() == BrokerException.Kind.TIMEOUT
           ? KafkaFailure.unreachable(options, failure)
