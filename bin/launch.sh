@@ -9,7 +9,7 @@ class_path_file=$root/examples/target/classpath.txt
 up_to_date() {
   [ -f "$stamp" ] && [ -f "$class_path_file" ] || return 1
   local changed jars jar
-  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,examples}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
+  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,examples,examples/embedded-kafka}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
   for jar in "${jars[@]}" "$root/examples/target/classes"; do
