@@ -171,9 +171,14 @@ final class ConformanceExtension
     }
   }
 
-  /** Opens a broker only to read what it promises, from the production object. */
+  /**
+   * Opens a broker only to read what it promises, from the production object. Both sides are cold,
+   * and the time that this takes proves nothing, so there is plenty.
+   */
   private Declared declared(BrokerConformance suite) {
-    var probe = new Bench(present(fixture), present(faults), suite.pace(), 0);
+    Duration patience = suite.pace().patience();
+    var pace = new Bench.Pace(patience, patience);
+    var probe = new Bench(present(fixture), present(faults), pace, 0);
     BenchNode node = probe.openDirect();
     Broker broker = node.broker();
     var declared = new Declared(broker.features(), broker.replayLog().isPresent());
