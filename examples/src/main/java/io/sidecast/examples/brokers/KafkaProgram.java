@@ -56,9 +56,10 @@ public final class KafkaProgram {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", classPath, MAIN, properties.toString()));
+    String direct = "127.0.0.1:" + listeners.direct();
+    command.addAll(List.of("-cp", classPath, MAIN, properties.toString(), direct));
     return new BrokerProgram(
-        URI.create("kafka://127.0.0.1:" + listeners.direct()),
+        URI.create("kafka://" + direct),
         command,
         Map.of(),
         folder,

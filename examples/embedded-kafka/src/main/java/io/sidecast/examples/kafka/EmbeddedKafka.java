@@ -4,17 +4,23 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 
 /**
- * Runs one Kafka broker that is its own controller, until SIGTERM or the end of its input. Its only
- * argument is the file with the broker's properties; a file {@code ready} appears beside it when
- * clients are served.
+ * Runs one Kafka broker that is its own controller, until SIGTERM or the end of its input. Its
+ * arguments are the file with the broker's properties and the host and port of a listener without
+ * login; a file {@code ready} appears beside the first when clients are served.
  */
 public final class EmbeddedKafka {
 
@@ -31,6 +37,7 @@ public final class EmbeddedKafka {
     var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
     server.startup();
+    useOnce(args[1]);
     Files.createFile(ready);
     awaitEndOfInput();
     System.exit(0);
@@ -56,6 +63,17 @@ public final class EmbeddedKafka {
         .addDirectory(folder)
         .setIgnoreFormatted(true)
         .run();
+  }
+
+  /** A broker listens before it leads; with many partitions much before. */
+  private static void useOnce(String address) throws Exception {
+    String topic = "ready-" + System.nanoTime();
+    var first = new TopicPartition(topic, 0);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      admin.listOffsets(Map.of(first, OffsetSpec.latest())).all().get();
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
   }
 
   /** The parent holds the other end, and lets go of it at the latest when it ends. */
