@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 /** What can be said about a reference node on its command line. */
 final class NodeOptions {
 
+  private static final String ALONE = "none";
+
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
   int port;
 
@@ -21,8 +23,8 @@ final class NodeOptions {
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "for example redis://127.0.0.1:6379; none: stay alone. Default: Redis there")
-  @Nullable String broker;
+      description = "for example redis://127.0.0.1:6379; without one the node stays alone")
+  String broker = ALONE;
 
   @Option(names = "--prefix", paramLabel = "NAME", description = "isolates nodes on one broker")
   @Nullable String prefix;
@@ -58,18 +60,18 @@ final class NodeOptions {
   /** Another broker in the environment than on the command line: the environment is stronger. */
   boolean brokerIsOverridden() {
     String override = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
-    return broker != null && override != null && !override.equals(broker);
+    return !broker.equals(ALONE) && override != null && !override.equals(broker);
   }
 
   SocketIoServer server() {
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
             .port(port)
+            .broker(broker)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
             .staticFiles(StaticFiles.resources("web", "app.html"));
     builder.allowEio3(allowEio3);
     set(host, Function.identity(), builder::host);
-    set(broker, Function.identity(), builder::broker);
     set(prefix, Function.identity(), builder::brokerPrefix);
     set(maxPayload, Function.identity(), builder::maxPayload);
     set(pingInterval, Duration::ofMillis, builder::pingInterval);
