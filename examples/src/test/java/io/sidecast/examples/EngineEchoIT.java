@@ -30,7 +30,7 @@ class EngineEchoIT {
   static void start() throws Exception {
     var options = "--engine-echo --allow-eio3 --port 0 --host 127.0.0.1 --connect-timeout 1000";
     var timing = " --ping-interval 300 --ping-timeout 20000 --max-payload 1000000";
-    node = ServerProcess.start("echo", List.of((options + timing).split(" ")), line -> {});
+    node = ServerProcess.start("echo", List.of((options + timing).split(" ", -1)), line -> {});
     address = "127.0.0.1:" + node.port().get(60, TimeUnit.SECONDS) + "/engine.io/?EIO=";
   }
 
@@ -46,7 +46,7 @@ class EngineEchoIT {
     String handshake = opened.substring(opened.indexOf('{'));
     assertThat(handshake)
         .contains("\"pingInterval\":300", "\"pingTimeout\":20000", "\"maxPayload\":1000000");
-    String sid = handshake.split("\"")[3];
+    String sid = handshake.split("\"", 5)[3];
     String session = "http://" + address + revision + "&transport=polling&sid=" + sid;
     assertThat(send(request(session).POST(BodyPublishers.ofString(payload)))).isEqualTo("ok");
     assertThat(send(request(session).GET())).isEqualTo(payload);
