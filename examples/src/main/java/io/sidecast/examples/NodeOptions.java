@@ -2,6 +2,7 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.transport.StaticFiles;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -44,6 +45,12 @@ final class NodeOptions {
   @Option(names = "--node-timeout", paramLabel = "MS", description = "default 10000")
   @Nullable Long nodeTimeout;
 
+  @Option(
+      names = "--outage-buffer",
+      paramLabel = "BYTES",
+      description = "emits that may wait while the broker is down; default 0, they fail")
+  long outageBuffer;
+
   @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
   boolean allowEio3;
 
@@ -71,6 +78,7 @@ final class NodeOptions {
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
             .staticFiles(StaticFiles.resources("web", "app.html"));
     builder.allowEio3(allowEio3);
+    builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
     set(host, Function.identity(), builder::host);
     set(prefix, Function.identity(), builder::brokerPrefix);
     set(maxPayload, Function.identity(), builder::maxPayload);
