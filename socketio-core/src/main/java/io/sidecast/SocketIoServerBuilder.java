@@ -145,9 +145,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how much may wait for the broker.
+   * Sets how much may wait for the broker, and whether emits wait while it is down.
    *
-   * @param limit messages and bytes
+   * @param limit messages and bytes; by default an emit fails at once while the broker is down
    * @return this builder
    */
   public SocketIoServerBuilder outboxLimit(ClusterSettings.OutboxLimit limit) {

@@ -25,10 +25,22 @@ public record ClusterSettings(
    *
    * @param messages the number of messages
    * @param bytes the bytes in them
+   * @param outageBytes of these, the bytes that may wait for the end of an outage; 0: an emit fails
+   *     at once while the broker is down
    */
-  public record OutboxLimit(int messages, long bytes) {
+  public record OutboxLimit(int messages, long bytes, long outageBytes) {
 
-    /** 65,536 messages, 64 MiB. */
-    public static final OutboxLimit DEFAULT = new OutboxLimit(65_536, 64L << 20);
+    /** 65,536 messages, 64 MiB, nothing during an outage. */
+    public static final OutboxLimit DEFAULT = new OutboxLimit(65_536, 64L << 20, 0);
+
+    /**
+     * The same with an outage buffer.
+     *
+     * @param outageBytes the bytes that may wait for the end of an outage
+     * @return a changed copy
+     */
+    public OutboxLimit withOutageBytes(long outageBytes) {
+      return new OutboxLimit(messages, bytes, outageBytes);
+    }
   }
 }

@@ -180,6 +180,7 @@ final class JoinedBus {
 
   private void onState(BrokerState state, String reason) {
     health.brokerState(state, reason);
+    thread.execute(() -> outbox.setOutage(state == BrokerState.DOWN));
     if (state == BrokerState.RESTORED) {
       membership.forgiveSilence();
       outbox.publish(Routes.BROADCAST, new Message.Hello(self()));

@@ -4,6 +4,7 @@ import io.sidecast.adapter.Member;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,6 +101,11 @@ final class SocketMember implements Member {
 
   void onDisconnect(EventHandler<DisconnectReason> handler) {
     disconnectHandlers.add(handler);
+  }
+
+  /** Runs a task on the event loop of the client, between two of its packets. */
+  void onLoop(Duration delay, Runnable task) {
+    client.onLoop(delay, task);
   }
 
   /** The middlewares have let the socket pass. Does nothing if the client has left meanwhile. */
