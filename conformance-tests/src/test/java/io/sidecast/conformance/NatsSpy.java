@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** The test thread only. Reads what NATS counts of each node's connection, from its monitoring. */
+/** The test thread only. Reads what NATS tells of itself on its monitoring port. */
 final class NatsSpy {
 
-  private final URI connections;
+  private final URI monitoring;
 
   /**
    * What passed over a connection, as NATS sees it.
@@ -26,12 +26,12 @@ final class NatsSpy {
   }
 
   NatsSpy(URI monitoring) {
-    connections = monitoring.resolve("/connz?subs=1&limit=65536");
+    this.monitoring = monitoring;
   }
 
   /** The messages of the node with this id. */
   Traffic of(String node) {
-    for (JsonNode connection : read().path("connections")) {
+    for (JsonNode connection : read("/connz?subs=1&limit=65536").path("connections")) {
       for (JsonNode subject : connection.path("subscriptions_list")) {
         if (subject.asText().endsWith(".node." + node)) {
           return new Traffic(
@@ -42,11 +42,16 @@ final class NatsSpy {
     throw new AssertionError("NATS knows no connection of the node " + node);
   }
 
-  private JsonNode read() {
-    try (InputStream answer = connections.toURL().openStream()) {
+  /** How many other servers of its cluster this one is connected to. */
+  int routes() {
+    return read("/routez").path("num_routes").asInt();
+  }
+
+  private JsonNode read(String path) {
+    try (InputStream answer = monitoring.resolve(path).toURL().openStream()) {
       return Values.parse(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot ask NATS at " + connections, e);
+      throw new UncheckedIOException("cannot ask NATS at " + monitoring, e);
     }
   }
 }
