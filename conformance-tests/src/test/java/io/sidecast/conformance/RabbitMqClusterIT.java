@@ -1,0 +1,87 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Certifies broker-rabbitmq with real servers over a real RabbitMQ. */
+class RabbitMqClusterIT extends ServerConformance {
+
+  private final RabbitMqFixture rabbit = new RabbitMqFixture();
+
+  @Override
+  protected BrokerFixture fixture() {
+    return rabbit;
+  }
+
+  /** RabbitMQ itself says so: one emit to a sid is one message, routed to one queue. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void emitToSidIsOneMessageInOneQueue(int size, ServerBench bench) throws IOException {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    TestClient target = clients.get(size - 1);
+    String text = bench.unique("one");
+    String fence = bench.unique("fence");
+    try (var spy = new RabbitMqSpy(rabbit)) {
+      clients.get(0).run("emit_sid", to(target.sid(), text));
+      target.awaits("msg", text);
+      clients.get(0).run("bcast", fence);
+      assertThat(spy.awaitPublishes(fence).get(0).queues()).hasSize(size);
+      assertThat(spy.publishes(text)).hasSize(1);
+      assertThat(spy.publishes(text).get(0).queues()).containsExactly(queueOf(target));
+    }
+  }
+
+  /** A node that is killed leaves no queue and no binding, and the last one no exchange either. */
+  @Test
+  void killedNodesLeaveNothing(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    String first = queueOf(clients.get(0));
+    String second = queueOf(clients.get(1));
+    String exchange = first.substring(0, first.indexOf('.')) + ".channels";
+    assertThat(names()).contains(first, second, exchange);
+    nodes.get(0).kill();
+    awaitGone(first);
+    assertThat(names()).contains(second, exchange);
+    nodes.get(1).kill();
+    awaitGone(second, exchange);
+  }
+
+  /** The queue to which the node channel of a client's node is bound. */
+  private String queueOf(TestClient client) {
+    String key = "node." + ServerBench.idOf(client);
+    List<String> bindings =
+        rabbit.rabbitmqctl("list_bindings", "routing_key", "destination_name").stream()
+            .filter(binding -> binding.startsWith(key + "\t"))
+            .toList();
+    assertThat(bindings).as("bindings of %s", key).hasSize(1);
+    return bindings.get(0).substring(key.length() + 1);
+  }
+
+  private void awaitGone(String... gone) {
+    Awaitility.await(String.join(", ", gone) + " to be gone")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(names()).doesNotContain(gone));
+  }
+
+  /** The name of every queue and exchange, and both ends of every binding. */
+  private List<String> names() {
+    return Stream.of(
+            rabbit.rabbitmqctl("list_queues", "name"),
+            rabbit.rabbitmqctl("list_exchanges", "name"),
+            rabbit.rabbitmqctl("list_bindings", "source_name"),
+            rabbit.rabbitmqctl("list_bindings", "destination_name"))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+}
