@@ -238,6 +238,15 @@ public final class Bench {
             });
   }
 
+  /**
+   * Makes the broker forget what it has kept of a channel.
+   *
+   * @param channel the channel
+   */
+  public void trim(Channel channel) {
+    fixture.trim(config(direct(), timeout), channel);
+  }
+
   /** Makes the broker go away for every node that came through the network, or for all. */
   public void stopBroker() {
     outage = true;

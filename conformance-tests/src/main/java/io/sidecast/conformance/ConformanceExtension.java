@@ -1,7 +1,9 @@
 package io.sidecast.conformance;
 
 import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerFeatures;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +57,24 @@ final class ConformanceExtension
           "Attach Listener",
           "Keep-Alive-Timer");
 
+  /** What the broker under test promises beyond the rest. */
+  private record Declared(BrokerFeatures features, boolean replayLog) {
+
+    /** The name of what a case requires and this broker has not. */
+    Optional<String> missing(Method method) {
+      if (!replayLog && AnnotationSupport.isAnnotated(method, RequiresReplayLog.class)) {
+        return Optional.of("REPLAY_LOG");
+      }
+      return AnnotationSupport.findAnnotation(method, Requires.class)
+          .map(Requires::value)
+          .filter(feature -> !features.has(feature))
+          .map(BrokerFeature::name);
+    }
+  }
+
   private @Nullable BrokerFixture fixture;
   private @Nullable Faults faults;
-  private @Nullable BrokerFeatures features;
+  private @Nullable Declared declared;
   private @Nullable Bench bench;
   private Set<Thread> before = Set.of();
   private long started;
@@ -66,12 +83,12 @@ final class ConformanceExtension
   public void beforeAll(ExtensionContext context) {
     BrokerFixture fixture = suite(context).fixture();
     this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::uri);
+    var proxy = new FaultProxy(fixture::behindProxy);
     fixture.start(proxy.port());
     Optional<Faults> own = fixture.faults();
     own.ifPresent(any -> proxy.close());
     faults = own.orElse(proxy);
-    features = declared(suite(context));
+    declared = declared(suite(context));
   }
 
   @Override
@@ -117,11 +134,9 @@ final class ConformanceExtension
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return context
         .getTestMethod()
-        .flatMap(method -> AnnotationSupport.findAnnotation(method, Requires.class))
-        .map(Requires::value)
-        .filter(feature -> features != null && !features.has(feature))
-        .map(feature -> ConditionEvaluationResult.disabled("does not declare " + feature))
-        .orElseGet(() -> ConditionEvaluationResult.enabled("required of every broker"));
+        .flatMap(method -> declared == null ? Optional.empty() : declared.missing(method))
+        .map(missing -> ConditionEvaluationResult.disabled("requires " + missing))
+        .orElseGet(() -> ConditionEvaluationResult.enabled("required of this broker"));
   }
 
   @Override
@@ -156,12 +171,12 @@ final class ConformanceExtension
     }
   }
 
-  /** Opens a broker only to read its features, from the production object. */
-  private BrokerFeatures declared(BrokerConformance suite) {
+  /** Opens a broker only to read what it promises, from the production object. */
+  private Declared declared(BrokerConformance suite) {
     var probe = new Bench(present(fixture), present(faults), suite.pace(), 0);
     BenchNode node = probe.openDirect();
     Broker broker = node.broker();
-    BrokerFeatures declared = broker.features();
+    var declared = new Declared(broker.features(), broker.replayLog().isPresent());
     probe.close();
     return declared;
   }

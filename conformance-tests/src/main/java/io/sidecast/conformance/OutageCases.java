@@ -123,6 +123,30 @@ interface OutageCases {
     stream.assertInOrder(listens.texts(room), lost);
   }
 
+  /** A subscriber that is cut off for a while hears everything all the same, once, in order. */
+  @Test
+  @Requires(BrokerFeature.REDELIVERS)
+  default void outageOfASubscriberLosesNothing(Bench bench) {
+    Channel room = room("redelivered");
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    for (int reset = 1; reset <= 3; reset++) {
+      stream.publish(100);
+      stream.start(100);
+      bench.faults().refuse();
+      bench.faults().cut();
+      listens.awaitState(DOWN, reset);
+      stream.publish(100);
+      bench.faults().heal();
+      listens.awaitState(RESTORED, reset);
+    }
+    stream.publish(100);
+    listens.awaitFence(room, stream.last());
+    stream.assertInOrder(listens.texts(room), List.of());
+  }
+
   /** A publisher that is reset in a stream sends nothing twice and nothing out of order. */
   @Test
   default void resetPublisherRepeatsNothing(Bench bench) {

@@ -28,7 +28,7 @@ final class ServerConformanceExtension
   public void beforeAll(ExtensionContext context) {
     BrokerFixture fixture = ((ServerConformance) context.getRequiredTestInstance()).fixture();
     this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::uri);
+    var proxy = new FaultProxy(fixture::behindProxy);
     fixture.start(proxy.port());
     fixture.faults().ifPresent(own -> proxy.close());
     bench = new ServerBench(fixture, fixture.faults().orElse(proxy));

@@ -63,7 +63,14 @@ class BrokenBrokersTest {
         BrokenOutages.ClaimsSubscribedWhileDown::new, "subscriptionsChangedWhileDown"),
     RESTORES_DROPPED(BrokenOutages.RestoresWhatWasDropped::new, "subscriptionsChangedWhileDown"),
     STAYS_DEAF(BrokenOutages.StaysDeaf::new, "brokerRestartIsSurvived"),
-    LOSES_AFTER_RESET(BrokenOutages.LosesAfterReset::new, "resetLosesOnlyAroundDown");
+    LOSES_AFTER_RESET(BrokenOutages.LosesAfterReset::new, "resetLosesOnlyAroundDown"),
+    FORGETS_WHAT_IT_MISSED(BrokenLogs.ForgetsWhatItMissed::new, REDELIVERED),
+    COUNTS_ANEW(BrokenLogs.CountsAnewAfterReset::new, "positionsGrowInOneEpoch"),
+    LIES_ON_EPOCH(BrokenLogs.LiesOnEpoch::new, "foreignEpochIsIncomplete"),
+    SKIPS_ONE(BrokenLogs.SkipsOne::new, "readAfterGivesExactlyTheGap"),
+    IGNORES_THE_LIMIT(BrokenLogs.IgnoresTheLimit::new, "readAfterObeysItsLimit"),
+    CLAIMS_COMPLETE(
+        BrokenLogs.ClaimsComplete::new, "trimmedLogIsIncomplete", "readAfterObeysItsLimit");
 
     private final Supplier<FlawedBroker> broker;
     private final Set<String> found;
@@ -74,13 +81,17 @@ class BrokenBrokersTest {
     }
   }
 
+  /** The case of brokers that redeliver; a reference that does not is as good for all others. */
+  private static final String REDELIVERED = "outageOfASubscriberLosesNothing";
+
   private static Flaw current = Flaw.DUPLICATES;
 
   /** The suite over a flawed broker; run by the test kit only. */
   static class Suite extends BrokerConformance {
     @Override
     protected BrokerFixture fixture() {
-      return new MemoryFixture(good -> FlawedBroker.provider(good, current.broker));
+      var bus = new MemoryBus(current.found.contains(REDELIVERED));
+      return new MemoryFixture(bus, good -> FlawedBroker.provider(good, current.broker));
     }
 
     @Override
