@@ -49,7 +49,8 @@ public final class DemoMain implements Callable<Integer> {
       return 2;
     }
     if (all && serve) {
-      Terminal.ERR.println("demo: --serve keeps one broker up, --all tries each: choose one of them");
+      Terminal.ERR.println(
+          "demo: --serve keeps one broker up, --all tries each: choose one of them");
       return 2;
     }
     var settings = new Demo.Settings(broker, BrokerKind.REDIS, host, ports, serve);
@@ -82,7 +83,8 @@ public final class DemoMain implements Callable<Integer> {
       }
     }
     Terminal.OUT.println();
-    results.forEach((kind, result) -> Terminal.OUT.println("  %-11s %s".formatted(kind.title(), result)));
+    results.forEach(
+        (kind, result) -> Terminal.OUT.println("  %-11s %s".formatted(kind.title(), result)));
     return results.containsValue("FAILED") || !results.containsValue("OK") ? 1 : 0;
   }
 

@@ -2,10 +2,9 @@ package io.sidecast.examples;
 
 import io.sidecast.examples.brokers.BrokerKind;
 import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +41,7 @@ final class LocalBroker implements AutoCloseable {
   static LocalBroker start(BrokerKind kind) throws DemoFailure {
     Path folder = temporaryFolder();
     var complaints = new StringBuilder();
-    for (BrokerProgram program : kind.programs(freePort(), folder)) {
+    for (BrokerProgram program : kind.programs(FreePort.find(), folder)) {
       try {
         return new LocalBroker(kind, folder, program, run(kind, program));
       } catch (IOException notHere) {
@@ -59,7 +58,7 @@ final class LocalBroker implements AutoCloseable {
   static boolean isHere(BrokerKind kind) {
     Path folder = temporaryFolder();
     try {
-      return !kind.programs(freePort(), folder).isEmpty();
+      return !kind.programs(FreePort.find(), folder).isEmpty();
     } finally {
       delete(folder);
     }
@@ -119,14 +118,6 @@ final class LocalBroker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + process, e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on 127.0.0.1", e);
     }
   }
 
