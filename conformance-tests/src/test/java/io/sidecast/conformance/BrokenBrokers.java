@@ -24,6 +24,14 @@ final class BrokenBrokers {
 
   private BrokenBrokers() {}
 
+  /** Not wrong, but it promises no more than every broker has to. */
+  static final class DeclaresNothing extends FlawedBroker {
+    @Override
+    public BrokerFeatures features() {
+      return new BrokerFeatures(Set.of(), super.features().maxEnvelopeBytes(), 1);
+    }
+  }
+
   static final class ConfirmsSubscribeEarly extends FlawedBroker {
     @Override
     public CompletionStage<Void> subscribe(Channel channel) {
@@ -193,6 +201,32 @@ final class BrokenBrokers {
 
     private static Channel folded(Channel channel) {
       return new Channel(channel.kind(), channel.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  static final class CutsLongNames extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      return super.subscribe(cut(channel));
+    }
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return super.publish(cut(channel), envelope);
+    }
+
+    private static Channel cut(Channel channel) {
+      String name = channel.name();
+      return new Channel(channel.kind(), name.substring(0, Math.min(63, name.length())));
+    }
+  }
+
+  static final class FoldsCaseOfPrefix extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      String folded = config.prefix().toLowerCase(Locale.ROOT);
+      return super.open(
+          good, new BrokerConfig(config.uri(), folded, config.timeout(), config.properties()));
     }
   }
 

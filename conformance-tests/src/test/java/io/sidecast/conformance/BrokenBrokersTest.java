@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
 
 /** The test thread only. Tests the kit: for every flaw a certain case turns red. */
 class BrokenBrokersTest {
@@ -39,6 +41,8 @@ class BrokenBrokersTest {
     TAKES_ANY_SIZE(BrokenBrokers.TakesAnySize::new, "greatestEnvelopeArrivesAndNoGreater"),
     FOLDS_CASE(BrokenBrokers.FoldsCase::new, "namesAreDistinct"),
     IGNORES_PREFIX(BrokenBrokers.IgnoresPrefix::new, "prefixesIsolate"),
+    FOLDS_CASE_OF_PREFIX(BrokenBrokers.FoldsCaseOfPrefix::new, "prefixesIsolate"),
+    CUTS_LONG_NAMES(BrokenBrokers.CutsLongNames::new, "namesAreDistinct"),
     SWALLOWS_SETTINGS(BrokenBrokers.SwallowsSettings::new, "unknownSettingIsRefused"),
     HANGS_ON_OPEN(
         BrokenBrokers.HangsOnOpen::new,
@@ -58,6 +62,7 @@ class BrokenBrokersTest {
         BrokenOutages.HasNoDeadline::new,
         "blackHoleEndsInTimeout",
         "frozenBrokerKeepsNobodyWaiting"),
+    HIDES_SILENCE(BrokenOutages.HidesSilence::new, "silenceIsToldAsDown"),
     BLOCKS_THE_CALLER(BrokenOutages.BlocksTheCaller::new, "blackHoleEndsInTimeout"),
     CLAIMS_SUBSCRIBED(
         BrokenOutages.ClaimsSubscribedWhileDown::new, "subscriptionsChangedWhileDown"),
@@ -74,13 +79,13 @@ class BrokenBrokersTest {
     }
   }
 
-  private static Flaw current = Flaw.DUPLICATES;
+  private static Supplier<FlawedBroker> current = FlawedBroker::new;
 
   /** The suite over a flawed broker; run by the test kit only. */
   static class Suite extends BrokerConformance {
     @Override
     protected BrokerFixture fixture() {
-      return new MemoryFixture(good -> FlawedBroker.provider(good, current.broker));
+      return new MemoryFixture(good -> FlawedBroker.provider(good, current));
     }
 
     @Override
@@ -97,31 +102,60 @@ class BrokenBrokersTest {
   @ParameterizedTest
   @EnumSource
   void everyFlawIsFound(Flaw flaw) {
-    current = flaw;
+    current = flaw.broker;
     Set<String> red =
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(Suite.class))
-            .execute()
-            .testEvents()
+        run()
             .finished()
             .filter(event -> status(event) == TestExecutionResult.Status.FAILED)
-            .map(event -> event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", ""))
+            .map(BrokenBrokersTest::caseOf)
             .collect(Collectors.toCollection(TreeSet::new));
     System.out.println(flaw + " turns red: " + red);
     assertThat(red).containsAll(flaw.found);
   }
 
+  /** What a broker does not declare is skipped, with the words that the build asks for. */
+  @Test
+  void modestBrokerSkipsWhatItDoesNotDeclare() {
+    current = BrokenBrokers.DeclaresNothing::new;
+    Map<String, String> skipped =
+        run().skipped().stream()
+            .collect(
+                Collectors.toMap(
+                    BrokenBrokersTest::caseOf, event -> event.getRequiredPayload(String.class)));
+    assertThat(skipped)
+        .isEqualTo(
+            cases()
+                .filter(method -> method.isAnnotationPresent(Requires.class))
+                .collect(
+                    Collectors.toMap(
+                        Method::getName,
+                        method -> "requires " + method.getAnnotation(Requires.class).value())));
+    assertThat(skipped).isNotEmpty();
+  }
+
   @Test
   void everyCaseFindsAFlaw() {
-    Set<String> cases =
-        Stream.of(BrokerConformance.class.getInterfaces())
-            .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
-            .filter(method -> method.isAnnotationPresent(Test.class))
-            .map(Method::getName)
-            .collect(Collectors.toSet());
+    Set<String> cases = cases().map(Method::getName).collect(Collectors.toSet());
     assertThat(Arrays.stream(Flaw.values()).flatMap(flaw -> flaw.found.stream()))
         .containsAll(cases)
         .isSubsetOf(cases);
+  }
+
+  private static Events run() {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(Suite.class))
+        .execute()
+        .testEvents();
+  }
+
+  private static Stream<Method> cases() {
+    return Stream.of(BrokerConformance.class.getInterfaces())
+        .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+        .filter(method -> method.isAnnotationPresent(Test.class));
+  }
+
+  private static String caseOf(Event event) {
+    return event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", "");
   }
 
   private static TestExecutionResult.Status status(Event event) {
