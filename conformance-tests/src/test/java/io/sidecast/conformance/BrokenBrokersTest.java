@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,10 +40,12 @@ class BrokenBrokersTest {
     ENDS_AT_ZERO(BrokenBrokers.EndsAtZero::new, "bytesArriveUnchanged"),
     TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, "greatestEnvelopeArrivesAndNoGreater"),
     TAKES_ANY_SIZE(BrokenBrokers.TakesAnySize::new, "greatestEnvelopeArrivesAndNoGreater"),
-    FOLDS_CASE(BrokenBrokers.FoldsCase::new, "namesAreDistinct"),
-    IGNORES_PREFIX(BrokenBrokers.IgnoresPrefix::new, "prefixesIsolate"),
-    FOLDS_CASE_OF_PREFIX(BrokenBrokers.FoldsCaseOfPrefix::new, "prefixesIsolate"),
-    CUTS_LONG_NAMES(BrokenBrokers.CutsLongNames::new, "namesAreDistinct"),
+    FOLDS_CASE(() -> new BrokenBrokers.Renames(Flaw::folded), "namesAreDistinct"),
+    CUTS_LONG_NAMES(() -> new BrokenBrokers.Renames(name -> cut(name, 63)), "namesAreDistinct"),
+    IGNORES_PREFIX(() -> new BrokenBrokers.ChangesPrefix(any -> "one"), "prefixesIsolate"),
+    FOLDS_CASE_OF_PREFIX(() -> new BrokenBrokers.ChangesPrefix(Flaw::folded), "prefixesIsolate"),
+    CUTS_LONG_PREFIX(
+        () -> new BrokenBrokers.ChangesPrefix(prefix -> cut(prefix, 12)), "prefixesIsolate"),
     SWALLOWS_SETTINGS(BrokenBrokers.SwallowsSettings::new, "unknownSettingIsRefused"),
     HANGS_ON_OPEN(
         BrokenBrokers.HangsOnOpen::new,
@@ -76,6 +79,14 @@ class BrokenBrokersTest {
     Flaw(Supplier<FlawedBroker> broker, String... found) {
       this.broker = broker;
       this.found = Set.of(found);
+    }
+
+    private static String folded(String name) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String cut(String name, int length) {
+      return name.substring(0, Math.min(length, name.length()));
     }
   }
 

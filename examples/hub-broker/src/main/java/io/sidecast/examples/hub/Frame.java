@@ -1,9 +1,12 @@
 package io.sidecast.examples.hub;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ProtocolException;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * Immutable. What hub and clients send each other: a length, then kind, number, channel and body.
@@ -50,12 +53,24 @@ record Frame(Kind kind, long number, String channel, byte[] body) {
   }
 
   /** Channel names are ASCII: one byte for each character. */
-  void writeTo(DataOutputStream out) throws IOException {
+  private void writeTo(DataOutputStream out) throws IOException {
     out.writeInt(FIXED_BYTES + channel.length() + body.length);
     out.writeByte(kind.letter);
     out.writeLong(number);
     out.writeUTF(channel);
     out.write(body);
+  }
+
+  /** Writes what the queue brings, for as long as the stream takes it or until interrupted. */
+  static void writeAll(BlockingQueue<Frame> queue, OutputStream stream)
+      throws IOException, InterruptedException {
+    var out = new DataOutputStream(new BufferedOutputStream(stream));
+    while (true) {
+      queue.take().writeTo(out);
+      if (queue.isEmpty()) {
+        out.flush();
+      }
+    }
   }
 
   /** Waits for the next frame; fails at the end of the stream. */

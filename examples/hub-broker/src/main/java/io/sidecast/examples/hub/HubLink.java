@@ -1,9 +1,7 @@
 package io.sidecast.examples.hub;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -100,13 +98,8 @@ final class HubLink {
   }
 
   private void write() {
-    try (var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()))) {
-      while (true) {
-        outgoing.take().writeTo(out);
-        if (outgoing.isEmpty()) {
-          out.flush();
-        }
-      }
+    try {
+      Frame.writeAll(outgoing, socket.getOutputStream());
     } catch (IOException | InterruptedException e) {
       close();
     }

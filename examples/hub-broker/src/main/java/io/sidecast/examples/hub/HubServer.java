@@ -2,9 +2,7 @@ package io.sidecast.examples.hub;
 
 import io.sidecast.examples.hub.Frame.Kind;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -105,14 +103,9 @@ public final class HubServer {
     }
 
     private void write() {
-      try (var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()))) {
+      try {
         socket.setTcpNoDelay(true);
-        while (true) {
-          outgoing.take().writeTo(out);
-          if (outgoing.isEmpty()) {
-            out.flush();
-          }
-        }
+        Frame.writeAll(outgoing, socket.getOutputStream());
       } catch (IOException | InterruptedException gone) {
         end();
       }

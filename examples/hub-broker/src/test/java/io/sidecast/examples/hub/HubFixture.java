@@ -60,7 +60,7 @@ final class HubFixture implements BrokerFixture {
     String classes = classesOf(HubServer.class).toString();
     var command = List.of(java, "-Xmx256m", "-cp", classes, HubServer.class.getName(), "" + port);
     try {
-      Path folder = Files.createTempDirectory("sidecast-hub");
+      Path folder = Files.createDirectories(Path.of("target", "hub-" + port).toAbsolutePath());
       return new ChildProcessBroker.Program(command, Map.of(), folder, this::answers);
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for the hub", e);
