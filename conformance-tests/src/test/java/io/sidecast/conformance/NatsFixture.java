@@ -62,12 +62,12 @@ final class NatsFixture extends RealBrokerFixture {
   }
 
   @Override
-  String advice() {
+  protected String advice() {
     return "apt-get install nats-server (bin/test does that)";
   }
 
   @Override
-  Optional<GenericContainer<?>> container() {
+  protected Optional<GenericContainer<?>> container() {
     var image =
         new GenericContainer<>("nats:2")
             .withCommand(arguments("0.0.0.0", MONITORING))
@@ -82,12 +82,12 @@ final class NatsFixture extends RealBrokerFixture {
   }
 
   @Override
-  URI uriOf(String host, int port) {
+  protected URI uriOf(String host, int port) {
     return URI.create("nats://" + host + ":" + port);
   }
 
   @Override
-  Optional<BrokerProgram> program(Path folder, int proxyPort) {
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
     monitoringPort = Ports.free();
     return NatsProgram.find(Ports.free(), folder, arguments("127.0.0.1", monitoringPort));
   }
