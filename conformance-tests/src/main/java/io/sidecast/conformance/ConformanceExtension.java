@@ -120,7 +120,7 @@ final class ConformanceExtension
         .flatMap(method -> AnnotationSupport.findAnnotation(method, Requires.class))
         .map(Requires::value)
         .filter(feature -> features != null && !features.has(feature))
-        .map(feature -> ConditionEvaluationResult.disabled("does not declare " + feature))
+        .map(feature -> ConditionEvaluationResult.disabled("requires " + feature))
         .orElseGet(() -> ConditionEvaluationResult.enabled("required of every broker"));
   }
 
