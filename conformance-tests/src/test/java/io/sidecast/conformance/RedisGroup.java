@@ -18,6 +18,11 @@ record RedisGroup(List<RedisServer> servers, BooleanSupplier ready) implements B
   }
 
   @Override
+  public void kill() {
+    servers.forEach(server -> server.process().kill());
+  }
+
+  @Override
   public void start() {
     servers.forEach(server -> server.process().start());
     Awaitility.await("the servers to work together")
