@@ -7,6 +7,7 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.nats.NatsBrokerProvider;
 import java.net.URI;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NatsSecurityTest {
 
   private static final BrokerProvider PROVIDER = new NatsBrokerProvider();
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Channel ROOM = Bench.room("private");
 
@@ -82,6 +84,21 @@ class NatsSecurityTest {
     mute.awaitFence(ROOM, "again");
     mute.done(mute.closeSoon());
     deaf.done(deaf.closeSoon());
+  }
+
+  /** A subscription too many fails alone: the others stay, and the connection too. */
+  @Test
+  void tooManySubscriptions() {
+    start("max_subscriptions: 2");
+    BenchNode node = opened("nats://");
+    node.subscribe(ROOM, Bench.room("second"));
+    BrokerException failure = BenchNode.failure(node.subscribeSoon(Bench.room("third")), PATIENCE);
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining("max_subscriptions");
+    node.unsubscribe(Bench.room("second"));
+    node.subscribe(Bench.room("third"));
+    talk(node);
+    assertThat(node.heard().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
   }
 
   /** The certificate of the server names localhost, and no other host. */
@@ -144,7 +161,7 @@ class NatsSecurityTest {
   }
 
   private void refusesLogin(String login) {
-    BrokerException failure = BenchNode.failure(open(server(login)), PATIENCE);
+    BrokerException failure = BenchNode.failure(open(server(login)), AT_ONCE);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure)
         .hasMessageContaining("user:password@host")

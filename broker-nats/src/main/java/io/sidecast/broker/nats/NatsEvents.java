@@ -6,22 +6,34 @@ import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import org.jspecify.annotations.Nullable;
 
-/** Loop only. Hears what jnats tells of one connection, and tells its link once there is one. */
+/**
+ * Loop only, except {@link #connected}. Hears what jnats tells of one connection, and tells its
+ * link once there is one.
+ */
 final class NatsEvents implements ConnectionListener, ErrorListener {
 
   /** What was told last: an error by the server, an exception by jnats. */
-  record Trouble(@Nullable String error, @Nullable Exception exception) {
+  record Trouble(@Nullable String error, @Nullable Exception exception) {}
 
-    static final Trouble NONE = new Trouble(null, null);
+  private Trouble trouble = new Trouble(null, null);
+  private @Nullable NatsLink link;
+
+  /** Where jnats connects now; locked. */
+  private @Nullable Thread connecting;
+
+  NatsEvents(Thread connecting) {
+    this.connecting = connecting;
   }
 
-  private Trouble trouble = Trouble.NONE;
-  private @Nullable NatsLink link;
+  /** The thread that connected, or failed to, has other things to do. */
+  synchronized void connected() {
+    connecting = null;
+  }
 
   /** From now on this link is told; what was told before concerned its opening. */
   void tell(NatsLink link) {
     this.link = link;
-    this.trouble = Trouble.NONE;
+    this.trouble = new Trouble(null, null);
   }
 
   Trouble trouble() {
@@ -41,6 +53,8 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
     trouble = new Trouble(error, trouble.exception());
     if (link != null) {
       link.refused(error);
+    } else {
+      giveUp();
     }
   }
 
@@ -53,6 +67,13 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   public void slowConsumerDetected(Connection connection, Consumer consumer) {
     if (link != null) {
       link.overrun();
+    }
+  }
+
+  /** A server that refuses a login hangs up; jnats would wait for its answer until the time-out. */
+  private synchronized void giveUp() {
+    if (connecting != null) {
+      connecting.interrupt();
     }
   }
 }

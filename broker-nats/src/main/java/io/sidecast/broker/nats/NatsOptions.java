@@ -14,9 +14,9 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +71,7 @@ record NatsOptions(
 
   /** The servers of the URI, for messages; never the password. */
   String address() {
-    return String.join(",", addresses(client.getServers()));
+    return address(client.getServers());
   }
 
   /** How to connect to a server of the URI or one of these; each gets its part of the time-out. */
@@ -81,8 +81,10 @@ record NatsOptions(
   }
 
   /** Servers without their scheme. */
-  static List<String> addresses(Collection<?> servers) {
-    return servers.stream().map(server -> server.toString().replaceFirst("^.*//", "")).toList();
+  static String address(Collection<?> servers) {
+    return servers.stream()
+        .map(server -> server.toString().replaceFirst("^.*//", ""))
+        .collect(Collectors.joining(","));
   }
 
   private static Options client(URI uri, BrokerOptions options) {
