@@ -56,6 +56,40 @@ class RabbitMqClusterIT extends ServerConformance {
     awaitGone(second, exchange);
   }
 
+  /** Short of memory RabbitMQ takes nothing from anybody: emits fail, and nobody counts as dead. */
+  @Test
+  void alarmFailsEmitsAndKillsNobody(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    TestClient first = clients.get(0);
+    TestClient second = clients.get(1);
+    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
+    try {
+      for (TestClient client : clients) {
+        Awaitility.await("an emit to fail and the cluster to be down")
+            .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .until(() -> client.call("bcast", "lost").path(0).has("error") && isDown(client));
+      }
+      long until = System.nanoTime() + ServerBench.NODE_TIMEOUT.plusSeconds(2).toNanos();
+      while (System.nanoTime() < until) {
+        assertThat(first.call("nodes").path(0)).as("live nodes").hasSize(3);
+      }
+      assertThat(clients).allMatch(RabbitMqClusterIT::isDown);
+    } finally {
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
+    }
+    Awaitility.await("an emit to arrive")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              first.call("emit_sid", to(second.sid(), "again"));
+              return second.received("msg").contains(Values.of("again"));
+            });
+  }
+
+  private static boolean isDown(TestClient client) {
+    return client.stats().path("stats").path("state").asText().equals("DOWN");
+  }
+
   /** The queue to which the node channel of a client's node is bound. */
   private String queueOf(TestClient client) {
     String key = "node." + ServerBench.idOf(client);

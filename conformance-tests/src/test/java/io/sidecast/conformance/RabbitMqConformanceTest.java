@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import static io.sidecast.conformance.Bench.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
@@ -10,6 +11,9 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -103,6 +107,23 @@ class RabbitMqConformanceTest extends BrokerConformance {
     rabbit.rabbitmqctl("delete_queue", queue);
     node.awaitState(BrokerState.RESTORED, 1);
     bench.fence(node, node, room);
+  }
+
+  /** The exchange goes with the last node; one that comes at that very moment is not refused. */
+  @Test
+  void comesWhileTheLastOneLeaves(Bench bench) {
+    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
+    var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(bench, config, 100)).toList();
+    comers.forEach(comer -> BenchNode.done(comer, bench.patience()));
+  }
+
+  private static CompletionStage<Void> comeAndGo(Bench bench, BrokerConfig config, int times) {
+    return times == 0
+        ? CompletableFuture.completedStage(null)
+        : bench
+            .tryOpen(config, new RecordingListener())
+            .thenCompose(Broker::close)
+            .thenCompose(gone -> comeAndGo(bench, config, times - 1));
   }
 
   private static void assertRefused(Bench bench, BrokerConfig config, String advice) {

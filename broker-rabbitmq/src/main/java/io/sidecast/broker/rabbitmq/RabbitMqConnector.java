@@ -6,21 +6,26 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.sidecast.broker.BrokerException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Opens and closes connections, on threads of the runtime that exist to wait. Whatever of the
- * client blocks is called here and nowhere else.
+ * Any thread may ask. Opens and closes connections on threads of the runtime that exist to wait:
+ * whatever of the client blocks is called here and nowhere else.
  */
 final class RabbitMqConnector {
 
   /** How long RabbitMQ may take to say goodbye to a connection. */
   private static final int GOODBYE_MILLIS = 1_000;
+
+  private static final int MOST_TRIES = 5;
 
   private final RabbitMqRuntime runtime;
   private final RabbitMqOptions options;
@@ -36,11 +41,15 @@ final class RabbitMqConnector {
 
   /**
    * Completes on the event loop, with a link on which these keys are bound, or fails in time. Not
-   * to be called while another link is alive: a failure closes all sockets.
+   * to be called while another link is alive: when time is up all sockets are closed.
    */
   CompletableFuture<RabbitMqLink> open(Collection<String> keys) {
     var opened = new CompletableFuture<RabbitMqLink>();
-    Runnable late = () -> failed(opened, RabbitMqFailure.timeout(options, null));
+    Runnable late =
+        () -> {
+          opened.completeExceptionally(RabbitMqFailure.timeout(options, null));
+          runtime.closeSockets();
+        };
     var expiry = runtime.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
     opened.whenComplete((link, failure) -> expiry.cancel(false));
     runtime.waiting().execute(() -> connect(keys, opened));
@@ -58,35 +67,26 @@ final class RabbitMqConnector {
   }
 
   private void connect(Collection<String> keys, CompletableFuture<RabbitMqLink> opened) {
+    var connections = new ArrayList<Connection>();
     try {
-      RabbitMqLink link = connected(keys);
+      RabbitMqLink link = connected(connections, keys);
       runtime.loop().execute(() -> link.begin(opened));
     } catch (IOException | TimeoutException | RuntimeException failure) {
-      runtime.loop().execute(() -> failed(opened, failure));
+      connections.forEach(each -> each.abort(GOODBYE_MILLIS));
+      BrokerException why = RabbitMqFailure.of(failure, options);
+      runtime.loop().execute(() -> opened.completeExceptionally(why));
     }
   }
 
-  private void failed(CompletableFuture<RabbitMqLink> opened, Throwable failure) {
-    if (opened.completeExceptionally(RabbitMqFailure.of(failure, options))) {
-      runtime.closeSockets();
-    }
-  }
-
-  private RabbitMqLink connected(Collection<String> keys) throws IOException, TimeoutException {
-    Channel publishing = connection("publishes").createChannel();
+  /** The connections are handed out as they come, so that none is forgotten after a failure. */
+  private RabbitMqLink connected(List<Connection> connections, Collection<String> keys)
+      throws IOException, TimeoutException {
+    connections.add(connection("publishes"));
+    connections.add(connection("receives"));
+    Channel publishing = connections.get(0).createChannel();
     publishing.confirmSelect();
-    Connection receiving = connection("receives");
     String queue = options.prefix() + ".inbox." + UUID.randomUUID();
-    Channel inbox;
-    try {
-      inbox = bound(receiving.createChannel(), queue, keys);
-    } catch (IOException failure) {
-      if (!RabbitMqFailure.isNotFound(failure)) {
-        throw failure;
-      }
-      // The last other node has left just now, and took the exchange along.
-      inbox = bound(receiving.createChannel(), queue, keys);
-    }
+    Channel inbox = inbox(connections.get(1), queue, keys);
     var wires = new RabbitMqLink.Wires(publishing, inbox, queue);
     var link =
         new RabbitMqLink(wires, new RabbitMqLink.Place(runtime.loop(), this, options), owner);
@@ -97,6 +97,20 @@ final class RabbitMqConnector {
   private Connection connection(String does) throws IOException, TimeoutException {
     String name = options.connectionName() + ' ' + does;
     return factory.newConnection(options.server().addresses(), name);
+  }
+
+  /** Tries again if the last other node leaves just then, and takes the exchange along. */
+  private Channel inbox(Connection receiving, String queue, Collection<String> keys)
+      throws IOException {
+    for (int left = MOST_TRIES - 1; ; left--) {
+      try {
+        return bound(receiving.createChannel(), queue, keys);
+      } catch (IOException failure) {
+        if (left == 0 || !RabbitMqFailure.isNotFound(failure)) {
+          throw failure;
+        }
+      }
+    }
   }
 
   /**

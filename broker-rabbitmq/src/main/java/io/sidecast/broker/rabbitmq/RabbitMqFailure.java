@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,11 @@ final class RabbitMqFailure {
       if (cause instanceof TimeoutException) {
         return timeout(options, failure);
       }
+      if (cause instanceof ReadTimeoutException) {
+        String silent = " was silent for %d s: is it frozen, overloaded or cut off?";
+        return new BrokerException(
+            Kind.UNAVAILABLE, at + silent.formatted(options.heartbeat().toSeconds()), failure);
+      }
       if (cause instanceof SSLException) {
         String advice = ": check the certificate, the trust store and tls_verify, or use amqp://";
         return new BrokerException(
@@ -43,7 +49,8 @@ final class RabbitMqFailure {
     if (failure instanceof ShutdownSignalException) {
       return new BrokerException(Kind.UNAVAILABLE, "lost the connection to " + at, failure);
     }
-    String advice = ": is it running, and is the address right? (" + failure.getMessage() + ")";
+    String why = failure.getMessage() == null ? "it closed the connection" : failure.getMessage();
+    String advice = ": is it running, and is the address right? (" + why + ")";
     return new BrokerException(Kind.UNAVAILABLE, at + " cannot be reached" + advice, failure);
   }
 

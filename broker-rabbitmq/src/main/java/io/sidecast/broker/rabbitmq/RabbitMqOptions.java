@@ -133,10 +133,12 @@ record RabbitMqOptions(
       throw bad(FORM);
     }
     boolean tls = "amqps".equals(uri.getScheme());
+    String user = parts.group("user");
+    String password = user == null ? "guest" : parts.group("password");
     return new Server(
         Stream.of(parts.group("hosts").split(",", -1)).map(host -> address(host, tls)).toList(),
-        decode(parts.group("user") == null ? "guest" : parts.group("user")),
-        decode(parts.group("password") == null ? "guest" : parts.group("password")),
+        decode(user == null ? "guest" : user),
+        decode(password == null ? "" : password),
         virtualHost(uri.getRawPath()),
         tls,
         verify);

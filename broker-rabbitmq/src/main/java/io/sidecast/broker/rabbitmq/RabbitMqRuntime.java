@@ -5,7 +5,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -33,8 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Any thread. All threads and sockets of one broker: an event loop for I/O, for what is received
- * and for deadlines, which never waits, and a few threads that may.
+ * Any thread. All threads and sockets of one broker: an event loop, which never waits, for I/O, for
+ * deadlines, and for what is received, which runs where it is read; and a few threads that may
+ * wait.
  */
 record RabbitMqRuntime(
     EventLoop loop, ExecutorService waiting, ChannelGroup sockets, CompletableFuture<Void> ended) {
@@ -42,7 +42,7 @@ record RabbitMqRuntime(
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqRuntime.class);
   private static final int WAITING_THREADS = 4;
   private static final int WAITING_TASKS = 64;
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+  private static final int LONGEST_CONNECT_MILLIS = 2_000;
 
   /** Starts the event loop; nothing is connected yet. */
   static RabbitMqRuntime start() {
@@ -57,7 +57,7 @@ record RabbitMqRuntime(
   /** A factory of connections that live on the event loop and never recover by themselves. */
   ConnectionFactory connections(RabbitMqOptions options) {
     var factory = new ConnectionFactory();
-    int timeout = Math.toIntExact(options.timeout().toMillis());
+    int timeout = millis(options.timeout());
     factory.setUsername(options.server().user());
     factory.setPassword(options.server().password());
     factory.setVirtualHost(options.server().virtualHost());
@@ -73,7 +73,13 @@ record RabbitMqRuntime(
         .netty()
         .eventLoopGroup(loop)
         .channelCustomizer(this::prepare)
-        .bootstrapCustomizer(bootstrap -> limitConnect(bootstrap, options.timeout()));
+        .bootstrapCustomizer(
+            bootstrap ->
+                bootstrap
+                    .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.min(timeout, LONGEST_CONNECT_MILLIS))
+                    .option(ChannelOption.AUTO_READ, false));
     if (options.server().tls()) {
       factory.netty().sslContext(tls(options.server().verify()));
     }
@@ -126,11 +132,9 @@ record RabbitMqRuntime(
     loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null));
   }
 
-  private static void limitConnect(Bootstrap bootstrap, Duration timeout) {
-    Duration limit = timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT;
-    bootstrap
-        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(limit.toMillis()))
-        .option(ChannelOption.AUTO_READ, false);
+  /** What the client takes for a time: neither none, which it takes for ever, nor too much. */
+  private static int millis(Duration timeout) {
+    return (int) Math.max(1, Math.min(timeout.toMillis(), 3_600_000));
   }
 
   private static SslContext tls(String verify) {
@@ -149,7 +153,7 @@ record RabbitMqRuntime(
     }
   }
 
-  /** Reading starts with the first write: of a loss before that the client takes no notice. */
+  /** Reading starts with the first write: the client would take no notice of an earlier loss. */
   private static final class ReadAfterWrite extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext context, Object bytes, ChannelPromise done) {

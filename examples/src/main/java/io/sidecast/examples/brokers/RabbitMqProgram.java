@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 public final class RabbitMqProgram {
 
   /**
-   * Becomes the Erlang virtual machine, so that a signal to the process is one to RabbitMQ. A port
-   * mapper of its own ends with it, also after SIGKILL: only the virtual machine holds the pipe
-   * "alive" open. It ends itself when its standard input ends, as it does when its parent is gone.
+   * Becomes the Erlang virtual machine, so that a signal to the process is one to RabbitMQ. It
+   * stops when its standard input ends, as it does when its parent is gone. A port mapper of its
+   * own ends with it, also after SIGKILL: only the virtual machine holds the pipe "alive" open.
    */
   private static final String SCRIPT =
       """
@@ -41,7 +41,7 @@ public final class RabbitMqProgram {
       {
         keep_epmd &
         keeper=$!
-        { read -r line <&8; kill -KILL $$; } &
+        { read -r line <&8; kill -TERM $$; kill -CONT $$; } &
         watcher=$!
         read -r line <alive
         kill $keeper $watcher
