@@ -13,6 +13,7 @@ import io.sidecast.packet.PacketCodec;
 import io.sidecast.socket.SocketSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -201,7 +202,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   record Ends(String address, boolean isMember, Executor callbacks, ClusterEvents events) {}
 
   ClusterBus bus(Optional<BrokerChoice> choice, Ends ends) {
-    var self = new NodeInfo(NodeId.random(), Instant.now(), label == null ? ends.address() : label);
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
     if (choice.isEmpty()) {
       return ClusterBus.alone(self);
     }
