@@ -149,6 +149,34 @@ class RoomRoutingTest {
   }
 
   @Test
+  void suchARoomIsHeardAgainAfterAnOutage() {
+    List<SocketIoServer> servers = cluster.started(2);
+    List<TestClient> clients = cluster.clientOfEach(servers);
+    String sid = clients.get(0).sid();
+    get(socket(servers.get(1)).join(sid));
+    SharedMemoryProvider.BUS.refuse();
+    SharedMemoryProvider.BUS.cut();
+    Awaitility.await()
+        .until(
+            () ->
+                servers.stream()
+                    .allMatch(server -> server.clusterStats().state() == ClusterState.DOWN));
+    Socket late = socket(servers.get(0));
+    assertThat(failure(late.join(clients.get(1).sid()))).isInstanceOf(BrokerException.class);
+    SharedMemoryProvider.BUS.heal();
+    for (TestClient client : clients) {
+      Awaitility.await()
+          .ignoreExceptions()
+          .until(() -> get(servers.get(0).to(client.sid()).count()).value() == 2);
+    }
+    get(servers.get(0).to(sid).emit("msg", "again"));
+    get(servers.get(0).to(clients.get(1).sid()).emit("msg", "late"));
+    clients.get(1).awaits("msg", "again");
+    clients.get(1).awaits("msg", "late");
+    clients.get(0).awaits("msg", "late");
+  }
+
+  @Test
   void joinDuringAnOutageFailsAndIsPutRightAfterIt() {
     List<SocketIoServer> servers = cluster.started(2);
     TestClient client = cluster.client(servers.get(1));

@@ -121,7 +121,7 @@ public final class EmitMain implements Callable<Integer> {
     Duration timeout = Duration.ofMillis(ackMillis);
     AckResponses responses =
         audience.timeout(timeout).emitWithAck(event, values).toCompletableFuture().join();
-    responses.answers().forEach(answer -> Terminal.OUT.println(answer.all()));
+    responses.answers().forEach(answer -> Terminal.OUT.println(answer));
     if (responses.isComplete()) {
       return CommandLine.ExitCode.OK;
     }

@@ -38,7 +38,10 @@ final class BrokerBus implements ClusterBus {
   @Override
   public List<NodeInfo> nodes() {
     JoinedBus bus = joined;
-    return bus == null ? List.of(self()) : bus.nodes();
+    if (bus == null) {
+      return settings.part().isMember() ? List.of(self()) : List.of();
+    }
+    return bus.nodes();
   }
 
   @Override

@@ -61,6 +61,7 @@ final class Greetings {
     }
   }
 
+  /** Who says hello tells everything again when it has been welcomed. */
   void onHello(Message.Hello hello) {
     if (isMember) {
       var welcome = new Message.Welcome(self, roomBuckets, membership.ids());

@@ -2,10 +2,8 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
-import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterBus.RemoteAnswers;
 import io.sidecast.cluster.ClusterEvents.LostMessages;
 import io.sidecast.packet.Audience;
@@ -47,27 +45,6 @@ final class JoinedBus implements Inbox.Receiver {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean closing;
   private long lastBeat = System.nanoTime();
-
-  /** Passes on what the broker says, to the inbox that exists only when the broker does. */
-  private static final class Inlet implements BrokerListener {
-    private volatile @Nullable Inbox inbox;
-
-    @Override
-    public void onMessage(Channel channel, byte[] envelope, Position position) {
-      Inbox open = inbox;
-      if (open != null) {
-        open.onMessage(channel, envelope, position);
-      }
-    }
-
-    @Override
-    public void onState(BrokerState state, String reason) {
-      Inbox open = inbox;
-      if (open != null) {
-        open.onState(state, reason);
-      }
-    }
-  }
 
   private JoinedBus(ClusterSettings settings, Broker broker, ClusterListener listener) {
     NodeId self = settings.self().id();
@@ -112,7 +89,7 @@ final class JoinedBus implements Inbox.Receiver {
         .thenCompose(
             broker -> {
               var bus = new JoinedBus(settings, broker, listener);
-              inlet.inbox = bus.inbox;
+              inlet.connect(bus.inbox);
               return bus.join();
             });
   }
@@ -219,6 +196,7 @@ final class JoinedBus implements Inbox.Receiver {
     } else if (message instanceof Message.PassedOn passedOn) {
       requests.onPassedOn(passedOn);
     } else if (message instanceof Message.Hello hello) {
+      visitors.nodeLeft(origin);
       greetings.onHello(hello);
     } else if (message instanceof Message.Welcome welcome) {
       greetings.onWelcome(welcome);
@@ -265,7 +243,7 @@ final class JoinedBus implements Inbox.Receiver {
     boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
     lastBeat = now;
     questions.expire();
-    inbox.sequences().forgetStrangers(membership::isAlive, settings.nodeTimeout());
+    inbox.sequences().beat(membership::isAlive);
     if (!health.isConnected()) {
       return;
     }

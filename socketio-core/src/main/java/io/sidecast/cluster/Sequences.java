@@ -1,7 +1,6 @@
 package io.sidecast.cluster;
 
 import io.sidecast.broker.Channel;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -9,11 +8,19 @@ import java.util.function.Predicate;
 /** Follows the sequence numbers of other nodes. Any thread, one at a time for each channel. */
 final class Sequences {
 
+  /** A stranger that was not heard for so many heartbeats is forgotten. */
+  private static final int PATIENCE_BEATS = 3;
+
   private final Map<Origin, Last> last = new ConcurrentHashMap<>();
+  private volatile int beats;
 
   private record Origin(Channel channel, NodeId node) {}
 
-  private record Last(long sequence, long heard) {}
+  /** What came last of one node on one channel. */
+  private static final class Last {
+    volatile long sequence;
+    volatile int beat;
+  }
 
   /**
    * Notes an envelope.
@@ -21,9 +28,11 @@ final class Sequences {
    * @return how many envelopes before it are missing; the first one of a node tells nothing
    */
   long missedBefore(Channel channel, Envelope envelope) {
-    var now = new Last(envelope.sequence(), System.nanoTime());
-    Last before = last.put(new Origin(channel, envelope.origin()), now);
-    return before == null ? 0 : Math.max(0, now.sequence() - before.sequence() - 1);
+    Last before = last.computeIfAbsent(new Origin(channel, envelope.origin()), origin -> new Last());
+    long missed = before.sequence == 0 ? 0 : envelope.sequence() - before.sequence - 1;
+    before.sequence = envelope.sequence();
+    before.beat = beats;
+    return Math.max(0, missed);
   }
 
   void forget(NodeId node) {
@@ -35,13 +44,18 @@ final class Sequences {
     last.keySet().removeIf(origin -> origin.channel().equals(channel));
   }
 
-  /** Who is no member does not say goodbye if it dies, and is forgotten after some silence. */
-  void forgetStrangers(Predicate<NodeId> isMember, Duration silence) {
-    long now = System.nanoTime();
+  /** A heartbeat later. Who is no member says no goodbye if it dies, and is forgotten in time. */
+  void beat(Predicate<NodeId> isMember) {
+    int now = beats + 1;
+    beats = now;
     last.entrySet()
         .removeIf(
             entry ->
-                now - entry.getValue().heard() > silence.toNanos()
+                now - entry.getValue().beat > PATIENCE_BEATS
                     && !isMember.test(entry.getKey().node()));
+  }
+
+  int size() {
+    return last.size();
   }
 }
