@@ -173,7 +173,7 @@ interface OperationCases {
   @ValueSource(ints = {2, 5})
   default void emitToRoomReachesOnlyNodesWithMembers(int size, ServerBench bench) {
     List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
-    String room = bench.unique("few");
+    String room = bench.unique("members");
     TestClient member = clients.get(size - 1);
     member.run("join", room);
     fence(clients);

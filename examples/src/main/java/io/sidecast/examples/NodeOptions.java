@@ -71,11 +71,13 @@ final class NodeOptions {
   }
 
   SocketIoServer server() {
+    var health = new HealthRoute();
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
             .port(port)
             .broker(broker)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
+            .route(HealthRoute.PATH, health)
             .staticFiles(StaticFiles.resources("web", "app.html"));
     builder.allowEio3(allowEio3);
     builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
@@ -86,7 +88,9 @@ final class NodeOptions {
     set(pingTimeout, Duration::ofMillis, builder::pingTimeout);
     set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
     set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
-    return builder.build();
+    SocketIoServer server = builder.build();
+    health.watch(server);
+    return server;
   }
 
   private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {
