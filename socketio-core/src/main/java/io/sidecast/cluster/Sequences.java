@@ -28,7 +28,8 @@ final class Sequences {
    * @return how many envelopes before it are missing; the first one of a node tells nothing
    */
   long missedBefore(Channel channel, Envelope envelope) {
-    Last before = last.computeIfAbsent(new Origin(channel, envelope.origin()), origin -> new Last());
+    Last before =
+        last.computeIfAbsent(new Origin(channel, envelope.origin()), origin -> new Last());
     long missed = before.sequence == 0 ? 0 : envelope.sequence() - before.sequence - 1;
     before.sequence = envelope.sequence();
     before.beat = beats;
