@@ -1,4 +1,4 @@
-# Builds the examples if their sources changed, and runs one. Sourced by bin/node and bin/demo; needs $root.
+# Builds the examples if their sources changed, and runs one. Sourced by bin/demo, bin/node, bin/emit; needs $root.
 
 . "$root/bin/requirements.sh"
 

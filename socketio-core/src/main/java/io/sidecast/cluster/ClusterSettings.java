@@ -11,13 +11,27 @@ import java.util.concurrent.Executor;
  * @param nodeTimeout after this much silence another node counts as dead
  * @param outbox how much may wait for the broker
  * @param callbacks runs what users attach to stages; never the thread of a broker
+ * @param part which part this node takes
+ * @param events hears of other nodes
  */
 public record ClusterSettings(
     NodeInfo self,
     Duration heartbeatInterval,
     Duration nodeTimeout,
     OutboxLimit outbox,
-    Executor callbacks) {
+    Executor callbacks,
+    Part part,
+    ClusterEvents events) {
+
+  /**
+   * Which part a node takes.
+   *
+   * @param isMember whether it may hold sockets, and is counted and asked by others; else it emits
+   *     and asks only
+   * @param roomBuckets into how many buckets rooms are sorted, the same on all nodes; 0: as many
+   *     room channels as the broker takes for one node
+   */
+  public record Part(boolean isMember, int roomBuckets) {}
 
   /**
    * How much may wait for the broker or for its confirmation; more fails with a {@link

@@ -63,7 +63,8 @@ final class Outbox {
 
   /** The stage completes when the broker accepted the message. */
   CompletionStage<Void> publish(Channel channel, Message message) {
-    var entry = new Entry(channel, message, size(message), new CompletableFuture<>());
+    var entry =
+        new Entry(channel, message, ENVELOPE_OVERHEAD + message.size(), new CompletableFuture<>());
     int messages = waitingMessages.incrementAndGet();
     long bytes = waitingBytes.addAndGet(entry.size());
     var limit = settings.outbox();
@@ -167,18 +168,5 @@ final class Outbox {
   private static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
-  }
-
-  private static int size(Message message) {
-    if (message instanceof Message.Emit emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.EmitWithAck emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.ServerSideEmit emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.Acks acks) {
-      return ENVELOPE_OVERHEAD + acks.answers().stream().mapToInt(answer -> answer.size()).sum();
-    }
-    return ENVELOPE_OVERHEAD;
   }
 }

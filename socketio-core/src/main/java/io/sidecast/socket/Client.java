@@ -117,7 +117,7 @@ final class Client implements ConnectionHandler {
   }
 
   private void connect(OldConnect asked) {
-    var handshake = Handshake.ofOld(connection.request(), asked.query(), namespaces.settings());
+    var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
     connect(asked.namespace(), handshake);
   }
 

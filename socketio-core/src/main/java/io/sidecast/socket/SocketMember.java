@@ -4,6 +4,7 @@ import io.sidecast.adapter.Member;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,10 @@ final class SocketMember implements Member {
       data = new ConcurrentHashMap<>(4);
     }
     return data;
+  }
+
+  int pendingAckCount() {
+    return acks.size();
   }
 
   boolean isConnected() {
@@ -205,6 +210,16 @@ final class SocketMember implements Member {
   @Override
   public void forget(long ackId) {
     acks.remove(ackId);
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    socket.disconnect(close);
+  }
+
+  @Override
+  public Payload details() {
+    return SocketDetails.of(socket, namespace.settings());
   }
 
   /** A packet of the client for this socket. Event loop. */
