@@ -13,6 +13,8 @@ import static io.sidecast.conformance.ModuleClasses.IN_MAIN_CODE;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
 
 /**
@@ -35,10 +37,24 @@ class ArchitectureTest {
           .that(IN_A_LIBRARY)
           .should()
           .accessTargetWhere(
-              Waits.BLOCKING.and(not(Waits.IN_START_OR_CLOSE.or(Waits.IN_RABBIT_MQ_CONNECTOR))))
+              Waits.BLOCKING
+                  .and(not(Waits.IN_START_OR_CLOSE))
+                  .and(not(Waits.IN_RABBIT_MQ_CONNECTOR))
+                  .and(not(Waits.ON_A_THREAD_OF_ITS_OWN)))
           .because(
               "a thread that waits serves nobody; only start() and close() of a server may, and"
                   + " a thread that exists for a client which cannot do without");
+
+  @ArchTest
+  static final ArchRule doorsLeaveWaitingToItsThread =
+      noClasses()
+          .that()
+          .implement(Broker.class)
+          .or()
+          .implement(BrokerListener.class)
+          .should()
+          .accessTargetWhere(Waits.CALL_OF_SUCH_A_THREAD)
+          .because("whoever calls a broker may not be made to wait");
 
   @ArchTest
   static final ArchRule nobodySerializesObjects =

@@ -42,6 +42,11 @@ final class Waits {
               "com.rabbitmq.client.Channel",
               "(?!.*NoWait)((abort|close|rpc|waitFor.*|tx.*|confirmSelect|(message|consumer)Count)"
                   + "|(queue|exchange)[A-Z].*|basic(Cancel|Consume|Get|Qos|Recover))"),
+          new Calls(
+              "org.apache.kafka.clients.consumer.Consumer",
+              "poll|position|(beginning|end)Offsets|partitionsFor|listTopics|commit.*|close"),
+          new Calls("org.apache.kafka.clients.producer.Producer", "flush|close"),
+          new Calls("org.apache.kafka.clients.admin.Admin", "close"),
           new Calls("reactor.core.publisher.Mono", "block.*"),
           new Calls("reactor.core.publisher.Flux", "block.*"));
 
@@ -51,6 +56,19 @@ final class Waits {
           new Calls("java.util.concurrent.BlockingQueue", ".*"),
           new Calls("java.util.concurrent.Semaphore", ".*"),
           new Calls("java.util.concurrent.locks.Lock", ".*"));
+
+  /**
+   * Kafka's client has no other way to receive than to wait, so broker-kafka has threads that are
+   * there for nothing else: that of its receiver, and that of its log while somebody reads it
+   * again.
+   */
+  private static final List<Calls> ON_KAFKAS_OWN_THREADS =
+      List.of(
+          new Calls("io.sidecast.broker.kafka.KafkaReceiver", "run"),
+          new Calls("io.sidecast.broker.kafka.KafkaLink", "open|offsets|poll|end"),
+          new Calls("io.sidecast.broker.kafka.KafkaTopics", "ensure|create|describe"),
+          new Calls("io.sidecast.broker.kafka.KafkaLog", "read"),
+          new Calls("io.sidecast.broker.kafka.Deadline", "pause"));
 
   /** Lets time pass. */
   static final DescribedPredicate<JavaAccess<?>> SLEEP = describe("sleeps", Waits::sleeps);
@@ -78,6 +96,18 @@ final class Waits {
                       .equals("io.sidecast.broker.rabbitmq.RabbitMqConnector")
                   && access.getTargetOwner().getPackageName().equals("com.rabbitmq.client"));
 
+  /** A thread that serves nobody else may stand still. */
+  static final DescribedPredicate<JavaAccess<?>> ON_A_THREAD_OF_ITS_OWN =
+      describe(
+          "is on a thread that is there to wait",
+          access -> ON_KAFKAS_OWN_THREADS.stream().anyMatch(calls -> calls.contain(access)));
+
+  /** Has to be left to that thread. */
+  static final DescribedPredicate<JavaAccess<?>> CALL_OF_SUCH_A_THREAD =
+      describe(
+          "calls what only a thread that is there to wait may call",
+          access -> ON_KAFKAS_OWN_THREADS.stream().anyMatch(calls -> calls.include(access)));
+
   private Waits() {}
 
   private static boolean sleeps(JavaAccess<?> access) {
@@ -102,6 +132,11 @@ final class Waits {
       return access.getTarget() instanceof CodeUnitAccessTarget called
           && called.getName().matches(names)
           && called.getOwner().isAssignableTo(owner);
+    }
+
+    boolean contain(JavaAccess<?> access) {
+      return access.getOrigin().getName().matches(names)
+          && access.getOriginOwner().getName().equals(owner);
     }
   }
 }

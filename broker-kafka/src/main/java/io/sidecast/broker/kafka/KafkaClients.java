@@ -119,7 +119,7 @@ final class KafkaClients {
   }
 
   private static Map<String, Object> receiving(BrokerOptions options, Limits limits) {
-    Duration wait = options.duration("fetch_wait", Duration.ofMillis(100));
+    Duration wait = options.duration("fetch_wait", Duration.ofMillis(50));
     return Map.of(
         "group.protocol",
         "classic",

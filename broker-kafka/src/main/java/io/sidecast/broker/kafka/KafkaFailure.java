@@ -55,12 +55,16 @@ final class KafkaFailure {
           at + " says '" + cause.getMessage() + "'" + advice.formatted(options.prefix()),
           cause);
     }
+    return with(kind(cause), at + " cannot be used: " + cause.getMessage(), cause);
+  }
+
+  private static Kind kind(Throwable cause) {
+    if (cause instanceof ConfigException) {
+      boolean nameUnknown = String.valueOf(cause.getMessage()).contains("No resolvable");
+      return nameUnknown ? Kind.UNAVAILABLE : Kind.BAD_CONFIG;
+    }
     boolean later = cause instanceof RetriableException || cause instanceof IllegalStateException;
-    boolean nowhere = cause instanceof ConfigException;
-    return with(
-        later || nowhere ? Kind.UNAVAILABLE : Kind.FAILED,
-        at + " cannot be used: " + cause.getMessage(),
-        cause);
+    return later ? Kind.UNAVAILABLE : Kind.FAILED;
   }
 
   /** Nobody answered while connecting. */

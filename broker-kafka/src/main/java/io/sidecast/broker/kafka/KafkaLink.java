@@ -1,6 +1,7 @@
 package io.sidecast.broker.kafka;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
@@ -8,12 +9,17 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,9 +32,9 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's thread only, except {@link #publish} and {@link #wakeup}; it waits. A producer and
- * a consumer that are opened together and lost together. A link that has ended stays ended, and
- * with it everything that its producer had not sent.
+ * The receiver's thread only, except {@link #publish} and {@link #wakeup}; it waits. A producer, a
+ * consumer and one to ask questions, opened together and lost together. A link that has ended stays
+ * ended, and with it everything that its producer had not sent.
  */
 final class KafkaLink {
 
@@ -39,6 +45,7 @@ final class KafkaLink {
   private final KafkaTopics topics;
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
+  private final Admin admin;
   private final KafkaPulse pulse;
   private final AtomicLong publishes = new AtomicLong();
 
@@ -50,31 +57,60 @@ final class KafkaLink {
   /** Why this link cannot go on, as soon as somebody knows. */
   private volatile @Nullable BrokerException trouble;
 
-  private KafkaLink(KafkaOptions options, KafkaTopics topics) {
+  private KafkaLink(KafkaOptions options, KafkaTopics topics, Admin admin) {
     this.options = options;
     this.topics = topics;
+    this.admin = admin;
     this.producer = options.clients().producer();
-    this.consumer = opened(options, producer);
+    this.consumer = options.clients().consumer();
     this.pulse = new KafkaPulse(consumer);
   }
 
   /** Finds or makes the topics, and makes the clients, which connect when they are used. */
   static KafkaLink open(KafkaOptions options, Deadline deadline) throws InterruptedException {
-    return new KafkaLink(options, KafkaTopics.ensure(options, deadline));
+    Admin admin = options.clients().admin();
+    try {
+      return new KafkaLink(options, KafkaTopics.ensure(admin, options, deadline), admin);
+    } catch (InterruptedException | RuntimeException failure) {
+      Thread.interrupted();
+      admin.close(Duration.ZERO);
+      throw failure;
+    }
   }
 
   KafkaTopics topics() {
     return topics;
   }
 
-  /** The offsets that the next records of these partitions will have; asks their leaders. */
-  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline) {
-    return consumer.endOffsets(partitions, deadline.left());
+  /** The offsets that the next records of these partitions will have. */
+  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline)
+      throws InterruptedException {
+    return offsets(partitions, OffsetSpec.latest(), deadline);
   }
 
   /** The offsets of the first records that are kept. */
-  Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
-    return consumer.beginningOffsets(partitions, options.timeout());
+  Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
+      throws InterruptedException {
+    return offsets(partitions, OffsetSpec.earliest(), Deadline.in(options.timeout()));
+  }
+
+  /** Asks the leaders, and not by the consumer: its connection is busy waiting for records. */
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which, Deadline deadline)
+      throws InterruptedException {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> asked =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, any -> which));
+    try {
+      admin
+          .listOffsets(asked)
+          .all()
+          .get(deadline.left().toMillis(), MILLISECONDS)
+          .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
+    } catch (ExecutionException | java.util.concurrent.TimeoutException failure) {
+      throw KafkaFailure.of(failure, options);
+    }
+    return offsets;
   }
 
   /** Reads these partitions and no others; those that it reads already go on where they are. */
@@ -105,13 +141,14 @@ final class KafkaLink {
     consumer.wakeup();
   }
 
-  /** Whether a publish will find its topic: a producer that never waits has to learn that first. */
+  /** Connected; and a publish finds its topic, which a producer that never waits has to learn. */
   boolean isReady() {
-    return Stream.of(Channel.Kind.values()).allMatch(kind -> partitions(kind) > 0);
+    return pulse.isConnected()
+        && Stream.of(Channel.Kind.values()).allMatch(kind -> partitions(kind) > 0);
   }
 
   /** Fails if the link is no longer good: asks the leaders of all partitions now and then. */
-  void check() {
+  void check() throws InterruptedException {
     BrokerException known = trouble;
     if (known != null) {
       throw known;
@@ -159,6 +196,7 @@ final class KafkaLink {
     unanswered.clear();
     quietly(() -> producer.close(Duration.ZERO));
     quietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    quietly(() -> admin.close(Duration.ZERO));
   }
 
   private void settle(long number, @Nullable RecordMetadata record, @Nullable Exception failure) {
@@ -197,16 +235,6 @@ final class KafkaLink {
         throw new BrokerException(
             Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
       }
-    }
-  }
-
-  private static Consumer<byte[], byte[]> opened(
-      KafkaOptions options, Producer<byte[], byte[]> producer) {
-    try {
-      return options.clients().consumer();
-    } catch (KafkaException failure) {
-      quietly(() -> producer.close(Duration.ZERO));
-      throw failure;
     }
   }
 

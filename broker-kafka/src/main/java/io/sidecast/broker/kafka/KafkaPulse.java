@@ -30,9 +30,13 @@ final class KafkaPulse {
     knownCreated = value(created);
   }
 
+  boolean isConnected() {
+    return value(open) > 0;
+  }
+
   /** Why the connection counts as lost, if it does. */
   Optional<String> lost() {
-    if (value(open) == 0) {
+    if (!isConnected()) {
       return Optional.of("no connection is left");
     }
     long now = System.nanoTime();

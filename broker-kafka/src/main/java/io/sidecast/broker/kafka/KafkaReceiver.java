@@ -179,7 +179,7 @@ final class KafkaReceiver extends Thread {
         deadline.requireTime();
         receive(next, SHORT_POLL);
       }
-    } catch (RuntimeException failure) {
+    } catch (InterruptedException | RuntimeException failure) {
       Thread.interrupted();
       next.end(KafkaFailure.of(failure, options));
       throw failure;
@@ -190,7 +190,7 @@ final class KafkaReceiver extends Thread {
     listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
   }
 
-  private void turn(KafkaLink current) {
+  private void turn(KafkaLink current) throws InterruptedException {
     runTasks();
     confirm(current);
     polling = true;
@@ -202,7 +202,7 @@ final class KafkaReceiver extends Thread {
     current.check();
   }
 
-  private void receive(KafkaLink current, Duration longest) {
+  private void receive(KafkaLink current, Duration longest) throws InterruptedException {
     try {
       subscriptions.deliver(current.poll(longest), listener);
     } catch (OffsetOutOfRangeException trimmed) {
@@ -221,7 +221,7 @@ final class KafkaReceiver extends Thread {
   }
 
   /** Asks for the ends of partitions only now, so that all that wait are served by one answer. */
-  private void confirm(KafkaLink current) {
+  private void confirm(KafkaLink current) throws InterruptedException {
     if (unconfirmed.isEmpty()) {
       return;
     }

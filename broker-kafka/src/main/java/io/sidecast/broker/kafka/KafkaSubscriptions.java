@@ -75,23 +75,23 @@ final class KafkaSubscriptions {
    * channel that has moved goes on at the end), or were made anew (then at the beginning).
    */
   void moveTo(KafkaTopics others) {
-    List<Live> all = live.values().stream().flatMap(here -> here.values().stream()).toList();
     KafkaTopics before = topics;
+    List<Live> all = live.values().stream().flatMap(here -> here.values().stream()).toList();
     topics = others;
     live.clear();
     for (Live each : all) {
       TopicPartition partition = others.partitionOf(each.channel);
-      boolean stays = partition.equals(before.partitionOf(each.channel));
+      boolean same =
+          partition.equals(before.partitionOf(each.channel)) && isSame(partition, before);
       live.computeIfAbsent(partition, any -> new HashMap<>())
-          .put(each.channel.name(), stays ? each : new Live(each.channel, 0));
+          .put(each.channel.name(), same ? each : new Live(each.channel, 0));
     }
     next.keySet().retainAll(partitions());
-    for (TopicPartition partition : Set.copyOf(next.keySet())) {
-      if (!before.epochOf(partition).equals(others.epochOf(partition))) {
-        next.put(partition, 0L);
-        live.getOrDefault(partition, Map.of()).replaceAll((name, old) -> new Live(old.channel, 0));
-      }
-    }
+    next.replaceAll((partition, offset) -> isSame(partition, before) ? offset : 0);
+  }
+
+  private boolean isSame(TopicPartition partition, KafkaTopics before) {
+    return topics.epochOf(partition).equals(before.epochOf(partition));
   }
 
   /** Partitions of which nothing was read begin at their ends; none goes on beyond its end. */

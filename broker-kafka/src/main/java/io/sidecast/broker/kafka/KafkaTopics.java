@@ -38,8 +38,8 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
   record Topic(String name, String epoch, int partitions) {}
 
   /** Waits, on the thread that connects. Finds the topics, and makes those that do not exist. */
-  static KafkaTopics ensure(KafkaOptions options, Deadline deadline) throws InterruptedException {
-    Admin admin = options.clients().admin();
+  static KafkaTopics ensure(Admin admin, KafkaOptions options, Deadline deadline)
+      throws InterruptedException {
     try {
       Map<Channel.Kind, Topic> found = find(admin, options, deadline);
       if (found.size() < Channel.Kind.values().length) {
@@ -56,8 +56,6 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
       throw known.kind() == BrokerException.Kind.TIMEOUT
           ? KafkaFailure.unreachable(options, failure)
           : known;
-    } finally {
-      admin.close(Duration.ZERO);
     }
   }
 
