@@ -7,5 +7,11 @@ public enum BrokerFeature {
    */
   ORDERED_ACROSS_CHANNELS,
   /** A publish stage completes only after the broker itself has confirmed the message. */
-  PUBLISH_CONFIRMED
+  PUBLISH_CONFIRMED,
+  /**
+   * What others publish while this connection is {@linkplain BrokerState#DOWN down} arrives all the
+   * same, once and in order, after it was restored; unless that took longer than the broker keeps
+   * messages.
+   */
+  REDELIVERS
 }

@@ -75,6 +75,15 @@ public final class Bench {
   }
 
   /**
+   * What may pass until a broker that answers nothing is told as DOWN.
+   *
+   * @return three times the broker timeout
+   */
+  public Duration noticed() {
+    return timeout.multipliedBy(3);
+  }
+
+  /**
    * Chance, repeatable by the seed that is printed with the case.
    *
    * @return the generator of this case
@@ -236,6 +245,15 @@ public final class Bench {
               from.publishSoon(channel, "again-" + ++fences);
               return before > 0 && to.texts(channel).get(before - 1).startsWith("again-");
             });
+  }
+
+  /**
+   * Makes the broker forget what it has kept of a channel.
+   *
+   * @param channel the channel
+   */
+  public void trim(Channel channel) {
+    fixture.trim(config(direct(), timeout), channel);
   }
 
   /** Makes the broker go away for every node that came through the network, or for all. */

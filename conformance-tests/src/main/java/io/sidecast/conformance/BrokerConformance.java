@@ -9,16 +9,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What every broker has to prove, within one process: extend this class, return a fixture, and run
  * it with JUnit.
  *
- * <p>The cases are in four groups: what is delivered ({@link DeliveryCases}), what a channel is
- * ({@link ChannelCases}), what an outage does ({@link OutageCases}), and how a broker opens and
- * closes ({@link LifecycleCases}). Each gets a prefix of its own, and after each no thread, no
- * connection and no broken rule of the listener may be left.
+ * <p>The cases are in five groups: what is delivered ({@link DeliveryCases}), what a channel is
+ * ({@link ChannelCases}), what an outage does ({@link OutageCases}), what is kept ({@link
+ * ReplayCases}), and how a broker opens and closes ({@link LifecycleCases}). Each gets a prefix of
+ * its own, and after each no thread, no connection and no broken rule of the listener may be left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ConformanceExtension.class)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class BrokerConformance
-    implements DeliveryCases, ChannelCases, OutageCases, LifecycleCases {
+    implements DeliveryCases, ChannelCases, OutageCases, ReplayCases, LifecycleCases {
 
   /** For subclasses. */
   protected BrokerConformance() {}

@@ -1,6 +1,8 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -30,6 +32,16 @@ public interface BrokerFixture {
    * @return the URI; another one may be returned after the broker was started again
    */
   URI uri();
+
+  /**
+   * Where the proxy connects to. A broker that tells its clients an address of its own has to be
+   * reached another way by those that come through the proxy.
+   *
+   * @return by default {@link #uri()}
+   */
+  default URI behindProxy() {
+    return uri();
+  }
 
   /** Frees the broker and everything that was started for it. Idempotent. */
   void stop();
@@ -63,6 +75,18 @@ public interface BrokerFixture {
    */
   default Optional<BrokerProcess> process() {
     return Optional.empty();
+  }
+
+  /**
+   * Makes a broker that keeps messages forget those of a channel, with its own means, as it would
+   * by itself after some time. What is published later is kept.
+   *
+   * @param config as of the nodes that published
+   * @param channel the channel; others may be forgotten with it
+   */
+  default void trim(BrokerConfig config, Channel channel) {
+    throw new UnsupportedOperationException(
+        name() + " has a replay log, so its fixture must be able to trim it");
   }
 
   /**

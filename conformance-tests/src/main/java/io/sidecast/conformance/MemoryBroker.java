@@ -12,11 +12,13 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +31,8 @@ final class MemoryBroker implements Broker {
   /** What a broker is made from. */
   record Setup(MemoryBus bus, BrokerConfig config, BrokerListener listener, int limit) {}
 
+  private record Live(Channel channel, Position last) {}
+
   private enum Link {
     OPENING,
     CONNECTED,
@@ -38,7 +42,10 @@ final class MemoryBroker implements Broker {
 
   private final Setup setup;
   private final ScheduledThreadPoolExecutor thread;
-  private final Map<String, Channel> live = new HashMap<>();
+
+  /** By name on the bus: the live channels, and what was heard of each last. */
+  private final Map<String, Live> live = new HashMap<>();
+
   private final ArrayDeque<CompletableFuture<?>> unanswered = new ArrayDeque<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private MemoryBus.Line line;
@@ -89,7 +96,11 @@ final class MemoryBroker implements Broker {
 
   @Override
   public BrokerFeatures features() {
-    return new BrokerFeatures(Set.of(BrokerFeature.values()), setup.limit, 64);
+    var flags = EnumSet.allOf(BrokerFeature.class);
+    if (!setup.bus.redelivers()) {
+      flags.remove(BrokerFeature.REDELIVERS);
+    }
+    return new BrokerFeatures(flags, setup.limit, 64);
   }
 
   @Override
@@ -98,9 +109,9 @@ final class MemoryBroker implements Broker {
         done ->
             setup.bus.subscribe(
                 line,
-                Set.of(name(channel)),
-                () -> {
-                  live.put(name(channel), channel);
+                name(channel),
+                end -> {
+                  live.putIfAbsent(name(channel), new Live(channel, end));
                   done.complete(null);
                 }));
   }
@@ -123,9 +134,18 @@ final class MemoryBroker implements Broker {
     if (envelope.length > setup.limit) {
       return CompletableFuture.failedFuture(failure(Kind.TOO_LARGE, "limit is " + setup.limit));
     }
-    var message = new MemoryBus.Message(name(channel), envelope);
     return this.<Position>ask(
-        done -> setup.bus.publish(line, message, () -> done.complete(Position.NONE)));
+        done -> setup.bus.publish(line, name(channel), envelope, done::complete));
+  }
+
+  @Override
+  public Optional<ReplayLog> replayLog() {
+    return Optional.of(
+        (channel, after, limit) -> {
+          var question = new MemoryBus.Question(name(channel), after, limit);
+          return this.<ReplayLog.Replay>ask(
+              done -> setup.bus.readAfter(line, question, done::complete));
+        });
   }
 
   @Override
@@ -149,35 +169,39 @@ final class MemoryBroker implements Broker {
   }
 
   private MemoryBus.Line newLine() {
-    return setup.bus.new Line(setup.config.uri(), thread, this::received, this::lost);
+    return setup.bus
+    .new Line(setup.config.uri(), thread, this::received, () -> lost("connection lost"));
   }
 
-  private void received(String name, byte[] envelope) {
-    Channel channel = live.get(name);
-    if (channel != null) {
-      setup.listener.onMessage(channel, envelope, Position.NONE);
+  private void received(String name, ReplayLog.Message message) {
+    Live before = live.get(name);
+    if (before != null) {
+      live.put(name, new Live(before.channel, message.position()));
+      setup.listener.onMessage(before.channel, message.envelope(), message.position());
     }
   }
 
-  private void lost() {
+  private void lost(String reason) {
     if (link == Link.CLOSED) {
       return;
     }
     if (link == Link.CONNECTED) {
       link = Link.LOST;
-      settle(failure(Kind.UNAVAILABLE, "connection lost"));
-      setup.listener.onState(BrokerState.DOWN, "connection lost");
+      settle(failure(Kind.UNAVAILABLE, reason));
+      setup.listener.onState(BrokerState.DOWN, reason);
     }
     line = newLine();
     if (!setup.bus.connect(line, this::restore)) {
-      thread.schedule(this::lost, 10, MILLISECONDS);
+      thread.schedule(() -> lost(reason), 10, MILLISECONDS);
     }
   }
 
   private void restore() {
+    Map<String, Position> last = new HashMap<>();
+    live.forEach((name, heard) -> last.put(name, heard.last));
     setup.bus.subscribe(
         line,
-        Set.copyOf(live.keySet()),
+        last,
         () -> {
           link = Link.CONNECTED;
           setup.listener.onState(BrokerState.RESTORED, "connected again");
@@ -199,7 +223,15 @@ final class MemoryBroker implements Broker {
             unanswered.removeFirst();
           }
           request.accept(done);
-          later(() -> done.completeExceptionally(failure(Kind.TIMEOUT, "no answer")));
+          MemoryBus.Line asked = line;
+          later(
+              () -> {
+                if (done.completeExceptionally(failure(Kind.TIMEOUT, "no answer"))
+                    && line == asked) {
+                  setup.bus.disconnect(asked);
+                  lost("no answer");
+                }
+              });
         });
     return done;
   }
@@ -221,7 +253,12 @@ final class MemoryBroker implements Broker {
   }
 
   private String name(Channel channel) {
-    return setup.config.prefix() + ':' + channel.kind() + ':' + channel.name();
+    return name(setup.config, channel);
+  }
+
+  /** The name of a channel on the bus. */
+  static String name(BrokerConfig config, Channel channel) {
+    return config.prefix() + ':' + channel.kind() + ':' + channel.name();
   }
 
   private static BrokerException failure(Kind kind, String message) {

@@ -1,5 +1,8 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog.Message;
+import io.sidecast.broker.ReplayLog.Replay;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,9 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,30 @@ public final class MemoryBus implements Faults {
 
   private final Set<Line> lines = new LinkedHashSet<>();
   private final Map<String, Set<Line>> subscribers = new HashMap<>();
+  private final Map<String, MemoryLog> logs = new HashMap<>();
+  private final String epoch = UUID.randomUUID().toString();
+  private final boolean redelivers;
   private boolean refusing;
   private boolean holding;
   private Duration delay = Duration.ZERO;
 
   /** Creates a bus that nobody is connected to. */
-  public MemoryBus() {}
+  public MemoryBus() {
+    this(true);
+  }
+
+  /**
+   * Creates a bus that nobody is connected to.
+   *
+   * @param redelivers whether a line that was cut is told later what it has missed
+   */
+  MemoryBus(boolean redelivers) {
+    this.redelivers = redelivers;
+  }
+
+  boolean redelivers() {
+    return redelivers;
+  }
 
   @Override
   public URI entrance(URI broker) {
@@ -103,9 +125,28 @@ public final class MemoryBus implements Faults {
     subscribers.values().forEach(set -> set.remove(line));
   }
 
-  synchronized void subscribe(Line line, Set<String> names, Runnable answered) {
+  /** From now on. */
+  synchronized void subscribe(Line line, String name, Consumer<Position> answered) {
     if (lines.contains(line)) {
-      names.forEach(name -> subscribers.computeIfAbsent(name, n -> new HashSet<>()).add(line));
+      subscribers.computeIfAbsent(name, n -> new HashSet<>()).add(line);
+      Position end = log(name).end();
+      line.tell(() -> answered.accept(end));
+    }
+  }
+
+  /** Again, from where a former line was cut if this bus redelivers. */
+  synchronized void subscribe(Line line, Map<String, Position> names, Runnable answered) {
+    if (lines.contains(line)) {
+      names.forEach(
+          (name, last) -> {
+            subscribers.computeIfAbsent(name, n -> new HashSet<>()).add(line);
+            if (redelivers) {
+              log(name)
+                  .readAfter(last, Integer.MAX_VALUE)
+                  .messages()
+                  .forEach(missed -> line.tell(() -> line.messages.received(name, missed)));
+            }
+          });
       line.tell(answered);
     }
   }
@@ -117,35 +158,54 @@ public final class MemoryBus implements Faults {
     }
   }
 
-  synchronized void publish(Line line, Message message, Runnable answered) {
+  synchronized void publish(Line line, String name, byte[] envelope, Consumer<Position> answered) {
     if (lines.contains(line)) {
-      for (Line to : subscribers.getOrDefault(message.name, Set.of())) {
-        to.tell(() -> to.messages.accept(message.name, message.envelope.clone()));
+      Position position = log(name).append(envelope);
+      for (Line to : subscribers.getOrDefault(name, Set.of())) {
+        var message = new Message(position, envelope.clone());
+        to.tell(() -> to.messages.received(name, message));
       }
-      line.tell(answered);
+      line.tell(() -> answered.accept(position));
     }
+  }
+
+  synchronized void readAfter(Line line, Question question, Consumer<Replay> answered) {
+    if (lines.contains(line)) {
+      Replay replay = log(question.name).readAfter(question.after, question.limit);
+      line.tell(() -> answered.accept(replay));
+    }
+  }
+
+  /** Forgets what was published on a channel. */
+  synchronized void trim(String name) {
+    log(name).trim();
+  }
+
+  private MemoryLog log(String name) {
+    return logs.computeIfAbsent(name, any -> new MemoryLog(epoch));
   }
 
   private synchronized @Nullable Runnable next(Line line) {
     return line.faulty && holding ? null : line.inbox.poll();
   }
 
-  /** One message under its full name. */
-  record Message(String name, byte[] envelope) {}
+  /** What is read again. */
+  record Question(String name, Position after, int limit) {}
+
+  /** What a line hears. */
+  interface Receiver {
+    void received(String name, Message message);
+  }
 
   /** One broker's connection; what comes back runs on its thread, in order. */
   final class Line {
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final boolean faulty;
     private final ScheduledExecutorService thread;
-    private final BiConsumer<String, byte[]> messages;
+    private final Receiver messages;
     private final Runnable lost;
 
-    Line(
-        URI uri,
-        ScheduledExecutorService thread,
-        BiConsumer<String, byte[]> messages,
-        Runnable lost) {
+    Line(URI uri, ScheduledExecutorService thread, Receiver messages, Runnable lost) {
       this.faulty = uri.getHost().equals(FAULTY.getHost());
       this.thread = thread;
       this.messages = messages;

@@ -123,6 +123,30 @@ interface OutageCases {
     stream.assertInOrder(listens.texts(room), lost);
   }
 
+  /** A subscriber that is cut off for a while hears everything all the same, once, in order. */
+  @Test
+  @Requires(BrokerFeature.REDELIVERS)
+  default void outageOfASubscriberLosesNothing(Bench bench) {
+    Channel room = room("redelivered");
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    for (int reset = 1; reset <= 3; reset++) {
+      stream.publish(100);
+      stream.start(100);
+      bench.faults().refuse();
+      bench.faults().cut();
+      listens.awaitState(DOWN, reset);
+      stream.publish(100);
+      bench.faults().heal();
+      listens.awaitState(RESTORED, reset);
+    }
+    stream.publish(100);
+    listens.awaitFence(room, stream.last());
+    stream.assertInOrder(listens.texts(room), List.of());
+  }
+
   /** A publisher that is reset in a stream sends nothing twice and nothing out of order. */
   @Test
   default void resetPublisherRepeatsNothing(Bench bench) {
@@ -190,6 +214,29 @@ interface OutageCases {
     bench.faults().heal();
     bench.awaitDelivery(outside, inside, room);
     bench.awaitDelivery(inside, other, room);
+  }
+
+  /** Where answers stay out DOWN is told in time, and from then on a publish fails at once. */
+  @Test
+  default void silenceIsToldAsDown(Bench bench) {
+    Channel room = room("silent");
+    BenchNode node = bench.open();
+    BenchNode outside = bench.openDirect();
+    node.subscribe(room);
+    bench.faults().blackHole();
+    var publishing = node.publishSoon(room, "unanswered");
+    var subscribing = node.subscribeSoon(room("unanswered"));
+    node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, bench.noticed());
+    for (var stage : List.of(publishing, subscribing)) {
+      assertThat(BenchNode.failure(stage, bench.inTime()).kind())
+          .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    }
+    var late = node.publishSoon(room, "late");
+    assertThat(BenchNode.failure(late, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    bench.faults().heal();
+    node.awaitState(RESTORED, 1);
+    bench.fence(outside, node, room);
+    assertThat(node.texts(room)).doesNotContain("late");
   }
 
   /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */

@@ -28,8 +28,9 @@ public final class RecordingListener implements BrokerListener {
    *
    * @param channel where it came from
    * @param envelope its bytes
+   * @param position where it stands in the broker's log
    */
-  public record Received(Channel channel, byte[] envelope) {}
+  public record Received(Channel channel, byte[] envelope, Position position) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition heard = lock.newCondition();
@@ -54,7 +55,7 @@ public final class RecordingListener implements BrokerListener {
       if (states.contains(BrokerState.CLOSED)) {
         violations.add("a message on " + channel + " after CLOSED");
       }
-      messages.add(new Received(channel, envelope));
+      messages.add(new Received(channel, envelope, position));
       byChannel.computeIfAbsent(channel, any -> new ArrayList<>()).add(envelope);
       heard.signalAll();
     } finally {

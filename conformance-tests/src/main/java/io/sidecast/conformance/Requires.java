@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Runs a case only for a broker that declares a feature: the one legal way to skip. */
+/**
+ * Runs a case only for a broker that declares a feature: with {@link RequiresReplayLog} the only
+ * legal way to skip.
+ */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Requires {

@@ -10,7 +10,9 @@ import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -108,6 +110,11 @@ class FlawedBroker implements Broker, BrokerListener {
   @Override
   public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
     return inner().publish(channel, envelope);
+  }
+
+  @Override
+  public Optional<ReplayLog> replayLog() {
+    return inner().replayLog();
   }
 
   @Override

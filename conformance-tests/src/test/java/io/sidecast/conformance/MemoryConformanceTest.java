@@ -7,6 +7,6 @@ class MemoryConformanceTest extends BrokerConformance {
 
   @Override
   protected BrokerFixture fixture() {
-    return new MemoryFixture(UnaryOperator.identity());
+    return new MemoryFixture(new MemoryBus(), UnaryOperator.identity());
   }
 }

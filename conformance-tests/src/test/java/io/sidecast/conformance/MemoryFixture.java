@@ -1,6 +1,8 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -8,10 +10,11 @@ import java.util.function.UnaryOperator;
 /** The test thread only. The reference broker, or a broken one made from it. */
 final class MemoryFixture implements BrokerFixture {
 
-  private final MemoryBus bus = new MemoryBus();
+  private final MemoryBus bus;
   private final BrokerProvider provider;
 
-  MemoryFixture(UnaryOperator<BrokerProvider> flaw) {
+  MemoryFixture(MemoryBus bus, UnaryOperator<BrokerProvider> flaw) {
+    this.bus = bus;
     provider = flaw.apply(new MemoryBrokerProvider(bus));
   }
 
@@ -34,6 +37,11 @@ final class MemoryFixture implements BrokerFixture {
   @Override
   public String knownSetting() {
     return "max_envelope_bytes";
+  }
+
+  @Override
+  public void trim(BrokerConfig config, Channel channel) {
+    bus.trim(MemoryBroker.name(config, channel));
   }
 
   @Override

@@ -32,23 +32,23 @@ final class RabbitMqFixture extends RealBrokerFixture {
   }
 
   @Override
-  String advice() {
+  protected String advice() {
     return "apt-get install rabbitmq-server (bin/test does that)";
   }
 
   @Override
-  Optional<GenericContainer<?>> container() {
+  protected Optional<GenericContainer<?>> container() {
     container = new GenericContainer<>("rabbitmq:3").withExposedPorts(PORT);
     return Optional.of(container);
   }
 
   @Override
-  URI uriOf(String host, int port) {
+  protected URI uriOf(String host, int port) {
     return URI.create("amqp://" + host + ":" + port);
   }
 
   @Override
-  Optional<BrokerProgram> program(Path folder, int proxyPort) {
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
     program = RabbitMqProgram.find(Ports.free(), folder);
     return program;
   }

@@ -1,0 +1,88 @@
+package io.sidecast.broker.kafka;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The doors may be called on any thread and never wait: a publish goes straight to the producer,
+ * everything else to the {@link KafkaReceiver}.
+ */
+final class KafkaBroker implements Broker {
+
+  private final KafkaOptions options;
+  private final KafkaReceiver receiver;
+  private final BrokerFeatures features;
+  private final KafkaLog log;
+  private final CompletableFuture<Void> closed;
+
+  private KafkaBroker(KafkaOptions options, KafkaReceiver receiver, KafkaTopics topics) {
+    this.options = options;
+    this.receiver = receiver;
+    this.features =
+        new BrokerFeatures(
+            Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.REDELIVERS),
+            options.maxEnvelopeBytes(),
+            topics.topic(Channel.Kind.ROOM).partitions());
+    this.log = new KafkaLog(options, receiver::link);
+    this.closed = CompletableFuture.allOf(receiver.ended(), log.ended());
+  }
+
+  /** Completes with a connected broker; after a failure no thread or socket is left. */
+  static CompletionStage<Broker> open(KafkaOptions options, BrokerListener listener) {
+    var receiver = new KafkaReceiver(options, listener);
+    receiver.start();
+    return receiver.connected().thenApply(topics -> new KafkaBroker(options, receiver, topics));
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return features;
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    return receiver.subscribe(channel);
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    return receiver.unsubscribe(channel);
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    if (envelope.length > options.maxEnvelopeBytes()) {
+      String message =
+          "envelope of %,d bytes exceeds the broker's %,d: send less or raise max_envelope_bytes"
+              .formatted(envelope.length, options.maxEnvelopeBytes());
+      return CompletableFuture.failedFuture(new BrokerException(Kind.TOO_LARGE, message));
+    }
+    return receiver
+        .link()
+        .map(link -> link.publish(channel, envelope))
+        .orElseGet(() -> CompletableFuture.failedFuture(receiver.unavailable()));
+  }
+
+  @Override
+  public Optional<ReplayLog> replayLog() {
+    return Optional.of(log);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    receiver.close();
+    log.close();
+    return closed;
+  }
+}

@@ -1,0 +1,141 @@
+package io.sidecast.broker.kafka;
+
+import io.sidecast.broker.BrokerOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Immutable; any thread. Makes the clients of the Kafka library, with the settings that this broker
+ * depends on.
+ */
+final class KafkaClients {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
+  private final Map<String, Object> common;
+  private final Map<String, Object> publishing;
+  private final Map<String, Object> receiving;
+
+  /** How long an answer may take, how old knowledge may be, how large an envelope. */
+  record Limits(Duration timeout, Duration pingInterval, int maxEnvelopeBytes) {}
+
+  private KafkaClients(
+      Map<String, Object> common, Map<String, Object> publishing, Map<String, Object> receiving) {
+    this.common = common;
+    this.publishing = publishing;
+    this.receiving = receiving;
+  }
+
+  static KafkaClients of(KafkaServer server, BrokerOptions options, Limits limits) {
+    return new KafkaClients(
+        common(server, options, limits), publishing(options, limits), receiving(options, limits));
+  }
+
+  /** What a record may weigh: an envelope, the channel's name, and what Kafka adds. */
+  static int recordBytes(int envelopeBytes) {
+    return (int) Math.min(Integer.MAX_VALUE, envelopeBytes + 1024L);
+  }
+
+  /** Its calls return at once; what they need to know of the topics it learns on the way. */
+  Producer<byte[], byte[]> producer() {
+    var bytes = new ByteArraySerializer();
+    return new KafkaProducer<>(with(publishing), bytes, bytes);
+  }
+
+  /** It belongs to no group, keeps no offsets, and never decides by itself where to go on. */
+  Consumer<byte[], byte[]> consumer() {
+    var bytes = new ByteArrayDeserializer();
+    return new KafkaConsumer<>(with(receiving), bytes, bytes);
+  }
+
+  Admin admin() {
+    return Admin.create(with(Map.of()));
+  }
+
+  private Map<String, Object> with(Map<String, Object> more) {
+    var all = new HashMap<>(common);
+    all.putAll(more);
+    all.compute("client.id", (key, name) -> name + "-" + COUNT.incrementAndGet());
+    return all;
+  }
+
+  private static Map<String, Object> common(
+      KafkaServer server, BrokerOptions options, Limits limits) {
+    long connect = Math.min(limits.timeout.toMillis(), LONGEST_CONNECT.toMillis());
+    var settings = new HashMap<>(KafkaSecurity.of(server, options));
+    settings.put("bootstrap.servers", server.hosts());
+    settings.put("client.id", options.text("client_id").orElse("sidecast"));
+    settings.put("request.timeout.ms", millis(limits.timeout));
+    settings.put("default.api.timeout.ms", millis(limits.timeout));
+    settings.put("socket.connection.setup.timeout.ms", connect);
+    settings.put("socket.connection.setup.timeout.max.ms", connect);
+    settings.put("reconnect.backoff.max.ms", 500L);
+    settings.put("metadata.max.age.ms", limits.pingInterval.toMillis());
+    settings.put("metric.reporters", "");
+    settings.put("enable.metrics.push", false);
+    return Map.copyOf(settings);
+  }
+
+  private static Map<String, Object> publishing(BrokerOptions options, Limits limits) {
+    Duration linger = options.duration("linger", Duration.ZERO);
+    if (linger.compareTo(limits.timeout) >= 0) {
+      throw KafkaOptions.bad("broker setting 'linger' must be less than 'command_timeout'");
+    }
+    int record = recordBytes(limits.maxEnvelopeBytes);
+    long buffer =
+        options.positive(
+            "buffer_bytes", (int) Math.min(Integer.MAX_VALUE, Math.max(32 << 20, 4L * record)));
+    var settings = new HashMap<String, Object>();
+    settings.put("linger.ms", linger.toMillis());
+    settings.put("delivery.timeout.ms", millis(limits.timeout));
+    settings.put("request.timeout.ms", millis(limits.timeout.minus(linger)));
+    settings.put("max.block.ms", 0L);
+    settings.put("metadata.max.idle.ms", FOR_EVER.toMillis());
+    settings.put("max.request.size", record);
+    settings.put("buffer.memory", buffer);
+    settings.put("compression.type", options.text("compression").orElse("none"));
+    settings.putAll(acknowledgement(options.text("acks").orElse("all")));
+    return Map.copyOf(settings);
+  }
+
+  /** Repeats a request only where Kafka recognises the repetition. */
+  private static Map<String, Object> acknowledgement(String acks) {
+    return switch (acks) {
+      case "all" -> Map.of("acks", "all", "enable.idempotence", true);
+      case "1" -> Map.of("acks", "1", "enable.idempotence", false, "retries", 0);
+      default -> throw KafkaOptions.bad("broker setting 'acks' must be all or 1, not " + acks);
+    };
+  }
+
+  private static Map<String, Object> receiving(BrokerOptions options, Limits limits) {
+    Duration wait = options.duration("fetch_wait", Duration.ofMillis(100));
+    return Map.of(
+        "group.protocol",
+        "classic",
+        "enable.auto.commit",
+        false,
+        "auto.offset.reset",
+        "none",
+        "allow.auto.create.topics",
+        false,
+        "fetch.max.wait.ms",
+        millis(wait),
+        "request.timeout.ms",
+        millis(limits.timeout.multipliedBy(2).plus(wait)));
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+  }
+}

@@ -1,0 +1,148 @@
+package io.sidecast.broker.kafka;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The doors may be called on any thread. Reads records again, one request after another, each with
+ * a consumer of its own, on a thread that is there to wait and lives while there is work.
+ */
+final class KafkaLog implements ReplayLog {
+
+  private static final int MOST_WAITING = 1024;
+
+  private final KafkaOptions options;
+  private final Supplier<Optional<KafkaLink>> link;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final ThreadPoolExecutor thread;
+
+  /** What is asked, and where the answer goes. */
+  private record Request(
+      Channel channel, Position after, int limit, CompletableFuture<Replay> answer) {}
+
+  KafkaLog(KafkaOptions options, Supplier<Optional<KafkaLink>> link) {
+    this.options = options;
+    this.link = link;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            SECONDS,
+            new LinkedBlockingQueue<>(MOST_WAITING),
+            task -> new Thread(task, "sidecast-kafka-log")) {
+          @Override
+          protected void terminated() {
+            ended.complete(null);
+          }
+        };
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public CompletionStage<Replay> readAfter(Channel channel, Position after, int limit) {
+    var request = new Request(channel, after, limit, new CompletableFuture<>());
+    try {
+      thread.execute(() -> settle(request));
+    } catch (RejectedExecutionException fullOrClosed) {
+      request.answer.completeExceptionally(
+          unavailable(MOST_WAITING + " replays wait already: ask again later"));
+    }
+    return request.answer;
+  }
+
+  /** Completes when nothing is left of it. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** What is being read and what waits for its turn fails soon. */
+  void close() {
+    thread.shutdownNow().forEach(Runnable::run);
+  }
+
+  private void settle(Request request) {
+    try {
+      KafkaTopics topics =
+          link.get()
+              .map(KafkaLink::topics)
+              .orElseThrow(() -> unavailable("no connection to Kafka now: ask after RESTORED"));
+      request.answer.complete(read(topics, request));
+    } catch (RuntimeException failure) {
+      request.answer.completeExceptionally(
+          thread.isShutdown() ? unavailable("") : KafkaFailure.of(failure, options));
+    }
+  }
+
+  private Replay read(KafkaTopics topics, Request request) {
+    TopicPartition partition = topics.partitionOf(request.channel);
+    if (thread.isShutdown()) {
+      throw unavailable("");
+    }
+    if (!request.after.epoch().equals(topics.epochOf(partition))) {
+      return new Replay(List.of(), false);
+    }
+    Consumer<byte[], byte[]> consumer = options.clients().consumer();
+    try {
+      return read(consumer, partition, request);
+    } finally {
+      Thread.interrupted();
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  /** Up to the end as it is now; what comes meanwhile is the live channel's business. */
+  private Replay read(
+      Consumer<byte[], byte[]> consumer, TopicPartition partition, Request request) {
+    var deadline = Deadline.in(options.timeout());
+    var only = Set.of(partition);
+    long end = consumer.endOffsets(only, deadline.left()).getOrDefault(partition, 0L);
+    long begin = consumer.beginningOffsets(only, deadline.left()).getOrDefault(partition, 0L);
+    long from = request.after.offset() + 1;
+    byte[] key = request.channel.name().getBytes(US_ASCII);
+    var messages = new ArrayList<Message>();
+    consumer.assign(only);
+    consumer.seek(partition, Math.max(from, begin));
+    while (consumer.position(partition) < end) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(deadline.left())) {
+        if (record.value() == null || !Arrays.equals(key, record.key())) {
+          continue;
+        }
+        if (messages.size() == request.limit) {
+          return new Replay(messages, false);
+        }
+        var position = new Position(request.after.epoch(), record.offset());
+        messages.add(new Message(position, record.value()));
+      }
+    }
+    return new Replay(messages, from >= begin);
+  }
+
+  private BrokerException unavailable(String why) {
+    return thread.isShutdown()
+        ? new BrokerException(Kind.CLOSED, "this broker has been closed: open a new one")
+        : new BrokerException(Kind.UNAVAILABLE, why);
+  }
+}

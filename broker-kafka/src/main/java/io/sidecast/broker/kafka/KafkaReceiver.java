@@ -1,0 +1,311 @@
+package io.sidecast.broker.kafka;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that receives, which is here to wait; its doors may be called on any thread and
+ * never do. Whatever goes wrong ends the present link, never the thread: it connects again until it
+ * is closed. All state changes and messages are told on it.
+ */
+final class KafkaReceiver extends Thread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(25);
+  private static final Duration SHORT_POLL = Duration.ofMillis(5);
+  private static final int LONGEST_DELAY_MILLIS = 500;
+
+  private final KafkaOptions options;
+  private final BrokerListener listener;
+  private final CompletableFuture<KafkaTopics> connected = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final KafkaSubscriptions subscriptions = new KafkaSubscriptions();
+
+  /** Subscriptions whose partitions' ends are not known yet. */
+  private final List<Unconfirmed> unconfirmed = new ArrayList<>();
+
+  /** Null while down; changed on this thread. */
+  private volatile @Nullable KafkaLink link;
+
+  private volatile boolean polling;
+  private volatile boolean over;
+
+  private record Unconfirmed(Channel channel, CompletableFuture<Void> done) {}
+
+  KafkaReceiver(KafkaOptions options, BrokerListener listener) {
+    super("sidecast-kafka");
+    setDaemon(true);
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /** Completes with the topics when the first link is up; fails after everything was freed. */
+  CompletableFuture<KafkaTopics> connected() {
+    return connected;
+  }
+
+  /** Completes when nothing is left of it. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** The present link, empty while down. */
+  Optional<KafkaLink> link() {
+    return Optional.ofNullable(link);
+  }
+
+  /** As {@link io.sidecast.broker.Broker#subscribe}. */
+  CompletableFuture<Void> subscribe(Channel channel) {
+    var done = new CompletableFuture<Void>();
+    if (link == null) {
+      done.completeExceptionally(unavailable());
+    } else {
+      post(
+          () -> {
+            if (link == null) {
+              done.completeExceptionally(unavailable());
+            } else {
+              unconfirmed.add(new Unconfirmed(channel, done));
+            }
+          });
+    }
+    return done;
+  }
+
+  /** As {@link io.sidecast.broker.Broker#unsubscribe}. */
+  CompletableFuture<Void> unsubscribe(Channel channel) {
+    var done = new CompletableFuture<Void>();
+    post(
+        () -> {
+          if (!over) {
+            forget(channel);
+          }
+          done.complete(null);
+        });
+    return done;
+  }
+
+  /** Begins to end. Idempotent. */
+  void close() {
+    if (!isClosing()) {
+      closing.countDown();
+      interrupt();
+    }
+  }
+
+  BrokerException unavailable() {
+    if (isClosing()) {
+      return new BrokerException(Kind.CLOSED, "this broker has been closed: open a new one");
+    }
+    String message = "no connection to Kafka at %s now: publish again after RESTORED";
+    return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.address()));
+  }
+
+  @Override
+  public void run() {
+    try {
+      connect(BrokerState.UP);
+    } catch (InterruptedException | RuntimeException failure) {
+      ended.complete(null);
+      connected.completeExceptionally(KafkaFailure.of(failure, options));
+      return;
+    }
+    try {
+      int attempts = 0;
+      while (!isClosing()) {
+        attempts = isGood() ? 0 : attempts + 1;
+        closing.await(delay(attempts), MILLISECONDS);
+      }
+    } catch (InterruptedException closed) {
+      // As it was asked to.
+    } finally {
+      end();
+    }
+  }
+
+  /** One turn: receives, or connects again. False if that has to be done again after a while. */
+  private boolean isGood() {
+    KafkaLink current = link;
+    try {
+      if (current == null) {
+        runTasks();
+        connect(BrokerState.RESTORED);
+      } else {
+        turn(current);
+      }
+      return true;
+    } catch (WakeupException aTaskWaits) {
+      return true;
+    } catch (InterruptedException | RuntimeException failure) {
+      lost(current, KafkaFailure.of(failure, options));
+      return false;
+    }
+  }
+
+  private void connect(BrokerState state) throws InterruptedException {
+    var deadline = Deadline.in(options.timeout(), closing);
+    KafkaLink next = KafkaLink.open(options, deadline);
+    try {
+      runTasks();
+      subscriptions.moveTo(next.topics());
+      subscriptions.startFrom(next.ends(subscriptions.partitions(), deadline));
+      next.read(subscriptions.positions());
+      while (!next.isReady()) {
+        deadline.requireTime();
+        receive(next, SHORT_POLL);
+      }
+    } catch (RuntimeException failure) {
+      Thread.interrupted();
+      next.end(KafkaFailure.of(failure, options));
+      throw failure;
+    }
+    link = next;
+    connected.complete(next.topics());
+    String reason = "connected to Kafka at %s, %d channels in force";
+    listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
+  }
+
+  private void turn(KafkaLink current) {
+    runTasks();
+    confirm(current);
+    polling = true;
+    try {
+      receive(current, tasks.isEmpty() ? LONGEST_POLL : Duration.ZERO);
+    } finally {
+      polling = false;
+    }
+    current.check();
+  }
+
+  private void receive(KafkaLink current, Duration longest) {
+    try {
+      subscriptions.deliver(current.poll(longest), listener);
+    } catch (OffsetOutOfRangeException trimmed) {
+      Map<TopicPartition, Long> starts = current.beginnings(trimmed.partitions());
+      if (starts.entrySet().stream()
+          .anyMatch(start -> start.getValue() < wanted(trimmed, start.getKey()))) {
+        throw trimmed;
+      }
+      long skipped = subscriptions.skipTo(starts);
+      current.seek(starts);
+      LOG.warn(
+          "Kafka deleted {} records before they were read: raise the retention of the topics of {}",
+          skipped,
+          starts.keySet());
+    }
+  }
+
+  /** Asks for the ends of partitions only now, so that all that wait are served by one answer. */
+  private void confirm(KafkaLink current) {
+    if (unconfirmed.isEmpty()) {
+      return;
+    }
+    List<Channel> channels = unconfirmed.stream().map(Unconfirmed::channel).toList();
+    Set<TopicPartition> partitions =
+        channels.stream().map(current.topics()::partitionOf).collect(Collectors.toSet());
+    subscriptions.add(channels, current.ends(partitions, Deadline.in(options.timeout())));
+    current.read(subscriptions.positions());
+    List<Unconfirmed> confirmed = List.copyOf(unconfirmed);
+    unconfirmed.clear();
+    confirmed.forEach(subscription -> subscription.done.complete(null));
+  }
+
+  private void forget(Channel channel) {
+    unconfirmed.removeIf(
+        subscription -> subscription.channel.equals(channel) && subscription.done.complete(null));
+    subscriptions.remove(channel);
+    KafkaLink current = link;
+    if (current != null) {
+      current.read(subscriptions.positions());
+    }
+  }
+
+  private void lost(@Nullable KafkaLink gone, BrokerException reason) {
+    Thread.interrupted();
+    if (gone == null) {
+      LOG.debug("Kafka is still down: {}", reason.getMessage());
+    } else if (!isClosing()) {
+      link = null;
+      release(gone, reason);
+      listener.onState(BrokerState.DOWN, String.valueOf(reason.getMessage()));
+    }
+  }
+
+  private void end() {
+    closing.countDown();
+    Thread.interrupted();
+    KafkaLink last = link;
+    link = null;
+    if (last != null) {
+      release(last, unavailable());
+    }
+    over = true;
+    runTasks();
+    listener.onState(BrokerState.CLOSED, "closed by its owner");
+    ended.complete(null);
+  }
+
+  private void release(KafkaLink gone, BrokerException reason) {
+    gone.end(reason);
+    unconfirmed.forEach(subscription -> subscription.done.completeExceptionally(reason));
+    unconfirmed.clear();
+  }
+
+  /** Has a task run on this thread; after its end on that of the caller, since nothing is left. */
+  private void post(Runnable task) {
+    tasks.add(task);
+    KafkaLink current = link;
+    if (over) {
+      runTasks();
+    } else if (polling && current != null) {
+      current.wakeup();
+    }
+  }
+
+  private void runTasks() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private static int delay(int attempts) {
+    if (attempts == 0) {
+      return 0;
+    }
+    int ceiling = Math.min(LONGEST_DELAY_MILLIS, 25 << Math.min(attempts, 8));
+    return ThreadLocalRandom.current().nextInt(ceiling / 2, ceiling);
+  }
+
+  private static long wanted(OffsetOutOfRangeException trimmed, TopicPartition partition) {
+    return trimmed.offsetOutOfRangePartitions().getOrDefault(partition, 0L);
+  }
+}

@@ -1,0 +1,112 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+
+/** Any thread. Brokers that are wrong in one way each about what they keep. */
+final class BrokenLogs {
+
+  private BrokenLogs() {}
+
+  /** Answers otherwise than the log of the good broker. */
+  private static class FlawedLog extends FlawedBroker {
+    private final UnaryOperator<ReplayLog> flaw;
+
+    FlawedLog(UnaryOperator<ReplayLog> flaw) {
+      this.flaw = flaw;
+    }
+
+    @Override
+    public Optional<ReplayLog> replayLog() {
+      return super.replayLog().map(flaw);
+    }
+  }
+
+  static final class LiesOnEpoch extends FlawedBroker {
+    private volatile Position latest = Position.NONE;
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      return super.publish(channel, envelope)
+          .thenApply(
+              position -> {
+                latest = position;
+                return position;
+              });
+    }
+
+    @Override
+    public Optional<ReplayLog> replayLog() {
+      return super.replayLog()
+          .map(
+              log ->
+                  (channel, after, limit) ->
+                      log.readAfter(channel, new Position(latest.epoch(), after.offset()), limit));
+    }
+  }
+
+  static final class SkipsOne extends FlawedLog {
+    SkipsOne() {
+      super(
+          log ->
+              (channel, after, limit) ->
+                  log.readAfter(channel, new Position(after.epoch(), after.offset() + 1), limit));
+    }
+  }
+
+  static final class IgnoresTheLimit extends FlawedLog {
+    IgnoresTheLimit() {
+      super(log -> (channel, after, limit) -> log.readAfter(channel, after, Integer.MAX_VALUE));
+    }
+  }
+
+  static final class ClaimsComplete extends FlawedLog {
+    ClaimsComplete() {
+      super(
+          log ->
+              (channel, after, limit) ->
+                  log.readAfter(channel, after, limit)
+                      .thenApply(replay -> new ReplayLog.Replay(replay.messages(), true)));
+    }
+  }
+
+  static final class CountsAnewAfterReset extends FlawedBroker {
+    private final AtomicLong heard = new AtomicLong();
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      heard.set(0);
+      super.onState(state, reason);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      super.onMessage(channel, envelope, new Position(position.epoch(), heard.getAndIncrement()));
+    }
+  }
+
+  static final class ForgetsWhatItMissed extends FlawedBroker {
+    private volatile boolean missing;
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      missing = missing || state == BrokerState.DOWN;
+      super.onState(state, reason);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (missing) {
+        missing = false;
+      } else {
+        super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+}

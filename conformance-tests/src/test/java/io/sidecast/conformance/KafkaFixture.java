@@ -1,0 +1,67 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.Channel;
+import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.KafkaProgram;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The test thread only. One Kafka broker, in a JVM of its own. */
+final class KafkaFixture extends RealBrokerFixture {
+
+  private KafkaProgram.@Nullable Listeners listeners;
+
+  @Override
+  public String name() {
+    return "Kafka";
+  }
+
+  @Override
+  public String knownSetting() {
+    return "max_envelope_bytes";
+  }
+
+  @Override
+  protected String advice() {
+    return "build examples/embedded-kafka (mvn -pl examples/embedded-kafka process-classes)";
+  }
+
+  /** Not used: no image is needed where Maven is. */
+  @Override
+  protected URI uriOf(String host, int port) {
+    return URI.create("kafka://" + host + ":" + port);
+  }
+
+  /** Deletes all records of the topic, as its retention does with old segments. */
+  @Override
+  public void trim(BrokerConfig config, Channel channel) {
+    try (var spy = new KafkaSpy(uri())) {
+      spy.trim(config.prefix() + '.' + channel.kind().name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  @Override
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
+    listeners =
+        new KafkaProgram.Listeners(
+            Ports.free(), Ports.free(), Ports.free(), proxyPort, Ports.free());
+    return KafkaProgram.find(listeners, folder);
+  }
+
+  /** Where clients have to log in. */
+  URI login(String user, String password) {
+    if (listeners == null) {
+      throw new IllegalStateException("a Kafka that is not ours has its own users");
+    }
+    return URI.create("kafka://%s:%s@127.0.0.1:%d".formatted(user, password, listeners.login()));
+  }
+
+  @Override
+  public URI behindProxy() {
+    return listeners == null ? uri() : URI.create("kafka://127.0.0.1:" + listeners.proxied());
+  }
+}

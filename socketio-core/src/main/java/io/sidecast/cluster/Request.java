@@ -1,0 +1,80 @@
+package io.sidecast.cluster;
+
+import io.sidecast.cluster.ClusterBus.RemoteAnswers;
+import io.sidecast.packet.Answer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Collects the answers of other nodes to one question. Any thread. */
+final class Request {
+
+  private final CompletableFuture<RemoteAnswers> result = new CompletableFuture<>();
+  private final Set<NodeId> silent;
+  private final Map<NodeId, Integer> received = new HashMap<>();
+  private final Map<NodeId, Integer> outstanding = new HashMap<>();
+  private final Set<NodeId> dead = new HashSet<>();
+  private final List<Answer> answers = new ArrayList<>();
+
+  Request(Set<NodeId> asked) {
+    silent = new HashSet<>(asked);
+  }
+
+  CompletionStage<RemoteAnswers> result() {
+    return result;
+  }
+
+  synchronized void onReply(NodeId node, Message.Reply reply) {
+    silent.remove(node);
+    answers.addAll(reply.answers());
+    int count = received.merge(node, reply.answers().size(), Integer::sum);
+    outstanding.put(node, Math.max(0, reply.expected() - count));
+    completeIfDone();
+  }
+
+  /** A node that was asked has asked others, which may have replied already. */
+  synchronized void passedOn(Set<NodeId> nodes) {
+    for (NodeId node : nodes) {
+      if (!received.containsKey(node)) {
+        silent.add(node);
+      }
+    }
+  }
+
+  synchronized void nodeLeft(NodeId node) {
+    boolean wasSilent = silent.remove(node);
+    Integer missing = outstanding.remove(node);
+    if (wasSilent || (missing != null && missing > 0)) {
+      dead.add(node);
+    }
+    completeIfDone();
+  }
+
+  synchronized void timedOut() {
+    result.complete(snapshot());
+  }
+
+  /** The question did not leave this node. */
+  void failed(Throwable failure) {
+    result.completeExceptionally(failure);
+  }
+
+  private void completeIfDone() {
+    if (silent.isEmpty() && outstanding.values().stream().allMatch(missing -> missing == 0)) {
+      result.complete(snapshot());
+    }
+  }
+
+  private RemoteAnswers snapshot() {
+    var missing = new HashSet<>(silent);
+    missing.addAll(dead);
+    var unfinished = new HashMap<>(outstanding);
+    unfinished.values().removeIf(count -> count == 0);
+    return new RemoteAnswers(List.copyOf(answers), Map.copyOf(unfinished), Set.copyOf(missing));
+  }
+}
