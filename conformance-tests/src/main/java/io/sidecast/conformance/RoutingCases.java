@@ -89,7 +89,8 @@ interface RoutingCases {
     emits.run("to_room", toRoom(blue, "left"));
     emits.run("to_room", toRoom(red, "fence"));
     clients.forEach(client -> client.awaits("msg", "fence"));
-    assertThat(texts(clients.get(0))).containsExactly("both", "red only", "local", "before", "fence");
+    assertThat(texts(clients.get(0)))
+        .containsExactly("both", "red only", "local", "before", "fence");
     assertThat(texts(clients.get(1))).containsExactly("blue", "both", "before", "left", "fence");
     assertThat(texts(clients.get(2))).containsExactly("blue", "both", "before", "fence");
   }
