@@ -3,7 +3,6 @@ package io.sidecast.examples.brokers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -143,9 +142,9 @@ public final class RabbitMqProgram {
     var environment = new HashMap<String, String>();
     environment.put("HOME", folder.resolve("home").toString());
     environment.put("LANG", "C.UTF-8");
-    environment.put("ERL_EPMD_PORT", Integer.toString(freePort()));
+    environment.put("ERL_EPMD_PORT", Integer.toString(FreePort.find()));
     environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");
-    environment.put("RABBITMQ_DIST_PORT", Integer.toString(freePort()));
+    environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePort.find()));
     environment.put("RABBITMQ_NODENAME", "sidecast@localhost");
     environment.put("RABBITMQ_SCRIPTS_DIR", folder.resolve("sbin").toString());
     environment.put("RABBITMQ_CONF_ENV_FILE", "/dev/null");
@@ -166,14 +165,6 @@ public final class RabbitMqProgram {
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
         "-noinput -kernel inet_dist_use_interface {127,0,0,1}");
     return environment;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on 127.0.0.1", e);
-    }
   }
 
   private static boolean answers(int port) {
