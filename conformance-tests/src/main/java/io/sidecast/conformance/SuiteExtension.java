@@ -168,9 +168,12 @@ abstract class SuiteExtension
         .allMatch(method -> found.contains(method.getName()));
   }
 
-  /** Opens a broker only to read what it declares, from the production object. */
+  /**
+   * Opens a broker only to read what it declares, from the production object. Both sides are cold,
+   * and the time that this takes proves nothing, so there is plenty.
+   */
   private static Declared declared(BrokerFixture fixture) {
-    var config = new BrokerConfig(fixture.uri(), "features", Duration.ofSeconds(5), Map.of());
+    var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());
     Broker broker =
         BenchNode.done(fixture.provider().open(config, new RecordingListener()), PATIENCE);
     Declared declared = Declared.of(broker);

@@ -72,8 +72,7 @@ final class KafkaLink {
     try {
       return new KafkaLink(options, KafkaTopics.ensure(admin, options, deadline), admin);
     } catch (InterruptedException | RuntimeException failure) {
-      Thread.interrupted();
-      admin.close(Duration.ZERO);
+      quietly(() -> admin.close(Duration.ZERO));
       throw failure;
     }
   }
@@ -238,8 +237,11 @@ final class KafkaLink {
     }
   }
 
-  /** What cannot be closed in order is closed all the same. */
+  /**
+   * What cannot be closed in order is closed all the same; close waits, so no interrupt is left.
+   */
   private static void quietly(Runnable closing) {
+    Thread.interrupted();
     try {
       closing.run();
     } catch (KafkaException closed) {

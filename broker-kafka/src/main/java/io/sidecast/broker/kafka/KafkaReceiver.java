@@ -180,14 +180,13 @@ final class KafkaReceiver extends Thread {
         receive(next, SHORT_POLL);
       }
     } catch (InterruptedException | RuntimeException failure) {
-      Thread.interrupted();
       next.end(KafkaFailure.of(failure, options));
       throw failure;
     }
     link = next;
-    connected.complete(next.topics());
     String reason = "connected to Kafka at %s, %d channels in force";
     listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
+    connected.complete(next.topics());
   }
 
   private void turn(KafkaLink current) throws InterruptedException {
@@ -257,8 +256,8 @@ final class KafkaReceiver extends Thread {
   }
 
   private void end() {
+    String why = isClosing() ? "closed by its owner" : "the receiver ended by an error";
     closing.countDown();
-    Thread.interrupted();
     KafkaLink last = link;
     link = null;
     if (last != null) {
@@ -266,7 +265,8 @@ final class KafkaReceiver extends Thread {
     }
     over = true;
     runTasks();
-    listener.onState(BrokerState.CLOSED, "closed by its owner");
+    Thread.interrupted();
+    listener.onState(BrokerState.CLOSED, why);
     ended.complete(null);
   }
 
