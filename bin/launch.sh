@@ -1,14 +1,19 @@
-# Builds the examples if their sources changed, and runs one. Sourced by bin/node and bin/demo; needs $root.
+# Builds the examples if their sources changed, and runs one. Sourced by bin/demo, bin/node, bin/emit; needs $root.
 
 . "$root/bin/requirements.sh"
 
+# What to build; a program that needs more than the examples adds it before it calls launch.
+modules=examples
 stamp=$root/examples/target/launcher.stamp
 class_path_file=$root/examples/target/classpath.txt
 
 # True if nothing was edited, added or deleted since the stamp, and every jar is still there.
 up_to_date() {
-  [ -f "$stamp" ] && [ -f "$class_path_file" ] || return 1
-  local changed jars jar
+  local module changed jars jar
+  [ -f "$stamp" ] || return 1
+  for module in ${modules//,/ }; do
+    [ -f "$root/$module/target/classpath.txt" ] || return 1
+  done
   changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,examples,examples/embedded-kafka}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
@@ -24,7 +29,7 @@ build() {
   # Stamped with the time before the build: what is edited during it is built next time.
   touch "$stamp.new"
   (cd "$root" && mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip \
-    -pl examples -am package) >&2 || fail "the build failed; its messages are above."
+    -pl "$modules" -am package) >&2 || fail "the build failed; its messages are above."
   mv "$stamp.new" "$stamp"
 }
 

@@ -96,6 +96,13 @@ record BrokerChoice(BrokerProvider provider, URI uri) {
         .collect(Collectors.joining(", "));
   }
 
+  /** Somebody needs a broker, and there is none. */
+  static BrokerException missing() {
+    return bad(
+        "an emitter needs a broker: add a module, for example io.sidecast:broker-redis, and give"
+            + " its URI to .broker(\"<uri>\")");
+  }
+
   private static BrokerException bad(String message) {
     return new BrokerException(BrokerException.Kind.BAD_CONFIG, message);
   }

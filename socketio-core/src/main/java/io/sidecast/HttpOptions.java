@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder that has them
  */
-public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits SocketIoServerBuilder {
+public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends ClusterOptions<B>
+    permits SocketIoServerBuilder {
 
   final EngineSettings.Builder engine = EngineSettings.builder();
   TransportSettings transport = TransportSettings.onPort(3000);
@@ -34,9 +35,6 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> permits Socke
   private Duration allowRequestTimeout = Duration.ofSeconds(10);
 
   HttpOptions() {}
-
-  /** This builder, as its own type. */
-  abstract B self();
 
   /** The settings, when it is known who runs user code. */
   EngineSettings engine(Executor handlers) {

@@ -1,7 +1,6 @@
 package io.sidecast;
 
 import io.sidecast.adapter.Adapter;
-import io.sidecast.adapter.AdapterSettings;
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
@@ -10,27 +9,14 @@ import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.HttpAttachment;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The packages of one server, put together; its start and its end. Any thread. */
 final class ServerNode {
-
-  private static final Logger log = LoggerFactory.getLogger(ServerNode.class);
-  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
-  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
   private final Parts parts;
   private final Adapter adapter;
@@ -38,6 +24,7 @@ final class ServerNode {
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile @Nullable EngineServer engine;
   private volatile @Nullable HttpServer http;
   private volatile @Nullable HttpAttachment attachment;
 
@@ -59,8 +46,8 @@ final class ServerNode {
 
   ServerNode(Parts parts) {
     this.parts = parts;
-    var settings = new AdapterSettings(parts.sockets().codec(), parts.threads().timer());
-    this.adapter = Adapter.over(settings, parts.bus());
+    this.adapter =
+        Adapter.over(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
   }
 
@@ -97,44 +84,37 @@ final class ServerNode {
     }
     return adapter
         .open()
-        .thenCompose(joined -> door.apply(new EngineServer(parts.engine(), namespaces)))
+        .thenCompose(
+            joined -> {
+              var open = new EngineServer(parts.engine(), namespaces);
+              engine = open;
+              return door.apply(open);
+            })
         .exceptionallyCompose(
             failure ->
-                closeAsync().thenCompose(done -> CompletableFuture.failedStage(cause(failure))));
+                closeAsync()
+                    .thenCompose(done -> CompletableFuture.failedStage(Startup.cause(failure))));
   }
 
   void start() {
-    start(startAsync());
+    Startup.start(startAsync(), this::closeAsync);
   }
 
   HttpAttachment attach() {
-    return start(attachAsync());
+    return Startup.start(attachAsync(), this::closeAsync);
   }
 
-  private <T> T start(CompletionStage<T> door) {
-    var starting = door.toCompletableFuture();
-    try {
-      return starting.get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw unchecked(cause(e));
-    } catch (TimeoutException e) {
-      throw abandoned("the server did not start within " + START_DEADLINE, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw abandoned("interrupted while the server was starting", e);
-    }
-  }
-
-  private IllegalStateException abandoned(String message, Exception cause) {
-    var failure = new IllegalStateException(message, cause);
-    closeAsync()
-        .whenComplete(
-            (done, closeFailure) -> {
-              if (closeFailure != null) {
-                log.warn("an abandoned start could not be cleaned up", closeFailure);
-              }
-            });
-    return failure;
+  ServerLoad load() {
+    EngineServer open = engine;
+    var stats = bus().stats();
+    return new ServerLoad(
+        open == null ? 0 : open.sessionCount(),
+        namespaces.socketCount(),
+        adapter.roomCount(),
+        namespaces.pendingAckCount(),
+        stats.requests(),
+        stats.openQuestions(),
+        stats.roomChannels());
   }
 
   CompletionStage<Void> closeAsync() {
@@ -165,29 +145,7 @@ final class ServerNode {
   }
 
   void close() {
-    try {
-      closeAsync().toCompletableFuture().get(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("the server is closed, but not cleanly", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    parts.threads().handlers().close(CLOSE_DEADLINE);
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure.getCause();
-    boolean wrapped =
-        failure instanceof CompletionException || failure instanceof ExecutionException;
-    return wrapped && cause != null ? cause(cause) : failure;
-  }
-
-  private static RuntimeException unchecked(Throwable failure) {
-    if (failure instanceof RuntimeException unchecked) {
-      return unchecked;
-    }
-    return failure instanceof IOException io
-        ? new UncheckedIOException(io.getMessage(), io)
-        : new IllegalStateException(failure);
+    Startup.close(closeAsync());
+    parts.threads().handlers().close(Startup.CLOSE_DEADLINE);
   }
 }

@@ -1,5 +1,7 @@
 package io.sidecast;
 
+import io.sidecast.adapter.AdapterSettings;
+import io.sidecast.packet.PacketCodec;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -24,6 +26,11 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return new ServerThreads(HandlerThreads.create(), timer);
+  }
+
+  /** What the adapter uses of these threads. */
+  AdapterSettings adapterSettings(PacketCodec codec) {
+    return new AdapterSettings(codec, timer, handlers);
   }
 
   void end() {

@@ -1,11 +1,13 @@
 package io.sidecast;
 
+import io.sidecast.cluster.ClusterEvents.LostMessages;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.socket.AckResponses;
+import io.sidecast.socket.AckEventHandler;
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.AsyncMiddleware;
 import io.sidecast.socket.BroadcastOperator;
+import io.sidecast.socket.Broadcaster;
 import io.sidecast.socket.DynamicNamespace;
 import io.sidecast.socket.EventHandler;
 import io.sidecast.socket.Middleware;
@@ -14,7 +16,6 @@ import io.sidecast.socket.NamespaceFilter;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.Subscription;
 import io.sidecast.transport.HttpAttachment;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -22,14 +23,18 @@ import java.util.regex.Pattern;
 
 /**
  * A Socket.IO server, one node of a cluster if there is a broker. Any thread. Its own methods for
- * middlewares, handlers and emits are those of the namespace {@code /}.
+ * middlewares, handlers, emits and sockets are those of the namespace {@code /}.
  */
-public final class SocketIoServer implements AutoCloseable {
+public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   private final ServerNode node;
+  private final NodeEvents events;
+  private final BroadcastOperator everybody;
 
-  SocketIoServer(ServerNode node) {
+  SocketIoServer(ServerNode node, NodeEvents events) {
     this.node = node;
+    this.events = events;
+    this.everybody = root().to();
   }
 
   /**
@@ -158,117 +163,6 @@ public final class SocketIoServer implements AutoCloseable {
   }
 
   /**
-   * Starts an emit to the members of rooms.
-   *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
-   * @return an operator
-   */
-  public BroadcastOperator to(String... rooms) {
-    return root().to(rooms);
-  }
-
-  /**
-   * The same as {@link #to}.
-   *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
-   * @return an operator
-   */
-  public BroadcastOperator in(String... rooms) {
-    return root().in(rooms);
-  }
-
-  /**
-   * Starts an emit to everybody but the members of rooms.
-   *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
-   * @return an operator
-   */
-  public BroadcastOperator except(String... rooms) {
-    return root().except(rooms);
-  }
-
-  /**
-   * Starts an emit to the sockets of this node only.
-   *
-   * @return an operator
-   */
-  public BroadcastOperator local() {
-    return root().local();
-  }
-
-  /**
-   * Starts an emit that may be dropped for clients that cannot take it at once.
-   *
-   * @return an operator
-   */
-  public BroadcastOperator volatile_() {
-    return root().volatile_();
-  }
-
-  /**
-   * Starts an emit and says whether the transport may compress it.
-   *
-   * @param compress false to send it as it is
-   * @return an operator
-   */
-  public BroadcastOperator compress(boolean compress) {
-    return root().compress(compress);
-  }
-
-  /**
-   * Starts an emit and sets how long its acknowledgements may take.
-   *
-   * @param timeout a positive duration
-   * @return an operator
-   */
-  public BroadcastOperator timeout(Duration timeout) {
-    return root().timeout(timeout);
-  }
-
-  /**
-   * Emits an event to everybody.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emit}
-   */
-  public CompletionStage<Void> emit(String event, Object... args) {
-    return root().emit(event, args);
-  }
-
-  /**
-   * Emits the event {@code message} to everybody.
-   *
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emit}
-   */
-  public CompletionStage<Void> send(Object... args) {
-    return root().send(args);
-  }
-
-  /**
-   * Emits an event to everybody and collects the acknowledgements.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emitWithAck}
-   */
-  public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
-    return root().emitWithAck(event, args);
-  }
-
-  /**
-   * Emits an event to the servers of all other nodes, not to clients.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link Namespace#serverSideEmit}
-   */
-  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
-    return root().serverSideEmit(event, args);
-  }
-
-  /**
    * Listens to an event that the server of another node has sent with {@link #serverSideEmit}.
    *
    * @param event its name
@@ -277,6 +171,51 @@ public final class SocketIoServer implements AutoCloseable {
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
     return root().onServerSideEmit(event, handler);
+  }
+
+  /**
+   * As {@link #onServerSideEmit(String, EventHandler)}, and answers the event.
+   *
+   * @param event its name
+   * @param handler gets the arguments
+   * @return ends the listening
+   */
+  public Subscription onServerSideEmit(String event, AckEventHandler<Arguments> handler) {
+    return root().onServerSideEmit(event, handler);
+  }
+
+  /**
+   * Listens to other nodes that join the cluster, those included that are there when this one
+   * starts. The handlers of this and the next two methods run one after another, in the order in
+   * which this node has noticed what happened; they may block.
+   *
+   * @param handler gets the node
+   * @return ends the listening
+   */
+  public Subscription onNodeJoined(EventHandler<NodeInfo> handler) {
+    return events.joined().add(handler);
+  }
+
+  /**
+   * Listens to other nodes that leave the cluster: because they were closed, or because nothing was
+   * heard of them for the node timeout. A node that was only cut off joins again under the same id.
+   *
+   * @param handler gets the node
+   * @return ends the listening
+   */
+  public Subscription onNodeLeft(EventHandler<NodeInfo> handler) {
+    return events.left().add(handler);
+  }
+
+  /**
+   * Listens to gaps: messages that another node has sent and this one has not got, which is seen
+   * when the next one arrives. Gaps that are noticed while the handler runs are added up.
+   *
+   * @param handler gets whose messages, over which kind of channel, and how many
+   * @return ends the listening
+   */
+  public Subscription onMessagesLost(EventHandler<LostMessages> handler) {
+    return events.lost().add(handler);
   }
 
   /**
@@ -298,6 +237,15 @@ public final class SocketIoServer implements AutoCloseable {
   }
 
   /**
+   * How much this node holds.
+   *
+   * @return a snapshot
+   */
+  public ServerLoad load() {
+    return node.load();
+  }
+
+  /**
    * Stops listening, disconnects every client with "server shutting down", says goodbye to the
    * cluster and frees every thread. Idempotent.
    *
@@ -311,6 +259,11 @@ public final class SocketIoServer implements AutoCloseable {
   @Override
   public void close() {
     node.close();
+  }
+
+  @Override
+  protected BroadcastOperator operator() {
+    return everybody;
   }
 
   private Namespace root() {

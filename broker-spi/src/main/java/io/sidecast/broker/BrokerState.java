@@ -4,7 +4,11 @@ package io.sidecast.broker;
 public enum BrokerState {
   /** Connected for the first time. */
   UP,
-  /** The connection is lost: publishes fail at once, messages of others are being missed. */
+  /**
+   * The connection is lost: publishes fail at once, messages of others are being missed. Told, too,
+   * of a connection that is open and silent: within three times {@link BrokerConfig#timeout()} if
+   * the broker owes an answer.
+   */
   DOWN,
   /** Connected again, and every live subscription is in force again. */
   RESTORED,

@@ -75,6 +75,15 @@ public final class Bench {
   }
 
   /**
+   * What may pass until a broker that answers nothing is told as DOWN.
+   *
+   * @return three times the broker timeout
+   */
+  public Duration noticed() {
+    return timeout.multipliedBy(3);
+  }
+
+  /**
    * Chance, repeatable by the seed that is printed with the case.
    *
    * @return the generator of this case

@@ -21,6 +21,9 @@ interface BrokerOutageCases {
   /** How long the broker is frozen. */
   Duration FREEZE = Duration.ofSeconds(10);
 
+  /** Within which every node delivers again after the broker's return. */
+  Duration BACK = Duration.ofSeconds(5);
+
   /** While the broker hangs, a node serves its own clients as if nothing was. */
   @Test
   default void frozenBrokerDoesNotDelayLocalClients(ServerBench bench) {
@@ -44,8 +47,7 @@ interface BrokerOutageCases {
         "frozen broker: %d echoes, p50 %d us, p99 %d us, max %d us%n",
         micros.size(), percentile(micros, 50), percentile(micros, 99), percentile(micros, 100));
     assertThat(percentile(micros, 100)).isLessThan(1_000_000);
-    awaitDelivery(clients.get(1), local, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
-    awaitDelivery(local, clients.get(2), Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+    ServerBench.awaitDeliveries(clients, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
   }
 
   /** While the broker is gone emits fail visibly; soon after it is back they work. */
@@ -59,13 +61,41 @@ interface BrokerOutageCases {
         .until(() -> clients.get(0).call("emit_sid", to(gets.sid(), "lost")).path(0).has("error"));
     assertThat(clients.get(0).call("echo", "here")).isEqualTo(Values.of("here"));
     bench.startBroker();
-    long start = System.nanoTime();
-    for (TestClient from : clients) {
-      for (TestClient to : clients) {
-        awaitDelivery(from, to, Duration.ofSeconds(5));
-      }
+    ServerBench.awaitDeliveries(clients, BACK);
+  }
+
+  /**
+   * A broker that is killed in the midst of traffic is used again soon after its return. Until then
+   * each emit is answered, at first with errors, and local clients notice nothing.
+   */
+  @Test
+  default void brokerKilledUnderLoadIsUsedAgain(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<Traffic> local = new ArrayList<>();
+    List<Traffic> remote = new ArrayList<>();
+    for (int i = 0; i < clients.size(); i++) {
+      TestClient from = clients.get(i);
+      TestClient to = clients.get((i + 1) % clients.size());
+      local.add(Traffic.start(number -> from.start("echo", number)));
+      remote.add(Traffic.start(number -> from.start("emit_sid", to(to.sid(), number))));
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    remote.forEach(traffic -> traffic.awaitAnswered(200));
+    bench.killBroker();
+    remote.forEach(Traffic::awaitFailed);
+    local.forEach(traffic -> traffic.awaitAnswered(200));
+    bench.startBroker();
+    long start = System.nanoTime();
+    ServerBench.awaitDeliveries(clients, BACK);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BACK.plusSeconds(1));
+    remote.forEach(Traffic::stop);
+    for (Traffic traffic : local) {
+      traffic.stop();
+      assertThat(traffic.failed()).as("failed of %d", traffic.answered()).isZero();
+      assertThat(traffic.slowest()).isLessThan(NodeOutageCases.PROMPT);
+    }
+    String fence = bench.unique("fence");
+    clients.forEach(client -> client.run("bcast", fence));
+    clients.forEach(client -> client.awaits("msg", fence));
   }
 
   /** Garbage on the channels is counted and dropped; traffic goes on. */
@@ -108,18 +138,5 @@ interface BrokerOutageCases {
 
   private static long percentile(List<Long> sorted, int percent) {
     return sorted.get((int) Math.ceil((sorted.size() - 1) * percent / 100.0));
-  }
-
-  /** Emits until one arrives. */
-  private static void awaitDelivery(TestClient from, TestClient to, Duration deadline) {
-    String text = "from " + from.sid();
-    Awaitility.await(text + " to " + to.sid())
-        .atMost(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .pollInterval(50, TimeUnit.MILLISECONDS)
-        .until(
-            () -> {
-              from.call("emit_sid", to(to.sid(), text));
-              return to.received("msg").contains(Values.of(text));
-            });
   }
 }

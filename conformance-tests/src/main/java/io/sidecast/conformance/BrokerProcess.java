@@ -1,10 +1,15 @@
 package io.sidecast.conformance;
 
-/** The test thread only. A broker's process that can be stopped, started again and frozen. */
+/**
+ * The test thread only. A broker's process that can be stopped, killed, started again and frozen.
+ */
 public interface BrokerProcess {
 
   /** Ends the process; nothing listens when this returns. Idempotent. */
   void stop();
+
+  /** Kills the process without a warning; nothing listens when this returns. Idempotent. */
+  void kill();
 
   /** Starts it again where it was, and returns when it answers. Does nothing if it runs. */
   void start();

@@ -1,6 +1,5 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.broker.Channel.Kind.ROOM;
 import static io.sidecast.conformance.Bench.channel;
 import static io.sidecast.conformance.Bench.room;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,12 +9,19 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The test thread only. What a channel carries, and what keeps channels apart. */
 interface ChannelCases {
+
+  /** What {@link BrokerConfig} allows. */
+  int LONGEST_PREFIX = 32;
+
+  /** What {@link Channel} allows. */
+  int LONGEST_NAME = 64;
 
   /** Every byte value, no byte at all, and random bytes arrive as they were published. */
   @Test
@@ -66,7 +72,7 @@ interface ChannelCases {
   default void namesAreDistinct(Bench bench) {
     BenchNode listens = bench.open();
     BenchNode publishes = bench.open();
-    String longest = "x".repeat(63);
+    String longest = "x".repeat(LONGEST_NAME - 1);
     var channels =
         Stream.of("room", "Room", "ROOM", "-", "_", "0", longest + "a", longest + "b", longest)
             .flatMap(name -> Stream.of(Channel.Kind.values()).map(kind -> channel(kind, name)))
@@ -79,24 +85,28 @@ interface ChannelCases {
     assertThat(listens.heard().messages().size()).as("raw count").isEqualTo(channels.size() * 2);
   }
 
-  /** The same channels under two prefixes, one of which begins with the other, do not meet. */
+  /**
+   * The same channel under prefixes that differ by case, by an ending, and in length: no meeting.
+   */
   @Test
   default void prefixesIsolate(Bench bench) {
     BrokerConfig config = bench.config(bench.faulty(), bench.timeout());
-    var other = new BrokerConfig(config.uri(), config.prefix() + "-2", config.timeout(), Map.of());
-    BenchNode here = bench.open(config);
-    BenchNode there = bench.open(other);
+    String own = config.prefix();
+    String longest = own + "x".repeat(LONGEST_PREFIX - own.length());
+    var nodes =
+        Stream.of(own, own.toUpperCase(Locale.ROOT), own + "-2", longest)
+            .map(prefix -> new BrokerConfig(config.uri(), prefix, config.timeout(), Map.of()))
+            .map(bench::open)
+            .toList();
     for (Channel.Kind kind : Channel.Kind.values()) {
-      Channel same = channel(kind, "same");
-      here.subscribe(same);
-      there.subscribe(same);
-      here.publish(same, "here");
-      there.publish(same, "there");
-      String fenceHere = bench.fence(here, here, same);
-      String fenceThere = bench.fence(there, there, same);
-      assertThat(here.texts(same)).containsExactly("here", fenceHere);
-      assertThat(there.texts(same)).containsExactly("there", fenceThere);
+      Channel same = channel(kind, "same".repeat(LONGEST_NAME / 4));
+      nodes.forEach(node -> node.subscribe(same));
+      nodes.forEach(node -> node.publish(same, "of " + nodes.indexOf(node)));
+      nodes.forEach(node -> bench.fence(node, node, same));
+      assertThat(nodes)
+          .allSatisfy(
+              node ->
+                  assertThat(node.texts(same)).hasSize(2).startsWith("of " + nodes.indexOf(node)));
     }
-    assertThat(here.texts(channel(ROOM, "same"))).doesNotContain("there");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
@@ -27,7 +28,8 @@ public final class ChildProcessBroker implements BrokerProcess {
    *
    * @param command the program and its arguments
    * @param environment added to the environment of this JVM
-   * @param folder its own data folder and working directory; gets the output as {@code output.log}
+   * @param folder its own data folder and working directory; the output is kept under its name in
+   *     {@code target/server-logs}
    * @param ready whether it answers
    */
   public record Program(
@@ -63,13 +65,14 @@ public final class ChildProcessBroker implements BrokerProcess {
     if (process != null && process.isAlive()) {
       return;
     }
-    Path output = program.folder().resolve("output.log");
+    Path output = TestNode.LOGS.resolve(program.folder().getFileName() + ".log");
     try {
+      Files.createDirectories(TestNode.LOGS);
       var builder =
           new ProcessBuilder(program.command())
               .directory(program.folder().toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toAbsolutePath().toFile()));
       builder.environment().putAll(program.environment());
       process = builder.start();
       Awaitility.await()
@@ -107,39 +110,27 @@ public final class ChildProcessBroker implements BrokerProcess {
   }
 
   @Override
+  public void kill() {
+    tree().ifPresent(ProcessTree::kill);
+  }
+
+  @Override
   public void pause() {
-    signal("STOP");
+    tree().ifPresent(ProcessTree::pause);
   }
 
   @Override
   public void resume() {
-    signal("CONT");
+    tree().ifPresent(ProcessTree::resume);
   }
 
   private boolean running() {
     return process != null && process.isAlive();
   }
 
-  private void kill() {
-    if (process != null) {
-      process.destroyForcibly();
-    }
-  }
-
-  private void signal(String name) {
-    Process target = process;
-    if (target == null || !target.isAlive()) {
-      return;
-    }
-    try {
-      int status = new ProcessBuilder("kill", "-" + name, "" + target.pid()).start().waitFor();
-      if (status != 0) {
-        throw new IllegalStateException("kill -" + name + " failed with " + status);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot signal the broker", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private Optional<ProcessTree> tree() {
+    return Optional.ofNullable(process)
+        .filter(Process::isAlive)
+        .map(running -> new ProcessTree(running.toHandle()));
   }
 }

@@ -1,43 +1,23 @@
 package io.sidecast.conformance;
 
-import io.sidecast.broker.Broker;
-import io.sidecast.broker.BrokerFeature;
-import io.sidecast.broker.BrokerFeatures;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.TestWatcher;
-import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * The test thread only. Runs a suite's fixture, gives every case its bench, and checks afterwards
- * that nothing is left.
+ * The test thread only. Gives every case of {@link BrokerConformance} its bench, and checks
+ * afterwards that nothing is left.
  */
-final class ConformanceExtension
-    implements BeforeAllCallback,
-        AfterAllCallback,
-        BeforeEachCallback,
-        AfterEachCallback,
-        ParameterResolver,
-        ExecutionCondition,
-        TestWatcher {
+final class ConformanceExtension extends SuiteExtension implements AfterEachCallback {
 
   /** Threads that belong to the JVM, to the kit or to the test runner. */
   private static final Set<String> SHARED =
@@ -57,60 +37,30 @@ final class ConformanceExtension
           "Attach Listener",
           "Keep-Alive-Timer");
 
-  /** What the broker under test promises beyond the rest. */
-  private record Declared(BrokerFeatures features, boolean replayLog) {
-
-    /** The name of what a case requires and this broker has not. */
-    Optional<String> missing(Method method) {
-      if (!replayLog && AnnotationSupport.isAnnotated(method, RequiresReplayLog.class)) {
-        return Optional.of("REPLAY_LOG");
-      }
-      return AnnotationSupport.findAnnotation(method, Requires.class)
-          .map(Requires::value)
-          .filter(feature -> !features.has(feature))
-          .map(BrokerFeature::name);
-    }
-  }
-
-  private @Nullable BrokerFixture fixture;
-  private @Nullable Faults faults;
-  private @Nullable Declared declared;
   private @Nullable Bench bench;
   private Set<Thread> before = Set.of();
-  private long started;
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    BrokerFixture fixture = suite(context).fixture();
-    this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::behindProxy);
-    fixture.start(proxy.port());
-    Optional<Faults> own = fixture.faults();
-    own.ifPresent(any -> proxy.close());
-    faults = own.orElse(proxy);
-    declared = declared(suite(context));
+  ConformanceExtension() {
+    super(SuiteResults.Kind.ONE_PROCESS);
   }
 
   @Override
-  public void afterAll(ExtensionContext context) {
-    if (faults != null) {
-      faults.close();
-    }
-    if (fixture != null) {
-      fixture.stop();
-    }
-    if (suite(context).reported()) {
-      ConformanceReport.print();
-    }
+  BrokerFixture fixtureOf(ExtensionContext context) {
+    return suite(context).fixture();
+  }
+
+  @Override
+  boolean isReported(ExtensionContext context) {
+    return suite(context).reported();
   }
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    super.beforeEach(context);
     long seed = Long.getLong("conformance.seed", new SplittableRandom().nextLong());
     context.publishReportEntry("seed", Long.toString(seed));
     before = Thread.getAllStackTraces().keySet();
-    started = System.nanoTime();
-    bench = new Bench(present(fixture), present(faults), suite(context).pace(), seed);
+    bench = new Bench(fixture(), faults(), suite(context).pace(), seed);
   }
 
   @Override
@@ -120,23 +70,14 @@ final class ConformanceExtension
       Awaitility.await()
           .atMost(suite(context).pace().patience())
           .pollInterval(Duration.ofMillis(5))
-          .until(() -> leftThreads().isEmpty() && present(faults).connections() == 0);
+          .until(() -> leftThreads().isEmpty() && faults().connections() == 0);
     } catch (ConditionTimeoutException left) {
       broken.add("threads left: " + leftThreads());
-      broken.add("connections left: " + present(faults).connections());
+      broken.add("connections left: " + faults().connections());
     }
     if (!broken.isEmpty()) {
       throw new AssertionError("after the case: " + broken);
     }
-  }
-
-  @Override
-  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-    return context
-        .getTestMethod()
-        .flatMap(method -> declared == null ? Optional.empty() : declared.missing(method))
-        .map(missing -> ConditionEvaluationResult.disabled("requires " + missing))
-        .orElseGet(() -> ConditionEvaluationResult.enabled("required of this broker"));
   }
 
   @Override
@@ -149,43 +90,6 @@ final class ConformanceExtension
     return present(bench);
   }
 
-  @Override
-  public void testSuccessful(ExtensionContext context) {
-    report(context, "pass, %.1f s".formatted((System.nanoTime() - started) / 1e9));
-  }
-
-  @Override
-  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-    report(context, "FAIL");
-  }
-
-  @Override
-  public void testDisabled(ExtensionContext context, Optional<String> reason) {
-    report(context, "skipped: " + reason.orElse(""));
-  }
-
-  private void report(ExtensionContext context, String result) {
-    if (suite(context).reported()) {
-      String name = context.getRequiredTestMethod().getName();
-      ConformanceReport.add(name, present(fixture).name(), result);
-    }
-  }
-
-  /**
-   * Opens a broker only to read what it promises, from the production object. Both sides are cold,
-   * and the time that this takes proves nothing, so there is plenty.
-   */
-  private Declared declared(BrokerConformance suite) {
-    Duration patience = suite.pace().patience();
-    var pace = new Bench.Pace(patience, patience);
-    var probe = new Bench(present(fixture), present(faults), pace, 0);
-    BenchNode node = probe.openDirect();
-    Broker broker = node.broker();
-    var declared = new Declared(broker.features(), broker.replayLog().isPresent());
-    probe.close();
-    return declared;
-  }
-
   private Set<String> leftThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.isAlive() && !before.contains(thread))
@@ -196,12 +100,5 @@ final class ConformanceExtension
 
   private static BrokerConformance suite(ExtensionContext context) {
     return (BrokerConformance) context.getRequiredTestInstance();
-  }
-
-  private static <T> T present(@Nullable T value) {
-    if (value == null) {
-      throw new IllegalStateException("the suite has not started");
-    }
-    return value;
   }
 }

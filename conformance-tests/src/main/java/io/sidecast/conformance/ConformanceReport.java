@@ -1,70 +1,135 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.conformance.SuiteResults.CaseResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Any thread. The results of this JVM, cases by brokers, as a Markdown table: printed after each
- * suite and written to {@code target/conformance.md}.
+ * Immutable. Results as Markdown tables, cases by brokers, and what the brokers declare. After each
+ * suite those of the module so far are printed, with times, and written to {@code
+ * target/conformance.md}.
  */
-public final class ConformanceReport {
+final class ConformanceReport {
 
-  private static final Map<String, Map<String, String>> RESULTS = new TreeMap<>();
-  private static final Set<String> BROKERS = new LinkedHashSet<>();
+  private static final Path FILE = Path.of("target", "conformance.md");
 
-  private ConformanceReport() {}
+  private final List<SuiteResults> results;
 
-  /**
-   * Records a result.
-   *
-   * @param caseName the case
-   * @param broker the broker's short name
-   * @param result pass, FAIL, or skipped with the flag that is missing
-   */
-  public static synchronized void add(String caseName, String broker, String result) {
-    BROKERS.add(broker);
-    RESULTS.computeIfAbsent(caseName, any -> new LinkedHashMap<>()).put(broker, result);
+  /** Orders the brokers by name. */
+  ConformanceReport(List<SuiteResults> results) {
+    this.results =
+        results.stream()
+            .sorted(
+                Comparator.comparing(SuiteResults::broker, String.CASE_INSENSITIVE_ORDER)
+                    .thenComparing(SuiteResults::kind))
+            .toList();
   }
 
-  /**
-   * All results so far.
-   *
-   * @return a Markdown table
-   */
-  public static synchronized String table() {
-    var table = new StringBuilder("| case | " + String.join(" | ", BROKERS) + " |\n");
-    table.append("|---".repeat(BROKERS.size() + 1)).append("|\n");
-    RESULTS.forEach(
-        (caseName, results) -> {
-          table.append("| ").append(words(caseName));
-          BROKERS.forEach(broker -> table.append(" | ").append(results.getOrDefault(broker, "")));
-          table.append(" |\n");
-        });
-    return table.toString();
-  }
-
-  /** Prints the table and writes it to a file. */
-  static void print() {
-    String table = table();
-    System.out.println(table);
+  /** Prints and writes what the suites of this module have found. */
+  static void publish() {
+    var report = new ConformanceReport(SuiteResults.readAll());
+    String tables = report.features() + report.cases(ConformanceReport::withTime);
+    System.out.println(tables);
     try {
-      Path file = Path.of("target", "conformance.md");
-      Files.createDirectories(Path.of("target"));
-      Files.writeString(file, table);
+      Files.writeString(FILE, tables);
     } catch (IOException e) {
       throw new UncheckedIOException("the conformance report cannot be written", e);
     }
   }
 
+  /** What each broker declares. */
+  String features() {
+    Map<String, SuiteResults> brokers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    results.forEach(suite -> brokers.put(suite.broker(), suite));
+    var table = new StringBuilder("## What the brokers declare\n\n");
+    table.append(row("", brokers.keySet().stream())).append(line(brokers.size()));
+    for (BrokerFeature feature : BrokerFeature.values()) {
+      String name = "`" + feature + "`";
+      var declared =
+          brokers.values().stream().map(suite -> suite.declared().features().has(feature));
+      table.append(row(name, declared.map(does -> does ? "yes" : "no")));
+    }
+    var logs = brokers.values().stream().map(suite -> suite.declared().replayLog());
+    table.append(row("replay log", logs.map(keeps -> keeps ? "yes" : "no")));
+    var sizes =
+        brokers.values().stream().map(suite -> suite.declared().features().maxEnvelopeBytes());
+    table.append(
+        row("largest envelope, bytes", sizes.map(size -> String.format(Locale.ROOT, "%,d", size))));
+    var rooms = brokers.values().stream().map(suite -> suite.declared().features().roomChannels());
+    table.append(row("room channels of a node", rooms.map(String::valueOf)));
+    return table.append('\n').toString();
+  }
+
+  /** One table for each of the two suites; the function says how to write a result. */
+  String cases(Function<CaseResult, String> cell) {
+    var tables = new StringBuilder();
+    for (SuiteResults.Kind kind : SuiteResults.Kind.values()) {
+      var suites = results.stream().filter(suite -> suite.kind() == kind).toList();
+      if (!suites.isEmpty()) {
+        tables.append("## ").append(kind.title).append("\n\n").append(table(suites, cell));
+      }
+    }
+    return tables.toString();
+  }
+
+  private static String table(List<SuiteResults> suites, Function<CaseResult, String> cell) {
+    Map<String, Map<String, CaseResult[]>> groups = new TreeMap<>();
+    for (int column = 0; column < suites.size(); column++) {
+      for (CaseResult result : suites.get(column).cases()) {
+        CaseResult[] row =
+            groups
+                .computeIfAbsent(title(result.group()), any -> new TreeMap<>())
+                .computeIfAbsent(words(result.name()), any -> new CaseResult[suites.size()]);
+        row[column] = row[column] == null ? result : row[column].and(result);
+      }
+    }
+    var table = new StringBuilder(row("case", suites.stream().map(SuiteResults::broker)));
+    table.append(line(suites.size()));
+    groups.forEach(
+        (group, rows) -> {
+          table.append(row("**" + group + "**", suites.stream().map(any -> "")));
+          rows.forEach(
+              (name, cells) ->
+                  table.append(
+                      row(name, Arrays.stream(cells).map(c -> c == null ? "" : cell.apply(c)))));
+        });
+    return table.append('\n').toString();
+  }
+
+  private static String withTime(CaseResult result) {
+    return result.outcome().equals(CaseResult.PASS)
+        ? "pass, %.1f s".formatted(result.seconds())
+        : result.outcome();
+  }
+
+  private static String row(String head, Stream<String> cells) {
+    return Stream.concat(Stream.of(head), cells).collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String line(int columns) {
+    return "|---".repeat(columns + 1) + "|\n";
+  }
+
+  /** {@code DeliveryCases} is "Delivery"; other groups have a title already. */
+  private static String title(String group) {
+    String name = group.replaceFirst("Cases$", "");
+    return name.equals(group) ? group : name.charAt(0) + words(name).substring(1);
+  }
+
+  /** {@code ownPublishComesBack} is "own publish comes back". */
   private static String words(String name) {
-    return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
+    return name.replaceAll("([A-Z])", " $1").trim().toLowerCase(Locale.ROOT);
   }
 }

@@ -42,9 +42,19 @@ public final class FaultProxy implements Faults {
    * @param target where to connect to, asked anew for every connection
    */
   public FaultProxy(Supplier<URI> target) {
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target);
+  }
+
+  /**
+   * Starts to listen at a certain address, for a broker that tells its clients where to connect to.
+   *
+   * @param address where to listen
+   * @param target where to connect to, asked anew for every connection
+   */
+  public FaultProxy(InetSocketAddress address, Supplier<URI> target) {
     this.target = target;
     try {
-      entrance = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+      entrance = new ServerSocket(address.getPort(), 256, address.getAddress());
     } catch (IOException e) {
       throw new UncheckedIOException("no free port for the fault proxy", e);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ interface MembershipCases {
   @Test
   default void lateNodeIsAFullMember(ServerBench bench) {
     List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    TestNode late = bench.join();
+    TestNode late = bench.join(bench.node(0));
     TestClient joined = bench.client(late);
     TestClient first = clients.get(0);
     first.run("bcast", "welcome");
@@ -76,6 +77,63 @@ interface MembershipCases {
     assertThat(after.path("error").asText()).isNotEmpty();
     assertThat(clients.get(0).call("ask", to(clients.get(1).sid(), 1)).path(0).asInt())
         .isEqualTo(1);
+  }
+
+  /** What is meant for a client of a dead node goes to all: to whom joined a room of that name. */
+  @Test
+  default void sidOfADeadNodeFallsBackToAll(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    String sid = clients.get(2).sid();
+    clients.get(1).run("join", sid);
+    nodes.get(2).kill();
+    bench.awaitNodes(nodes.subList(0, 2), 2);
+    clients.get(0).run("emit_sid", to(sid, "to whom it may concern"));
+    clients.get(1).awaits("msg", "to whom it may concern");
+  }
+
+  /** Nodes are replaced one after another; clients of the others miss nothing, nothing twice. */
+  @Test
+  default void rollingRestartLosesNothingForThoseWhoStay(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, ServerBench.QUIET);
+    TestClient left = bench.client(nodes.get(0));
+    TestClient right = bench.client(nodes.get(1));
+    Traffic toOne = Traffic.start(i -> left.start("emit_sid", to(right.sid(), i)));
+    Traffic toAll = Traffic.start(i -> right.start("bcast", i));
+    TestNode leaving = nodes.get(2);
+    for (int round = 0; round < 3; round++) {
+      TestClient guest = bench.client(leaving);
+      guest.run("emit_sid", to(left.sid(), "bye " + round));
+      leaving.terminate();
+      bench.awaitNodes(nodes.subList(0, 2), 2);
+      leaving = bench.join(nodes.get(0));
+      bench.awaitNodes(List.of(leaving, nodes.get(0), nodes.get(1)), 3);
+      toOne.awaitAnswered(50);
+      toAll.awaitAnswered(50);
+    }
+    assertThat(toOne.stop().failed() + toAll.stop().failed()).isZero();
+    right.run("bcast", "fence");
+    left.run("emit_sid", to(right.sid(), "fence"));
+    left.awaits("msg", "fence");
+    right.awaits("msg", "fence");
+    assertThat(numbers(left)).containsExactlyElementsOf(upTo(toAll.answered()));
+    assertThat(left.received("msg"))
+        .contains(Values.of("bye 0"), Values.of("bye 1"), Values.of("bye 2"));
+    assertThat(numbers(right)).hasSize(toOne.answered() + toAll.answered());
+    assertThat(numbers(right).stream().distinct().sorted())
+        .containsExactlyElementsOf(upTo(Math.max(toOne.answered(), toAll.answered())));
+  }
+
+  private static List<Integer> numbers(TestClient client) {
+    return client.received("msg").stream()
+        .map(args -> args.path(0))
+        .filter(JsonNode::isInt)
+        .map(JsonNode::asInt)
+        .toList();
+  }
+
+  private static List<Integer> upTo(int count) {
+    return IntStream.range(0, count).boxed().toList();
   }
 
   private static void awaitAlone(TestClient client, Duration deadline) {

@@ -169,7 +169,8 @@ final class MemoryBroker implements Broker {
   }
 
   private MemoryBus.Line newLine() {
-    return setup.bus.new Line(setup.config.uri(), thread, this::received, this::lost);
+    return setup.bus
+    .new Line(setup.config.uri(), thread, this::received, () -> lost("connection lost"));
   }
 
   private void received(String name, ReplayLog.Message message) {
@@ -180,18 +181,18 @@ final class MemoryBroker implements Broker {
     }
   }
 
-  private void lost() {
+  private void lost(String reason) {
     if (link == Link.CLOSED) {
       return;
     }
     if (link == Link.CONNECTED) {
       link = Link.LOST;
-      settle(failure(Kind.UNAVAILABLE, "connection lost"));
-      setup.listener.onState(BrokerState.DOWN, "connection lost");
+      settle(failure(Kind.UNAVAILABLE, reason));
+      setup.listener.onState(BrokerState.DOWN, reason);
     }
     line = newLine();
     if (!setup.bus.connect(line, this::restore)) {
-      thread.schedule(this::lost, 10, MILLISECONDS);
+      thread.schedule(() -> lost(reason), 10, MILLISECONDS);
     }
   }
 
@@ -222,7 +223,15 @@ final class MemoryBroker implements Broker {
             unanswered.removeFirst();
           }
           request.accept(done);
-          later(() -> done.completeExceptionally(failure(Kind.TIMEOUT, "no answer")));
+          MemoryBus.Line asked = line;
+          later(
+              () -> {
+                if (done.completeExceptionally(failure(Kind.TIMEOUT, "no answer"))
+                    && line == asked) {
+                  setup.bus.disconnect(asked);
+                  lost("no answer");
+                }
+              });
         });
     return done;
   }

@@ -216,6 +216,29 @@ interface OutageCases {
     bench.awaitDelivery(inside, other, room);
   }
 
+  /** Where answers stay out DOWN is told in time, and from then on a publish fails at once. */
+  @Test
+  default void silenceIsToldAsDown(Bench bench) {
+    Channel room = room("silent");
+    BenchNode node = bench.open();
+    BenchNode outside = bench.openDirect();
+    node.subscribe(room);
+    bench.faults().blackHole();
+    var publishing = node.publishSoon(room, "unanswered");
+    var subscribing = node.subscribeSoon(room("unanswered"));
+    node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, bench.noticed());
+    for (var stage : List.of(publishing, subscribing)) {
+      assertThat(BenchNode.failure(stage, bench.inTime()).kind())
+          .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    }
+    var late = node.publishSoon(room, "late");
+    assertThat(BenchNode.failure(late, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    bench.faults().heal();
+    node.awaitState(RESTORED, 1);
+    bench.fence(outside, node, room);
+    assertThat(node.texts(room)).doesNotContain("late");
+  }
+
   /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */
   @Test
   default void frozenBrokerKeepsNobodyWaiting(Bench bench) {

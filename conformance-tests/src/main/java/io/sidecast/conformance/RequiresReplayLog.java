@@ -11,4 +11,8 @@ import java.lang.annotation.Target;
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface RequiresReplayLog {}
+public @interface RequiresReplayLog {
+
+  /** What a skipped case says that it requires. */
+  String NAME = "REPLAY_LOG";
+}

@@ -83,13 +83,16 @@ interface RoutingCases {
     emits.run(
         "to_rooms", Map.of("rooms", List.of(red), "except", List.of(blue), "data", "red only"));
     emits.run("to_rooms", Map.of("rooms", List.of(red), "local", true, "data", "local"));
+    emits.run("to_room", toRoom(red, "before"));
+    clients.forEach(client -> client.awaits("msg", "before"));
     clients.get(2).run("leave", blue);
     emits.run("to_room", toRoom(blue, "left"));
     emits.run("to_room", toRoom(red, "fence"));
     clients.forEach(client -> client.awaits("msg", "fence"));
-    assertThat(texts(clients.get(0))).containsExactly("both", "red only", "local", "fence");
-    assertThat(texts(clients.get(1))).containsExactly("blue", "both", "left", "fence");
-    assertThat(texts(clients.get(2))).containsExactly("blue", "both", "fence");
+    assertThat(texts(clients.get(0)))
+        .containsExactly("both", "red only", "local", "before", "fence");
+    assertThat(texts(clients.get(1))).containsExactly("blue", "both", "before", "left", "fence");
+    assertThat(texts(clients.get(2))).containsExactly("blue", "both", "before", "fence");
   }
 
   /** An acknowledgement comes back from another process with all its values, binary included. */

@@ -1,5 +1,7 @@
 package io.sidecast.conformance;
 
+import static io.sidecast.conformance.TestClient.to;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.broker.BrokerConfig;
 import java.time.Duration;
@@ -17,13 +19,13 @@ import org.awaitility.Awaitility;
  * The test thread only. The nodes and clients of the cases. The shared nodes live as long as the
  * suite; what a case starts ends with it.
  */
-final class ServerBench implements AutoCloseable {
+public final class ServerBench implements AutoCloseable {
 
   /** The node timeout of shared nodes: short enough to wait for. */
-  static final Duration NODE_TIMEOUT = Duration.ofSeconds(6);
+  public static final Duration NODE_TIMEOUT = Duration.ofSeconds(6);
 
   /** No heartbeat comes between two readings of counters. */
-  static final Duration QUIET = Duration.ofMinutes(10);
+  public static final Duration QUIET = Duration.ofMinutes(10);
 
   private static final int SHARED = 3;
 
@@ -40,11 +42,15 @@ final class ServerBench implements AutoCloseable {
   ServerBench(BrokerFixture fixture, Faults faults) {
     this.fixture = fixture;
     this.faults = faults;
-    this.sharedCluster = cluster(NODE_TIMEOUT);
+    this.sharedCluster = newCluster(NODE_TIMEOUT);
   }
 
-  /** The three nodes that all cases share, each knowing the others. */
-  List<TestNode> nodes() {
+  /**
+   * The three nodes that all cases share, each knowing the others.
+   *
+   * @return the nodes, started if this is the first call
+   */
+  public List<TestNode> nodes() {
     if (shared.isEmpty()) {
       shared.addAll(started(sharedCluster, SHARED));
       awaitNodes(shared, SHARED);
@@ -52,31 +58,74 @@ final class ServerBench implements AutoCloseable {
     return shared;
   }
 
-  TestNode node(int index) {
+  /**
+   * One of the nodes that all cases share.
+   *
+   * @param index 0 to 2
+   * @return the node
+   */
+  public TestNode node(int index) {
     return nodes().get(index);
   }
 
-  /** One more node of the shared cluster, for this case. */
-  TestNode join() {
-    TestNode node = started(sharedCluster, 1).get(0);
-    ofThisCase.add(node);
-    return node;
+  /**
+   * Starts one more node of the cluster of another, for this case.
+   *
+   * @param member the other
+   * @return the new node
+   */
+  public TestNode join(TestNode member) {
+    return startedForThisCase(member.cluster(), 1).get(0);
   }
 
-  /** Nodes of a cluster of their own, for this case, each knowing the others. */
-  List<TestNode> cluster(int size, Duration nodeTimeout) {
-    List<TestNode> nodes = started(cluster(nodeTimeout), size);
-    ofThisCase.addAll(nodes);
+  /**
+   * Starts nodes of a cluster of their own, for this case.
+   *
+   * @param size how many
+   * @param nodeTimeout after how much silence a node counts as dead
+   * @return the nodes, each knowing the others
+   */
+  public List<TestNode> cluster(int size, Duration nodeTimeout) {
+    List<TestNode> nodes = startedForThisCase(newCluster(nodeTimeout), size);
     awaitNodes(nodes, size);
     return nodes;
   }
 
-  /** A Java client over both transports. */
-  TestClient client(TestNode node) {
+  /**
+   * As {@link #cluster}, but faults of the network concern the last node alone.
+   *
+   * @param size how many
+   * @param nodeTimeout after how much silence a node counts as dead
+   * @return the nodes, each knowing the others
+   */
+  public List<TestNode> weakLinkedCluster(int size, Duration nodeTimeout) {
+    TestNode.Cluster weak = newCluster(nodeTimeout);
+    String direct = fixture.uri().toString();
+    var strong = new TestNode.Cluster(direct, weak.prefix(), nodeTimeout);
+    List<TestNode> nodes = new ArrayList<>(startedForThisCase(strong, size - 1));
+    nodes.addAll(startedForThisCase(weak, 1));
+    awaitNodes(nodes, size);
+    return nodes;
+  }
+
+  /**
+   * Connects a Java client over both transports.
+   *
+   * @param node to which node
+   * @return the client, connected
+   */
+  public TestClient client(TestNode node) {
     return client(node, "polling", "websocket");
   }
 
-  TestClient client(TestNode node, String... transports) {
+  /**
+   * Connects a Java client.
+   *
+   * @param node to which node
+   * @param transports {@code polling}, {@code websocket}, or both
+   * @return the client, connected
+   */
+  public TestClient client(TestNode node, String... transports) {
     return connected(new JavaTestClient(node.url(), transports));
   }
 
@@ -86,18 +135,33 @@ final class ServerBench implements AutoCloseable {
     return client;
   }
 
-  /** One client of each node. */
-  List<TestClient> clientOfEach(List<TestNode> nodes) {
+  /**
+   * Connects one Java client to each node.
+   *
+   * @param nodes the nodes
+   * @return the clients, in the order of the nodes
+   */
+  public List<TestClient> clientOfEach(List<TestNode> nodes) {
     return nodes.stream().map(this::client).toList();
   }
 
-  /** A text that no other case uses. */
-  String unique(String name) {
+  /**
+   * A text that no other case uses.
+   *
+   * @param name its beginning
+   * @return the text
+   */
+  public String unique(String name) {
     return name + "-" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
-  /** Waits until each of these nodes knows so many live nodes. */
-  void awaitNodes(List<TestNode> nodes, int count) {
+  /**
+   * Waits until each of these nodes knows so many live nodes.
+   *
+   * @param nodes who is asked
+   * @param count how many
+   */
+  public void awaitNodes(List<TestNode> nodes, int count) {
     for (TestNode node : nodes) {
       TestClient asks = client(node);
       Awaitility.await(node + " to know " + count + " nodes")
@@ -106,40 +170,102 @@ final class ServerBench implements AutoCloseable {
     }
   }
 
-  static String idOf(TestClient client) {
+  /**
+   * Emits from each client to each, again and again, until all have reached all.
+   *
+   * @param clients the clients
+   * @param deadline the most that each pair may take
+   */
+  public static void awaitDeliveries(List<TestClient> clients, Duration deadline) {
+    for (TestClient from : clients) {
+      for (TestClient to : clients) {
+        String text = "from " + from.sid();
+        Awaitility.await(text + " to " + to.sid())
+            .atMost(deadline)
+            .pollInterval(50, TimeUnit.MILLISECONDS)
+            .until(
+                () -> {
+                  from.call("emit_sid", to(to.sid(), text));
+                  return to.received("msg").contains(Values.of(text));
+                });
+      }
+    }
+  }
+
+  /**
+   * The id of the node that a client is connected to.
+   *
+   * @param client the client
+   * @return the node's id
+   */
+  public static String idOf(TestClient client) {
     return client.stats().path("node").asText();
   }
 
-  static long count(JsonNode stats, String counter) {
+  /**
+   * One of the counters of {@code ClusterStats}.
+   *
+   * @param stats what {@link TestClient#stats} returned
+   * @param counter its name
+   * @return the count
+   */
+  public static long count(JsonNode stats, String counter) {
     return stats.path("stats").path(counter).asLong();
   }
 
   /** Ends nothing, but nothing comes from the broker and nothing gets there. */
-  void freezeBroker() {
+  public void freezeBroker() {
     fixture.process().ifPresentOrElse(BrokerProcess::pause, faults::blackHole);
   }
 
-  void unfreezeBroker() {
+  /** Ends a freeze. */
+  public void unfreezeBroker() {
     fixture.process().ifPresentOrElse(BrokerProcess::resume, faults::heal);
   }
 
-  void stopBroker() {
+  /** Ends the broker in the midst of whatever it does. */
+  public void killBroker() {
+    fixture.process().ifPresent(BrokerProcess::kill);
+    stopBroker();
+  }
+
+  /** Makes the broker go away, in an orderly way if it has a process. */
+  public void stopBroker() {
     fixture.process().ifPresent(BrokerProcess::stop);
     faults.refuse();
     faults.cut();
   }
 
-  void startBroker() {
+  /** Brings the broker back; it answers when this returns. */
+  public void startBroker() {
     fixture.process().ifPresent(BrokerProcess::start);
     faults.heal();
   }
 
-  /** How a stranger would reach the broker of the shared nodes. */
-  BrokerConfig config() {
+  /**
+   * How another node would reach the broker of the shared nodes.
+   *
+   * @return a configuration with their prefix
+   */
+  public BrokerConfig config() {
     return new BrokerConfig(fixture.uri(), sharedCluster.prefix(), Duration.ofSeconds(5), Map.of());
   }
 
-  BrokerFixture fixture() {
+  /**
+   * The network in front of the broker.
+   *
+   * @return its faults
+   */
+  public Faults faults() {
+    return faults;
+  }
+
+  /**
+   * The broker under test.
+   *
+   * @return the fixture of the suite
+   */
+  public BrokerFixture fixture() {
     return fixture;
   }
 
@@ -178,9 +304,15 @@ final class ServerBench implements AutoCloseable {
     return client;
   }
 
-  private TestNode.Cluster cluster(Duration nodeTimeout) {
+  private TestNode.Cluster newCluster(Duration nodeTimeout) {
     String broker = faults.entrance(fixture.uri()).toString();
     return new TestNode.Cluster(broker, unique("kit"), nodeTimeout);
+  }
+
+  private List<TestNode> startedForThisCase(TestNode.Cluster cluster, int count) {
+    List<TestNode> nodes = started(cluster, count);
+    ofThisCase.addAll(nodes);
+    return nodes;
   }
 
   /** Started at the same time; ready when this returns. */

@@ -8,16 +8,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What every broker has to prove with real servers in processes of their own and real clients:
  * extend this class, return a fixture, and run it with JUnit.
  *
- * <p>The cases are in four groups: who gets an emit ({@link RoutingCases}), which clients can talk
- * ({@link ClientCases}), who is in the cluster ({@link MembershipCases}), and what an outage of the
- * broker does ({@link BrokerOutageCases}). Three nodes serve all cases; one that ends nodes starts
- * its own. The nodes' logs are in {@code target/server-logs}.
+ * <p>The cases are in six groups: who gets an emit ({@link RoutingCases}), what is done to sockets
+ * elsewhere ({@link OperationCases}), which clients can talk ({@link ClientCases}), who is in the
+ * cluster ({@link MembershipCases}), and what an outage of one node ({@link NodeOutageCases}) or of
+ * the broker ({@link BrokerOutageCases}) does. Three nodes serve all cases; one that ends nodes
+ * starts its own. The nodes' logs are in {@code target/server-logs}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ServerConformanceExtension.class)
 @Timeout(180)
 public abstract class ServerConformance
-    implements RoutingCases, ClientCases, MembershipCases, BrokerOutageCases {
+    implements RoutingCases,
+        OperationCases,
+        ClientCases,
+        MembershipCases,
+        NodeOutageCases,
+        BrokerOutageCases {
 
   /** For subclasses. */
   protected ServerConformance() {}

@@ -1,37 +1,33 @@
 package io.sidecast.conformance;
 
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.TestWatcher;
 
-/** The test thread only. Runs the broker and the shared nodes of a suite. */
-final class ServerConformanceExtension
-    implements BeforeAllCallback,
-        AfterAllCallback,
-        BeforeEachCallback,
-        AfterEachCallback,
-        ParameterResolver,
-        TestWatcher {
+/** The test thread only. Runs the shared nodes of a {@link ServerConformance}. */
+final class ServerConformanceExtension extends SuiteExtension implements AfterEachCallback {
 
-  private @Nullable BrokerFixture fixture;
   private @Nullable ServerBench bench;
-  private long started;
+
+  ServerConformanceExtension() {
+    super(SuiteResults.Kind.SERVERS);
+  }
+
+  @Override
+  BrokerFixture fixtureOf(ExtensionContext context) {
+    return ((ServerConformance) context.getRequiredTestInstance()).fixture();
+  }
+
+  @Override
+  boolean isReported(ExtensionContext context) {
+    return true;
+  }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    BrokerFixture fixture = ((ServerConformance) context.getRequiredTestInstance()).fixture();
-    this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::behindProxy);
-    fixture.start(proxy.port());
-    fixture.faults().ifPresent(own -> proxy.close());
-    bench = new ServerBench(fixture, fixture.faults().orElse(proxy));
+    super.beforeAll(context);
+    bench = new ServerBench(fixture(), faults());
   }
 
   @Override
@@ -39,20 +35,12 @@ final class ServerConformanceExtension
     if (bench != null) {
       bench.close();
     }
-    if (fixture != null) {
-      fixture.stop();
-    }
-    ConformanceReport.print();
-  }
-
-  @Override
-  public void beforeEach(ExtensionContext context) {
-    started = System.nanoTime();
+    super.afterAll(context);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    bench().endOfCase();
+    present(bench).endOfCase();
   }
 
   @Override
@@ -62,38 +50,12 @@ final class ServerConformanceExtension
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return bench();
-  }
-
-  @Override
-  public void testSuccessful(ExtensionContext context) {
-    report(context, "pass, %.1f s".formatted((System.nanoTime() - started) / 1e9));
+    return present(bench);
   }
 
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-    report(context, "FAIL");
-    System.out.println("The servers of the failed case wrote last:\n" + bench().tails());
-  }
-
-  @Override
-  public void testDisabled(ExtensionContext context, Optional<String> reason) {
-    report(context, "skipped: " + reason.orElse(""));
-  }
-
-  private void report(ExtensionContext context, String result) {
-    String method = context.getRequiredTestMethod().getName();
-    String display = context.getDisplayName();
-    if (fixture != null) {
-      boolean repeated = display.startsWith("[");
-      ConformanceReport.add(repeated ? method + " " + display : method, fixture.name(), result);
-    }
-  }
-
-  private ServerBench bench() {
-    if (bench == null) {
-      throw new IllegalStateException("the suite has not started");
-    }
-    return bench;
+    super.testFailed(context, cause);
+    System.out.println("The servers of the failed case wrote last:\n" + present(bench).tails());
   }
 }

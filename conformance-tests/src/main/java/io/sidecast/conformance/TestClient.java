@@ -18,15 +18,17 @@ import org.awaitility.Awaitility;
  * It answers {@code ask} with the question, its id and three bytes, unless the question is {@code
  * silence}.
  */
-abstract class TestClient implements AutoCloseable {
+public abstract class TestClient implements AutoCloseable {
 
   static final int PATIENCE_SECONDS = 40;
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> connected = new CompletableFuture<>();
 
+  TestClient() {}
+
   /** An event that came. */
-  record Received(String event, JsonNode args) {}
+  private record Received(String event, JsonNode args) {}
 
   /** Emits an event, and completes with the values of its acknowledgement. */
   abstract CompletableFuture<JsonNode> start(String event, ArrayNode args);
@@ -46,47 +48,98 @@ abstract class TestClient implements AutoCloseable {
     received.add(new Received(event, args));
   }
 
-  String sid() {
+  /**
+   * Its socket id, once it is connected.
+   *
+   * @return the id
+   */
+  public String sid() {
     return get(connected, "connect");
   }
 
-  CompletableFuture<JsonNode> start(String event, Object... args) {
+  /**
+   * Emits an event that is acknowledged.
+   *
+   * @param event one of the reference node's
+   * @param args plain values, {@code byte[]}, or maps and lists of plain values
+   * @return the values of the acknowledgement
+   */
+  public CompletableFuture<JsonNode> start(String event, Object... args) {
     return start(event, Values.of(args));
   }
 
-  /** Emits an event and waits for the values of its acknowledgement. */
-  JsonNode call(String event, Object... args) {
+  /**
+   * As {@link #start(String, Object...)}, and waits.
+   *
+   * @param event one of the reference node's
+   * @param args as there
+   * @return the values of the acknowledgement, an array
+   */
+  public JsonNode call(String event, Object... args) {
     return get(start(event, args), event);
   }
 
-  /** As {@link #call}, for an event that acknowledges that it is done. */
-  void run(String event, Object... args) {
+  /**
+   * As {@link #call}, for an event that acknowledges that it is done; fails if it is not.
+   *
+   * @param event one of the reference node's
+   * @param args as there
+   */
+  public void run(String event, Object... args) {
     assertThat(call(event, args)).isEqualTo(Values.of(true));
   }
 
-  /** The arguments of the events of a name that have come so far. */
-  List<JsonNode> received(String event) {
+  /**
+   * What has come so far.
+   *
+   * @param event the name of the events
+   * @return the arguments of each, an array
+   */
+  public List<JsonNode> received(String event) {
     return received.stream().filter(any -> any.event().equals(event)).map(Received::args).toList();
   }
 
-  /** Waits until an event with these arguments has come. */
-  void awaits(String event, Object... args) {
+  /**
+   * Waits until an event with just these arguments has come.
+   *
+   * @param event its name
+   * @param args its arguments
+   */
+  public void awaits(String event, Object... args) {
     JsonNode expected = Values.of(args);
     Awaitility.await(sid() + " to receive " + event + expected)
         .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> received.contains(new Received(event, expected)));
   }
 
-  /** What its node tells about itself. */
-  JsonNode stats() {
+  /**
+   * What its node tells about itself.
+   *
+   * @return id, live nodes and {@code ClusterStats}
+   */
+  public JsonNode stats() {
     return call("stats").path(0);
   }
 
-  static Map<String, Object> to(String sid, Object data) {
+  /**
+   * The argument of {@code emit_sid} and {@code ask}.
+   *
+   * @param sid to whom
+   * @param data what
+   * @return the argument
+   */
+  public static Map<String, Object> to(String sid, Object data) {
     return Map.of("sid", sid, "data", data instanceof byte[] bytes ? Values.bytes(bytes) : data);
   }
 
-  static Map<String, Object> toRoom(String room, Object data) {
+  /**
+   * The argument of {@code to_room} and {@code ask_room}.
+   *
+   * @param room to whom
+   * @param data what
+   * @return the argument
+   */
+  public static Map<String, Object> toRoom(String room, Object data) {
     return Map.of("room", room, "data", data);
   }
 

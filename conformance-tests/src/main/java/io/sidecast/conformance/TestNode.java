@@ -9,14 +9,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The test thread only. A reference node in a process of its own, whose log is kept in a file. */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
 
-  private static final Path LOGS = Path.of("target", "server-logs");
+  /** Where the output of servers and brokers is kept. */
+  static final Path LOGS = Path.of("target", "server-logs");
 
+  private final Cluster cluster;
   private final PrintWriter log;
   private final ServerProcess process;
+  private boolean paused;
 
   /**
    * What nodes of one cluster have in common.
@@ -44,6 +48,7 @@ final class TestNode implements AutoCloseable {
   }
 
   TestNode(String name, Cluster cluster) {
+    this.cluster = cluster;
     try {
       Files.createDirectories(LOGS);
       log = new PrintWriter(Files.newBufferedWriter(LOGS.resolve(name + ".log")), true);
@@ -53,18 +58,41 @@ final class TestNode implements AutoCloseable {
     process = ServerProcess.start(name, cluster.arguments(), log::println);
   }
 
-  String url() {
+  /**
+   * Where clients connect to, once it is ready.
+   *
+   * @return the URL
+   */
+  public String url() {
     return "http://127.0.0.1:" + TestClient.get(process.port(), process + " to be ready");
   }
 
-  /** SIGTERM, without waiting. */
-  void terminate() {
+  /** Tells the process to end, by SIGTERM, without waiting. */
+  public void terminate() {
     process.process().terminate();
   }
 
-  /** SIGKILL. */
-  void kill() {
+  /** Kills the process, by SIGKILL. */
+  public void kill() {
     process.process().kill();
+  }
+
+  /** Freezes the process, by SIGSTOP: its connections stay open, and nothing moves. */
+  public void pause() {
+    paused = true;
+    tree().ifPresent(ProcessTree::pause);
+  }
+
+  /** Ends a pause, by SIGCONT. */
+  public void resume() {
+    if (paused) {
+      paused = false;
+      tree().ifPresent(ProcessTree::resume);
+    }
+  }
+
+  Cluster cluster() {
+    return cluster;
   }
 
   boolean isRunning() {
@@ -82,7 +110,12 @@ final class TestNode implements AutoCloseable {
 
   @Override
   public void close() {
+    resume();
     process.close();
     log.close();
+  }
+
+  private Optional<ProcessTree> tree() {
+    return ProcessHandle.of(process.process().pid()).map(ProcessTree::new);
   }
 }

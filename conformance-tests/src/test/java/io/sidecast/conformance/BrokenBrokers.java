@@ -8,21 +8,36 @@ import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /** Any thread. Brokers that are wrong in one way each: what they receive, and how they connect. */
 final class BrokenBrokers {
 
   private BrokenBrokers() {}
+
+  /** Not wrong, but it promises no more than every broker has to. */
+  static final class DeclaresNothing extends FlawedBroker {
+    @Override
+    public BrokerFeatures features() {
+      return new BrokerFeatures(Set.of(), super.features().maxEnvelopeBytes(), 1);
+    }
+
+    @Override
+    public Optional<ReplayLog> replayLog() {
+      return Optional.empty();
+    }
+  }
 
   static final class ConfirmsSubscribeEarly extends FlawedBroker {
     @Override
@@ -180,27 +195,42 @@ final class BrokenBrokers {
     }
   }
 
-  static final class FoldsCase extends FlawedBroker {
+  /** Uses other names than it was asked to, which are not as distinct. */
+  static final class Renames extends FlawedBroker {
+    private final UnaryOperator<String> rename;
+
+    Renames(UnaryOperator<String> rename) {
+      this.rename = rename;
+    }
+
     @Override
     public CompletionStage<Void> subscribe(Channel channel) {
-      return super.subscribe(folded(channel));
+      return super.subscribe(renamed(channel));
     }
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
-      return super.publish(folded(channel), envelope);
+      return super.publish(renamed(channel), envelope);
     }
 
-    private static Channel folded(Channel channel) {
-      return new Channel(channel.kind(), channel.name().toLowerCase(Locale.ROOT));
+    private Channel renamed(Channel channel) {
+      return new Channel(channel.kind(), rename.apply(channel.name()));
     }
   }
 
-  static final class IgnoresPrefix extends FlawedBroker {
+  /** Uses another prefix than it was asked to, which is not as distinct. */
+  static final class ChangesPrefix extends FlawedBroker {
+    private final UnaryOperator<String> change;
+
+    ChangesPrefix(UnaryOperator<String> change) {
+      this.change = change;
+    }
+
     @Override
     CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      String prefix = change.apply(config.prefix());
       return super.open(
-          good, new BrokerConfig(config.uri(), "one", config.timeout(), config.properties()));
+          good, new BrokerConfig(config.uri(), prefix, config.timeout(), config.properties()));
     }
   }
 

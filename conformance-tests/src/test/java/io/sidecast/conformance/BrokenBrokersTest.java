@@ -6,17 +6,21 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
 
 /** The test thread only. Tests the kit: for every flaw a certain case turns red. */
 class BrokenBrokersTest {
@@ -37,8 +41,12 @@ class BrokenBrokersTest {
     ENDS_AT_ZERO(BrokenBrokers.EndsAtZero::new, "bytesArriveUnchanged"),
     TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, "greatestEnvelopeArrivesAndNoGreater"),
     TAKES_ANY_SIZE(BrokenBrokers.TakesAnySize::new, "greatestEnvelopeArrivesAndNoGreater"),
-    FOLDS_CASE(BrokenBrokers.FoldsCase::new, "namesAreDistinct"),
-    IGNORES_PREFIX(BrokenBrokers.IgnoresPrefix::new, "prefixesIsolate"),
+    FOLDS_CASE(() -> new BrokenBrokers.Renames(Flaw::folded), "namesAreDistinct"),
+    CUTS_LONG_NAMES(() -> new BrokenBrokers.Renames(name -> cut(name, 63)), "namesAreDistinct"),
+    IGNORES_PREFIX(() -> new BrokenBrokers.ChangesPrefix(any -> "one"), "prefixesIsolate"),
+    FOLDS_CASE_OF_PREFIX(() -> new BrokenBrokers.ChangesPrefix(Flaw::folded), "prefixesIsolate"),
+    CUTS_LONG_PREFIX(
+        () -> new BrokenBrokers.ChangesPrefix(prefix -> cut(prefix, 12)), "prefixesIsolate"),
     SWALLOWS_SETTINGS(BrokenBrokers.SwallowsSettings::new, "unknownSettingIsRefused"),
     HANGS_ON_OPEN(
         BrokenBrokers.HangsOnOpen::new,
@@ -58,6 +66,7 @@ class BrokenBrokersTest {
         BrokenOutages.HasNoDeadline::new,
         "blackHoleEndsInTimeout",
         "frozenBrokerKeepsNobodyWaiting"),
+    HIDES_SILENCE(BrokenOutages.HidesSilence::new, "silenceIsToldAsDown"),
     BLOCKS_THE_CALLER(BrokenOutages.BlocksTheCaller::new, "blackHoleEndsInTimeout"),
     CLAIMS_SUBSCRIBED(
         BrokenOutages.ClaimsSubscribedWhileDown::new, "subscriptionsChangedWhileDown"),
@@ -79,19 +88,28 @@ class BrokenBrokersTest {
       this.broker = broker;
       this.found = Set.of(found);
     }
+
+    private static String folded(String name) {
+      return name.toLowerCase(Locale.ROOT);
+    }
+
+    private static String cut(String name, int length) {
+      return name.substring(0, Math.min(length, name.length()));
+    }
   }
 
   /** The case of brokers that redeliver; a reference that does not is as good for all others. */
   private static final String REDELIVERED = "outageOfASubscriberLosesNothing";
 
-  private static Flaw current = Flaw.DUPLICATES;
+  private static Supplier<FlawedBroker> current = FlawedBroker::new;
+  private static boolean redelivers;
 
   /** The suite over a flawed broker; run by the test kit only. */
   static class Suite extends BrokerConformance {
     @Override
     protected BrokerFixture fixture() {
-      var bus = new MemoryBus(current.found.contains(REDELIVERED));
-      return new MemoryFixture(bus, good -> FlawedBroker.provider(good, current.broker));
+      return new MemoryFixture(
+          new MemoryBus(redelivers), good -> FlawedBroker.provider(good, current));
     }
 
     @Override
@@ -108,31 +126,69 @@ class BrokenBrokersTest {
   @ParameterizedTest
   @EnumSource
   void everyFlawIsFound(Flaw flaw) {
-    current = flaw;
+    current = flaw.broker;
+    redelivers = flaw.found.contains(REDELIVERED);
     Set<String> red =
-        EngineTestKit.engine("junit-jupiter")
-            .selectors(selectClass(Suite.class))
-            .execute()
-            .testEvents()
+        run()
             .finished()
             .filter(event -> status(event) == TestExecutionResult.Status.FAILED)
-            .map(event -> event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", ""))
+            .map(BrokenBrokersTest::caseOf)
             .collect(Collectors.toCollection(TreeSet::new));
     System.out.println(flaw + " turns red: " + red);
     assertThat(red).containsAll(flaw.found);
   }
 
+  /** What a broker does not declare is skipped, with the words that the build asks for. */
+  @Test
+  void modestBrokerSkipsWhatItDoesNotDeclare() {
+    current = BrokenBrokers.DeclaresNothing::new;
+    redelivers = false;
+    Map<String, String> skipped =
+        run().skipped().stream()
+            .collect(
+                Collectors.toMap(
+                    BrokenBrokersTest::caseOf, event -> event.getRequiredPayload(String.class)));
+    assertThat(skipped)
+        .isEqualTo(
+            cases()
+                .filter(method -> requirement(method) != null)
+                .collect(
+                    Collectors.toMap(
+                        Method::getName, method -> "requires " + requirement(method))));
+    assertThat(skipped).isNotEmpty();
+  }
+
+  private static @Nullable String requirement(Method method) {
+    Requires feature = method.getAnnotation(Requires.class);
+    if (feature != null) {
+      return feature.value().name();
+    }
+    return method.isAnnotationPresent(RequiresReplayLog.class) ? RequiresReplayLog.NAME : null;
+  }
+
   @Test
   void everyCaseFindsAFlaw() {
-    Set<String> cases =
-        Stream.of(BrokerConformance.class.getInterfaces())
-            .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
-            .filter(method -> method.isAnnotationPresent(Test.class))
-            .map(Method::getName)
-            .collect(Collectors.toSet());
+    Set<String> cases = cases().map(Method::getName).collect(Collectors.toSet());
     assertThat(Arrays.stream(Flaw.values()).flatMap(flaw -> flaw.found.stream()))
         .containsAll(cases)
         .isSubsetOf(cases);
+  }
+
+  private static Events run() {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(Suite.class))
+        .execute()
+        .testEvents();
+  }
+
+  private static Stream<Method> cases() {
+    return Stream.of(BrokerConformance.class.getInterfaces())
+        .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+        .filter(method -> method.isAnnotationPresent(Test.class));
+  }
+
+  private static String caseOf(Event event) {
+    return event.getTestDescriptor().getDisplayName().replaceAll("\\(.*", "");
   }
 
   private static TestExecutionResult.Status status(Event event) {

@@ -86,6 +86,18 @@ final class BrokenOutages {
     }
   }
 
+  static final class HidesSilence extends FlawedBroker {
+    private boolean hiding;
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      hiding = state == BrokerState.DOWN ? reason.contains("no answer") : hiding;
+      if (!hiding || state == BrokerState.CLOSED) {
+        super.onState(state, reason);
+      }
+    }
+  }
+
   static final class FailsSlowly extends FlawedBroker {
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {

@@ -26,13 +26,13 @@ final class KafkaFixture extends RealBrokerFixture {
   }
 
   @Override
-  String advice() {
+  protected String advice() {
     return "build examples/embedded-kafka (mvn -pl examples/embedded-kafka process-classes)";
   }
 
   /** Not used: no image is needed where Maven is. */
   @Override
-  URI uriOf(String host, int port) {
+  protected URI uriOf(String host, int port) {
     return URI.create("kafka://" + host + ":" + port);
   }
 
@@ -45,7 +45,7 @@ final class KafkaFixture extends RealBrokerFixture {
   }
 
   @Override
-  Optional<BrokerProgram> program(Path folder, int proxyPort) {
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
     listeners =
         new KafkaProgram.Listeners(
             Ports.free(), Ports.free(), Ports.free(), proxyPort, Ports.free());

@@ -23,22 +23,22 @@ final class RedisFixture extends RealBrokerFixture {
   }
 
   @Override
-  String advice() {
+  protected String advice() {
     return "apt-get install redis-server (bin/test does that)";
   }
 
   @Override
-  Optional<GenericContainer<?>> container() {
+  protected Optional<GenericContainer<?>> container() {
     return Optional.of(new GenericContainer<>("redis:7-alpine").withExposedPorts(PORT));
   }
 
   @Override
-  URI uriOf(String host, int port) {
+  protected URI uriOf(String host, int port) {
     return URI.create("redis://" + host + ":" + port);
   }
 
   @Override
-  Optional<BrokerProgram> program(Path folder, int proxyPort) {
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
     return RedisProgram.find(Ports.free(), folder);
   }
 }

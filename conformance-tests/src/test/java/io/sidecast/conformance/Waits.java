@@ -36,6 +36,12 @@ final class Waits {
           new Calls("java.util.concurrent.locks.Condition", "await.*"),
           new Calls("java.util.concurrent.locks.LockSupport", "park"),
           new Calls("io.netty.util.concurrent.Future", "(await|sync).*"),
+          new Calls("com.rabbitmq.client.ConnectionFactory", "newConnection"),
+          new Calls("com.rabbitmq.client.Connection", "abort|close|(create|open)Channel"),
+          new Calls(
+              "com.rabbitmq.client.Channel",
+              "(?!.*NoWait)((abort|close|rpc|waitFor.*|tx.*|confirmSelect|(message|consumer)Count)"
+                  + "|(queue|exchange)[A-Z].*|basic(Cancel|Consume|Get|Qos|Recover))"),
           new Calls(
               "org.apache.kafka.clients.consumer.Consumer",
               "poll|position|(beginning|end)Offsets|partitionsFor|listTopics|commit.*|close"),
@@ -78,6 +84,17 @@ final class Waits {
           access ->
               access.getOriginOwner().getPackageName().equals("io.sidecast")
                   && Set.of("start", "close").contains(access.getOrigin().getName()));
+
+  /** RabbitMQ's client connects in no other way, and this class has threads of its own for it. */
+  static final DescribedPredicate<JavaAccess<?>> IN_RABBIT_MQ_CONNECTOR =
+      describe(
+          "is a call of RabbitMQ's client by RabbitMqConnector",
+          access ->
+              access
+                      .getOriginOwner()
+                      .getName()
+                      .equals("io.sidecast.broker.rabbitmq.RabbitMqConnector")
+                  && access.getTargetOwner().getPackageName().equals("com.rabbitmq.client"));
 
   /** A thread that serves nobody else may stand still. */
   static final DescribedPredicate<JavaAccess<?>> ON_A_THREAD_OF_ITS_OWN =

@@ -10,15 +10,17 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /** Any thread. Where a JVM finds its classes. */
-final class ClassPath {
+public final class ClassPath {
 
   private ClassPath() {}
 
   /**
    * The class path of this JVM, with the entries that a jar names in its manifest: test runners put
    * a jar on the class path that holds nothing else.
+   *
+   * @return absolute paths, as the option {@code -cp} takes them
    */
-  static String ofThisJvm() {
+  public static String ofThisJvm() {
     Set<String> entries = new LinkedHashSet<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry).toAbsolutePath();

@@ -1,5 +1,6 @@
 package io.sidecast.examples;
 
+import io.sidecast.examples.brokers.BrokerKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +30,24 @@ final class Demo implements AutoCloseable {
   /**
    * What the user asked for.
    *
-   * @param broker its URI, or null for an embedded Redis
+   * @param broker its URI, or null to start one
+   * @param kind what to start then
    * @param host where the servers listen
    * @param ports their two ports
    * @param serve whether they stay
    */
-  record Settings(@Nullable String broker, String host, List<Integer> ports, boolean serve) {}
+  record Settings(
+      @Nullable String broker, BrokerKind kind, String host, List<Integer> ports, boolean serve) {
+
+    Settings with(BrokerKind other) {
+      return new Settings(null, other, host, ports, serve);
+    }
+  }
+
+  /** Starts a part. */
+  private interface Start<T> {
+    T run() throws DemoFailure;
+  }
 
   /** A server that is ready. */
   private record Server(String name, ServerProcess process, String url) {}
@@ -65,14 +77,10 @@ final class Demo implements AutoCloseable {
       steps.say("broker", given.replaceFirst("//[^/]*@", "//***@"));
       return given;
     }
-    try {
-      EmbeddedRedis redis = start(EmbeddedRedis::start);
-      steps.watch(redis.process());
-      steps.say("broker", redis.toString());
-      return redis.uri();
-    } catch (IllegalStateException notHere) {
-      throw new DemoFailure(Terminal.message(notHere));
-    }
+    LocalBroker local = start(() -> LocalBroker.start(settings.kind()));
+    steps.watch(local.process());
+    steps.say("broker", local.toString());
+    return local.uri().toString();
   }
 
   private List<Server> startServers(String broker) throws DemoFailure {
@@ -151,11 +159,11 @@ final class Demo implements AutoCloseable {
   }
 
   /** Whoever closes meanwhile waits, and closes this part, too. */
-  private synchronized <T extends AutoCloseable> T start(Supplier<T> part) throws DemoFailure {
+  private synchronized <T extends AutoCloseable> T start(Start<T> part) throws DemoFailure {
     if (closed) {
       throw new DemoFailure("ended by a signal");
     }
-    T running = part.get();
+    T running = part.run();
     started.push(running);
     return running;
   }

@@ -1,6 +1,8 @@
 package io.sidecast.examples;
 
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.examples.brokers.BrokerKind;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +20,11 @@ public final class DemoMain implements Callable<Integer> {
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "a running broker; default: SIDECAST_BROKER, else an embedded Redis")
+      description = "a running broker; default: SIDECAST_BROKER, else a Redis is started")
   private @Nullable String broker = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
+
+  @Option(names = "--all", description = "the experiment over each broker that can be started here")
+  private boolean all;
 
   @Option(names = "--ports", split = ",", paramLabel = "P", description = "default 5000,5001")
   private List<Integer> ports = List.of(5000, 5001);
@@ -43,7 +48,16 @@ public final class DemoMain implements Callable<Integer> {
       Terminal.ERR.println("demo: --ports takes two ports, for example --ports 5100,5101");
       return 2;
     }
-    var settings = new Demo.Settings(broker, host, ports, serve);
+    if (all && serve) {
+      Terminal.ERR.println(
+          "demo: --serve keeps one broker up, --all tries each: choose one of them");
+      return 2;
+    }
+    var settings = new Demo.Settings(broker, BrokerKind.REDIS, host, ports, serve);
+    return all ? runAll(settings) : run(settings);
+  }
+
+  private static int run(Demo.Settings settings) {
     try (var demo = new Demo(settings)) {
       Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo-close"));
       demo.run();
@@ -55,6 +69,23 @@ public final class DemoMain implements Callable<Integer> {
       Terminal.ERR.println("\nFAILED: " + failure.getMessage());
       return 1;
     }
+  }
+
+  /** Succeeds if it did over every broker of this machine, and over one at least. */
+  private static int runAll(Demo.Settings settings) {
+    var results = new LinkedHashMap<BrokerKind, String>();
+    for (BrokerKind kind : BrokerKind.values()) {
+      Terminal.OUT.println("\n== " + kind.title() + "\n");
+      boolean here = LocalBroker.isHere(kind);
+      results.put(kind, here ? run(settings.with(kind)) == 0 ? "OK" : "FAILED" : "not here");
+      if (!here) {
+        Terminal.OUT.println("  not on this machine: " + kind.advice());
+      }
+    }
+    Terminal.OUT.println();
+    results.forEach(
+        (kind, result) -> Terminal.OUT.println("  %-11s %s".formatted(kind.title(), result)));
+    return results.containsValue("FAILED") || !results.containsValue("OK") ? 1 : 0;
   }
 
   /** Ctrl-C reaches the child processes, too: then their end is no news. */

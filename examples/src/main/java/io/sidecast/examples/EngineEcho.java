@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +44,11 @@ final class EngineEcho implements Callable<Integer> {
 
   @Option(names = "--allow-eio3", description = "serves clients of revision 3, too")
   private boolean allowEio3;
+
+  @Option(
+      names = "--until-input-ends",
+      description = "end when standard input does, for a parent that may die")
+  private boolean untilInputEnds;
 
   /** What the reference node can be told and an engine has no use for. */
   @Option(
@@ -98,8 +102,8 @@ final class EngineEcho implements Callable<Integer> {
             .toCompletableFuture()
             .get();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
-    System.out.println("READY " + server.address().getPort());
-    new CountDownLatch(1).await();
+    Terminal.OUT.println("READY " + server.address().getPort());
+    Terminal.awaitEnd(untilInputEnds);
     return 0;
   }
 

@@ -2,10 +2,8 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,11 +46,7 @@ public final class NodeMain implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "node-close"));
     server.start();
     Terminal.OUT.println("READY " + server.port());
-    if (options.untilInputEnds) {
-      System.in.transferTo(OutputStream.nullOutputStream());
-    } else {
-      new CountDownLatch(1).await();
-    }
+    Terminal.awaitEnd(options.untilInputEnds);
   }
 
   private String advice(Throwable failure) {

@@ -2,6 +2,7 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.transport.StaticFiles;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Option;
 /** What can be said about a reference node on its command line. */
 final class NodeOptions {
 
+  private static final String ALONE = "none";
+
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
   int port;
 
@@ -21,8 +24,8 @@ final class NodeOptions {
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "for example redis://127.0.0.1:6379; none: stay alone. Default: Redis there")
-  @Nullable String broker;
+      description = "for example redis://127.0.0.1:6379; without one the node stays alone")
+  String broker = ALONE;
 
   @Option(names = "--prefix", paramLabel = "NAME", description = "isolates nodes on one broker")
   @Nullable String prefix;
@@ -42,6 +45,12 @@ final class NodeOptions {
   @Option(names = "--node-timeout", paramLabel = "MS", description = "default 10000")
   @Nullable Long nodeTimeout;
 
+  @Option(
+      names = "--outage-buffer",
+      paramLabel = "BYTES",
+      description = "emits that may wait while the broker is down; default 0, they fail")
+  long outageBuffer;
+
   @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
   boolean allowEio3;
 
@@ -58,25 +67,30 @@ final class NodeOptions {
   /** Another broker in the environment than on the command line: the environment is stronger. */
   boolean brokerIsOverridden() {
     String override = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
-    return broker != null && override != null && !override.equals(broker);
+    return !broker.equals(ALONE) && override != null && !override.equals(broker);
   }
 
   SocketIoServer server() {
+    var health = new HealthRoute();
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
             .port(port)
+            .broker(broker)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
+            .route(HealthRoute.PATH, health)
             .staticFiles(StaticFiles.resources("web", "app.html"));
     builder.allowEio3(allowEio3);
+    builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
     set(host, Function.identity(), builder::host);
-    set(broker, Function.identity(), builder::broker);
     set(prefix, Function.identity(), builder::brokerPrefix);
     set(maxPayload, Function.identity(), builder::maxPayload);
     set(pingInterval, Duration::ofMillis, builder::pingInterval);
     set(pingTimeout, Duration::ofMillis, builder::pingTimeout);
     set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
     set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
-    return builder.build();
+    SocketIoServer server = builder.build();
+    health.watch(server);
+    return server;
   }
 
   private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {

@@ -1,5 +1,6 @@
 package io.sidecast.examples;
 
+import io.sidecast.ServerLoad;
 import io.sidecast.SocketIoServer;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
@@ -13,8 +14,10 @@ import java.util.List;
  * @param pid its process
  * @param nodes all live nodes that it knows, itself first
  * @param stats what has passed between it and the broker
+ * @param load how much it holds
  */
-record NodeReport(String node, String label, long pid, List<Peer> nodes, ClusterStats stats) {
+record NodeReport(
+    String node, String label, long pid, List<Peer> nodes, ClusterStats stats, ServerLoad load) {
 
   /** A live node. */
   record Peer(String id, String label) {}
@@ -27,6 +30,7 @@ record NodeReport(String node, String label, long pid, List<Peer> nodes, Cluster
         self.label(),
         ProcessHandle.current().pid(),
         nodes.stream().map(node -> new Peer(node.id().text(), node.label())).toList(),
-        io.clusterStats());
+        io.clusterStats(),
+        io.load());
   }
 }

@@ -2,9 +2,12 @@ package io.sidecast.examples;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
 /** Any thread. The terminal as UTF-8, whatever the locale says. */
@@ -24,6 +27,15 @@ final class Terminal {
     String key = "logback.configurationFile";
     if (System.getProperty(key) == null) {
       System.setProperty(key, "io/sidecast/examples/logging.xml");
+    }
+  }
+
+  /** Waits until standard input ends, or for ever: a signal ends the process. */
+  static void awaitEnd(boolean ofInput) throws IOException, InterruptedException {
+    if (ofInput) {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } else {
+      new CountDownLatch(1).await();
     }
   }
 

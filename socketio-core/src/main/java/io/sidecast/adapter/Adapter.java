@@ -2,15 +2,17 @@ package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
+import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The rooms of all namespaces. Any thread; no method blocks. Members of this node are always served
@@ -27,13 +29,26 @@ public interface Adapter {
   }
 
   /**
-   * The acknowledgements of an audience.
+   * The answers of all nodes.
    *
-   * @param answers one for each client that answered
-   * @param unanswered how many clients were asked and did not answer in time
-   * @param missingNodes the ids of the nodes that did not report in time, or died meanwhile
+   * @param answers what has arrived
+   * @param outstanding how many answers each node had announced and not given when the time was up;
+   *     nodes that owe none are not mentioned
+   * @param missing the ids of the nodes that did not report at all in time, or died meanwhile
    */
-  record Acks(List<Payload> answers, int unanswered, Set<String> missingNodes) {}
+  record Answers(List<Answer> answers, Map<String, Integer> outstanding, Set<String> missing) {
+
+    /**
+     * The answers of one kind.
+     *
+     * @param type the kind
+     * @param <A> the kind
+     * @return the answers in no particular order
+     */
+    public <A extends Answer> Stream<A> of(Class<A> type) {
+      return answers.stream().filter(type::isInstance).map(type::cast);
+    }
+  }
 
   /**
    * Draws an id for a new socket of this node.
@@ -69,7 +84,8 @@ public interface Adapter {
    * @param member the socket
    * @param rooms the rooms
    * @return a stage that completes when an emit to these rooms that starts now, on any node, will
-   *     reach the socket
+   *     reach the socket; it fails if the broker is down or refuses: emits of this node reach the
+   *     socket then, and those of others later, without being asked again
    */
   CompletionStage<Void> join(Member member, Collection<String> rooms);
 
@@ -102,17 +118,25 @@ public interface Adapter {
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet, Scope scope);
 
   /**
-   * Sends an event to an audience and collects the acknowledgements.
+   * Asks every node that may hold some of the audience of a question, this one included.
    *
-   * @param audience to whom
-   * @param event the event, encoded without an acknowledgement id
+   * @param question what is asked
    * @param timeout how long to wait
    * @param scope how far
-   * @return a stage that completes when every client has answered or left, and at the latest after
-   *     the timeout, then with what has arrived; it fails if the broker did not accept the event
+   * @return a stage that completes when every node has answered to the end, or is known to be dead,
+   *     and at the latest after the timeout, then with what has arrived; it fails if the broker did
+   *     not accept the question
    */
-  CompletionStage<Acks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout, Scope scope);
+  CompletionStage<Answers> ask(Question question, Duration timeout, Scope scope);
+
+  /**
+   * As {@link #ask}, without this node.
+   *
+   * @param question what is asked
+   * @param timeout how long to wait
+   * @return as of {@link #ask}
+   */
+  CompletionStage<Answers> askOthers(Question question, Duration timeout);
 
   /**
    * Sends an event to the servers of all other nodes.
@@ -127,9 +151,16 @@ public interface Adapter {
    * Listens to events from the servers of other nodes. A namespace has one listener, the last.
    *
    * @param namespace the namespace
-   * @param listener gets the events on threads of the broker; neither blocks nor throws
+   * @param listener gets the events
    */
-  void onServerSideEmit(String namespace, Consumer<EncodedPacket> listener);
+  void onServerSideEmit(String namespace, ServerListener listener);
+
+  /**
+   * The number of rooms that have members on this node.
+   *
+   * @return the number, without the rooms of sockets' own ids
+   */
+  int roomCount();
 
   /**
    * The nodes that are known to be alive, this one included.
@@ -153,6 +184,6 @@ public interface Adapter {
    * @return the adapter
    */
   static Adapter over(AdapterSettings settings, ClusterBus bus) {
-    return new RoomAdapter(new LocalSockets(settings), bus);
+    return new RoomAdapter(settings, bus);
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.adapter;
 
 import io.sidecast.packet.PacketCodec;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -8,5 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param codec writes the acknowledgement ids
  * @param timer runs short tasks at deadlines
+ * @param handlers runs what takes long or calls user code
  */
-public record AdapterSettings(PacketCodec codec, ScheduledExecutorService timer) {}
+public record AdapterSettings(
+    PacketCodec codec, ScheduledExecutorService timer, Executor handlers) {}

@@ -1,5 +1,7 @@
 package io.sidecast.adapter;
 
+import io.sidecast.cluster.ClusterListener.Replies;
+import io.sidecast.packet.Answer;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
@@ -14,30 +16,17 @@ final class LocalAcks {
 
   private final long ackId;
   private final List<Member> members;
-  private final Report report;
+  private final Replies replies;
   private int clients;
   private int answered;
   private boolean reported;
   private @Nullable Future<?> halfTime;
   private @Nullable Future<?> deadline;
 
-  /** Hears of progress, one call at a time. */
-  @FunctionalInterface
-  interface Report {
-
-    /**
-     * Something has changed.
-     *
-     * @param clients how many clients will have answered in the end, as far as is known now
-     * @param answers new answers
-     */
-    void progress(int clients, List<Payload> answers);
-  }
-
-  LocalAcks(long ackId, List<Member> members, Report report) {
+  LocalAcks(long ackId, List<Member> members, Replies replies) {
     this.ackId = ackId;
     this.members = members;
-    this.report = report;
+    this.replies = replies;
     this.clients = members.size();
   }
 
@@ -75,13 +64,20 @@ final class LocalAcks {
     }
   }
 
-  private void expire() {
+  /** Nobody waits any more. May be called more than once. */
+  void expire() {
     members.forEach(member -> member.forget(ackId));
+    cancelTimers();
+  }
+
+  private synchronized void cancelTimers() {
+    cancel(halfTime);
+    cancel(deadline);
   }
 
   private synchronized void onAnswer(Payload answer) {
     answered++;
-    progress(List.of(answer));
+    progress(List.of(new Answer.Acknowledgement(answer)));
   }
 
   private synchronized void onLeft() {
@@ -95,12 +91,11 @@ final class LocalAcks {
     }
   }
 
-  private void progress(List<Payload> answers) {
+  private void progress(List<Answer> answers) {
     reported = true;
-    report.progress(clients, answers);
+    replies.send(clients, answers);
     if (isDone()) {
-      cancel(halfTime);
-      cancel(deadline);
+      cancelTimers();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sidecast.adapter;
 
+import io.sidecast.cluster.ClusterListener.Replies;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketCodec;
@@ -7,10 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The sockets of this node in all namespaces. Any thread. */
@@ -23,15 +25,16 @@ final class LocalSockets {
   private final ScheduledExecutorService timer;
   private final AtomicLong ackIds = new AtomicLong();
   private final Map<String, Rooms> namespaces = new ConcurrentHashMap<>();
-  private final Map<String, Consumer<EncodedPacket>> servers = new ConcurrentHashMap<>();
+  private final Function<String, Rooms.Watcher> watchers;
 
-  LocalSockets(AdapterSettings settings) {
+  LocalSockets(AdapterSettings settings, Function<String, Rooms.Watcher> watchers) {
     this.codec = settings.codec();
     this.timer = settings.timer();
+    this.watchers = watchers;
   }
 
   Rooms rooms(String namespace) {
-    return namespaces.computeIfAbsent(namespace, name -> new Rooms());
+    return namespaces.computeIfAbsent(namespace, name -> new Rooms(watchers.apply(name)));
   }
 
   /** Only sockets make a namespace: what other nodes ask for never does. */
@@ -50,27 +53,29 @@ final class LocalSockets {
     }
   }
 
-  void listen(String namespace, Consumer<EncodedPacket> listener) {
-    servers.put(namespace, listener);
-  }
-
-  void tellServer(String namespace, EncodedPacket event) {
-    Consumer<EncodedPacket> listener = servers.get(namespace);
-    if (listener != null) {
-      listener.accept(event);
-    }
-  }
-
-  /** Sends an event with an acknowledgement id, the same for all members. */
-  void ask(Audience audience, EncodedPacket event, Duration timeout, LocalAcks.Report report) {
-    long ackId = newAckId();
+  List<Member> select(Audience audience) {
+    var members = new ArrayList<Member>();
     Rooms rooms = existing(audience.namespace());
-    List<Member> members = new ArrayList<>();
     if (rooms != null) {
       rooms.forEach(audience, members::add);
     }
-    var acks = new LocalAcks(ackId, members, report);
+    return members;
+  }
+
+  Set<String> roomsOf(Member member) {
+    return rooms(member.namespaceName()).of(member);
+  }
+
+  int roomCount() {
+    return namespaces.values().stream().mapToInt(Rooms::size).sum();
+  }
+
+  /** Sends an event with an acknowledgement id, the same for all members. */
+  LocalAcks ask(Audience audience, EncodedPacket event, Duration timeout, Replies replies) {
+    long ackId = newAckId();
+    var acks = new LocalAcks(ackId, select(audience), replies);
     acks.ask(codec.withAckId(event, ackId));
     acks.expireAfter(timeout, timer);
+    return acks;
   }
 }

@@ -43,6 +43,21 @@ public interface Member {
    */
   void forget(long ackId);
 
+  /**
+   * Disconnects the socket. What it does at its end is done once.
+   *
+   * @param close whether to close the client's connection too
+   */
+  void disconnect(boolean close);
+
+  /**
+   * What other nodes may know of this socket besides its id and rooms. Runs user code: called where
+   * that may block.
+   *
+   * @return a payload that the package of the member reads back
+   */
+  Payload details();
+
   /** Hears the outcome of {@link #ask}. One of the methods is called, at most once. */
   interface AckListener {
 

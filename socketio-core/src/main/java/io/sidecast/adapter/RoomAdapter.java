@@ -1,38 +1,52 @@
 package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
-import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.ClusterBus.RemoteAnswers;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
+import io.sidecast.packet.Question;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The sockets of this node and the way to the others. Any thread. */
 final class RoomAdapter implements Adapter {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
-  private final LocalSockets sockets;
   private final ClusterBus bus;
+  private final LocalSockets sockets;
+  private final ServerListeners servers = new ServerListeners();
+  private final LocalQuestions questions;
 
-  RoomAdapter(LocalSockets sockets, ClusterBus bus) {
-    this.sockets = sockets;
+  RoomAdapter(AdapterSettings settings, ClusterBus bus) {
     this.bus = bus;
+    this.sockets = new LocalSockets(settings, namespace -> new NamespaceWatcher(bus, namespace));
+    this.questions = new LocalQuestions(sockets, servers, bus, settings.handlers());
+  }
+
+  /** Tells the bus which rooms of a namespace have members here. */
+  private record NamespaceWatcher(ClusterBus bus, String namespace) implements Rooms.Watcher {
+
+    @Override
+    public void occupied(String room) {
+      bus.occupied(namespace, room);
+    }
+
+    @Override
+    public void vacated(String room) {
+      bus.vacated(namespace, room);
+    }
   }
 
   @Override
   public CompletionStage<Void> open() {
-    return bus.open(new RemoteRequests(sockets));
+    return bus.open(new RemoteRequests(sockets, questions, servers));
   }
 
   @Override
@@ -41,8 +55,8 @@ final class RoomAdapter implements Adapter {
   }
 
   @Override
-  public void onServerSideEmit(String namespace, Consumer<EncodedPacket> listener) {
-    sockets.listen(namespace, listener);
+  public void onServerSideEmit(String namespace, ServerListener listener) {
+    servers.put(namespace, listener);
   }
 
   @Override
@@ -73,7 +87,7 @@ final class RoomAdapter implements Adapter {
   @Override
   public CompletionStage<Void> join(Member member, Collection<String> rooms) {
     rooms(member).join(member, rooms);
-    return DONE;
+    return bus.inForce(member.namespaceName(), rooms);
   }
 
   @Override
@@ -84,7 +98,7 @@ final class RoomAdapter implements Adapter {
 
   @Override
   public Set<String> roomsOf(Member member) {
-    return rooms(member).of(member);
+    return sockets.roomsOf(member);
   }
 
   @Override
@@ -94,48 +108,42 @@ final class RoomAdapter implements Adapter {
   }
 
   @Override
-  public CompletionStage<Acks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout, Scope scope) {
-    var local = new LocalAnswers();
-    sockets.ask(audience, event, timeout, local);
-    CompletionStage<LocalAnswers> localAcks =
+  public CompletionStage<Answers> ask(Question question, Duration timeout, Scope scope) {
+    var local = new LocalAnswers(bus.self().id());
+    questions.answer(question, timeout, local);
+    CompletionStage<LocalAnswers> ours =
         local.complete().completeOnTimeout(local, timeout.toNanos(), TimeUnit.NANOSECONDS);
     return scope == Scope.LOCAL
-        ? localAcks.thenApply(answers -> answers.with(ClusterBus.RemoteAcks.NONE))
-        : localAcks.thenCombine(bus.emitWithAck(audience, event, timeout), LocalAnswers::with);
+        ? ours.thenApply(answers -> answers.with(RemoteAnswers.NONE))
+        : combined(ours, bus.ask(question, timeout));
+  }
+
+  /** Who cannot ask the others learns it now, and not when the sockets of this node are done. */
+  private static CompletionStage<Answers> combined(
+      CompletionStage<LocalAnswers> ours, CompletionStage<RemoteAnswers> theirs) {
+    var all = ours.thenCombine(theirs, LocalAnswers::with).toCompletableFuture();
+    theirs.whenComplete(
+        (answers, failure) -> {
+          if (failure != null) {
+            all.completeExceptionally(failure);
+          }
+        });
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Answers> askOthers(Question question, Duration timeout) {
+    var nothing = new LocalAnswers(bus.self().id());
+    nothing.send(0, List.of());
+    return bus.ask(question, timeout).thenApply(nothing::with);
+  }
+
+  @Override
+  public int roomCount() {
+    return sockets.roomCount();
   }
 
   private Rooms rooms(Member member) {
     return sockets.rooms(member.namespaceName());
-  }
-
-  /** Counts the answers of this node's own sockets. */
-  private static final class LocalAnswers implements LocalAcks.Report {
-
-    private final CompletableFuture<LocalAnswers> complete = new CompletableFuture<>();
-    private final List<Payload> answers = new ArrayList<>();
-    private int clients;
-
-    CompletableFuture<LocalAnswers> complete() {
-      return complete;
-    }
-
-    @Override
-    public synchronized void progress(int clients, List<Payload> more) {
-      this.clients = clients;
-      answers.addAll(more);
-      if (answers.size() == clients) {
-        complete.complete(this);
-      }
-    }
-
-    synchronized Acks with(ClusterBus.RemoteAcks remote) {
-      var all = new ArrayList<>(answers);
-      all.addAll(remote.answers());
-      return new Acks(
-          List.copyOf(all),
-          clients - answers.size() + remote.unanswered(),
-          remote.missing().stream().map(NodeId::text).collect(Collectors.toUnmodifiableSet()));
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  */
 final class Rooms {
 
+  private final Watcher watcher;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
   private final Map<String, Set<Seat>> rooms = new ConcurrentHashMap<>();
 
@@ -35,6 +36,20 @@ final class Rooms {
       }
       return false;
     }
+  }
+
+  /** Hears which rooms have members. Called under the lock of the room: short, and no way back. */
+  interface Watcher {
+
+    /** The first member has come. */
+    void occupied(String room);
+
+    /** The last member has left. */
+    void vacated(String room);
+  }
+
+  Rooms(Watcher watcher) {
+    this.watcher = watcher;
   }
 
   void add(Member member) {
@@ -79,11 +94,20 @@ final class Rooms {
       rooms.compute(
           room,
           (name, members) -> {
-            Set<Seat> present = members == null ? ConcurrentHashMap.newKeySet(2) : members;
-            present.add(seat);
-            return present;
+            if (members == null) {
+              watcher.occupied(room);
+              return newRoom(seat);
+            }
+            members.add(seat);
+            return members;
           });
     }
+  }
+
+  private static Set<Seat> newRoom(Seat first) {
+    Set<Seat> members = ConcurrentHashMap.newKeySet(2);
+    members.add(first);
+    return members;
   }
 
   private void vacate(String room, Seat seat) {
@@ -91,7 +115,11 @@ final class Rooms {
         room,
         (name, members) -> {
           members.remove(seat);
-          return members.isEmpty() ? null : members;
+          if (!members.isEmpty()) {
+            return members;
+          }
+          watcher.vacated(room);
+          return null;
         });
   }
 
@@ -136,7 +164,8 @@ final class Rooms {
     }
   }
 
-  boolean isEmpty() {
-    return seats.isEmpty();
+  /** The number of rooms, without those of the sockets' own ids. */
+  int size() {
+    return rooms.size();
   }
 }

@@ -3,7 +3,9 @@ package io.sidecast.cluster;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Question;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The bus behind a broker, before, while and after it is joined. Any thread. */
 final class BrokerBus implements ClusterBus {
 
-  private static final ClusterStats NOTHING = new ClusterStats(0, 0, 0, 0, 0, 0, ClusterState.DOWN);
+  private static final ClusterStats NOTHING = ClusterStats.nothing(ClusterState.DOWN);
 
   private final ClusterSettings settings;
   private final BrokerOpener opener;
@@ -36,7 +38,10 @@ final class BrokerBus implements ClusterBus {
   @Override
   public List<NodeInfo> nodes() {
     JoinedBus bus = joined;
-    return bus == null ? List.of(self()) : bus.nodes();
+    if (bus == null) {
+      return settings.part().isMember() ? List.of(self()) : List.of();
+    }
+    return bus.nodes();
   }
 
   @Override
@@ -52,10 +57,33 @@ final class BrokerBus implements ClusterBus {
   }
 
   @Override
-  public CompletionStage<RemoteAcks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout) {
+  public CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
     JoinedBus bus = joined;
-    return bus == null ? notOpen() : bus.emitWithAck(audience, event, timeout);
+    return bus == null ? notOpen() : bus.ask(question, timeout);
+  }
+
+  @Override
+  public void occupied(String namespace, String room) {
+    open().occupied(namespace, room);
+  }
+
+  @Override
+  public void vacated(String namespace, String room) {
+    open().vacated(namespace, room);
+  }
+
+  @Override
+  public CompletionStage<Void> inForce(String namespace, Collection<String> rooms) {
+    return open().inForce(namespace, rooms);
+  }
+
+  /** Sockets come when the bus is open, and not before. */
+  private Interest open() {
+    JoinedBus bus = joined;
+    if (bus == null) {
+      throw new IllegalStateException("a socket is there before the server has joined its cluster");
+    }
+    return bus.interest();
   }
 
   private static <T> CompletionStage<T> notOpen() {

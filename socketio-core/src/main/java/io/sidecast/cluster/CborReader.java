@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Payload;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,22 +26,33 @@ final class CborReader {
     expect(in.nextToken(), JsonToken.START_ARRAY);
   }
 
-  /** After {@link #hasNext}, which has read the token already. */
-  void startArrayHere() {
-    expect(in.currentToken(), JsonToken.START_ARRAY);
-  }
-
   void endArray() throws IOException {
     expect(in.nextToken(), JsonToken.END_ARRAY);
   }
 
-  boolean hasNext() throws IOException {
+  private boolean hasNext() throws IOException {
     return in.nextToken() != JsonToken.END_ARRAY;
   }
 
   long number() throws IOException {
     expect(in.nextToken(), JsonToken.VALUE_NUMBER_INT);
     return in.getLongValue();
+  }
+
+  int smallNumber() throws IOException {
+    long number = number();
+    if (number != (int) number) {
+      throw new EnvelopeException("not an envelope: the number is too large: " + number);
+    }
+    return (int) number;
+  }
+
+  boolean flag() throws IOException {
+    return number() != 0;
+  }
+
+  Duration duration() throws IOException {
+    return Duration.ofMillis(number());
   }
 
   String text() throws IOException {
@@ -78,7 +92,41 @@ final class CborReader {
             (flags & CborWriter.DROPPABLE) != 0, (flags & CborWriter.COMPRESSIBLE) != 0));
   }
 
-  private Set<String> texts() throws IOException {
+  Payload payload() throws IOException {
+    return new Payload(binary(), binaries());
+  }
+
+  NodeId nodeId() throws IOException {
+    return new NodeId(text());
+  }
+
+  Set<NodeId> nodeIds() throws IOException {
+    return new HashSet<>(list(this::nodeId));
+  }
+
+  NodeInfo node() throws IOException {
+    return new NodeInfo(nodeId(), Instant.ofEpochMilli(number()), text());
+  }
+
+  /** What {@link CborWriter#list} has written. */
+  <T> List<T> list(Element<T> element) throws IOException {
+    startArray();
+    long count = number();
+    var list = new ArrayList<T>();
+    for (long i = 0; i < count; i++) {
+      list.add(element.read());
+    }
+    endArray();
+    return list;
+  }
+
+  /** Reads one element. */
+  @FunctionalInterface
+  interface Element<T> {
+    T read() throws IOException;
+  }
+
+  Set<String> texts() throws IOException {
     var texts = new HashSet<String>();
     startArray();
     while (hasNext()) {

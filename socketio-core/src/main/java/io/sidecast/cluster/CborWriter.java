@@ -5,8 +5,10 @@ import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the parts of an envelope in the order in which {@link CborReader} reads them. */
 final class CborWriter {
@@ -29,7 +31,24 @@ final class CborWriter {
     out.writeString(text);
   }
 
+  void flag(boolean flag) throws IOException {
+    out.writeNumber(flag ? 1 : 0);
+  }
+
+  void duration(Duration duration) throws IOException {
+    out.writeNumber(duration.toMillis());
+  }
+
+  void nodeId(NodeId node) throws IOException {
+    out.writeString(node.text());
+  }
+
+  void nodeIds(Set<NodeId> nodes) throws IOException {
+    list(nodes, this::nodeId);
+  }
+
   void node(NodeInfo node) throws IOException {
+    nodeId(node.id());
     out.writeNumber(node.startedAt().toEpochMilli());
     out.writeString(node.label());
   }
@@ -50,18 +69,28 @@ final class CborWriter {
     binaries(packet.attachments());
   }
 
-  void payloads(List<Payload> payloads) throws IOException {
-    out.writeStartArray(null, payloads.size());
-    for (Payload payload : payloads) {
-      out.writeStartArray(null, 2);
-      out.writeBinary(payload.body());
-      binaries(payload.attachments());
-      out.writeEndArray();
+  void payload(Payload payload) throws IOException {
+    out.writeBinary(payload.body());
+    binaries(payload.attachments());
+  }
+
+  /** An array whose elements may be any number of values, each written by the function. */
+  <T> void list(Collection<T> list, Element<T> element) throws IOException {
+    out.writeStartArray();
+    out.writeNumber(list.size());
+    for (T one : list) {
+      element.write(one);
     }
     out.writeEndArray();
   }
 
-  private void texts(Collection<String> texts) throws IOException {
+  /** Writes one element. */
+  @FunctionalInterface
+  interface Element<T> {
+    void write(T element) throws IOException;
+  }
+
+  void texts(Collection<String> texts) throws IOException {
     out.writeStartArray(null, texts.size());
     for (String text : texts) {
       out.writeString(text);

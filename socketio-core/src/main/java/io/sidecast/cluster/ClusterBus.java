@@ -1,10 +1,13 @@
 package io.sidecast.cluster;
 
+import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
+import io.sidecast.packet.Question;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -55,16 +58,42 @@ public interface ClusterBus {
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
 
   /**
-   * Tells the other nodes that may hold some of the audience to deliver an event, and collects the
-   * acknowledgements of their clients.
+   * Asks the other nodes that may hold some of the audience of a question.
    *
-   * @param audience to whom
-   * @param event the event, encoded without an acknowledgement id
+   * @param question what is asked
    * @param timeout how long to wait
-   * @return a stage that completes when every node has reported all its clients, and at the latest
-   *     after the timeout, then with what has arrived; it fails as that of {@link #emit} does
+   * @return a stage that completes when every node has answered to the end, or is known to be dead,
+   *     and at the latest after the timeout, then with what has arrived; it fails as that of {@link
+   *     #emit} does
    */
-  CompletionStage<RemoteAcks> emitWithAck(Audience audience, EncodedPacket event, Duration timeout);
+  CompletionStage<RemoteAnswers> ask(Question question, Duration timeout);
+
+  /**
+   * A room has got its first member on this node.
+   *
+   * @param namespace the namespace
+   * @param room the room, not the one with the member's own id
+   */
+  void occupied(String namespace, String room);
+
+  /**
+   * A room has lost its last member on this node. Called as often as {@link #occupied}.
+   *
+   * @param namespace the namespace
+   * @param room the room
+   */
+  void vacated(String namespace, String room);
+
+  /**
+   * Whether this node hears what others emit to rooms that have members here.
+   *
+   * @param namespace the namespace
+   * @param rooms the rooms
+   * @return a stage that completes when what any node emits to these rooms from then on arrives
+   *     here; it fails if the broker is down or refuses. That is put right later without being
+   *     asked
+   */
+  CompletionStage<Void> inForce(String namespace, Collection<String> rooms);
 
   /**
    * What has passed through since the start.
@@ -81,16 +110,18 @@ public interface ClusterBus {
   CompletionStage<Void> close();
 
   /**
-   * Acknowledgements of clients of other nodes.
+   * What other nodes have answered.
    *
-   * @param answers one for each client that answered
-   * @param unanswered how many clients were asked and had not answered when the time was up
+   * @param answers what has arrived
+   * @param outstanding how many answers each node had announced and not given when the time was up;
+   *     nodes that owe none are not mentioned
    * @param missing the nodes that did not report at all in time, or died meanwhile
    */
-  record RemoteAcks(List<Payload> answers, int unanswered, Set<NodeId> missing) {
+  record RemoteAnswers(
+      List<Answer> answers, Map<NodeId, Integer> outstanding, Set<NodeId> missing) {
 
     /** Nobody was asked. */
-    public static final RemoteAcks NONE = new RemoteAcks(List.of(), 0, Set.of());
+    public static final RemoteAnswers NONE = new RemoteAnswers(List.of(), Map.of(), Set.of());
   }
 
   /**

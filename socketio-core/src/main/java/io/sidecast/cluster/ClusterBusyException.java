@@ -1,16 +1,25 @@
 package io.sidecast.cluster;
 
-/** The broker takes messages more slowly than they are emitted, and the outbox is full. */
+/**
+ * More is emitted than may wait for the broker, which is slow or down: this message is not sent.
+ */
 public final class ClusterBusyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  ClusterBusyException(ClusterSettings.OutboxLimit limit) {
-    super(
-        "the outbox to the broker is full ("
-            + limit.messages()
-            + " messages or "
-            + limit.bytes()
-            + " bytes wait): emit less, or raise the outbox limit");
+  private ClusterBusyException(String message) {
+    super(message);
+  }
+
+  static ClusterBusyException full(ClusterSettings.OutboxLimit limit) {
+    return new ClusterBusyException(
+        "the outbox to the broker is full (%d messages or %d bytes wait): emit less, or raise the outbox limit"
+            .formatted(limit.messages(), limit.bytes()));
+  }
+
+  static ClusterBusyException outage(ClusterSettings.OutboxLimit limit) {
+    return new ClusterBusyException(
+        "the broker is down and %d bytes wait for its return: no more fit into the outage buffer"
+            .formatted(limit.outageBytes()));
   }
 }

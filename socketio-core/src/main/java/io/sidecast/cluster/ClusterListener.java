@@ -1,8 +1,9 @@
 package io.sidecast.cluster;
 
+import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
+import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,14 +22,15 @@ public interface ClusterListener {
   void onEmit(Audience audience, EncodedPacket packet);
 
   /**
-   * Deliver an event to local sockets and report their acknowledgements.
+   * Answer a question.
    *
-   * @param audience to whom
-   * @param event the event, encoded without an acknowledgement id
-   * @param timeout forget the request after this
-   * @param replies takes the acknowledgements
+   * @param question what is asked
+   * @param timeout forget the question after this
+   * @param replies takes the answers, now or later, on any thread
+   * @return ends the work that is not done yet, when nobody waits for the answers any more; may be
+   *     run more than once
    */
-  void onEmitWithAck(Audience audience, EncodedPacket event, Duration timeout, AckReplies replies);
+  Runnable onQuestion(Question question, Duration timeout, Replies replies);
 
   /**
    * Tell the application of this node.
@@ -38,17 +40,17 @@ public interface ClusterListener {
    */
   void onServerSideEmit(String namespace, EncodedPacket event);
 
-  /** Takes the acknowledgements of one node's clients. Any thread. */
+  /** Takes the answers of one node. Any thread. */
   @FunctionalInterface
-  interface AckReplies {
+  interface Replies {
 
     /**
      * Reports progress.
      *
-     * @param clients how many clients of this node will have answered in the end, as far as is
-     *     known now: a client that has left is not counted any more
+     * @param expected how many answers there will have been in the end, as far as is known now: a
+     *     client that has left before it answered is not counted any more
      * @param answers answers that were not reported before
      */
-    void send(int clients, List<Payload> answers);
+    void send(int expected, List<Answer> answers);
   }
 }

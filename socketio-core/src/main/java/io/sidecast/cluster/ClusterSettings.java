@@ -11,13 +11,27 @@ import java.util.concurrent.Executor;
  * @param nodeTimeout after this much silence another node counts as dead
  * @param outbox how much may wait for the broker
  * @param callbacks runs what users attach to stages; never the thread of a broker
+ * @param part which part this node takes
+ * @param events hears of other nodes
  */
 public record ClusterSettings(
     NodeInfo self,
     Duration heartbeatInterval,
     Duration nodeTimeout,
     OutboxLimit outbox,
-    Executor callbacks) {
+    Executor callbacks,
+    Part part,
+    ClusterEvents events) {
+
+  /**
+   * Which part a node takes.
+   *
+   * @param isMember whether it may hold sockets, and is counted and asked by others; else it emits
+   *     and asks only
+   * @param roomBuckets into how many buckets rooms are sorted, the same on all nodes; 0: as many
+   *     room channels as the broker takes for one node
+   */
+  public record Part(boolean isMember, int roomBuckets) {}
 
   /**
    * How much may wait for the broker or for its confirmation; more fails with a {@link
@@ -25,10 +39,22 @@ public record ClusterSettings(
    *
    * @param messages the number of messages
    * @param bytes the bytes in them
+   * @param outageBytes of these, the bytes that may wait for the end of an outage; 0: an emit fails
+   *     at once while the broker is down
    */
-  public record OutboxLimit(int messages, long bytes) {
+  public record OutboxLimit(int messages, long bytes, long outageBytes) {
 
-    /** 65,536 messages, 64 MiB. */
-    public static final OutboxLimit DEFAULT = new OutboxLimit(65_536, 64L << 20);
+    /** 65,536 messages, 64 MiB, nothing during an outage. */
+    public static final OutboxLimit DEFAULT = new OutboxLimit(65_536, 64L << 20, 0);
+
+    /**
+     * The same with an outage buffer.
+     *
+     * @param outageBytes the bytes that may wait for the end of an outage
+     * @return a changed copy
+     */
+    public OutboxLimit withOutageBytes(long outageBytes) {
+      return new OutboxLimit(messages, bytes, outageBytes);
+    }
   }
 }

@@ -9,6 +9,9 @@ package io.sidecast.cluster;
  * @param own envelopes of this node that came back and were dropped
  * @param malformed messages that are not envelopes, dropped
  * @param lost envelopes of other nodes that are missing by their sequence numbers
+ * @param requests questions to other nodes that wait for answers now
+ * @param openQuestions questions of other nodes that are not answered to the end now
+ * @param roomChannels room channels that are subscribed now
  * @param state the health of the connection
  */
 public record ClusterStats(
@@ -18,4 +21,13 @@ public record ClusterStats(
     long own,
     long malformed,
     long lost,
-    ClusterState state) {}
+    int requests,
+    int openQuestions,
+    int roomChannels,
+    ClusterState state) {
+
+  /** Nothing has passed. */
+  static ClusterStats nothing(ClusterState state) {
+    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+  }
+}

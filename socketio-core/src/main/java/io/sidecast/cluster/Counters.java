@@ -10,15 +10,4 @@ final class Counters {
   final LongAdder own = new LongAdder();
   final LongAdder malformed = new LongAdder();
   final LongAdder lost = new LongAdder();
-
-  ClusterStats snapshot(ClusterState state) {
-    return new ClusterStats(
-        published.sum(),
-        failed.sum(),
-        received.sum(),
-        own.sum(),
-        malformed.sum(),
-        lost.sum(),
-        state);
-  }
 }

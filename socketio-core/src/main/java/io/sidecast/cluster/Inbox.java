@@ -4,9 +4,8 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.cluster.ClusterEvents.LostMessages;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,21 +20,25 @@ final class Inbox implements BrokerListener {
 
   private final NodeId self;
   private final Counters counters;
-  private final Consumer<Envelope> onEnvelope;
-  private final BiConsumer<BrokerState, String> onState;
+  private final Receiver receiver;
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
   private final Sequences sequences = new Sequences();
   private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
-  Inbox(
-      NodeId self,
-      Counters counters,
-      Consumer<Envelope> onEnvelope,
-      BiConsumer<BrokerState, String> onState) {
+  /** Gets what is in order. */
+  interface Receiver {
+
+    void onEnvelope(Channel channel, Envelope envelope);
+
+    void onLost(LostMessages lost);
+
+    void onState(BrokerState state, String reason);
+  }
+
+  Inbox(NodeId self, Counters counters, Receiver receiver) {
     this.self = self;
     this.counters = counters;
-    this.onEnvelope = onEnvelope;
-    this.onState = onState;
+    this.receiver = receiver;
   }
 
   @Override
@@ -44,10 +47,10 @@ final class Inbox implements BrokerListener {
       Envelope envelope = codec.decode(bytes);
       if (!envelope.origin().equals(self)) {
         counters.received.increment();
-        counters.lost.add(sequences.missedBefore(channel, envelope));
-        onEnvelope.accept(envelope);
+        countMissing(channel, envelope);
+        receiver.onEnvelope(channel, envelope);
       } else if (envelope.message() instanceof Message.Probe) {
-        onEnvelope.accept(envelope);
+        receiver.onEnvelope(channel, envelope);
       } else {
         counters.own.increment();
       }
@@ -61,11 +64,20 @@ final class Inbox implements BrokerListener {
 
   @Override
   public void onState(BrokerState state, String reason) {
-    onState.accept(state, reason);
+    receiver.onState(state, reason);
   }
 
-  void forget(NodeId node) {
-    sequences.forget(node);
+  private void countMissing(Channel channel, Envelope envelope) {
+    long missing = sequences.missedBefore(channel, envelope);
+    if (missing > 0) {
+      counters.lost.add(missing);
+      receiver.onLost(new LostMessages(envelope.origin(), channel.kind(), missing));
+    }
+  }
+
+  /** Whom this node hears and misses. */
+  Sequences sequences() {
+    return sequences;
   }
 
   private void warn(String text, Object... values) {

@@ -1,13 +1,14 @@
 package io.sidecast.cluster;
 
 import io.sidecast.broker.Broker;
-import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.Position;
-import io.sidecast.cluster.ClusterBus.RemoteAcks;
+import io.sidecast.cluster.ClusterBus.RemoteAnswers;
+import io.sidecast.cluster.ClusterEvents.LostMessages;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,55 +21,64 @@ import org.jspecify.annotations.Nullable;
  * A node that has joined its cluster. Any thread; what touches the broker runs on the cluster
  * thread.
  */
-final class JoinedBus {
+final class JoinedBus implements Inbox.Receiver {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
   private final ClusterSettings settings;
   private final Broker broker;
-  private final ClusterListener listener;
   private final ClusterThread thread;
   private final Counters counters = new Counters();
   private final Health health = new Health();
   private final Outbox outbox;
   private final Inbox inbox;
-  private final AckRequests requests;
   private final Membership membership;
+  private final Greetings greetings;
+  private final Requests requests;
+  private final OpenQuestions questions;
+  private final Visits visits;
+  private final Visitors visitors = new Visitors();
+  private final Reception reception;
   private final Routes routes;
+  private final RoomChannels rooms;
+  private final Interest interest;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean closing;
   private long lastBeat = System.nanoTime();
 
-  /** Passes on what the broker says, to the inbox that exists only when the broker does. */
-  private static final class Inlet implements BrokerListener {
-    private volatile @Nullable Inbox inbox;
-
-    @Override
-    public void onMessage(Channel channel, byte[] envelope, Position position) {
-      Inbox open = inbox;
-      if (open != null) {
-        open.onMessage(channel, envelope, position);
-      }
-    }
-
-    @Override
-    public void onState(BrokerState state, String reason) {
-      Inbox open = inbox;
-      if (open != null) {
-        open.onState(state, reason);
-      }
-    }
-  }
-
   private JoinedBus(ClusterSettings settings, Broker broker, ClusterListener listener) {
     NodeId self = settings.self().id();
+    var buckets = new Buckets(roomBuckets(settings, broker));
     this.settings = settings;
     this.broker = broker;
-    this.listener = listener;
     this.thread = new ClusterThread(self);
     this.outbox = new Outbox(broker, settings, thread, counters);
-    this.inbox = new Inbox(self, counters, this::onEnvelope, this::onState);
-    this.requests = new AckRequests(thread);
-    this.membership = new Membership(settings.nodeTimeout(), this::onLeft);
-    this.routes = new Routes(self, membership);
+    this.inbox = new Inbox(self, counters, this);
+    this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
+    this.requests = new Requests(thread, membership);
+    this.visits = new Visits(outbox, requests, membership, settings.nodeTimeout());
+    this.greetings =
+        new Greetings(
+            settings,
+            buckets.count(),
+            outbox,
+            new Greetings.Acquaintances(membership, node -> visits.tellAgain(node.id())));
+    this.questions = new OpenQuestions(listener, outbox, broker.features().maxEnvelopeBytes());
+    this.reception = new Reception(listener, outbox, questions, visitors);
+    this.routes = new Routes(membership, buckets, visitors);
+    this.rooms =
+        new RoomChannels(
+            broker,
+            thread,
+            buckets,
+            new RoomChannels.Hooks(settings.callbacks(), inbox.sequences()::forget));
+    this.interest = new Interest(buckets, rooms, visits);
+    membership.onLeft(this::forget);
+  }
+
+  private static int roomBuckets(ClusterSettings settings, Broker broker) {
+    int wanted = settings.part().roomBuckets();
+    return wanted == 0 ? broker.features().roomChannels() : wanted;
   }
 
   static CompletionStage<JoinedBus> open(
@@ -79,15 +89,16 @@ final class JoinedBus {
         .thenCompose(
             broker -> {
               var bus = new JoinedBus(settings, broker, listener);
-              inlet.inbox = bus.inbox;
+              inlet.connect(bus.inbox);
               return bus.join();
             });
   }
 
   private CompletionStage<JoinedBus> join() {
-    return onThread(() -> broker.subscribe(Routes.BROADCAST))
+    return onThread(this::checkRoomBuckets)
+        .thenCompose(done -> onThread(() -> broker.subscribe(Routes.BROADCAST)))
         .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
-        .thenCompose(done -> outbox.publish(Routes.BROADCAST, new Message.Hello(self())))
+        .thenCompose(done -> greetings.arrive(thread))
         .thenApply(
             done -> {
               thread.every(settings.heartbeatInterval(), this::beat);
@@ -97,98 +108,133 @@ final class JoinedBus {
             failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
   }
 
+  private CompletionStage<Void> checkRoomBuckets() {
+    int wanted = roomBuckets(settings, broker);
+    int able = broker.features().roomChannels();
+    return wanted <= able
+        ? DONE
+        : CompletableFuture.failedStage(
+            new BrokerException(
+                BrokerException.Kind.BAD_CONFIG,
+                "%d room buckets are more than the %d room channels of this broker: lower roomBuckets on all nodes, or raise the broker's limit"
+                    .formatted(wanted, able)));
+  }
+
   private <T> CompletionStage<T> onThread(Supplier<CompletionStage<T>> call) {
     return CompletableFuture.supplyAsync(call, thread).thenCompose(stage -> stage);
   }
 
-  private NodeInfo self() {
-    return settings.self();
-  }
-
   private Channel ownChannel() {
-    return Routes.channelOf(self().id());
+    return Routes.channelOf(settings.self().id());
   }
 
   List<NodeInfo> nodes() {
     var nodes = new ArrayList<NodeInfo>();
-    nodes.add(self());
+    if (settings.part().isMember()) {
+      nodes.add(settings.self());
+    }
     nodes.addAll(membership.nodes());
     return nodes;
   }
 
+  Interest interest() {
+    return interest;
+  }
+
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    Channel channel = routes.find(audience).channel();
-    return channel == null
-        ? CompletableFuture.completedStage(null)
-        : outbox.publish(channel, new Message.Emit(audience, packet));
+    return publish(routes.ofEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
     return outbox.publish(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
   }
 
-  CompletionStage<RemoteAcks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout) {
-    var route = routes.find(audience);
-    Channel channel = route.channel();
-    if (channel == null || route.nodes().isEmpty()) {
-      return CompletableFuture.completedStage(RemoteAcks.NONE);
+  CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
+    Routes.Way way = routes.ofQuestion(question.audience());
+    NodeId self = settings.self().id();
+    return way.nodes().isEmpty()
+        ? CompletableFuture.completedStage(RemoteAnswers.NONE)
+        : requests.send(
+            way.nodes(),
+            timeout,
+            id -> publish(way.channels(), new Message.Request(self, id, timeout, question)));
+  }
+
+  private CompletionStage<Void> publish(List<Channel> channels, Message message) {
+    if (channels.size() == 1) {
+      return outbox.publish(channels.get(0), message);
     }
-    return requests.send(
-        route.nodes(),
-        timeout,
-        id -> outbox.publish(channel, new Message.EmitWithAck(id, audience, event, timeout)));
+    CompletionStage<Void> all = DONE;
+    for (Channel channel : channels) {
+      CompletionStage<Void> one = outbox.publish(channel, message);
+      all = all.thenCompose(done -> one);
+    }
+    return all;
   }
 
   ClusterStats stats() {
-    return counters.snapshot(health.state());
+    return new ClusterStats(
+        counters.published.sum(),
+        counters.failed.sum(),
+        counters.received.sum(),
+        counters.own.sum(),
+        counters.malformed.sum(),
+        counters.lost.sum(),
+        requests.size(),
+        questions.size(),
+        rooms.size(),
+        health.state());
   }
 
-  private void onEnvelope(Envelope envelope) {
+  @Override
+  public void onEnvelope(Channel channel, Envelope envelope) {
     NodeId origin = envelope.origin();
     Message message = envelope.message();
     membership.heard(origin);
-    if (message instanceof Message.Emit emit) {
-      listener.onEmit(emit.audience(), emit.packet());
-    } else if (message instanceof Message.EmitWithAck emit) {
-      answer(origin, emit);
-    } else if (message instanceof Message.ServerSideEmit emit) {
-      listener.onServerSideEmit(emit.namespace(), emit.packet());
-    } else if (message instanceof Message.Acks acks) {
-      requests.onAcks(origin, acks);
+    if (message instanceof Message.Reply reply) {
+      requests.onReply(origin, reply);
+    } else if (message instanceof Message.PassedOn passedOn) {
+      requests.onPassedOn(passedOn);
     } else if (message instanceof Message.Hello hello) {
-      membership.joined(hello.node());
-      outbox.publish(Routes.channelOf(origin), new Message.Heartbeat(self()));
+      visitors.nodeLeft(origin);
+      greetings.onHello(hello);
+    } else if (message instanceof Message.Welcome welcome) {
+      greetings.onWelcome(welcome);
     } else if (message instanceof Message.Heartbeat heartbeat) {
-      membership.joined(heartbeat.node());
+      greetings.onHeartbeat(heartbeat);
     } else if (message instanceof Message.Goodbye) {
       membership.left(origin);
+      forget(origin);
     } else if (message instanceof Message.Probe probe) {
       health.probeReturned(probe.number());
+    } else if (settings.part().isMember()) {
+      reception.onMessage(channel, origin, message);
     }
   }
 
-  private void answer(NodeId origin, Message.EmitWithAck emit) {
-    listener.onEmitWithAck(
-        emit.audience(),
-        emit.packet(),
-        emit.timeout(),
-        (clients, answers) ->
-            outbox.publish(
-                Routes.channelOf(origin), new Message.Acks(emit.requestId(), clients, answers)));
+  @Override
+  public void onLost(LostMessages lost) {
+    settings.events().messagesLost(lost);
   }
 
-  private void onState(BrokerState state, String reason) {
+  @Override
+  public void onState(BrokerState state, String reason) {
     health.brokerState(state, reason);
+    boolean outage = state == BrokerState.DOWN;
+    thread.execute(() -> outbox.setOutage(outage));
+    rooms.setOutage(outage);
     if (state == BrokerState.RESTORED) {
       membership.forgiveSilence();
-      outbox.publish(Routes.BROADCAST, new Message.Hello(self()));
+      var unused = greetings.sayHello(Routes.BROADCAST);
     }
   }
 
-  private void onLeft(NodeId node) {
+  /** A node is gone, a member or not. */
+  private void forget(NodeId node) {
     requests.nodeLeft(node);
-    inbox.forget(node);
+    questions.nodeLeft(node);
+    visitors.nodeLeft(node);
+    inbox.sequences().forget(node);
   }
 
   /** Cluster thread only. Silence counts against others only while this node could hear them. */
@@ -196,6 +242,8 @@ final class JoinedBus {
     long now = System.nanoTime();
     boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
     lastBeat = now;
+    questions.expire();
+    inbox.sequences().beat(membership::isAlive);
     if (!health.isConnected()) {
       return;
     }
@@ -203,7 +251,8 @@ final class JoinedBus {
       membership.forgiveSilence();
     }
     membership.expire();
-    outbox.publish(Routes.BROADCAST, new Message.Heartbeat(self()));
+    greetings.beat();
+    visits.retry();
     outbox.publish(ownChannel(), new Message.Probe(health.nextProbe()));
   }
 
@@ -227,6 +276,7 @@ final class JoinedBus {
 
   private void finish(@Nullable Throwable failure) {
     requests.close();
+    rooms.close();
     thread.end();
     outbox.failRest();
     if (failure == null) {

@@ -1,11 +1,15 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,32 +18,53 @@ final class Membership {
 
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
+  private final NodeId self;
   private final long timeoutNanos;
-  private final Consumer<NodeId> onLeft;
+  private final ClusterEvents events;
+  private final List<Consumer<NodeId>> onLeft = new CopyOnWriteArrayList<>();
   private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
 
   private static final class Peer {
     final NodeInfo info;
+    final List<Channel> channel;
     volatile long lastSeen = System.nanoTime();
 
     Peer(NodeInfo info) {
       this.info = info;
+      this.channel = List.of(Routes.channelOf(info.id()));
     }
   }
 
   /**
    * Creates an empty membership.
    *
+   * @param self this node, which is not a member in its own eyes
    * @param timeout after this much silence a node has left
-   * @param onLeft is told the nodes that leave
+   * @param events hears of nodes that join and leave
    */
-  Membership(Duration timeout, Consumer<NodeId> onLeft) {
+  Membership(NodeId self, Duration timeout, ClusterEvents events) {
+    this.self = self;
     this.timeoutNanos = timeout.toNanos();
-    this.onLeft = onLeft;
+    this.events = events;
+  }
+
+  /** Tells a listener the nodes that leave. */
+  void onLeft(Consumer<NodeId> listener) {
+    onLeft.add(listener);
+  }
+
+  NodeId self() {
+    return self;
   }
 
   boolean isAlive(NodeId node) {
     return peers.containsKey(node);
+  }
+
+  /** The channel of a node, alone in a list; null if the node is not alive. */
+  @Nullable List<Channel> channelOf(NodeId node) {
+    Peer peer = peers.get(node);
+    return peer == null ? null : peer.channel;
   }
 
   List<NodeInfo> nodes() {
@@ -48,13 +73,23 @@ final class Membership {
     return nodes;
   }
 
-  /** A node has said that it is alive. */
-  void joined(NodeInfo node) {
+  Set<NodeId> ids() {
+    return Set.copyOf(peers.keySet());
+  }
+
+  /**
+   * A node has said that it is alive.
+   *
+   * @return whether this is news
+   */
+  boolean joined(NodeInfo node) {
     if (peers.putIfAbsent(node.id(), new Peer(node)) == null) {
       log.info("node {} ({}) joined", node.id(), node.label());
-    } else {
-      heard(node.id());
+      events.nodeJoined(node);
+      return true;
     }
+    heard(node.id());
+    return false;
   }
 
   /** Any message of a node shows that it is alive. */
@@ -90,7 +125,8 @@ final class Membership {
     Peer peer = peers.remove(node);
     if (peer != null) {
       log.info("node {} ({}) left: it {}", node, peer.info.label(), why);
-      onLeft.accept(node);
+      onLeft.forEach(listener -> listener.accept(node));
+      events.nodeLeft(peer.info);
     }
   }
 }

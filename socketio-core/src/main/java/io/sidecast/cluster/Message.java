@@ -1,13 +1,20 @@
 package io.sidecast.cluster;
 
+import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
+import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** What one node tells others. */
 sealed interface Message {
+
+  /** The bytes that it carries for others, roughly. */
+  default int size() {
+    return 0;
+  }
 
   /**
    * Deliver a packet.
@@ -15,28 +22,12 @@ sealed interface Message {
    * @param audience to whom
    * @param packet the packet, encoded for the clients
    */
-  record Emit(Audience audience, EncodedPacket packet) implements Message {}
-
-  /**
-   * Deliver a packet and report the acknowledgements of the clients.
-   *
-   * @param requestId chosen by the origin
-   * @param audience to whom
-   * @param packet the event, encoded without an acknowledgement id
-   * @param timeout after this the origin listens no more
-   */
-  record EmitWithAck(long requestId, Audience audience, EncodedPacket packet, Duration timeout)
-      implements Message {}
-
-  /**
-   * Acknowledgements of clients.
-   *
-   * @param requestId the request that is answered
-   * @param clients how many clients of the answering node will have answered in the end, as far as
-   *     that node knows now
-   * @param answers new answers
-   */
-  record Acks(long requestId, int clients, List<Payload> answers) implements Message {}
+  record Emit(Audience audience, EncodedPacket packet) implements Message {
+    @Override
+    public int size() {
+      return packet.size();
+    }
+  }
 
   /**
    * An event for the servers themselves.
@@ -44,21 +35,75 @@ sealed interface Message {
    * @param namespace the namespace whose listeners are meant
    * @param packet the event
    */
-  record ServerSideEmit(String namespace, EncodedPacket packet) implements Message {}
+  record ServerSideEmit(String namespace, EncodedPacket packet) implements Message {
+    @Override
+    public int size() {
+      return packet.size();
+    }
+  }
 
   /**
-   * The sender has started, or hears the cluster again; every node answers with a heartbeat.
+   * Answer a question, to the node that asks, which is not always the one that sends.
+   *
+   * @param asker gets the replies
+   * @param id chosen by the asker
+   * @param timeout after this the asker listens no more
+   * @param question what is asked
+   */
+  record Request(NodeId asker, long id, Duration timeout, Question question) implements Message {
+    @Override
+    public int size() {
+      return question.size();
+    }
+  }
+
+  /**
+   * A part of what a node answers.
+   *
+   * @param requestId the request that is answered
+   * @param expected how many answers this node will have given in the end, as far as it knows now
+   * @param answers answers that were not reported before
+   */
+  record Reply(long requestId, int expected, List<Answer> answers) implements Message {
+    @Override
+    public int size() {
+      return answers.stream().mapToInt(Answer::size).sum();
+    }
+  }
+
+  /**
+   * The sender has passed a request on, to nodes that will reply too.
+   *
+   * @param requestId the request
+   * @param nodes who got it
+   */
+  record PassedOn(long requestId, Set<NodeId> nodes) implements Message {}
+
+  /**
+   * The sender has started, or hears the cluster again; every member answers with a welcome.
    *
    * @param node the sender
+   * @param roomBuckets into how many buckets it sorts rooms
+   * @param isMember whether it holds sockets; else it only emits and asks
    */
-  record Hello(NodeInfo node) implements Message {}
+  record Hello(NodeInfo node, int roomBuckets, boolean isMember) implements Message {}
+
+  /**
+   * The answer to a hello.
+   *
+   * @param node the sender
+   * @param roomBuckets into how many buckets it sorts rooms
+   * @param others the other members that it knows
+   */
+  record Welcome(NodeInfo node, int roomBuckets, Set<NodeId> others) implements Message {}
 
   /**
    * The sender is alive.
    *
    * @param node the sender
+   * @param roomBuckets into how many buckets it sorts rooms
    */
-  record Heartbeat(NodeInfo node) implements Message {}
+  record Heartbeat(NodeInfo node, int roomBuckets) implements Message {}
 
   /** The sender leaves. */
   record Goodbye() implements Message {}
@@ -69,4 +114,20 @@ sealed interface Message {
    * @param number counts the probes
    */
   record Probe(long number) implements Message {}
+
+  /**
+   * A socket of the sender has joined a room that is named like a socket of the receiver: pass on
+   * what comes for that room. Answered with an empty {@link Reply}.
+   *
+   * @param requestId the request
+   * @param room the room
+   */
+  record Visit(long requestId, SidRoom room) implements Message {}
+
+  /**
+   * No socket of the sender is in that room any more.
+   *
+   * @param room the room
+   */
+  record VisitEnded(SidRoom room) implements Message {}
 }

@@ -3,8 +3,10 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Feeds the broker in order. Any thread puts messages in; the cluster thread numbers, encodes and
  * publishes them. What waits, for its turn or for the broker's answer, is bounded.
+ *
+ * <p>During an outage emits wait too, if that is allowed, and are published in order after it.
+ * Everything else fails at once: who asks a question wants to know now that nobody hears it.
  */
 final class Outbox {
 
@@ -36,6 +41,12 @@ final class Outbox {
   private final AtomicInteger waitingMessages = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final Map<Channel, Long> sequences = new HashMap<>();
+
+  /** What waits for the end of an outage. */
+  private final Queue<Entry> held = new ArrayDeque<>();
+
+  private long heldBytes;
+  private boolean outage;
   private volatile boolean closed;
 
   private record Entry(
@@ -52,14 +63,15 @@ final class Outbox {
 
   /** The stage completes when the broker accepted the message. */
   CompletionStage<Void> publish(Channel channel, Message message) {
-    var entry = new Entry(channel, message, size(message), new CompletableFuture<>());
+    var entry =
+        new Entry(channel, message, ENVELOPE_OVERHEAD + message.size(), new CompletableFuture<>());
     int messages = waitingMessages.incrementAndGet();
     long bytes = waitingBytes.addAndGet(entry.size());
     var limit = settings.outbox();
     if (closed) {
       settle(entry, closedException());
     } else if (messages > limit.messages() || bytes > limit.bytes()) {
-      settle(entry, new ClusterBusyException(limit));
+      settle(entry, ClusterBusyException.full(limit));
     } else {
       queue.add(entry);
       schedule();
@@ -76,8 +88,35 @@ final class Outbox {
   private void drain() {
     draining.set(false);
     for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-      send(entry);
+      if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message())) {
+        hold(entry);
+      } else {
+        send(entry);
+      }
     }
+  }
+
+  /** Cluster thread only. The connection to the broker is lost, or whole again. */
+  void setOutage(boolean outage) {
+    this.outage = outage;
+    if (!outage) {
+      held.forEach(this::send);
+      held.clear();
+      heldBytes = 0;
+    }
+  }
+
+  private void hold(Entry entry) {
+    if (heldBytes + entry.size() > settings.outbox().outageBytes()) {
+      settle(entry, ClusterBusyException.outage(settings.outbox()));
+    } else {
+      heldBytes += entry.size();
+      held.add(entry);
+    }
+  }
+
+  private static boolean isEmit(Message message) {
+    return message instanceof Message.Emit || message instanceof Message.ServerSideEmit;
   }
 
   private void send(Entry entry) {
@@ -109,6 +148,7 @@ final class Outbox {
   /** What is put in from now on fails; what was put in before is published. Cluster thread only. */
   void close() {
     closed = true;
+    setOutage(false);
     drain();
   }
 
@@ -128,18 +168,5 @@ final class Outbox {
   private static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof CompletionException && cause != null ? cause : failure;
-  }
-
-  private static int size(Message message) {
-    if (message instanceof Message.Emit emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.EmitWithAck emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.ServerSideEmit emit) {
-      return ENVELOPE_OVERHEAD + emit.packet().size();
-    } else if (message instanceof Message.Acks acks) {
-      return ENVELOPE_OVERHEAD + acks.answers().stream().mapToInt(answer -> answer.size()).sum();
-    }
-    return ENVELOPE_OVERHEAD;
   }
 }

@@ -2,46 +2,102 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Channel;
 import io.sidecast.packet.Audience;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the channel whose listeners include every other node that may hold some of an audience. */
+/**
+ * Finds the channels whose listeners include every other node that may hold some of an audience.
+ * Any thread.
+ *
+ * <p>One socket: the channel of its node, or broadcast if that is not known to be alive. Rooms of
+ * one bucket: the channel of the bucket. Everything else: broadcast. A question goes to a node's
+ * channel or to broadcast, so that it is known who has to answer.
+ */
 final class Routes {
 
   static final Channel BROADCAST = new Channel(Channel.Kind.BROADCAST, "all");
 
+  private static final List<Channel> NOWHERE = List.of();
+  private static final List<Channel> EVERYWHERE = List.of(BROADCAST);
+
   private final NodeId self;
   private final Membership membership;
+  private final Buckets buckets;
+  private final Visitors visitors;
 
   /**
-   * A way to an audience.
+   * The way of a question.
    *
-   * @param channel where to publish, null if no other node is concerned
-   * @param nodes the live nodes that listen there
+   * @param channels where to publish
+   * @param nodes the live nodes that listen there and will answer
    */
-  record Route(@Nullable Channel channel, Set<NodeId> nodes) {}
+  record Way(List<Channel> channels, Set<NodeId> nodes) {}
 
-  Routes(NodeId self, Membership membership) {
-    this.self = self;
+  Routes(Membership membership, Buckets buckets, Visitors visitors) {
+    this.self = membership.self();
     this.membership = membership;
+    this.buckets = buckets;
+    this.visitors = visitors;
   }
 
   static Channel channelOf(NodeId node) {
     return new Channel(Channel.Kind.NODE, node.text());
   }
 
-  Route find(Audience audience) {
-    NodeId owner =
-        audience.rooms().size() == 1 ? NodeId.ownerOf(audience.rooms().iterator().next()) : null;
-    if (owner != null && owner.equals(self)) {
-      return new Route(null, Set.of());
+  /** Where to publish an emit. */
+  List<Channel> ofEmit(Audience audience) {
+    Set<String> rooms = audience.rooms();
+    if (rooms.isEmpty()) {
+      return EVERYWHERE;
     }
-    if (owner != null && membership.isAlive(owner)) {
-      return new Route(channelOf(owner), Set.of(owner));
+    if (rooms.size() == 1) {
+      String room = rooms.iterator().next();
+      NodeId owner = NodeId.ownerOf(room);
+      return owner == null
+          ? buckets.route(buckets.of(audience.namespace(), room))
+          : ofSocket(audience.namespace(), room, owner);
     }
-    var nodes = new HashSet<NodeId>();
-    membership.nodes().forEach(node -> nodes.add(node.id()));
-    return new Route(BROADCAST, nodes);
+    return ofRooms(audience.namespace(), rooms);
+  }
+
+  /** Where to publish a question, and who answers it. */
+  Way ofQuestion(Audience audience) {
+    Set<String> rooms = audience.rooms();
+    SidRoom room =
+        rooms.size() == 1 ? SidRoom.of(audience.namespace(), rooms.iterator().next()) : null;
+    if (room != null && room.owner().equals(self)) {
+      Set<NodeId> guests = visitors.of(room);
+      return new Way(channelsOf(guests), guests);
+    }
+    if (room != null && membership.isAlive(room.owner())) {
+      return new Way(ofSocket(room.namespace(), room.name(), room.owner()), Set.of(room.owner()));
+    }
+    return new Way(EVERYWHERE, membership.ids());
+  }
+
+  private List<Channel> ofSocket(String namespace, String id, NodeId owner) {
+    if (owner.equals(self)) {
+      return visitors.isEmpty()
+          ? NOWHERE
+          : channelsOf(visitors.of(new SidRoom(namespace, id, owner)));
+    }
+    List<Channel> channel = membership.channelOf(owner);
+    return channel == null ? EVERYWHERE : channel;
+  }
+
+  private List<Channel> ofRooms(String namespace, Set<String> rooms) {
+    int bucket = -1;
+    for (String room : rooms) {
+      int next = NodeId.ownerOf(room) == null ? buckets.of(namespace, room) : -1;
+      if (next < 0 || (bucket >= 0 && next != bucket)) {
+        return EVERYWHERE;
+      }
+      bucket = next;
+    }
+    return buckets.route(bucket);
+  }
+
+  private static List<Channel> channelsOf(Set<NodeId> nodes) {
+    return nodes.stream().map(Routes::channelOf).toList();
   }
 }

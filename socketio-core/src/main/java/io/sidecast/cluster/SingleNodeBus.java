@@ -2,7 +2,9 @@ package io.sidecast.cluster;
 
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Question;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 /** The bus of a server without a broker: there is nobody else. */
 record SingleNodeBus(NodeInfo self) implements ClusterBus {
 
-  private static final ClusterStats STATS = new ClusterStats(0, 0, 0, 0, 0, 0, ClusterState.UP);
+  private static final ClusterStats STATS = ClusterStats.nothing(ClusterState.UP);
 
   @Override
   public CompletionStage<Void> open(ClusterListener listener) {
@@ -33,9 +35,19 @@ record SingleNodeBus(NodeInfo self) implements ClusterBus {
   }
 
   @Override
-  public CompletionStage<RemoteAcks> emitWithAck(
-      Audience audience, EncodedPacket event, Duration timeout) {
-    return CompletableFuture.completedStage(RemoteAcks.NONE);
+  public CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
+    return CompletableFuture.completedStage(RemoteAnswers.NONE);
+  }
+
+  @Override
+  public void occupied(String namespace, String room) {}
+
+  @Override
+  public void vacated(String namespace, String room) {}
+
+  @Override
+  public CompletionStage<Void> inForce(String namespace, Collection<String> rooms) {
+    return CompletableFuture.completedStage(null);
   }
 
   @Override

@@ -19,6 +19,10 @@ final class Heartbeat {
   private final Duration timeout;
   private final PacketType beat;
   private @Nullable Future<?> timer;
+
+  /** By the clock of {@link System#nanoTime}: when the timer is to run, however late it does. */
+  private long dueNanos;
+
   private boolean due;
   private boolean awaiting;
 
@@ -33,9 +37,17 @@ final class Heartbeat {
   void start() {
     if (beat == PacketType.PONG) {
       awaiting = true;
-      timer = session.schedule(timeout, this::expire);
+      runIn(timeout, this::expire);
     } else {
-      timer = session.schedule(interval, this::beat);
+      runIn(interval, this::beat);
+    }
+  }
+
+  /** A request has come: the client's time may be over although the timer has not run yet. */
+  void check() {
+    if (awaiting && dueNanos - System.nanoTime() <= 0) {
+      stop();
+      expire();
     }
   }
 
@@ -73,17 +85,20 @@ final class Heartbeat {
   void onReadingResumed() {
     if (awaiting) {
       stop();
-      timer = session.schedule(timeout, this::expire);
+      runIn(timeout, this::expire);
     }
   }
 
+  /** A ping that is late takes of the client's time to answer, but at most a quarter. */
   private void beat() {
     if (!session.isOpen()) {
       return;
     }
     awaiting = true;
     due = true;
-    timer = session.schedule(timeout, this::expire);
+    Duration late = Duration.ofNanos(System.nanoTime() - dueNanos);
+    Duration most = timeout.dividedBy(4);
+    runIn(timeout.minus(late.compareTo(most) < 0 ? late : most), this::expire);
     session.drain();
   }
 
@@ -94,7 +109,12 @@ final class Heartbeat {
     if (session.isReading()) {
       session.lost(DisconnectReason.PING_TIMEOUT, "nothing heard within " + timeout);
     } else {
-      timer = session.schedule(timeout, this::expire);
+      runIn(timeout, this::expire);
     }
+  }
+
+  private void runIn(Duration delay, Runnable task) {
+    dueNanos = System.nanoTime() + delay.toNanos();
+    timer = session.schedule(delay, task);
   }
 }

@@ -94,6 +94,30 @@ public final class Session implements PacketSink {
   }
 
   /**
+   * Runs a task on the event loop that owns the session, for a request of the client. A client
+   * whose time to answer a ping is over is gone by then. Any thread.
+   *
+   * @param task the task; does not block
+   */
+  public void onRequest(Runnable task) {
+    execute(
+        () -> {
+          heartbeat.check();
+          task.run();
+        });
+  }
+
+  /**
+   * Runs a task when everything was heard that had arrived by now at a WebSocket that tries to take
+   * over: at once, if none does. Any thread.
+   *
+   * @param task the task; does not block; runs on any event loop
+   */
+  public void afterUpgradePackets(Runnable task) {
+    upgrade.afterPackets(task);
+  }
+
+  /**
    * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). On the WebSocket's loop.
    *
    * @param candidate the WebSocket, open

@@ -6,12 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the one attempt to upgrade a session, and ends the polls that stand in its way. The event
- * loop that owns the session only, except {@link #tryTake} and {@link #free}.
+ * loop that owns the session only, except where a method says otherwise.
  */
 final class UpgradeSlot {
 
   /** The client may poll again and again until it hears that its probe was answered. */
   private static final Duration NOOP_PACE = Duration.ofMillis(100);
+
+  /** A task with a delay runs after the loop has read once more. */
+  private static final Duration ONE_READ = Duration.ofMillis(1);
 
   private final Session session;
   private final AtomicReference<@Nullable Upgrade> attempt = new AtomicReference<>();
@@ -29,6 +32,16 @@ final class UpgradeSlot {
   /** Any thread. */
   void free(Upgrade candidate) {
     attempt.compareAndSet(candidate, null);
+  }
+
+  /** Any thread. Runs a task when the packets that have reached the WebSocket were heard. */
+  void afterPackets(Runnable task) {
+    Upgrade current = attempt.get();
+    if (current == null) {
+      task.run();
+    } else {
+      current.loop().schedule(ONE_READ.toNanos(), task);
+    }
   }
 
   boolean holds(Upgrade candidate) {

@@ -1,5 +1,6 @@
 package io.sidecast.socket;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the middlewares of a namespace, one after another, in the mailbox of the new socket. */
 final class Admission {
+
+  private static final Duration HANDLER_DELAY = Duration.ofMillis(1);
 
   private final SocketSettings settings;
   private final Consumer<SocketMember> onConnected;
@@ -35,15 +38,31 @@ final class Admission {
     middlewares.add(middleware);
   }
 
+  /** On the event loop of the client. */
   void start(SocketMember member) {
-    member.mailbox().execute(() -> next(member, middlewares.iterator()));
+    if (middlewares.isEmpty()) {
+      connect(member);
+    } else {
+      member.mailbox().execute(() -> next(member, middlewares.iterator()));
+    }
+  }
+
+  /**
+   * On the event loop. The handlers run a moment after CONNECT was written: clients may begin to
+   * listen for events when they have seen it, and miss what arrives together with it. What the
+   * client sends meanwhile waits in the mailbox.
+   */
+  private void connect(SocketMember member) {
+    Mailbox mailbox = member.mailbox();
+    mailbox.hold();
+    if (member.connect()) {
+      member.onLoop(HANDLER_DELAY, () -> mailbox.release(() -> onConnected.accept(member)));
+    }
   }
 
   private void next(SocketMember member, Iterator<AsyncMiddleware> rest) {
     if (!rest.hasNext()) {
-      if (member.connect()) {
-        onConnected.accept(member);
-      }
+      member.onLoop(Duration.ZERO, () -> connect(member));
       return;
     }
     CompletionStage<?> decision = inTime(check(rest.next(), member));

@@ -117,7 +117,7 @@ final class Client implements ConnectionHandler {
   }
 
   private void connect(OldConnect asked) {
-    var handshake = Handshake.ofOld(connection.request(), asked.query(), namespaces.settings());
+    var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
     connect(asked.namespace(), handshake);
   }
 
@@ -130,7 +130,8 @@ final class Client implements ConnectionHandler {
     undecided.add(name);
     namespaces
         .findOrCreate(name, handshake.auth())
-        .whenComplete((found, failure) -> onLoop(() -> enter(name, found, handshake)));
+        .whenComplete(
+            (found, failure) -> onLoop(Duration.ZERO, () -> enter(name, found, handshake)));
   }
 
   private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
@@ -147,8 +148,8 @@ final class Client implements ConnectionHandler {
     namespace.admit(socket.member());
   }
 
-  private void onLoop(Runnable task) {
-    Future<?> unused = connection.schedule(Duration.ZERO, task);
+  void onLoop(Duration delay, Runnable task) {
+    Future<?> unused = connection.schedule(delay, task);
   }
 
   /** The client sent what is not a packet: it is disconnected, and nobody else notices. */

@@ -31,9 +31,9 @@ public final class Handshake {
     return new Handshake(request, auth, settings.mapper());
   }
 
-  /** Old clients send no {@code auth}, but may give a namespace a query. */
-  static Handshake ofOld(ConnectionRequest request, JsonNode query, SocketSettings settings) {
-    return new Handshake(request, query, settings.mapper());
+  /** With a tree as {@code auth}: old clients send none, but may give a namespace a query. */
+  static Handshake of(ConnectionRequest request, JsonNode auth, SocketSettings settings) {
+    return new Handshake(request, auth, settings.mapper());
   }
 
   /**

@@ -26,6 +26,7 @@ final class Mailbox implements Executor {
   private final ArrayDeque<Task> tasks = new ArrayDeque<>(2);
   private long bytes;
   private boolean running;
+  private boolean held;
   private boolean pressed;
 
   private record Task(Runnable work, int bytes) {}
@@ -55,7 +56,23 @@ final class Mailbox implements Executor {
       pressed = true;
       pressure.accept(true);
     }
-    if (!running) {
+    start();
+  }
+
+  /** From now on tasks wait, until {@link #release}. The one that runs now goes on. */
+  synchronized void hold() {
+    held = true;
+  }
+
+  /** Ends the waiting, with a task that goes before all that wait. */
+  synchronized void release(Runnable first) {
+    held = false;
+    tasks.addFirst(new Task(first, 0));
+    start();
+  }
+
+  private synchronized void start() {
+    if (!running && !held) {
       running = true;
       threads.execute(this::run);
     }
@@ -81,7 +98,7 @@ final class Mailbox implements Executor {
   }
 
   private synchronized @Nullable Runnable next() {
-    Task task = tasks.poll();
+    Task task = held ? null : tasks.poll();
     if (task == null) {
       running = false;
       return null;

@@ -6,19 +6,20 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A set of sockets that share middlewares, rooms and events. Any thread; no method blocks. */
-public final class Namespace {
+/**
+ * A set of sockets that share middlewares, rooms and events. As a broadcaster it means everybody in
+ * it, on all nodes. Any thread; no method blocks.
+ */
+public final class Namespace extends Broadcaster {
 
   private final String name;
   private final Adapter adapter;
@@ -26,6 +27,7 @@ public final class Namespace {
   private final NamespaceUse use;
   private final Admission admission;
   private final ServerEvents serverEvents;
+  private final BroadcastOperator everybody;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
@@ -36,7 +38,8 @@ public final class Namespace {
     this.settings = settings;
     this.admission = new Admission(settings, this::onConnected);
     this.serverEvents = new ServerEvents(settings);
-    adapter.onServerSideEmit(name, serverEvents::receive);
+    this.everybody = new BroadcastOperator(this, Audience.everybody(name), defaults());
+    adapter.onServerSideEmit(name, serverEvents);
   }
 
   /**
@@ -92,119 +95,8 @@ public final class Namespace {
   }
 
   /**
-   * Starts an emit to the members of rooms.
-   *
-   * @param rooms names of rooms, or ids of sockets
-   * @return an operator
-   */
-  public BroadcastOperator to(String... rooms) {
-    return everybody().to(rooms);
-  }
-
-  /**
-   * The same as {@link #to}.
-   *
-   * @param rooms names of rooms, or ids of sockets
-   * @return an operator
-   */
-  public BroadcastOperator in(String... rooms) {
-    return to(rooms);
-  }
-
-  /**
-   * Starts an emit to everybody but the members of rooms.
-   *
-   * @param rooms names of rooms, or ids of sockets
-   * @return an operator
-   */
-  public BroadcastOperator except(String... rooms) {
-    return everybody().except(rooms);
-  }
-
-  /**
-   * Starts an emit to everybody on this node only.
-   *
-   * @return an operator
-   */
-  public BroadcastOperator local() {
-    return everybody().local();
-  }
-
-  /**
-   * Starts an emit that may be dropped for clients that cannot take it at once.
-   *
-   * @return an operator
-   */
-  public BroadcastOperator volatile_() {
-    return everybody().volatile_();
-  }
-
-  /**
-   * Starts an emit and says whether the transport may compress it.
-   *
-   * @param compress false to send it as it is
-   * @return an operator
-   */
-  public BroadcastOperator compress(boolean compress) {
-    return everybody().compress(compress);
-  }
-
-  /**
-   * Starts an emit and sets how long its acknowledgements may take.
-   *
-   * @param timeout a positive duration
-   * @return an operator
-   */
-  public BroadcastOperator timeout(Duration timeout) {
-    return everybody().timeout(timeout);
-  }
-
-  /**
-   * Emits an event to everybody in this namespace, on all nodes.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emit}
-   */
-  public CompletionStage<Void> emit(String event, Object... args) {
-    return everybody().emit(event, args);
-  }
-
-  /**
-   * Emits the event {@code message} to everybody in this namespace, on all nodes.
-   *
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emit}
-   */
-  public CompletionStage<Void> send(Object... args) {
-    return emit("message", args);
-  }
-
-  /**
-   * Emits an event to everybody in this namespace, on all nodes, and collects the acknowledgements.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emitWithAck}
-   */
-  public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
-    return everybody().emitWithAck(event, args);
-  }
-
-  /**
-   * Emits an event to the servers of all other nodes, not to clients.
-   *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link BroadcastOperator#emit}; a single server has nobody to tell
-   * @throws IllegalArgumentException if the name is reserved
-   */
-  public CompletionStage<Void> serverSideEmit(String event, Object... args) {
-    return adapter.serverSideEmit(name, encode(ServerEvents.checkName(event), args));
-  }
-
-  /**
-   * Listens to an event that the server of another node has sent with {@link #serverSideEmit}.
+   * Listens to an event that the server of another node has sent with {@link #serverSideEmit} or
+   * {@link #serverSideEmitWithAck}.
    *
    * @param event its name
    * @param handler gets the arguments; handlers run one after another and may block
@@ -212,11 +104,25 @@ public final class Namespace {
    * @throws IllegalArgumentException if the name is reserved
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
+    return serverEvents.on(event, (args, ack) -> handler.handle(args));
+  }
+
+  /**
+   * As {@link #onServerSideEmit(String, EventHandler)}, and answers the event. If several handlers
+   * answer, the first answer counts.
+   *
+   * @param event its name
+   * @param handler gets the arguments; handlers run one after another and may block
+   * @return ends the listening
+   * @throws IllegalArgumentException if the name is reserved
+   */
+  public Subscription onServerSideEmit(String event, AckEventHandler<Arguments> handler) {
     return serverEvents.on(event, handler);
   }
 
-  private BroadcastOperator everybody() {
-    return new BroadcastOperator(this, Audience.everybody(name), defaults());
+  @Override
+  protected BroadcastOperator operator() {
+    return everybody;
   }
 
   EmitOptions defaults() {
@@ -235,7 +141,7 @@ public final class Namespace {
     return encode(EventNames.checkOutgoing(event), args);
   }
 
-  private EncodedPacket encode(String event, Object[] args) {
+  EncodedPacket encode(String event, Object[] args) {
     var data = new ArrayList<Object>(args.length + 1);
     data.add(event);
     data.addAll(Arrays.asList(args));
@@ -244,11 +150,6 @@ public final class Namespace {
 
   Arguments arguments(Payload payload) {
     return Arguments.from(0, settings.codec().parse(payload), settings.mapper());
-  }
-
-  AckResponses responses(Adapter.Acks acks) {
-    var answers = acks.answers().stream().map(this::arguments).toList();
-    return new AckResponses(answers, acks.unanswered(), acks.missingNodes());
   }
 
   /** A client asks to connect. */

@@ -112,6 +112,27 @@ public final class Namespaces implements ConnectionAcceptor {
     return child;
   }
 
+  /**
+   * The number of sockets of this node in all namespaces.
+   *
+   * @return the number
+   */
+  public int socketCount() {
+    return byName.values().stream().mapToInt(namespace -> namespace.sockets().size()).sum();
+  }
+
+  /**
+   * The number of acknowledgements that clients of this node owe, in all namespaces.
+   *
+   * @return the number
+   */
+  public int pendingAckCount() {
+    return byName.values().stream()
+        .flatMap(namespace -> namespace.sockets().stream())
+        .mapToInt(socket -> socket.member().pendingAckCount())
+        .sum();
+  }
+
   SocketSettings settings() {
     return settings;
   }

@@ -44,6 +44,10 @@ final class PendingAcks {
     }
   }
 
+  synchronized int size() {
+    return listeners == null ? 0 : listeners.size();
+  }
+
   void close() {
     drain().forEach(AckListener::left);
   }

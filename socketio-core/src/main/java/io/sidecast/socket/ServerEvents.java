@@ -1,7 +1,14 @@
 package io.sidecast.socket;
 
+import io.sidecast.adapter.ServerListener;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The events that the servers of a cluster send each other in one namespace. Any thread; handlers
  * run one after another, on threads where they may block.
  */
-final class ServerEvents {
+final class ServerEvents implements ServerListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerEvents.class);
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
@@ -36,43 +43,64 @@ final class ServerEvents {
     return event;
   }
 
-  Subscription on(String event, EventHandler<Arguments> handler) {
-    return listeners.add(checkName(event), (args, ack) -> handler.handle(args));
+  Subscription on(String event, AckEventHandler<Arguments> handler) {
+    return listeners.add(checkName(event), handler);
   }
 
-  void receive(EncodedPacket packet) {
+  @Override
+  public void onEvent(EncodedPacket packet, Reply reply) {
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       log.warn("a server-side event is dropped: {} wait for their handlers", MAX_WAITING);
       return;
     }
-    mailbox.post(() -> handle(packet), packet.size());
+    mailbox.post(() -> handle(packet, reply), packet.size());
   }
 
-  private void handle(EncodedPacket packet) {
+  private void handle(EncodedPacket packet, Reply reply) {
     waiting.decrementAndGet();
     Event event = Event.sent(packet, settings);
-    for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
+    List<AckEventHandler<Arguments>> interested = listeners.of(event.name());
+    if (interested.isEmpty()) {
+      reply.nobodyListens();
+    }
+    var ack = new ServerAck(reply, settings);
+    for (AckEventHandler<Arguments> listener : interested) {
       try {
-        listener.handle(event.arguments(), NoAck.INSTANCE);
+        listener.handle(event.arguments(), ack);
       } catch (Throwable e) {
         log.warn("a handler of the server-side event {} has failed", event.name(), e);
       }
     }
   }
 
-  /** Nobody waits for an answer. */
-  private enum NoAck implements Ack {
-    INSTANCE;
+  /** Answers the node that has sent the event, once. */
+  private static final class ServerAck implements Ack {
+    private static final Packet.Header HEADER = new Packet.Header(PacketType.ACK, "/", 0);
+
+    private final Reply reply;
+    private final SocketSettings settings;
+    private final AtomicBoolean sent = new AtomicBoolean();
+
+    ServerAck(Reply reply, SocketSettings settings) {
+      this.reply = reply;
+      this.settings = settings;
+    }
 
     @Override
     public boolean isRequested() {
-      return false;
+      return reply.isWanted();
     }
 
     @Override
     public void send(Object... values) {
-      // nobody waits for it
+      if (isRequested()) {
+        var encoded = settings.codec().encode(HEADER, Arrays.asList(values));
+        Payload payload = Packet.decode(encoded, settings.codec().newDecoder()).payload();
+        if (sent.compareAndSet(false, true)) {
+          reply.send(payload);
+        }
+      }
     }
   }
 }

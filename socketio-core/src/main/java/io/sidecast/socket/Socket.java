@@ -98,7 +98,8 @@ public final class Socket extends EventSource {
    *
    * @param rooms names of rooms; any characters
    * @return a stage that completes when an emit to these rooms that starts now, on any node, will
-   *     reach this socket
+   *     reach this socket; it fails with a {@link io.sidecast.broker.BrokerException} if the broker
+   *     is down: emits of this node reach the socket then, and those of others when it is back
    */
   public CompletionStage<Void> join(String... rooms) {
     return adapter().join(member, List.of(rooms));

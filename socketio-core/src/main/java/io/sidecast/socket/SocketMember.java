@@ -4,6 +4,8 @@ import io.sidecast.adapter.Member;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,6 +80,10 @@ final class SocketMember implements Member {
     return data;
   }
 
+  int pendingAckCount() {
+    return acks.size();
+  }
+
   boolean isConnected() {
     return state == State.CONNECTED;
   }
@@ -100,6 +106,11 @@ final class SocketMember implements Member {
 
   void onDisconnect(EventHandler<DisconnectReason> handler) {
     disconnectHandlers.add(handler);
+  }
+
+  /** Runs a task on the event loop of the client, between two of its packets. */
+  void onLoop(Duration delay, Runnable task) {
+    client.onLoop(delay, task);
   }
 
   /** The middlewares have let the socket pass. Does nothing if the client has left meanwhile. */
@@ -199,6 +210,16 @@ final class SocketMember implements Member {
   @Override
   public void forget(long ackId) {
     acks.remove(ackId);
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    socket.disconnect(close);
+  }
+
+  @Override
+  public Payload details() {
+    return SocketDetails.of(socket, namespace.settings());
   }
 
   /** A packet of the client for this socket. Event loop. */

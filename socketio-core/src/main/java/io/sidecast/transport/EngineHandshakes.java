@@ -1,5 +1,8 @@
 package io.sidecast.transport;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.netty.channel.Channel;
 import io.sidecast.engine.Admission;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.Opening;
@@ -10,6 +13,12 @@ import java.util.Map;
 
 /** Opens sessions, after the application was asked. The event loop of the connection only. */
 final class EngineHandshakes {
+
+  /**
+   * Clients may begin to listen for messages when they are told that the WebSocket is open, and
+   * miss the first one if it arrives together with the answer to the handshake.
+   */
+  private static final int OPEN_DELAY_MILLIS = 1;
 
   private static final Admission.Refused FORBIDDEN =
       new Admission.Refused(Refusal.FORBIDDEN, Map.of());
@@ -61,8 +70,18 @@ final class EngineHandshakes {
   private void openWebSocket(Candidate candidate) {
     HttpExchange exchange = candidate.exchange();
     if (exchange.claim()) {
-      var loop = parts.transports().loop(exchange);
       var transport = parts.transports().webSocket(exchange, candidate.protocol());
+      Channel channel = exchange.context().channel();
+      channel.flush();
+      channel
+          .eventLoop()
+          .schedule(() -> openSession(candidate, transport), OPEN_DELAY_MILLIS, MILLISECONDS);
+    }
+  }
+
+  private void openSession(Candidate candidate, WebSocketTransport transport) {
+    if (candidate.exchange().context().channel().isActive()) {
+      var loop = parts.transports().loop(candidate.exchange());
       var identity = engine.newIdentity(candidate.protocol());
       engine.open(new Opening(identity, transport, loop, candidate.request()));
     }

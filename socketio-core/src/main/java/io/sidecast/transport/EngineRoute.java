@@ -76,10 +76,10 @@ final class EngineRoute {
     Channel channel = exchange.context().channel();
     EngineLoop loop = transports.loop(exchange);
     Transport transport = transports.webSocket(exchange, session.protocol());
-    channel.flush();
     if (!session.tryUpgrade(transport, loop)) {
       transport.end(Ending.SERVER_CLOSED);
     }
+    channel.flush();
   }
 
   // ---- polling
@@ -87,14 +87,20 @@ final class EngineRoute {
   private void poll(HttpExchange exchange, Session session) {
     HttpMethod method = exchange.request().method();
     if (method.equals(HttpMethod.GET)) {
-      exchange.onAbort(() -> onPolling(exchange, session, polling -> polling.onAbort(exchange)));
-      onPolling(exchange, session, polling -> polling.onPoll(exchange));
+      session.afterUpgradePackets(() -> exchange.execute(() -> get(exchange, session)));
     } else if (!method.equals(HttpMethod.POST)) {
       exchange.answer(EngineAnswers.unknownMethod());
     } else if (session.protocol() == 4 && isBinary(exchange.request())) {
       onPolling(exchange, session, polling -> polling.refusePost(exchange, "binary body"));
     } else {
       post(exchange, session);
+    }
+  }
+
+  private static void get(HttpExchange exchange, Session session) {
+    if (exchange.isOpen()) {
+      exchange.onAbort(() -> onPolling(exchange, session, polling -> polling.onAbort(exchange)));
+      onPolling(exchange, session, polling -> polling.onPoll(exchange));
     }
   }
 
@@ -138,7 +144,7 @@ final class EngineRoute {
   /** Runs on the loop that owns the session, unless a WebSocket has taken over. */
   private static void onPolling(
       HttpExchange exchange, Session session, Consumer<PollingTransport> task) {
-    session.execute(
+    session.onRequest(
         () -> {
           if (session.currentTransport() instanceof PollingTransport polling) {
             task.accept(polling);

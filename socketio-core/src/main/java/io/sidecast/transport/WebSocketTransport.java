@@ -203,7 +203,9 @@ final class WebSocketTransport implements Transport {
   }
 
   void onInactive(@Nullable Throwable cause) {
-    if (cause == null) {
+    if (sink == null) {
+      ended = true;
+    } else if (cause == null) {
       closed("connection closed");
     } else {
       failed(String.valueOf(cause.getMessage()));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -17,7 +19,20 @@ import org.junit.jupiter.api.Test;
 
 class RoomsTest {
 
-  private final Rooms rooms = new Rooms();
+  private final Set<String> occupied = ConcurrentHashMap.newKeySet();
+  private final Rooms rooms =
+      new Rooms(
+          new Rooms.Watcher() {
+            @Override
+            public void occupied(String room) {
+              assertThat(occupied.add(room)).as("%s was vacant", room).isTrue();
+            }
+
+            @Override
+            public void vacated(String room) {
+              assertThat(occupied.remove(room)).as("%s was occupied", room).isTrue();
+            }
+          });
   private final Seat alice = new Seat("alice");
   private final Seat bob = new Seat("bob");
   private final Seat carol = new Seat("carol");
@@ -42,6 +57,16 @@ class RoomsTest {
     @Override
     public void forget(long ackId) {
       throw new AssertionError("rooms do not send");
+    }
+
+    @Override
+    public void disconnect(boolean close) {
+      throw new AssertionError("rooms do not disconnect");
+    }
+
+    @Override
+    public Payload details() {
+      throw new AssertionError("rooms do not look inside");
     }
   }
 
@@ -115,6 +140,20 @@ class RoomsTest {
     CompletableFuture.allOf(joining, removing).get(60, TimeUnit.SECONDS);
     assertThat(in()).containsExactly("alice", "bob", "carol");
     assertThat(in("red", "blue")).isEmpty();
+    assertThat(occupied).isEmpty();
+  }
+
+  @Test
+  void theFirstMemberOccupiesARoomAndTheLastVacatesIt() {
+    rooms.join(alice, List.of("red", "blue", "alice"));
+    rooms.join(bob, List.of("red", "alice"));
+    assertThat(occupied).containsExactlyInAnyOrder("red", "blue", "alice");
+    rooms.leave(alice, "red");
+    rooms.leave(alice, "red");
+    assertThat(occupied).contains("red");
+    rooms.remove(bob);
+    assertThat(occupied).containsExactly("blue");
+    assertThat(rooms.size()).isEqualTo(1);
   }
 
   private void join(Seat visitor) {

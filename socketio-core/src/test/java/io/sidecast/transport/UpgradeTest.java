@@ -3,12 +3,14 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.DisconnectReason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,20 @@ class UpgradeTest {
       if (!packet.equals("6")) {
         received.add(packet);
       }
+    }
+  }
+
+  /** Although the WebSocket and the poll come on connections of different event loops. */
+  @RepeatedTest(20)
+  void pollThatComesAfterTheUpgradePacketIsRefused() throws Exception {
+    String path = server.openPolling();
+    try (var client = RawClient.webSocket(server, TestServer.toWebSocket(path))) {
+      client.frame(0x81, "2probe".getBytes(StandardCharsets.UTF_8));
+      client.frame(0x81, new byte[] {'5'});
+      assertThat(server.get(path).statusCode()).isEqualTo(400);
+      assertThat(client.text()).isEqualTo("3probe");
+      client.frame(0x81, "4hello".getBytes(StandardCharsets.UTF_8));
+      assertThat(client.text()).isEqualTo("4hello");
     }
   }
 

@@ -13,12 +13,13 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,24 +51,26 @@ final class RedisBroker implements Broker {
   private RedisBroker(RedisOptions options, BrokerListener listener) {
     this.options = options;
     this.listener = listener;
-    this.features =
-        new BrokerFeatures(
-            Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
-            options.maxEnvelopeBytes(),
-            ROOM_CHANNELS);
+    Set<BrokerFeature> flags =
+        options.sharded()
+            ? Set.of(BrokerFeature.PUBLISH_CONFIRMED)
+            : Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.ORDERED_ACROSS_CHANNELS);
+    this.features = new BrokerFeatures(flags, options.maxEnvelopeBytes(), ROOM_CHANNELS);
     this.runtime = RedisRuntime.start(options);
-    this.wiring = new RedisLink.Wiring(options, runtime.loop(), this::received, this::ended);
+    var topology = RedisTopology.of(options.address(), runtime.client());
+    this.wiring = new RedisLink.Wiring(options, runtime, topology, this::received, this::ended);
   }
 
   /** Completes with a connected broker; after a failure no thread or socket is left. */
   static CompletionStage<Broker> open(RedisOptions options, BrokerListener listener) {
     var opened = new CompletableFuture<Broker>();
     var broker = new RedisBroker(options, listener);
-    RedisLink.open(broker.runtime.client(), broker.wiring)
+    RedisLink.open(broker.wiring, Set.of())
         .whenComplete(
-            (link, failure) -> {
+            (first, failure) -> {
               if (failure == null) {
-                broker.begin(link);
+                broker.use(first, BrokerState.UP);
+                broker.checkFromNowOn();
                 opened.complete(broker);
               } else {
                 broker.runtime.shutdown().thenRun(() -> opened.completeExceptionally(failure));
@@ -84,45 +87,27 @@ final class RedisBroker implements Broker {
   @Override
   public CompletionStage<Void> subscribe(Channel channel) {
     String name = options.nameOf(channel);
-    var done = new CompletableFuture<Void>();
-    onLoop(
-        done,
+    return onLoop(
         () -> {
           RedisLink current = link;
-          if (current == null) {
-            done.completeExceptionally(unavailable());
-          } else {
-            current
-                .subscribe(Set.of(name))
-                .thenRun(() -> live.put(name, channel))
-                .whenComplete((ok, failure) -> settle(done, failure));
-          }
+          return current == null
+              ? CompletableFuture.failedStage(unavailable())
+              : current.subscribe(name).thenRun(() -> live.put(name, channel));
         });
-    return done;
   }
 
   @Override
   public CompletionStage<Void> unsubscribe(Channel channel) {
     String name = options.nameOf(channel);
-    var done = new CompletableFuture<Void>();
-    onLoop(
-        done,
+    return onLoop(
         () -> {
-          live.remove(name);
           RedisLink current = link;
-          if (current == null) {
-            done.complete(null);
-          } else {
-            current
-                .unsubscribe(Set.of(name))
-                .whenComplete(
-                    (ok, failure) -> {
-                      live.remove(name);
-                      done.complete(null);
-                    });
-          }
+          CompletionStage<Void> gone =
+              current == null
+                  ? CompletableFuture.completedStage(null)
+                  : current.unsubscribe(name).exceptionally(lost -> null);
+          return gone.thenRun(() -> live.remove(name));
         });
-    return done;
   }
 
   @Override
@@ -147,18 +132,10 @@ final class RedisBroker implements Broker {
     return closed;
   }
 
-  private void begin(RedisLink first) {
-    link = first;
+  private void checkFromNowOn() {
     long interval = options.pingInterval().toMillis();
-    runtime.loop().scheduleAtFixedRate(this::ping, interval, interval, MILLISECONDS);
-    listener.onState(BrokerState.UP, "connected to Redis at " + options.address());
-  }
-
-  private void ping() {
-    RedisLink current = link;
-    if (current != null) {
-      current.ping();
-    }
+    Runnable check = () -> Optional.ofNullable(link).ifPresent(RedisLink::check);
+    runtime.loop().scheduleAtFixedRate(check, interval, interval, MILLISECONDS);
   }
 
   private void received(String name, byte[] envelope) {
@@ -187,27 +164,26 @@ final class RedisBroker implements Broker {
       return;
     }
     Set<String> wanted = Set.copyOf(live.keySet());
-    RedisLink.open(runtime.client(), wiring)
-        .thenCompose(next -> next.subscribeOrEnd(wanted))
+    RedisLink.open(wiring, wanted)
         .whenComplete(
             (next, failure) -> {
+              if (closing.get()) {
+                return;
+              }
               if (failure == null) {
-                restored(next, wanted);
-              } else if (!closing.get()) {
+                use(next, BrokerState.RESTORED);
+                wanted.stream().filter(name -> !live.containsKey(name)).forEach(next::unsubscribe);
+              } else {
                 LOG.debug("Redis is still down: {}", failure.getMessage());
                 connectLater(attempt + 1);
               }
             });
   }
 
-  private void restored(RedisLink next, Set<String> confirmed) {
-    if (closing.get()) {
-      return;
-    }
+  private void use(RedisLink next, BrokerState state) {
     link = next;
-    next.unsubscribe(confirmed.stream().filter(name -> !live.containsKey(name)).toList());
-    String reason = "connected to Redis at %s again, %d channels confirmed";
-    listener.onState(BrokerState.RESTORED, reason.formatted(options.address(), confirmed.size()));
+    String reason = "connected to Redis at %s, %d channels confirmed";
+    listener.onState(state, reason.formatted(options.address(), live.size()));
   }
 
   private void end() {
@@ -221,21 +197,12 @@ final class RedisBroker implements Broker {
     runtime.shutdown().whenComplete((done, failure) -> closed.complete(null));
   }
 
-  /** Runs a task on the I/O thread; if that has ended, the stage fails. */
-  private void onLoop(CompletableFuture<Void> done, Runnable task) {
-    try {
-      runtime.loop().execute(task);
-    } catch (RejectedExecutionException ended) {
-      done.completeExceptionally(unavailable());
-    }
-  }
-
-  private void settle(CompletableFuture<Void> done, @Nullable Throwable failure) {
-    if (failure == null) {
-      done.complete(null);
-    } else {
-      done.completeExceptionally(RedisFailure.of(failure, options));
-    }
+  private CompletionStage<Void> onLoop(Supplier<CompletionStage<Void>> task) {
+    return closing.get()
+        ? CompletableFuture.failedStage(unavailable())
+        : RedisFailure.judged(
+            CompletableFuture.supplyAsync(task, runtime.loop()).thenCompose(stage -> stage),
+            failure -> RedisFailure.of(failure, options));
   }
 
   private BrokerException unavailable() {

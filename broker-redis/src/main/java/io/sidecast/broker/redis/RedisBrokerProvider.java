@@ -10,9 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Any thread. Opens brokers over a standalone Redis server, for {@code redis} and {@code rediss}.
- */
+/** Any thread. Opens brokers over Redis: one server, one found by sentinels, or a cluster. */
 public final class RedisBrokerProvider implements BrokerProvider {
 
   /** Creates the provider; {@link java.util.ServiceLoader} does so. */
@@ -20,7 +18,8 @@ public final class RedisBrokerProvider implements BrokerProvider {
 
   @Override
   public Set<String> schemes() {
-    return Set.of("redis", "rediss");
+    return Set.of(
+        "redis", "rediss", "redis-sentinel", "rediss-sentinel", "redis-cluster", "rediss-cluster");
   }
 
   @Override

@@ -4,11 +4,33 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
 final class RedisFailure {
+
+  private record Answer(String text, Kind kind, String advice) {}
+
+  private static final List<Answer> ANSWERS =
+      List.of(
+          new Answer(
+              "WRONGPASS|NOAUTH|invalid password",
+              Kind.REFUSED,
+              ": put the user and password in the URI, redis://user:password@host, and those of"
+                  + " sentinels in sentinel_user and sentinel_password"),
+          new Answer("NOPERM", Kind.REFUSED, ": allow what docs/brokers/redis.md lists"),
+          new Answer(
+              "DB index", Kind.BAD_CONFIG, ": use a lower number in the URI's path, or none"),
+          new Answer(
+              "cluster support", Kind.BAD_CONFIG, ": use redis://, or set cluster-enabled yes"),
+          new Answer("^(MOVED|CLUSTERDOWN|LOADING)|max number of clients", Kind.UNAVAILABLE, ""),
+          new Answer("", Kind.FAILED, ""));
 
   private RedisFailure() {}
 
@@ -16,19 +38,22 @@ final class RedisFailure {
   static BrokerException of(Throwable failure, RedisOptions options) {
     String at = "Redis at " + options.address();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
       if (cause instanceof BrokerException known) {
         return known;
       }
-      if (cause instanceof RedisCommandExecutionException answer) {
-        return refused(at, answer);
+      if (cause instanceof RedisCommandExecutionException) {
+        return answered(at, text, failure);
       }
       if (cause instanceof RedisCommandTimeoutException) {
         return timeout(options, failure);
       }
       if (cause instanceof SSLException) {
-        String advice = ": check the certificate, the trust store and tls_verify, or use redis://";
-        return new BrokerException(
-            Kind.UNAVAILABLE, at + " and TLS: " + cause.getMessage() + advice, failure);
+        String advice = " and TLS: " + text + ": check the certificate, tls_ca and tls_verify";
+        return new BrokerException(Kind.UNAVAILABLE, at + advice, failure);
+      }
+      if (text.contains("queue size exceeded")) {
+        return new BrokerException(Kind.FAILED, at + " is too slow for this: " + text, failure);
       }
     }
     String advice = ": is it running, and is the address right? (" + failure.getMessage() + ")";
@@ -37,31 +62,34 @@ final class RedisFailure {
 
   /** No answer came in time. */
   static BrokerException timeout(RedisOptions options, @Nullable Throwable cause) {
-    String tls = options.server().isSsl() ? ", or does it not speak TLS" : "";
     String message =
-        "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off%s?"
-            .formatted(options.address(), options.timeout().toMillis(), tls);
-    return new BrokerException(Kind.TIMEOUT, message, cause);
+        "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off, or does it"
+            + " expect TLS where the URI does not, or the other way round?";
+    return new BrokerException(
+        Kind.TIMEOUT, message.formatted(options.address(), options.timeout().toMillis()), cause);
   }
 
-  private static BrokerException refused(String at, RedisCommandExecutionException answer) {
-    String text = String.valueOf(answer.getMessage());
-    if (text.contains("WRONGPASS")
-        || text.contains("NOAUTH")
-        || text.contains("invalid password")) {
-      String advice = ": put the user and password in the URI, redis://user:password@host";
-      return new BrokerException(Kind.REFUSED, at + " says '" + text + "'" + advice, answer);
-    }
-    if (text.contains("NOPERM")) {
-      String advice = ": allow +publish +subscribe +unsubscribe +ping and the prefix's channels";
-      return new BrokerException(Kind.REFUSED, at + " says '" + text + "'" + advice, answer);
-    }
-    if (text.contains("DB index")) {
-      String advice = ": use a lower number in the URI's path, or none";
-      return new BrokerException(Kind.BAD_CONFIG, at + " says '" + text + "'" + advice, answer);
-    }
-    boolean later = text.contains("LOADING") || text.contains("max number of clients");
-    return new BrokerException(
-        later ? Kind.UNAVAILABLE : Kind.FAILED, at + " says '" + text + "'", answer);
+  /** The same stage, which fails with what the judge makes of a failure, and not wrapped. */
+  static <T> CompletableFuture<T> judged(
+      CompletionStage<T> stage, Function<Throwable, BrokerException> judge) {
+    var judged = new CompletableFuture<T>();
+    stage.whenComplete(
+        (result, failure) -> {
+          if (failure == null) {
+            judged.complete(result);
+          } else {
+            judged.completeExceptionally(judge.apply(failure));
+          }
+        });
+    return judged;
+  }
+
+  private static BrokerException answered(String at, String text, Throwable failure) {
+    Answer answer =
+        ANSWERS.stream()
+            .filter(each -> Pattern.compile(each.text).matcher(text).find())
+            .findFirst()
+            .orElseThrow();
+    return new BrokerException(answer.kind, at + " says '" + text + "'" + answer.advice, failure);
   }
 }

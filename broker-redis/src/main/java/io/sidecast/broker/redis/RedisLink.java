@@ -5,8 +5,10 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -17,20 +19,25 @@ import io.netty.channel.EventLoop;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Position;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I/O thread only, except {@link #publish}. One connection to publish and one to subscribe, opened
- * together and lost together: whichever goes first, or does not answer in time, ends both. A link
- * that has ended stays ended.
+ * I/O thread only, except {@link #publish}. Two connections to each master, one to publish and one
+ * to subscribe, opened together and lost together: whichever goes first, does not answer in time or
+ * is no longer a master's, ends all. A link that has ended stays ended.
  */
 final class RedisLink extends RedisPubSubAdapter<String, byte[]>
     implements RedisConnectionStateListener {
@@ -41,117 +48,90 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   /** What a link needs, and whom it tells: messages, and its end. */
   record Wiring(
       RedisOptions options,
-      EventLoop loop,
+      RedisRuntime runtime,
+      RedisTopology topology,
       BiConsumer<String, byte[]> onMessage,
       BiConsumer<RedisLink, BrokerException> onEnd) {}
 
-  private final Wiring wiring;
-  private final StatefulRedisConnection<String, byte[]> publishing;
-  private final StatefulRedisPubSubConnection<String, byte[]> subscribing;
+  private record Pair(
+      StatefulRedisConnection<String, byte[]> publishing,
+      StatefulRedisPubSubConnection<String, byte[]> subscribing) {}
 
-  /** Redis confirms in the order of the commands, one confirmation for each channel. */
-  private final ArrayDeque<CompletableFuture<Void>> unconfirmed = new ArrayDeque<>();
+  private final Wiring wiring;
+  private final CompletableFuture<RedisLink> opened = new CompletableFuture<>();
+  private final List<StatefulConnection<?, ?>> connections = new ArrayList<>();
+  private final Map<RedisURI, Pair> pairs = new HashMap<>();
+  private NavigableMap<Integer, RedisURI> masters = Collections.emptyNavigableMap();
+
+  /** Shard channels of which an unsubscription is under way. */
+  private final List<String> leaving = new ArrayList<>();
 
   private volatile @Nullable BrokerException end;
 
-  private RedisLink(
-      Wiring wiring,
-      StatefulRedisConnection<String, byte[]> publishing,
-      StatefulRedisPubSubConnection<String, byte[]> subscribing) {
+  private RedisLink(Wiring wiring) {
     this.wiring = wiring;
-    this.publishing = publishing;
-    this.subscribing = subscribing;
-    subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
-    for (StatefulConnection<?, ?> connection : List.of(publishing, subscribing)) {
-      connection.addListener((RedisConnectionStateListener) this);
-      if (!connection.isOpen()) {
-        lost();
-      }
-    }
   }
 
-  /** Completes on the I/O thread with a link whose connections are both up, or fails in time. */
-  static CompletableFuture<RedisLink> open(RedisClient client, Wiring wiring) {
-    var opened = new CompletableFuture<RedisLink>();
-    var server = wiring.options.server();
-    var publishing = client.connectAsync(CODEC, server).toCompletableFuture();
-    var subscribing = client.connectPubSubAsync(CODEC, server).toCompletableFuture();
-    expire(wiring, () -> opened.completeExceptionally(RedisFailure.timeout(wiring.options, null)));
-    publishing
-        .thenCombineAsync(subscribing, (p, s) -> new RedisLink(wiring, p, s), wiring.loop)
-        .whenComplete(
-            (link, failure) -> {
-              if (failure != null) {
-                opened.completeExceptionally(RedisFailure.of(failure, wiring.options));
+  /**
+   * Completes on the I/O thread with a link whose connections are up and on which these channels
+   * are in force, or fails in time.
+   */
+  static CompletableFuture<RedisLink> open(Wiring wiring, Collection<String> channels) {
+    var link = new RedisLink(wiring);
+    EventLoop loop = wiring.runtime.loop();
+    loop.schedule(link::endIfLate, wiring.options.timeout().toMillis(), MILLISECONDS);
+    link.ask()
+        .thenComposeAsync(link::connect, loop)
+        .thenComposeAsync(up -> all(channels, link::subscribe), loop)
+        .whenCompleteAsync(
+            (inForce, failure) -> {
+              if (failure == null) {
+                link.opened.complete(link);
+              } else {
+                link.end(RedisFailure.of(failure, wiring.options));
               }
-              if (failure != null || !opened.complete(link)) {
-                publishing.thenAccept(StatefulConnection::closeAsync);
-                subscribing.thenAccept(StatefulConnection::closeAsync);
-              }
-            });
-    return opened;
+            },
+            loop);
+    return link.opened;
   }
 
   /** Any thread. Completes when Redis has taken the message; never sent twice, never kept. */
   CompletableFuture<Position> publish(String channel, byte[] envelope) {
-    var done = new CompletableFuture<Position>();
-    try {
-      publishing
-          .async()
-          .publish(channel, envelope)
-          .whenComplete(
-              (receivers, failure) -> {
-                if (failure == null) {
-                  done.complete(Position.NONE);
-                } else {
-                  done.completeExceptionally(judged(failure));
-                }
-              });
-    } catch (RuntimeException rejected) {
-      done.completeExceptionally(judged(rejected));
-    }
-    return done;
+    var redis = pair(channel).publishing.async();
+    var taken = sharded() ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
+    return answered(taken.thenApply(receivers -> Position.NONE));
   }
 
-  /** Completes when Redis has confirmed every one of these channels. */
-  CompletableFuture<Void> subscribe(Collection<String> channels) {
-    return confirmed(channels, names -> subscribing.async().subscribe(names));
-  }
-
-  /** Completes with this link when Redis has confirmed all of these channels, else ends it. */
-  CompletableFuture<RedisLink> subscribeOrEnd(Collection<String> channels) {
-    return subscribe(channels)
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                end(RedisFailure.of(failure, wiring.options));
-              }
-            })
-        .thenApply(done -> this);
+  /** Completes when Redis has confirmed it; only a command for one channel tells that. */
+  CompletableFuture<Void> subscribe(String channel) {
+    var redis = pair(channel).subscribing.async();
+    return answered(sharded() ? redis.ssubscribe(channel) : redis.subscribe(channel));
   }
 
   /** Completes when Redis has confirmed that nothing more comes from this channel. */
-  CompletableFuture<Void> unsubscribe(Collection<String> channels) {
-    return confirmed(channels, names -> subscribing.async().unsubscribe(names));
+  CompletableFuture<Void> unsubscribe(String channel) {
+    var redis = pair(channel).subscribing.async();
+    leaving.add(channel);
+    return answered(sharded() ? redis.sunsubscribe(channel) : redis.unsubscribe(channel));
   }
 
-  /** Asks both connections for a sign of life; silence ends the link. */
-  void ping() {
-    List.of(publishing.async().ping(), subscribing.async().ping())
-        .forEach(pong -> pong.whenComplete((answer, failure) -> judgedIfAny(failure)));
-  }
-
-  /** Ends the link: closes both connections and fails whatever is still open, for this reason. */
-  void end(BrokerException reason) {
-    if (end != null) {
-      return;
+  /** Asks for signs of life, and whether the masters are still the same; else ends the link. */
+  void check() {
+    for (Pair pair : pairs.values()) {
+      answered(pair.publishing.async().ping());
+      answered(pair.subscribing.async().ping());
     }
-    end = reason;
-    subscribing.closeAsync();
-    publishing.closeAsync();
-    unconfirmed.forEach(done -> done.completeExceptionally(reason));
-    unconfirmed.clear();
-    wiring.onEnd.accept(this, reason);
+    ask().thenAccept(this::compare);
+  }
+
+  /** Ends the link: closes its connections and fails whatever is still open, for this reason. */
+  void end(BrokerException reason) {
+    if (end == null) {
+      end = reason;
+      connections.forEach(StatefulConnection::closeAsync);
+      opened.completeExceptionally(reason);
+      wiring.onEnd.accept(this, reason);
+    }
   }
 
   @Override
@@ -162,82 +142,124 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   }
 
   @Override
-  public void subscribed(String channel, long count) {
-    confirm();
+  public void smessage(String channel, byte[] message) {
+    message(channel, message);
   }
 
   @Override
   public void unsubscribed(String channel, long count) {
-    confirm();
+    leaving.remove(channel);
+  }
+
+  /** Redis also says this by itself, to whoever listens on a slot that moves away. */
+  @Override
+  public void sunsubscribed(String channel, long count) {
+    if (!leaving.remove(channel)) {
+      lost("the slot of " + channel + " has moved");
+    }
   }
 
   @Override
   public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-    lost();
+    lost("a connection broke");
   }
 
-  private void lost() {
-    String message = "lost the connection to Redis at " + wiring.options.address();
-    endSoon(new BrokerException(Kind.UNAVAILABLE, message));
+  private CompletableFuture<Void> connect(NavigableMap<Integer, RedisURI> asked) {
+    if (asked.isEmpty()) {
+      throw unavailable("no server says that it is master: is a failover under way?");
+    }
+    masters = asked;
+    return all(Set.copyOf(asked.values()), this::connect);
   }
 
-  private void confirm() {
-    CompletableFuture<Void> next = unconfirmed.poll();
-    if (next != null) {
-      next.complete(null);
-    }
-  }
-
-  private CompletableFuture<Void> confirmed(
-      Collection<String> channels, Function<String[], CompletionStage<Void>> command) {
-    if (end != null) {
-      return CompletableFuture.failedFuture(end);
-    }
-    if (channels.isEmpty()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    var confirmations = channels.stream().map(name -> new CompletableFuture<Void>()).toList();
-    unconfirmed.addAll(confirmations);
-    command
-        .apply(channels.toArray(String[]::new))
-        .whenComplete(
-            (sent, failure) -> {
-              if (failure != null) {
-                BrokerException why = judged(failure);
-                confirmations.forEach(each -> each.completeExceptionally(why));
-                unconfirmed.removeIf(CompletableFuture::isDone);
-              }
+  private CompletableFuture<Void> connect(RedisURI master) {
+    RedisClient client = wiring.runtime.client();
+    return kept(client.connectAsync(CODEC, master))
+        .thenCombine(kept(client.connectPubSubAsync(CODEC, master)), Pair::new)
+        .thenAccept(
+            pair -> {
+              pair.subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
+              pairs.put(master, pair);
             });
-    var all = CompletableFuture.allOf(confirmations.toArray(CompletableFuture<?>[]::new));
-    var expiry = expire(wiring, () -> end(RedisFailure.timeout(wiring.options, null)));
-    all.whenComplete((done, failure) -> expiry.cancel(false));
-    return all;
   }
 
-  private void judgedIfAny(@Nullable Throwable failure) {
-    if (failure != null) {
-      judged(failure);
+  /** The connection, to be closed at the end of the link, or at once if that has come. */
+  private <C extends StatefulConnection<?, ?>> CompletableFuture<C> kept(
+      CompletionStage<C> connecting) {
+    return connecting
+        .toCompletableFuture()
+        .thenApplyAsync(
+            connection -> {
+              connections.add(connection);
+              connection.addListener((RedisConnectionStateListener) this);
+              if (end != null) {
+                connection.closeAsync();
+              } else if (!connection.isOpen()) {
+                lost("a connection broke");
+              }
+              return connection;
+            },
+            wiring.runtime.loop());
+  }
+
+  private Pair pair(String channel) {
+    var range = sharded() ? masters.floorEntry(SlotHash.getSlot(channel)) : masters.firstEntry();
+    return Objects.requireNonNull(pairs.get(range.getValue()));
+  }
+
+  private boolean sharded() {
+    return wiring.options.sharded();
+  }
+
+  private CompletableFuture<NavigableMap<Integer, RedisURI>> ask() {
+    return CompletableFuture.supplyAsync(wiring.topology::masters, wiring.runtime.loop())
+        .thenCompose(masters -> masters);
+  }
+
+  /** If nobody can tell who is master, this is not called: a link that works is kept. */
+  private void compare(NavigableMap<Integer, RedisURI> now) {
+    if (!now.equals(masters)) {
+      lost("other servers are masters now");
     }
   }
 
-  /** Why a command failed; one that was not answered in time ends the link. */
-  private BrokerException judged(Throwable failure) {
-    BrokerException ended = end;
-    if (ended != null) {
-      return ended;
+  /** Settles as the command does; one that finds the wrong server, or none, ends the link. */
+  private <T> CompletableFuture<T> answered(CompletionStage<T> command) {
+    return RedisFailure.judged(
+        command,
+        failure -> {
+          BrokerException ended = end;
+          BrokerException why = ended != null ? ended : RedisFailure.of(failure, wiring.options);
+          if (why.kind() == Kind.TIMEOUT || why.kind() == Kind.UNAVAILABLE) {
+            endSoon(why);
+          }
+          return why;
+        });
+  }
+
+  private void endIfLate() {
+    if (!opened.isDone()) {
+      end(RedisFailure.timeout(wiring.options, null));
     }
-    BrokerException judged = RedisFailure.of(failure, wiring.options);
-    if (judged.kind() == Kind.TIMEOUT) {
-      endSoon(judged);
-    }
-    return judged;
+  }
+
+  private void lost(String how) {
+    endSoon(unavailable(how));
+  }
+
+  private BrokerException unavailable(String why) {
+    String message = "Redis at " + wiring.options.address() + ": " + why;
+    return new BrokerException(Kind.UNAVAILABLE, message);
   }
 
   private void endSoon(BrokerException reason) {
-    wiring.loop.execute(() -> end(reason));
+    if (end == null) {
+      wiring.runtime.loop().execute(() -> end(reason));
+    }
   }
 
-  private static Future<?> expire(Wiring wiring, Runnable late) {
-    return wiring.loop.schedule(late, wiring.options.timeout().toMillis(), MILLISECONDS);
+  private static <T> CompletableFuture<Void> all(
+      Collection<T> each, Function<T, CompletableFuture<Void>> step) {
+    return CompletableFuture.allOf(each.stream().map(step).toArray(CompletableFuture<?>[]::new));
   }
 }

@@ -7,8 +7,8 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.event.DefaultEventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
@@ -18,6 +18,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
  * else, and one that only watches deadlines.
  */
 record RedisRuntime(
-    RedisClient client, ClientResources resources, EventLoopGroupProvider loops, EventLoop loop) {
+    RedisClient client, EventLoop loop, ClientResources resources, EventLoopGroupProvider loops) {
 
   private static final int MOST_UNANSWERED = 65_536;
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
@@ -41,22 +43,24 @@ record RedisRuntime(
             .eventLoopGroupProvider(loops)
             .eventExecutorGroup(loop)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
             .build();
     RedisClient client = RedisClient.create(resources);
-    client.setOptions(clientOptions(options.timeout()));
-    return new RedisRuntime(client, resources, loops, loop);
+    client.setOptions(clientOptions(options));
+    return new RedisRuntime(client, loop, resources, loops);
   }
 
-  private static ClientOptions clientOptions(Duration timeout) {
-    Duration connect = timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT;
+  private static ClientOptions clientOptions(RedisOptions options) {
+    Duration timeout = options.timeout();
+    Duration connect = Collections.min(List.of(timeout, LONGEST_CONNECT));
+    SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
+    options.tlsCa().ifPresent(tls::trustManager);
     return ClientOptions.builder()
         .autoReconnect(false)
-        .replayFilter(command -> true)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .requestQueueSize(MOST_UNANSWERED)
         .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
+        .sslOptions(tls.build())
         .timeoutOptions(TimeoutOptions.enabled(timeout))
         .build();
   }

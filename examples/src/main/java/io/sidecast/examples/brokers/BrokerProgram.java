@@ -39,7 +39,7 @@ public record BrokerProgram(
    * @param name its file name
    * @return its path, if it is in a folder of PATH or of the usual system folders
    */
-  static Optional<Path> find(String name) {
+  public static Optional<Path> find(String name) {
     String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
     return Stream.of(path.split(File.pathSeparator, -1))
         .map(folder -> Path.of(folder, name))

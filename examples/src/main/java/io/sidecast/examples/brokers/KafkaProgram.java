@@ -46,6 +46,18 @@ public final class KafkaProgram {
     return classPath().map(classPath -> of(classPath, listeners, folder));
   }
 
+  /**
+   * The broker that was built here, for clients that come directly.
+   *
+   * @param port where it will listen
+   * @param folder an empty folder
+   * @return the program, empty if embedded-kafka was not built
+   */
+  public static Optional<BrokerProgram> find(int port, Path folder) {
+    int proxied = FreePort.find();
+    return find(new Listeners(port, FreePort.find(), proxied, proxied, FreePort.find()), folder);
+  }
+
   private static BrokerProgram of(String classPath, Listeners listeners, Path folder) {
     Path properties = folder.resolve("server.properties");
     try {

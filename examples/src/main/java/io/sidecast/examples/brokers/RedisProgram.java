@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server that keeps nothing. */
 public final class RedisProgram {
@@ -24,6 +25,22 @@ public final class RedisProgram {
    */
   public static Optional<BrokerProgram> find(int port, Path folder) {
     return BrokerProgram.find("redis-server").map(program -> of(program, port, folder));
+  }
+
+  /**
+   * The Redis that is in a jar.
+   *
+   * @param port where it will listen
+   * @param folder an empty folder, where its program is unpacked
+   * @return the program, empty if there is none for this kind of machine
+   */
+  public static Optional<BrokerProgram> embedded(int port, Path folder) {
+    try {
+      Path program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+      return Optional.of(of(program.toAbsolutePath(), port, folder));
+    } catch (IOException | RuntimeException notForThisMachine) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.sidecast.cluster;
 
-import io.sidecast.cluster.ClusterBus.RemoteAcks;
-import io.sidecast.packet.Payload;
+import io.sidecast.cluster.ClusterBus.RemoteAnswers;
+import io.sidecast.packet.Answer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,30 +11,39 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Collects the acknowledgements of the clients of other nodes. Any thread. */
-final class AckRequest {
+/** Collects the answers of other nodes to one question. Any thread. */
+final class Request {
 
-  private final CompletableFuture<RemoteAcks> result = new CompletableFuture<>();
+  private final CompletableFuture<RemoteAnswers> result = new CompletableFuture<>();
   private final Set<NodeId> silent;
-  private final Map<NodeId, Integer> answered = new HashMap<>();
+  private final Map<NodeId, Integer> received = new HashMap<>();
   private final Map<NodeId, Integer> outstanding = new HashMap<>();
   private final Set<NodeId> dead = new HashSet<>();
-  private final List<Payload> answers = new ArrayList<>();
+  private final List<Answer> answers = new ArrayList<>();
 
-  AckRequest(Set<NodeId> asked) {
+  Request(Set<NodeId> asked) {
     silent = new HashSet<>(asked);
   }
 
-  CompletionStage<RemoteAcks> result() {
+  CompletionStage<RemoteAnswers> result() {
     return result;
   }
 
-  synchronized void onAcks(NodeId node, Message.Acks acks) {
+  synchronized void onReply(NodeId node, Message.Reply reply) {
     silent.remove(node);
-    answers.addAll(acks.answers());
-    int count = answered.merge(node, acks.answers().size(), Integer::sum);
-    outstanding.put(node, Math.max(0, acks.clients() - count));
+    answers.addAll(reply.answers());
+    int count = received.merge(node, reply.answers().size(), Integer::sum);
+    outstanding.put(node, Math.max(0, reply.expected() - count));
     completeIfDone();
+  }
+
+  /** A node that was asked has asked others, which may have replied already. */
+  synchronized void passedOn(Set<NodeId> nodes) {
+    for (NodeId node : nodes) {
+      if (!received.containsKey(node)) {
+        silent.add(node);
+      }
+    }
   }
 
   synchronized void nodeLeft(NodeId node) {
@@ -61,10 +70,11 @@ final class AckRequest {
     }
   }
 
-  private RemoteAcks snapshot() {
+  private RemoteAnswers snapshot() {
     var missing = new HashSet<>(silent);
     missing.addAll(dead);
-    int unanswered = outstanding.values().stream().mapToInt(Integer::intValue).sum();
-    return new RemoteAcks(List.copyOf(answers), unanswered, Set.copyOf(missing));
+    var unfinished = new HashMap<>(outstanding);
+    unfinished.values().removeIf(count -> count == 0);
+    return new RemoteAnswers(List.copyOf(answers), Map.copyOf(unfinished), Set.copyOf(missing));
   }
 }

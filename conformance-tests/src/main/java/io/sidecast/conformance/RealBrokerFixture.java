@@ -1,50 +1,73 @@
 package io.sidecast.conformance;
 
 import io.sidecast.examples.brokers.BrokerProgram;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * The test thread only. Finds a real broker: by a variable with its URI, else by Docker, else as a
- * program on this machine.
+ * The test thread only. Finds a real broker: by the variable {@code SIDECAST_<NAME>_URI}, else by
+ * Docker, else as a program on this machine. There is one for each of the two suites.
  */
-abstract class RealBrokerFixture implements BrokerFixture {
+public abstract class RealBrokerFixture implements BrokerFixture {
 
   private @Nullable URI uri;
   private @Nullable GenericContainer<?> container;
   private @Nullable ChildProcessBroker child;
+  private @Nullable Path folder;
+
+  /** For subclasses. */
+  protected RealBrokerFixture() {}
 
   /** The variable, or system property, that names a running broker. */
   private String variable() {
     return "SIDECAST_" + name().toUpperCase(Locale.ROOT) + "_URI";
   }
 
-  /** What a person can do to get this broker without Docker. */
-  abstract String advice();
+  /**
+   * What a person can do to get this broker without Docker.
+   *
+   * @return the end of a sentence, for example {@code apt-get install redis-server}
+   */
+  protected abstract String advice();
 
-  /** The broker in a container that exposes one port; empty: the program is preferred. */
-  Optional<GenericContainer<?>> container() {
+  /**
+   * The broker in a container, which is started next.
+   *
+   * @return a container whose first exposed port is the broker's; empty by default: the program is
+   *     preferred
+   */
+  protected Optional<GenericContainer<?>> container() {
     return Optional.empty();
   }
 
-  /** Where the broker is that listens on the exposed port of a container. */
-  abstract URI uriOf(String host, int port);
+  /**
+   * Where the broker of a container is.
+   *
+   * @param host the host
+   * @param port what the exposed port is mapped to
+   * @return the URI
+   */
+  protected abstract URI uriOf(String host, int port);
 
   /**
    * The broker as a program.
    *
    * @param folder an empty folder
    * @param proxyPort see {@link BrokerFixture#start}
+   * @return the program, not running yet; empty if it is not installed here
    */
-  abstract Optional<BrokerProgram> program(Path folder, int proxyPort);
+  protected abstract Optional<BrokerProgram> program(Path folder, int proxyPort);
 
   @Override
   public final void start(int proxyPort) {
@@ -61,7 +84,8 @@ abstract class RealBrokerFixture implements BrokerFixture {
       uri = uriOf(started.getHost(), started.getFirstMappedPort());
       return;
     }
-    BrokerProgram program = program(temporaryFolder(), proxyPort).orElseThrow(this::notFound);
+    folder = temporaryFolder();
+    BrokerProgram program = program(folder, proxyPort).orElseThrow(this::notFound);
     uri = program.uri();
     child = new ChildProcessBroker(ChildProcessBroker.Program.of(program));
   }
@@ -81,6 +105,9 @@ abstract class RealBrokerFixture implements BrokerFixture {
     }
     if (container != null) {
       container.stop();
+    }
+    if (folder != null) {
+      delete(folder);
     }
   }
 
@@ -105,6 +132,14 @@ abstract class RealBrokerFixture implements BrokerFixture {
       return Files.createTempDirectory("sidecast-" + name().toLowerCase(Locale.ROOT));
     } catch (IOException e) {
       throw new UncheckedIOException("no folder for " + name(), e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException | UncheckedIOException e) {
+      // The broker's own children may be deleting there, too; what is left is in a temporary place.
     }
   }
 }

@@ -1,0 +1,112 @@
+package io.sidecast.broker.nats;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any thread. Decides which servers to trust. jnats checks a server's certificate but not that it
+ * is the certificate of that server; this does.
+ */
+final class NatsTls extends X509ExtendedTrustManager {
+
+  /** The trust anchors of the JVM; null trusts everybody. */
+  private final @Nullable X509ExtendedTrustManager anchors;
+
+  private final boolean hostNames;
+
+  private NatsTls(@Nullable X509ExtendedTrustManager anchors, boolean hostNames) {
+    this.anchors = anchors;
+    this.hostNames = hostNames;
+  }
+
+  /** A context that verifies certificate and host name, the certificate only, or nothing. */
+  static SSLContext context(String verify) {
+    try {
+      NatsTls trust =
+          switch (verify) {
+            case "full" -> new NatsTls(anchors(), true);
+            case "ca" -> new NatsTls(anchors(), false);
+            case "none" -> new NatsTls(null, false);
+            default ->
+                throw new BrokerException(
+                    Kind.BAD_CONFIG,
+                    "broker setting 'tls_verify' must be full, ca or none, not " + verify);
+          };
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException unusable) {
+      String advice = "the JVM's trust store cannot be used: check javax.net.ssl.trustStore";
+      throw new BrokerException(Kind.BAD_CONFIG, advice, unusable);
+    }
+  }
+
+  private static X509ExtendedTrustManager anchors() throws GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    if (anchors != null) {
+      if (hostNames && socket instanceof SSLSocket tls) {
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+      }
+      anchors.checkServerTrusted(chain, type, socket);
+    }
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return anchors == null ? new X509Certificate[0] : anchors.getAcceptedIssuers();
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    throw onlySockets();
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    throw onlySockets();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+    throw onlySockets();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
+    throw onlySockets();
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
+    throw onlySockets();
+  }
+
+  private static CertificateException onlySockets() {
+    return new CertificateException("only the socket of a server is judged here");
+  }
+}

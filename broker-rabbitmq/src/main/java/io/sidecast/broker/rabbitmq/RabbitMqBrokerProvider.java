@@ -1,0 +1,37 @@
+package io.sidecast.broker.rabbitmq;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Any thread. Opens brokers over RabbitMQ, for {@code amqp} and {@code amqps}. */
+public final class RabbitMqBrokerProvider implements BrokerProvider {
+
+  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  public RabbitMqBrokerProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("amqp", "amqps");
+  }
+
+  @Override
+  public URI defaultUri() {
+    return URI.create("amqp://127.0.0.1:5672");
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    try {
+      return RabbitMqBroker.open(RabbitMqOptions.of(config), listener);
+    } catch (BrokerException badConfig) {
+      return CompletableFuture.failedStage(badConfig);
+    }
+  }
+}

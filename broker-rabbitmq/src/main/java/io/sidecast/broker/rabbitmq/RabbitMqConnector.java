@@ -1,0 +1,142 @@
+package io.sidecast.broker.rabbitmq;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.sidecast.broker.BrokerException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Any thread may ask. Opens and closes connections on threads of the runtime that exist to wait:
+ * whatever of the client blocks is called here and nowhere else.
+ */
+final class RabbitMqConnector {
+
+  /** How long RabbitMQ may take to say goodbye to a connection. */
+  private static final int GOODBYE_MILLIS = 1_000;
+
+  private static final int MOST_TRIES = 5;
+
+  private final RabbitMqRuntime runtime;
+  private final RabbitMqOptions options;
+  private final RabbitMqLink.Owner owner;
+  private final ConnectionFactory factory;
+
+  RabbitMqConnector(RabbitMqRuntime runtime, RabbitMqOptions options, RabbitMqLink.Owner owner) {
+    this.runtime = runtime;
+    this.options = options;
+    this.owner = owner;
+    this.factory = runtime.connections(options);
+  }
+
+  /**
+   * Completes on the event loop, with a link on which these keys are bound, or fails in time. Not
+   * to be called while another link is alive: when time is up all sockets are closed.
+   */
+  CompletableFuture<RabbitMqLink> open(Collection<String> keys) {
+    var opened = new CompletableFuture<RabbitMqLink>();
+    Runnable late =
+        () -> {
+          opened.completeExceptionally(RabbitMqFailure.timeout(options, null));
+          runtime.closeSockets();
+        };
+    var expiry = runtime.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
+    opened.whenComplete((link, failure) -> expiry.cancel(false));
+    runtime.waiting().execute(() -> connect(keys, opened));
+    return opened;
+  }
+
+  /** Says goodbye to RabbitMQ; completes when both connections are closed. */
+  CompletableFuture<Void> close(Connection publishing, Connection receiving) {
+    return CompletableFuture.runAsync(
+        () -> {
+          publishing.abort(GOODBYE_MILLIS);
+          receiving.abort(GOODBYE_MILLIS);
+        },
+        runtime.waiting());
+  }
+
+  private void connect(Collection<String> keys, CompletableFuture<RabbitMqLink> opened) {
+    var connections = new ArrayList<Connection>();
+    try {
+      RabbitMqLink link = connected(connections, keys);
+      runtime.loop().execute(() -> link.begin(opened));
+    } catch (IOException | TimeoutException | RuntimeException failure) {
+      connections.forEach(each -> each.abort(GOODBYE_MILLIS));
+      BrokerException why = RabbitMqFailure.of(failure, options);
+      runtime.loop().execute(() -> opened.completeExceptionally(why));
+    }
+  }
+
+  /** The connections are handed out as they come, so that none is forgotten after a failure. */
+  private RabbitMqLink connected(List<Connection> connections, Collection<String> keys)
+      throws IOException, TimeoutException {
+    connections.add(connection("publishes"));
+    connections.add(connection("receives"));
+    Channel publishing = connections.get(0).createChannel();
+    publishing.confirmSelect();
+    String queue = options.prefix() + ".inbox." + UUID.randomUUID();
+    Channel inbox = inbox(connections.get(1), queue, keys);
+    var wires = new RabbitMqLink.Wires(publishing, inbox, queue);
+    var link =
+        new RabbitMqLink(wires, new RabbitMqLink.Place(runtime.loop(), this, options), owner);
+    inbox.basicConsume(queue, true, link::received, tag -> link.cancelled());
+    return link;
+  }
+
+  private Connection connection(String does) throws IOException, TimeoutException {
+    String name = options.connectionName() + ' ' + does;
+    return factory.newConnection(options.server().addresses(), name);
+  }
+
+  /** Tries again if the last other node leaves just then, and takes the exchange along. */
+  private Channel inbox(Connection receiving, String queue, Collection<String> keys)
+      throws IOException {
+    for (int left = MOST_TRIES - 1; ; left--) {
+      try {
+        return bound(receiving.createChannel(), queue, keys);
+      } catch (IOException failure) {
+        if (left == 0 || !RabbitMqFailure.isNotFound(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /**
+   * Declares the exchange and the queue, both of which go when their last user goes, and binds the
+   * keys. RabbitMQ executes the commands of a channel in their order, so its answer to the last
+   * binding confirms them all. That binding, to the queue's own name, keeps the exchange alive as
+   * long as this node.
+   */
+  private Channel bound(Channel channel, String queue, Collection<String> keys) throws IOException {
+    RabbitMqOptions.Limits limits = options.limits();
+    Map<String, Object> arguments =
+        Map.of(
+            "x-queue-type",
+            "classic",
+            "x-max-length",
+            limits.queuedMessages(),
+            "x-max-length-bytes",
+            limits.queuedBytes(),
+            "x-overflow",
+            "drop-head");
+    channel.queueDeclare(queue, false, true, true, arguments);
+    channel.exchangeDeclare(options.exchange(), BuiltinExchangeType.DIRECT, false, true, null);
+    for (String key : keys) {
+      channel.queueBindNoWait(queue, options.exchange(), key, null);
+    }
+    channel.queueBind(queue, options.exchange(), queue);
+    return channel;
+  }
+}

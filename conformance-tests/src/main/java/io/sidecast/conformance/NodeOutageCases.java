@@ -1,0 +1,120 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. One node is in trouble: it notices and tells, and the others go on. */
+interface NodeOutageCases {
+
+  /** What a request between healthy nodes may take; those in trouble take many seconds. */
+  Duration PROMPT = Duration.ofSeconds(2);
+
+  /** A node that is cut off fails its emits, serves its clients, and counts all that it missed. */
+  @Test
+  default void cutNodeCountsWhatItMissed(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.weakLinkedCluster(3, ServerBench.QUIET));
+    TestClient cut = clients.get(2);
+    List<TestClient> others = clients.subList(0, 2);
+    broadcast(others, cut, "before");
+    long lost = count(cut.stats(), "lost");
+    bench.faults().refuse();
+    bench.faults().cut();
+    awaitState(cut, "DOWN");
+    IntStream.range(0, 50).forEach(i -> others.forEach(other -> other.run("bcast", "msg " + i)));
+    assertThat(cut.call("emit_sid", to(others.get(0).sid(), "lost")).path(0).has("error")).isTrue();
+    assertThat(cut.call("echo", "here")).isEqualTo(Values.of("here"));
+    bench.faults().heal();
+    awaitState(cut, "UP");
+    broadcast(others, cut, "after");
+    others.forEach(other -> other.awaits("msg", "after 1"));
+    assertThat(others).allSatisfy(other -> assertThat(other.received("msg")).hasSize(104));
+    int missed = 104 - cut.received("msg").size();
+    assertThat(count(cut.stats(), "lost") - lost).as("counted as lost").isEqualTo(missed);
+  }
+
+  /** A link that is open and dead is noticed; meanwhile nobody waits for the node behind it. */
+  @Test
+  default void deadLinkIsNoticedAndSlowsNobody(ServerBench bench) {
+    List<TestNode> nodes = bench.weakLinkedCluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient behind = clients.get(2);
+    Traffic asks = asks(clients.get(0), clients.get(1));
+    Traffic local = Traffic.start(i -> behind.start("echo", i));
+    bench.faults().blackHole();
+    long start = System.nanoTime();
+    Awaitility.await("the dead link to be noticed")
+        .atMost(NODE_TIMEOUT.multipliedBy(3))
+        .until(() -> !state(behind).equals("UP"));
+    System.out.printf(
+        "dead link: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
+    bench.awaitNodes(nodes.subList(0, 2), 2);
+    bench.faults().heal();
+    bench.awaitNodes(nodes, 3);
+    ServerBench.awaitDeliveries(clients, NODE_TIMEOUT);
+    assertPrompt(asks);
+    assertPrompt(local);
+  }
+
+  /** A node whose process stands still slows nobody, and goes on where it was. */
+  @Test
+  default void frozenNodeSlowsNobody(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient frozen = clients.get(2);
+    broadcast(clients.subList(0, 1), frozen, "before");
+    long lost = count(frozen.stats(), "lost");
+    Traffic asks = asks(clients.get(0), clients.get(1));
+    nodes.get(2).pause();
+    bench.awaitNodes(nodes.subList(0, 2), 2);
+    IntStream.range(0, 50).forEach(i -> clients.get(0).run("bcast", "msg " + i));
+    nodes.get(2).resume();
+    bench.awaitNodes(nodes, 3);
+    broadcast(clients.subList(0, 1), frozen, "after");
+    ServerBench.awaitDeliveries(clients, NODE_TIMEOUT);
+    assertPrompt(asks);
+    long missed =
+        50
+            - frozen.received("msg").stream()
+                .filter(a -> a.path(0).asText().startsWith("msg"))
+                .count();
+    assertThat(count(frozen.stats(), "lost") - lost)
+        .as("counted as lost")
+        .isGreaterThanOrEqualTo(missed);
+  }
+
+  private static void broadcast(List<TestClient> from, TestClient to, String text) {
+    for (int i = 0; i < from.size(); i++) {
+      from.get(i).run("bcast", text + " " + i);
+      to.awaits("msg", text + " " + i);
+    }
+  }
+
+  private static Traffic asks(TestClient from, TestClient to) {
+    return Traffic.start(i -> from.start("ask", to(to.sid(), i)));
+  }
+
+  private static void assertPrompt(Traffic traffic) {
+    traffic.stop();
+    assertThat(traffic.failed()).as("failed of %d", traffic.answered()).isZero();
+    assertThat(traffic.slowest()).isLessThan(PROMPT);
+  }
+
+  private static String state(TestClient client) {
+    return client.stats().path("stats").path("state").asText();
+  }
+
+  private static void awaitState(TestClient client, String state) {
+    Awaitility.await(client.sid() + " to be " + state)
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> state(client).equals(state));
+  }
+}

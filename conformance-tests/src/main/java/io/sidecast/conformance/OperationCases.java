@@ -1,0 +1,246 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.TestClient.to;
+import static io.sidecast.conformance.TestClient.toRoom;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The test thread only. What is done to sockets of other processes and asked about them, and who
+ * hears what is emitted to a room.
+ */
+interface OperationCases {
+
+  /** Rooms are joined and left from another process, and closed for everybody. */
+  @Test
+  default void socketsJoinAndLeaveFromElsewhere(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    String room = bench.unique("remote");
+    TestClient asks = clients.get(0);
+    clients.forEach(client -> asks.run("remote_join", at(client.sid(), room)));
+    asks.run("to_room", toRoom(room, "joined"));
+    clients.forEach(client -> client.awaits("msg", "joined"));
+    asks.run("remote_leave", at(clients.get(1).sid(), room));
+    assertThat(asks.call("count", room)).isEqualTo(Values.of(2));
+    clients.get(1).run("to_room", toRoom(room, "left"));
+    clients.get(2).awaits("msg", "left");
+    clients.get(2).run("close_room", room);
+    assertThat(clients.get(1).call("count", room)).isEqualTo(Values.of(0));
+    asks.run("to_room", toRoom(room, "closed"));
+    fence(clients);
+    assertThat(texts(clients.get(1))).containsExactly("joined", "fence");
+    assertThat(texts(clients.get(2))).containsExactly("joined", "left", "fence");
+  }
+
+  /** A client is disconnected from another process, once; it is no member of anything then. */
+  @Test
+  default void socketsAreDisconnectedFromElsewhere(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    String room = bench.unique("farewell");
+    clients.forEach(client -> client.run("join", room));
+    String sid = clients.get(2).sid();
+    clients.get(0).run("remote_disconnect", Map.of("sid", sid));
+    assertThat(clients.get(1).call("count", room)).isEqualTo(Values.of(2));
+    assertThat(ids(clients.get(1).call("fetch", room)))
+        .containsExactlyInAnyOrder(clients.get(0).sid(), clients.get(1).sid());
+    clients.get(0).run("remote_disconnect", Map.of("sid", sid));
+  }
+
+  /** All nodes give the same account of a room: ids, rooms, count. */
+  @Test
+  default void fetchAndCountTellOfEveryNode(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    String room = bench.unique("fetch");
+    String other = bench.unique("other");
+    clients.forEach(client -> client.run("join", room));
+    clients.get(2).run("join", other);
+    Set<String> all = new TreeSet<>(clients.stream().map(TestClient::sid).toList());
+    for (TestClient client : clients) {
+      JsonNode found = client.call("fetch", room);
+      assertThat(found).as("complete").hasSize(1);
+      assertThat(ids(found)).isEqualTo(all);
+      assertThat(client.call("count", room)).isEqualTo(Values.of(3));
+      assertThat(ids(client.call("fetch", other))).containsExactly(clients.get(2).sid());
+      assertThat(client.call("fetch", "nobody is here")).isEqualTo(Values.of(List.of()));
+    }
+    JsonNode rooms = clients.get(0).call("fetch", other).path(0).path(0).path("rooms");
+    assertThat(rooms)
+        .map(JsonNode::asText)
+        .containsExactlyInAnyOrder(clients.get(2).sid(), room, other);
+    assertThat(ids(clients.get(0).call("fetch"))).containsAll(all);
+  }
+
+  /** One answer of each other server; one that says nothing is named when the time is up. */
+  @Test
+  default void serversAnswerEachOther(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<String> others = clients.stream().skip(1).map(ServerBench::idOf).toList();
+    JsonNode answer = clients.get(0).call("ask_servers", Map.of("data", "hello"));
+    assertThat(answer.path(0)).map(JsonNode::asText).containsExactlyInAnyOrderElementsOf(others);
+    assertThat(answer.path(1)).isEmpty();
+    answer = clients.get(0).call("ask_servers", Map.of("data", "silence", "timeout", 500));
+    assertThat(answer.path(0)).isEmpty();
+    assertThat(answer.path(1)).map(JsonNode::asText).containsExactlyInAnyOrderElementsOf(others);
+  }
+
+  /** A room that is named like another client's id reaches its members and that client, once. */
+  @Test
+  default void roomNamedByAnotherSid(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    String sid = clients.get(1).sid();
+    clients.get(2).run("join", sid);
+    clients.forEach(client -> client.run("emit_sid", to(sid, "from " + client.sid())));
+    for (TestClient from : clients) {
+      clients.get(1).awaits("msg", "from " + from.sid());
+      clients.get(2).awaits("msg", "from " + from.sid());
+      assertThat(from.call("count", sid)).isEqualTo(Values.of(2));
+      JsonNode answer = from.call("ask_room", toRoom(sid, "both")).path(0);
+      assertThat(answer.path("answers")).isEqualTo(Values.of("both", "both"));
+      assertThat(answer.path("missing_nodes")).isEmpty();
+    }
+    assertThat(texts(clients.get(1))).hasSize(3);
+    assertThat(texts(clients.get(2))).hasSize(3);
+    clients.get(2).run("leave", sid);
+    clients.get(0).run("emit_sid", to(sid, "alone"));
+    clients.get(1).awaits("msg", "alone");
+    fence(clients);
+    assertThat(texts(clients.get(2))).doesNotContain("alone");
+  }
+
+  /** Several rooms, in several buckets, with members left out on other nodes: one copy each. */
+  @Test
+  default void severalRoomsGiveOneCopy(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<String> rooms = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      rooms.add(bench.unique("many"));
+      for (TestClient client : clients) {
+        client.run("join", rooms.get(i));
+      }
+    }
+    String out = bench.unique("out");
+    clients.get(2).run("join", out);
+    TestClient emits = clients.get(0);
+    emits.run("to_rooms", Map.of("rooms", rooms.subList(0, 2), "data", "two"));
+    emits.run("to_rooms", Map.of("rooms", rooms, "data", "eight"));
+    emits.run("to_rooms", Map.of("rooms", rooms, "except", List.of(out), "data", "not out"));
+    emits.run(
+        "to_rooms",
+        Map.of("rooms", rooms.subList(0, 1), "except", List.of(out), "data", "one not out"));
+    emits.run("to_room", toRoom(bench.unique("empty"), "nobody"));
+    emits.run("to_room", toRoom(rooms.get(0), "last"));
+    clients.forEach(client -> client.awaits("msg", "last"));
+    fence(clients);
+    assertThat(texts(clients.get(1)))
+        .containsExactlyInAnyOrder("two", "eight", "not out", "one not out", "last", "fence");
+    assertThat(texts(clients.get(2))).containsExactlyInAnyOrder("two", "eight", "last", "fence");
+  }
+
+  /** Rooms of every name work from every node. */
+  @Test
+  default void roomsOfAnyNameEverywhere(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    List<String> names =
+        List.of("a b", "#", "/a/b", "👋🏽", "é", "x".repeat(10_000), "A".repeat(20));
+    for (String name : names) {
+      clients.get(1).run("join", name);
+      clients.get(0).run("to_room", toRoom(name, name));
+      clients.get(1).awaits("msg", name);
+      assertThat(clients.get(2).call("count", name)).isEqualTo(Values.of(1));
+      clients.get(2).run("close_room", name);
+      assertThat(clients.get(0).call("count", name)).isEqualTo(Values.of(0));
+    }
+    assertThat(texts(clients.get(2))).isEmpty();
+  }
+
+  /** The cost of an emit to a room grows with the nodes that have members, and no others. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  default void emitToRoomReachesOnlyNodesWithMembers(int size, ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    String room = bench.unique("members");
+    TestClient member = clients.get(size - 1);
+    member.run("join", room);
+    fence(clients);
+    List<JsonNode> before = clients.stream().map(TestClient::stats).toList();
+    for (int i = 0; i < 50; i++) {
+      clients.get(0).start("to_room", toRoom(room, i));
+    }
+    clients.get(0).run("to_room", toRoom(room, "end"));
+    member.awaits("msg", "end");
+    for (int i = 0; i < size; i++) {
+      JsonNode after = clients.get(i).stats();
+      assertThat(count(after, "published") - count(before.get(i), "published"))
+          .as("published by node %d", i)
+          .isEqualTo(i == 0 ? 51 : 0);
+      assertThat(count(after, "received") - count(before.get(i), "received"))
+          .as("received by node %d", i)
+          .isEqualTo(i == size - 1 ? 51 : 0);
+    }
+  }
+
+  /** Questions to a node that is killed end when that is noticed, say who, and leave nothing. */
+  @Test
+  default void questionsToADyingNodeEndAndNameIt(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient asks = clients.get(0);
+    String dead = ServerBench.idOf(clients.get(2));
+    String sid = clients.get(2).sid();
+    var question = Map.of("room", bench.unique("no members"), "timeout", 60_000);
+    nodes.get(2).kill();
+    long start = System.nanoTime();
+    List<CompletableFuture<JsonNode>> asked =
+        List.of(
+            asks.start("fetch", "any", 60_000),
+            asks.start("count", "any", 60_000),
+            asks.start("ask_servers", Map.of("data", 1, "timeout", 60_000)));
+    CompletableFuture<JsonNode> acks = asks.start("ask_room", question);
+    for (CompletableFuture<JsonNode> answer : asked) {
+      assertThat(TestClient.get(answer, "an answer").path(1)).isEqualTo(Values.of(dead));
+    }
+    assertThat(TestClient.get(acks, "answers").path(0).path("missing_nodes"))
+        .isEqualTo(Values.of(dead));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NODE_TIMEOUT.plusSeconds(6));
+    asks.run("emit_sid", to(sid, "to the dead"));
+    assertThat(asks.call("count", sid)).isEqualTo(Values.of(0));
+    Awaitility.await()
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> asks.stats().at("/load/requests").asInt() == 0);
+  }
+
+  private static Map<String, Object> at(String sid, String room) {
+    return Map.of("sid", sid, "room", room);
+  }
+
+  private static Set<String> ids(JsonNode fetched) {
+    var ids = new TreeSet<String>();
+    fetched.path(0).forEach(socket -> ids.add(socket.path("id").asText()));
+    return ids;
+  }
+
+  private static List<String> texts(TestClient client) {
+    return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
+  }
+
+  /** After this, what any node emitted to everybody before has arrived. */
+  private static void fence(List<TestClient> clients) {
+    clients.get(0).run("bcast", "fence");
+    clients.forEach(client -> client.awaits("msg", "fence"));
+  }
+}

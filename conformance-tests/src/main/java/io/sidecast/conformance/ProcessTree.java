@@ -1,0 +1,66 @@
+package io.sidecast.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The test thread only. A process and what it has started: a script that runs a server is not the
+ * server. Signalled by process ids, never by name.
+ */
+final class ProcessTree {
+
+  private static final int SECONDS = 10;
+
+  private final ProcessHandle root;
+
+  ProcessTree(ProcessHandle root) {
+    this.root = root;
+  }
+
+  /** Stands still until {@link #resume}: SIGSTOP. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** Goes on: SIGCONT. */
+  void resume() {
+    signal("CONT");
+  }
+
+  /** Ends without a warning: SIGKILL. Returns when all have ended. */
+  void kill() {
+    List<ProcessHandle> all = alive();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle each : all) {
+      each.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join();
+    }
+  }
+
+  private List<ProcessHandle> alive() {
+    return Stream.concat(Stream.of(root), root.descendants())
+        .filter(ProcessHandle::isAlive)
+        .toList();
+  }
+
+  private void signal(String name) {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    alive().forEach(process -> command.add(Long.toString(process.pid())));
+    if (command.size() == 2) {
+      return;
+    }
+    try {
+      int status = new ProcessBuilder(command).start().waitFor();
+      if (status != 0 && root.isAlive()) {
+        throw new IllegalStateException(command + " failed with " + status);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot signal " + root.pid(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

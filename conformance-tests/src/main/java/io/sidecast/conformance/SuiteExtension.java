@@ -1,0 +1,183 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.conformance.SuiteResults.CaseResult;
+import io.sidecast.conformance.SuiteResults.Declared;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestWatcher;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
+
+/**
+ * The test thread only. What both suites do around their cases: run the fixture behind a network
+ * that can fail, skip what the broker does not promise, and report.
+ */
+abstract class SuiteExtension
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        ParameterResolver,
+        ExecutionCondition,
+        TestWatcher {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final SuiteResults.Kind kind;
+  private final List<CaseResult> results = new ArrayList<>();
+  private @Nullable BrokerFixture fixture;
+  private @Nullable Faults faults;
+  private @Nullable Declared declared;
+  private long started;
+
+  SuiteExtension(SuiteResults.Kind kind) {
+    this.kind = kind;
+  }
+
+  /** The fixture of a suite that starts. */
+  abstract BrokerFixture fixtureOf(ExtensionContext context);
+
+  /** Whether the results of a suite are to be kept. */
+  abstract boolean isReported(ExtensionContext context);
+
+  final BrokerFixture fixture() {
+    return present(fixture);
+  }
+
+  final Faults faults() {
+    return present(faults);
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    BrokerFixture fixture = fixtureOf(context);
+    this.fixture = fixture;
+    var proxy = new FaultProxy(fixture::behindProxy);
+    fixture.start(proxy.port());
+    Optional<Faults> own = fixture.faults();
+    own.ifPresent(any -> proxy.close());
+    faults = own.orElse(proxy);
+    declared = declared(fixture);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (faults != null) {
+      faults.close();
+    }
+    if (fixture != null) {
+      fixture.stop();
+    }
+    if (isReported(context) && declared != null) {
+      Class<?> suite = context.getRequiredTestClass();
+      new SuiteResults(fixture().name(), kind, declared, results, isComplete(suite))
+          .write(suite.getSimpleName());
+      ConformanceReport.publish();
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    started = System.nanoTime();
+  }
+
+  /** The build accepts a skipped test with just this message. */
+  @Override
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    return context
+        .getTestMethod()
+        .flatMap(this::missing)
+        .map(missing -> ConditionEvaluationResult.disabled("requires " + missing))
+        .orElseGet(() -> ConditionEvaluationResult.enabled("required of this broker"));
+  }
+
+  @Override
+  public void testSuccessful(ExtensionContext context) {
+    add(context, CaseResult.PASS);
+  }
+
+  @Override
+  public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
+    add(context, CaseResult.FAIL);
+  }
+
+  @Override
+  public void testAborted(ExtensionContext context, @Nullable Throwable cause) {
+    add(context, CaseResult.FAIL);
+  }
+
+  @Override
+  public void testDisabled(ExtensionContext context, Optional<String> reason) {
+    add(context, reason.orElse("skipped"));
+  }
+
+  static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the suite has not started");
+    }
+    return value;
+  }
+
+  /** The name of what a case requires and this broker does not declare, or has not. */
+  private Optional<String> missing(Method method) {
+    if (AnnotationSupport.isAnnotated(method, RequiresReplayLog.class)
+        && declared != null
+        && !declared.replayLog()) {
+      return Optional.of(RequiresReplayLog.NAME);
+    }
+    return AnnotationSupport.findAnnotation(method, Requires.class)
+        .map(Requires::value)
+        .filter(feature -> declared != null && !declared.features().has(feature))
+        .map(BrokerFeature::name);
+  }
+
+  private void add(ExtensionContext context, String outcome) {
+    Method method = context.getRequiredTestMethod();
+    double seconds = outcome.equals(CaseResult.PASS) ? (System.nanoTime() - started) / 1e9 : 0;
+    results.add(
+        new CaseResult(group(method.getDeclaringClass()), method.getName(), outcome, seconds));
+  }
+
+  /** The cases of the kit are in interfaces; others are the broker's own. */
+  private String group(Class<?> declaring) {
+    return declaring.isInterface() ? declaring.getSimpleName() : fixture().name() + " alone";
+  }
+
+  private boolean isComplete(Class<?> suite) {
+    Set<String> found = results.stream().map(CaseResult::name).collect(Collectors.toSet());
+    return AnnotationSupport.findAnnotatedMethods(
+            suite, Testable.class, HierarchyTraversalMode.TOP_DOWN)
+        .stream()
+        .allMatch(method -> found.contains(method.getName()));
+  }
+
+  /**
+   * Opens a broker only to read what it declares, from the production object. Both sides are cold,
+   * and the time that this takes proves nothing, so there is plenty.
+   */
+  private static Declared declared(BrokerFixture fixture) {
+    var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());
+    Broker broker =
+        BenchNode.done(fixture.provider().open(config, new RecordingListener()), PATIENCE);
+    Declared declared = Declared.of(broker);
+    BenchNode.done(broker.close(), PATIENCE);
+    return declared;
+  }
+}

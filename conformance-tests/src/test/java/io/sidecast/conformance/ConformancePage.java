@@ -1,0 +1,99 @@
+package io.sidecast.conformance;
+
+import io.sidecast.conformance.SuiteResults.CaseResult;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The last step of the build. Writes {@code docs/conformance.md} from the results of all suites of
+ * this module; a run that left one of them out, or a part of one, leaves the page as it is.
+ */
+final class ConformancePage {
+
+  private static final String PREFACE =
+      """
+      # Conformance
+
+      What every broker of this repository has proved, over a real server. The build writes this page: `bin/test` runs all
+      cases and replaces it, and a case that fails ends the build. [Writing a broker](writing-a-broker.md) tells what the cases
+      are for, and how your own broker gets such a table.
+
+      ✓ has passed. A feature in a cell: the case was skipped, for the broker does not declare that feature. Nothing in a cell: a
+      case of another broker alone. `memory` is the reference that the kit itself is tested with.
+
+      """;
+
+  private ConformancePage() {}
+
+  /**
+   * Writes the page, or tells why not.
+   *
+   * @param args the file of the page
+   */
+  public static void main(String[] args) throws IOException, URISyntaxException {
+    Path page = Path.of(args[0]).normalize();
+    List<String> missing = new ArrayList<>();
+    List<SuiteResults> results = new ArrayList<>();
+    for (String suite : suites()) {
+      Path file = SuiteResults.FOLDER.resolve(suite + ".tsv");
+      if (Files.exists(file)) {
+        results.add(SuiteResults.read(file));
+      }
+      if (!Files.exists(file) || !SuiteResults.read(file).complete()) {
+        missing.add(suite);
+      }
+    }
+    if (missing.isEmpty()) {
+      var report = new ConformanceReport(results);
+      String tables = report.features() + report.cases(ConformancePage::withoutTime);
+      Files.writeString(page, PREFACE + tables.stripTrailing() + "\n");
+      System.out.println(page + " has the results of this run");
+    } else {
+      System.out.println(page + " is left as it is, this run was not complete: " + missing);
+    }
+  }
+
+  /** The page shall change only when a result does. */
+  private static String withoutTime(CaseResult result) {
+    return result.outcome().equals(CaseResult.PASS)
+        ? "✓"
+        : result.outcome().replaceFirst("^requires (\\w+)$", "`$1`");
+  }
+
+  /** The names of the top-level test classes of this module that are suites of the kit. */
+  private static List<String> suites() throws IOException, URISyntaxException {
+    Path classes =
+        Path.of(ConformancePage.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (Stream<Path> files = Files.walk(classes)) {
+      return files
+          .map(file -> classes.relativize(file).toString())
+          .filter(name -> name.matches(".*[^$]+(Test|IT)\\.class"))
+          .map(name -> name.replace(".class", "").replace('/', '.').replace('\\', '.'))
+          .map(ConformancePage::type)
+          .filter(ConformancePage::isSuite)
+          .map(Class::getSimpleName)
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static boolean isSuite(Class<?> type) {
+    return !Modifier.isAbstract(type.getModifiers())
+        && (BrokerConformance.class.isAssignableFrom(type)
+            || ServerConformance.class.isAssignableFrom(type));
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name, false, ConformancePage.class.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

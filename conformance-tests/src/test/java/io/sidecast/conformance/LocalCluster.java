@@ -1,0 +1,128 @@
+package io.sidecast.conformance;
+
+import io.sidecast.SidecastEmitter;
+import io.sidecast.SidecastEmitterBuilder;
+import io.sidecast.SocketIoServer;
+import io.sidecast.SocketIoServerBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+
+/**
+ * The test thread only. Servers in this JVM on one broker, with real clients. Each cluster has a
+ * prefix of its own.
+ */
+final class LocalCluster implements AutoCloseable {
+
+  private final String broker;
+  private final String prefix =
+      "ops-" + HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
+  private final List<SocketIoServer> servers = new ArrayList<>();
+  private final List<AutoCloseable> others = new ArrayList<>();
+
+  LocalCluster(String broker) {
+    this.broker = broker;
+  }
+
+  /** One more server, not started. */
+  SocketIoServer server(UnaryOperator<SocketIoServerBuilder> options) {
+    SocketIoServerBuilder builder =
+        SocketIoServer.builder()
+            .port(0)
+            .host("127.0.0.1")
+            .broker(broker)
+            .brokerPrefix(prefix)
+            .nodeTimeout(Duration.ofMinutes(5))
+            .ackTimeout(Duration.ofSeconds(30));
+    SocketIoServer server = options.apply(builder).build();
+    server.onConnection(
+        socket ->
+            socket.on(
+                "join",
+                String.class,
+                (room, ack) ->
+                    socket.join(room).whenComplete((done, failure) -> ack.send(failure == null))));
+    servers.add(server);
+    return server;
+  }
+
+  /** So many servers that know each other. */
+  List<SocketIoServer> started(int count) {
+    return started(count, UnaryOperator.identity());
+  }
+
+  List<SocketIoServer> started(int count, UnaryOperator<SocketIoServerBuilder> options) {
+    for (int i = 0; i < count; i++) {
+      server(options).start();
+    }
+    awaitNodes(count);
+    return List.copyOf(servers);
+  }
+
+  void awaitNodes(int count) {
+    Awaitility.await("the servers to know each other")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> servers.stream().allMatch(server -> server.nodes().size() == count));
+  }
+
+  SidecastEmitter emitter() {
+    SidecastEmitterBuilder builder =
+        SidecastEmitter.builder()
+            .broker(broker)
+            .brokerPrefix(prefix)
+            .nodeTimeout(Duration.ofMinutes(5))
+            .ackTimeout(Duration.ofSeconds(30));
+    SidecastEmitter emitter = builder.build();
+    others.add(0, emitter);
+    return emitter.start();
+  }
+
+  TestClient client(SocketIoServer server) {
+    TestClient client = new JavaTestClient("http://127.0.0.1:" + server.port(), "websocket");
+    others.add(0, client);
+    client.sid();
+    return client;
+  }
+
+  /** One client of each. */
+  List<TestClient> clientOfEach(List<SocketIoServer> servers) {
+    return servers.stream().map(this::client).toList();
+  }
+
+  static String idOf(SocketIoServer server) {
+    return server.nodes().get(0).id().text();
+  }
+
+  static <T> T get(CompletionStage<T> stage) {
+    return TestClient.get(stage.toCompletableFuture(), "a stage");
+  }
+
+  /** How a stage has failed. */
+  static Throwable failure(CompletionStage<?> stage) {
+    try {
+      throw new AssertionError(
+          "not failed: "
+              + stage.toCompletableFuture().get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return e.getCause();
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable other : others) {
+      other.close();
+    }
+    servers.forEach(SocketIoServer::close);
+  }
+}

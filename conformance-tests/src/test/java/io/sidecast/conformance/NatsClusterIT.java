@@ -1,0 +1,55 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.conformance.NatsSpy.Traffic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Certifies broker-nats with real servers over a real NATS. */
+class NatsClusterIT extends ServerConformance {
+
+  private final NatsFixture nats = new NatsFixture();
+
+  @Override
+  protected BrokerFixture fixture() {
+    return nats;
+  }
+
+  /** NATS itself says so: one emit to a sid is one message in, and one out to the owner's node. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void emitToSidIsOneMessageInTheEyesOfNats(int size, ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    List<String> nodes = clients.stream().map(ServerBench::idOf).toList();
+    var spy = new NatsSpy(nats.monitoring());
+    awaitSilence(bench, clients);
+    List<Traffic> expected = new ArrayList<>(nodes.stream().map(spy::of).toList());
+    TestClient target = clients.get(size - 1);
+    String text = bench.unique("one");
+    clients.get(0).run("emit_sid", to(target.sid(), text));
+    target.awaits("msg", text);
+    expected.set(0, expected.get(0).plus(1, 0));
+    expected.set(size - 1, expected.get(size - 1).plus(0, 1));
+    Awaitility.await("NATS to have counted")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> spy.of(nodes.get(0)).in() >= expected.get(0).in());
+    assertThat(nodes.stream().map(spy::of)).containsExactlyElementsOf(expected);
+  }
+
+  /** A hello is answered by all who heard it: the second fence of each node follows its answers. */
+  private static void awaitSilence(ServerBench bench, List<TestClient> clients) {
+    for (int round = 0; round < 2; round++) {
+      for (TestClient from : clients) {
+        String fence = bench.unique("fence");
+        from.run("bcast", fence);
+        clients.forEach(client -> client.awaits("msg", fence));
+      }
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.RESTORED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The test thread only. Certifies broker-nats over a real NATS, and what only NATS does. */
+class NatsConformanceTest extends BrokerConformance {
+
+  @Override
+  protected BrokerFixture fixture() {
+    return new NatsFixture();
+  }
+
+  /** A listener that lets more wait than may is told: it missed something; then all goes on. */
+  @Test
+  void slowConsumerIsToldAsDown(Bench bench) {
+    Channel room = Bench.room("slow");
+    var listener = new BlockedUntilDown();
+    BrokerConfig config = bench.config(bench.faulty(), bench.timeout());
+    var impatient =
+        new BrokerConfig(
+            config.uri(), config.prefix(), config.timeout(), Map.of("pending_messages", "10"));
+    Broker broker = BenchNode.done(bench.tryOpen(impatient, listener), bench.patience());
+    var slow = new BenchNode(broker, listener.heard, bench.patience());
+    BenchNode publishes = bench.openDirect();
+    slow.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    stream.publish(1);
+    slow.awaitFence(room, "0");
+    stream.publish(100);
+    slow.awaitState(DOWN, 1);
+    slow.awaitState(RESTORED, 1);
+    assertThat(listener.reasons).anyMatch(reason -> reason.contains("pending_messages"));
+    String fence = bench.fence(publishes, slow, room);
+    List<String> heard = slow.texts(room);
+    assertThat(heard).hasSizeLessThan(100).startsWith("0").endsWith(fence);
+    stream.assertInOrder(
+        heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(1, 101)));
+    slow.done(slow.closeSoon());
+    assertThat(listener.heard.violations()).isEmpty();
+  }
+
+  /** Of several servers in the URI one is enough. */
+  @Test
+  void anyServerOfTheUriWillDo(Bench bench) {
+    URI there = bench.faulty();
+    URI both = URI.create("nats://" + bench.nowhere().getAuthority() + "," + there.getAuthority());
+    BenchNode node = bench.open(bench.config(both, bench.timeout()));
+    Channel room = Bench.room("several");
+    node.subscribe(room);
+    bench.faults().cut();
+    node.awaitState(RESTORED, 1);
+    bench.fence(node, node, room);
+  }
+
+  /** When the only server of the URI is out of reach, those are used that it had told of. */
+  @Test
+  void serversLearntFromTheClusterAreUsed(Bench bench, @TempDir Path one, @TempDir Path two) {
+    int port = Ports.free();
+    String cluster = "cluster { name: kit, listen: \"{host}:%d\", routes: [%s] }";
+    String routes = "\"nats://127.0.0.1:%1$d\", \"nats://NATS_ONE:%1$d\"".formatted(port);
+    var first = new NatsFixture("NATS_ONE", one, cluster.formatted(port, ""));
+    var second = new NatsFixture("NATS_TWO", two, cluster.formatted(Ports.free(), routes));
+    try (var proxy = new FaultProxy(first::uri)) {
+      first.start(proxy.port());
+      second.start(proxy.port());
+      var spy = new NatsSpy(first.monitoring());
+      Awaitility.await().atMost(bench.patience()).until(() -> spy.routes() > 0);
+      BenchNode node = bench.open(bench.config(proxy.entrance(first.uri()), bench.timeout()));
+      Channel room = Bench.room("learnt");
+      node.subscribe(room);
+      proxy.refuse();
+      proxy.cut();
+      node.awaitState(RESTORED, 1);
+      bench.fence(node, node, room);
+      assertThat(proxy.connections()).isZero();
+      node.done(node.closeSoon());
+    } finally {
+      second.stop();
+      first.stop();
+    }
+  }
+
+  /** Breaks the rule that a listener does not block. */
+  private static final class BlockedUntilDown implements BrokerListener {
+
+    private final RecordingListener heard = new RecordingListener();
+    private final List<String> reasons = new CopyOnWriteArrayList<>();
+    private final CountDownLatch down = new CountDownLatch(1);
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      heard.onMessage(channel, envelope, position);
+      try {
+        down.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      reasons.add(reason);
+      heard.onState(state, reason);
+      if (state == DOWN) {
+        down.countDown();
+      }
+    }
+  }
+}

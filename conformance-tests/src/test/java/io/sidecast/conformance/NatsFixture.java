@@ -1,0 +1,108 @@
+package io.sidecast.conformance;
+
+import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.NatsProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.utility.MountableFile;
+
+/** The test thread only. A single NATS server whose monitoring is on. */
+final class NatsFixture extends RealBrokerFixture {
+
+  private static final int PORT = 4222;
+  private static final int MONITORING = 8222;
+
+  private final String name;
+  private final @Nullable Path folder;
+  private final String configuration;
+  private int monitoringPort = MONITORING;
+  private @Nullable GenericContainer<?> container;
+
+  /** A server as it comes. */
+  NatsFixture() {
+    name = "NATS";
+    folder = null;
+    configuration = "";
+  }
+
+  /**
+   * A server with settings of its own.
+   *
+   * @param name another name, since the variable with the URI of a plain NATS does not mean it
+   * @param folder where its file goes, and where other files are that it mentions
+   * @param configuration the text of the file; {@code {host}} stands for the address to listen on
+   */
+  NatsFixture(String name, Path folder, String configuration) {
+    this.name = name;
+    this.folder = folder;
+    this.configuration = configuration;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String knownSetting() {
+    return "ping_interval";
+  }
+
+  /** Where NATS tells about itself. A server given by URI does so on the usual port. */
+  URI monitoring() {
+    int port = container == null ? monitoringPort : container.getMappedPort(MONITORING);
+    return URI.create("http://" + uri().getHost() + ":" + port);
+  }
+
+  @Override
+  protected String advice() {
+    return "apt-get install nats-server (bin/test does that)";
+  }
+
+  @Override
+  protected Optional<GenericContainer<?>> container() {
+    var image =
+        new GenericContainer<>("nats:2")
+            .withCommand(arguments("0.0.0.0", MONITORING))
+            .withExposedPorts(PORT, MONITORING)
+            .withNetwork(Network.SHARED)
+            .withNetworkAliases(name);
+    if (folder != null) {
+      image.withCopyFileToContainer(MountableFile.forHostPath(folder), folder.toString());
+    }
+    container = image;
+    return Optional.of(image);
+  }
+
+  @Override
+  protected URI uriOf(String host, int port) {
+    return URI.create("nats://" + host + ":" + port);
+  }
+
+  @Override
+  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
+    monitoringPort = Ports.free();
+    return NatsProgram.find(Ports.free(), folder, arguments("127.0.0.1", monitoringPort));
+  }
+
+  private String[] arguments(String host, int monitoring) {
+    String port = Integer.toString(monitoring);
+    if (folder == null) {
+      return new String[] {"-m", port};
+    }
+    Path file = folder.resolve("nats.conf");
+    try {
+      Files.writeString(file, configuration.replace("{host}", host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new String[] {"-m", port, "-c", file.toString()};
+  }
+}

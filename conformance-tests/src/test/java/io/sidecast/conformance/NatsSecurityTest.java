@@ -1,0 +1,203 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.nats.NatsBrokerProvider;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Who gets in, and over what, at real NATS servers that ask. */
+class NatsSecurityTest {
+
+  private static final BrokerProvider PROVIDER = new NatsBrokerProvider();
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration AT_ONCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Channel ROOM = Bench.room("private");
+
+  @TempDir Path folder;
+  private NatsFixture nats = new NatsFixture();
+
+  @AfterEach
+  void stop() {
+    nats.stop();
+  }
+
+  @Test
+  void userAndPassword() {
+    start("authorization { user: sidecast, password: \"pass:w@rd\" }");
+    talks("nats://sidecast:pass%3Aw%40rd@");
+    refusesLogin("nats://sidecast:secret@");
+    refusesLogin("nats://secret@");
+    refusesLogin("nats://");
+  }
+
+  @Test
+  void token() {
+    start("authorization { token: \"tok en\" }");
+    talks("nats://tok%20en@");
+    refusesLogin("nats://secret@");
+    refusesLogin("nats://");
+  }
+
+  /** What the documentation calls the least rights is enough, and less is noticed. */
+  @Test
+  void leastRights() {
+    start(
+        """
+        authorization { users: [
+          { user: sidecast, password: all, permissions: { publish: "app.>", subscribe: "app.>" } }
+          { user: mute, password: all, permissions: { publish: "none", subscribe: "app.>" } }
+          { user: deaf, password: all, permissions: { publish: "app.>", subscribe: "none" } }
+        ] }
+        """);
+    talks("nats://sidecast:all@");
+    BenchNode mute = opened("nats://mute:all@");
+    mute.subscribe(ROOM);
+    BenchNode deaf = opened("nats://deaf:all@");
+    deaf.publish(ROOM, "heard");
+    mute.awaitFence(ROOM, "heard");
+    for (var stage : List.of(mute.publishSoon(ROOM, "unheard"), deaf.subscribeSoon(ROOM))) {
+      assertThat(BenchNode.failure(stage, PATIENCE))
+          .hasMessageContaining("allow publish and subscribe on app.>")
+          .extracting(BrokerException::kind)
+          .isEqualTo(Kind.REFUSED);
+    }
+    deaf.publish(ROOM, "again");
+    mute.awaitFence(ROOM, "again");
+    mute.done(mute.closeSoon());
+    deaf.done(deaf.closeSoon());
+  }
+
+  /** A subscription too many fails alone: the others stay, and the connection too. */
+  @Test
+  void tooManySubscriptions() {
+    start("max_subscriptions: 2");
+    BenchNode node = opened("nats://");
+    node.subscribe(ROOM, Bench.room("second"));
+    BrokerException failure = BenchNode.failure(node.subscribeSoon(Bench.room("third")), PATIENCE);
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining("max_subscriptions");
+    node.unsubscribe(Bench.room("second"));
+    node.subscribe(Bench.room("third"));
+    talk(node);
+    assertThat(node.heard().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
+  }
+
+  /** The certificate of the server names localhost, and no other host. */
+  @ParameterizedTest
+  @CsvSource({
+    "tls://localhost,full,true,true",
+    "tls://127.0.0.1,full,true,false",
+    "tls://127.0.0.1,ca,true,true",
+    "tls://localhost,ca,false,false",
+    "tls://localhost,full,false,false",
+    "tls://127.0.0.1,none,false,true",
+    "nats://localhost,full,true,false"
+  })
+  void tls(String server, String verify, boolean trusted, boolean connects) {
+    try (var certificate = TestCertificate.of("localhost", folder)) {
+      start(
+          "tls { cert_file: \"%s\", key_file: \"%s\" }"
+              .formatted(certificate.pem(), certificate.keyPem()));
+      if (trusted) {
+        certificate.trust();
+      }
+      String uri = server + ":" + nats.uri().getPort() + "?tls_verify=" + verify;
+      if (connects) {
+        talk(opened(URI.create(uri)));
+      } else {
+        assertThat(BenchNode.failure(open(URI.create(uri)), PATIENCE))
+            .hasMessageContaining("TLS")
+            .hasMessageContaining("tls_verify")
+            .extracting(BrokerException::kind)
+            .isEqualTo(Kind.UNAVAILABLE);
+      }
+    }
+  }
+
+  /** What a mistyped URI contains may be a password. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nats:secret",
+        "nats:///secret",
+        "nats://host/secret",
+        "nats://user:pass@secret@:4222",
+        "nats://host:secret",
+        "nats://host,,secret",
+        "tls://secret@host?tls_verify=maybe"
+      })
+  void badUriIsRefusedWithoutBeingShown(String uri) {
+    BrokerException failure = BenchNode.failure(open(URI.create(uri)), PATIENCE);
+    assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure).hasMessageNotContaining("secret");
+  }
+
+  private void start(String configuration) {
+    nats = new NatsFixture("NATS_GUARDED", folder, configuration);
+    nats.start(0);
+  }
+
+  private void talks(String login) {
+    talk(opened(login));
+  }
+
+  private void refusesLogin(String login) {
+    BrokerException failure = BenchNode.failure(open(server(login)), AT_ONCE);
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure)
+        .hasMessageContaining("user:password@host")
+        .hasMessageNotContaining("secret")
+        .hasStackTraceContaining("AuthenticationException");
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      assertThat(cause).hasMessageNotContaining("secret");
+    }
+  }
+
+  private static void talk(BenchNode node) {
+    node.subscribe(ROOM);
+    node.publish(ROOM, "hello");
+    node.awaitFence(ROOM, "hello");
+    node.done(node.closeSoon());
+  }
+
+  private URI server(String login) {
+    return URI.create(login + nats.uri().getHost() + ":" + nats.uri().getPort());
+  }
+
+  private BenchNode opened(String login) {
+    return opened(server(login));
+  }
+
+  private BenchNode opened(URI uri) {
+    var listener = new RecordingListener();
+    Broker broker = BenchNode.done(PROVIDER.open(config(uri), listener), PATIENCE);
+    return new BenchNode(broker, listener, PATIENCE);
+  }
+
+  private CompletionStage<Broker> open(URI uri) {
+    return PROVIDER.open(config(uri), new RecordingListener());
+  }
+
+  private static BrokerConfig config(URI uri) {
+    return new BrokerConfig(uri, "app", TIMEOUT, Map.of());
+  }
+}

@@ -1,0 +1,121 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The test thread only. Certifies broker-rabbitmq with real servers over a real RabbitMQ. */
+class RabbitMqClusterIT extends ServerConformance {
+
+  private final RabbitMqFixture rabbit = new RabbitMqFixture();
+
+  @Override
+  protected BrokerFixture fixture() {
+    return rabbit;
+  }
+
+  /** RabbitMQ itself says so: one emit to a sid is one message, routed to one queue. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void emitToSidIsOneMessageInOneQueue(int size, ServerBench bench) throws IOException {
+    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+    TestClient target = clients.get(size - 1);
+    String text = bench.unique("one");
+    String fence = bench.unique("fence");
+    try (var spy = new RabbitMqSpy(rabbit)) {
+      clients.get(0).run("emit_sid", to(target.sid(), text));
+      target.awaits("msg", text);
+      clients.get(0).run("bcast", fence);
+      assertThat(spy.awaitPublishes(fence).get(0).queues()).hasSize(size);
+      assertThat(spy.publishes(text)).hasSize(1);
+      assertThat(spy.publishes(text).get(0).queues()).containsExactly(queueOf(target));
+    }
+  }
+
+  /** A node that is killed leaves no queue and no binding, and the last one no exchange either. */
+  @Test
+  void killedNodesLeaveNothing(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    String first = queueOf(clients.get(0));
+    String second = queueOf(clients.get(1));
+    String exchange = first.substring(0, first.indexOf('.')) + ".channels";
+    assertThat(names()).contains(first, second, exchange);
+    nodes.get(0).kill();
+    awaitGone(first);
+    assertThat(names()).contains(second, exchange);
+    nodes.get(1).kill();
+    awaitGone(second, exchange);
+  }
+
+  /** Short of memory RabbitMQ takes nothing from anybody: emits fail, and nobody counts as dead. */
+  @Test
+  void alarmFailsEmitsAndKillsNobody(ServerBench bench) {
+    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+    TestClient first = clients.get(0);
+    TestClient second = clients.get(1);
+    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
+    try {
+      for (TestClient client : clients) {
+        Awaitility.await("an emit to fail and the cluster to be down")
+            .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .until(() -> client.call("bcast", "lost").path(0).has("error") && isDown(client));
+      }
+      long until = System.nanoTime() + ServerBench.NODE_TIMEOUT.plusSeconds(2).toNanos();
+      while (System.nanoTime() < until) {
+        assertThat(first.call("nodes").path(0)).as("live nodes").hasSize(3);
+      }
+      assertThat(clients).allMatch(RabbitMqClusterIT::isDown);
+    } finally {
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
+    }
+    Awaitility.await("an emit to arrive")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              first.call("emit_sid", to(second.sid(), "again"));
+              return second.received("msg").contains(Values.of("again"));
+            });
+  }
+
+  private static boolean isDown(TestClient client) {
+    return client.stats().path("stats").path("state").asText().equals("DOWN");
+  }
+
+  /** The queue to which the node channel of a client's node is bound. */
+  private String queueOf(TestClient client) {
+    String key = "node." + ServerBench.idOf(client);
+    List<String> bindings =
+        rabbit.rabbitmqctl("list_bindings", "routing_key", "destination_name").stream()
+            .filter(binding -> binding.startsWith(key + "\t"))
+            .toList();
+    assertThat(bindings).as("bindings of %s", key).hasSize(1);
+    return bindings.get(0).substring(key.length() + 1);
+  }
+
+  private void awaitGone(String... gone) {
+    Awaitility.await(String.join(", ", gone) + " to be gone")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(names()).doesNotContain(gone));
+  }
+
+  /** The name of every queue and exchange, and both ends of every binding. */
+  private List<String> names() {
+    return Stream.of(
+            rabbit.rabbitmqctl("list_queues", "name"),
+            rabbit.rabbitmqctl("list_exchanges", "name"),
+            rabbit.rabbitmqctl("list_bindings", "source_name"),
+            rabbit.rabbitmqctl("list_bindings", "destination_name"))
+        .flatMap(List::stream)
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,146 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.Bench.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The test thread only. Certifies broker-rabbitmq over a real RabbitMQ, and what only RabbitMQ can
+ * refuse.
+ */
+class RabbitMqConformanceTest extends BrokerConformance {
+
+  private final RabbitMqFixture rabbit = new RabbitMqFixture();
+
+  @Override
+  protected BrokerFixture fixture() {
+    return rabbit;
+  }
+
+  @Test
+  void wrongPasswordIsRefusedWithAdvice(Bench bench) {
+    BrokerException failure = openFailure(bench, "amqp://nobody:secret@", "");
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining("user:password@host");
+    assertThat(failure).hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void unknownVirtualHostIsRefusedWithAdvice(Bench bench) {
+    BrokerException failure = openFailure(bench, "amqp://", "/nowhere");
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining("is 'nowhere' the right virtual host");
+  }
+
+  /** The permissions of the documentation suffice, and with less an open says what is missing. */
+  @Test
+  void leastPermissionsSuffice(Bench bench) {
+    BrokerConfig config = bench.config(uri(bench, "amqp://least:secret@", ""), bench.timeout());
+    String own = "^" + config.prefix() + "\\..*";
+    rabbit.rabbitmqctl("add_user", "least", "secret");
+    try {
+      assertRefused(bench, config, "is '/' the right virtual host");
+      rabbit.rabbitmqctl("set_permissions", "least", "^other\\..*", own, own);
+      assertRefused(bench, config, "configure, write and read " + own);
+      rabbit.rabbitmqctl("set_permissions", "least", own, own, own);
+      BenchNode node = bench.open(config);
+      Channel room = room("least");
+      node.subscribe(room);
+      String fence = bench.fence(node, node, room);
+      node.unsubscribe(room);
+      assertThat(node.texts(room)).containsExactly(fence);
+    } finally {
+      rabbit.rabbitmqctl("delete_user", "least");
+    }
+  }
+
+  /** Short of memory RabbitMQ takes no messages: that is DOWN, and not the end of the link. */
+  @Test
+  void alarmIsDownUntilItIsOver(Bench bench) {
+    Channel room = room("alarm");
+    BenchNode node = bench.open();
+    node.subscribe(room);
+    rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
+    try {
+      var heldBack = node.publishSoon(room, "held back");
+      node.awaitState(BrokerState.DOWN, 1);
+      BrokerException refused = BenchNode.failure(node.publishSoon(room, "lost"), bench.atOnce());
+      assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(refused).hasMessageContaining("free memory or disk");
+      assertThat(BenchNode.failure(heldBack, bench.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
+    } finally {
+      rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
+    }
+    node.awaitState(BrokerState.RESTORED, 1);
+    String fence = bench.fence(node, node, room);
+    assertThat(node.texts(room)).containsExactly("held back", fence);
+    assertThat(node.heard().states())
+        .containsExactly(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+  }
+
+  /**
+   * A queue that somebody deletes would leave its node deaf: the link ends, and a new one works.
+   */
+  @Test
+  void deletedQueueIsReplaced(Bench bench) {
+    Channel room = room("deleted");
+    BenchNode node = bench.open();
+    node.subscribe(room);
+    String prefix = bench.config(bench.direct(), bench.timeout()).prefix();
+    String queue =
+        rabbit.rabbitmqctl("list_queues", "name").stream()
+            .filter(name -> name.startsWith(prefix))
+            .findFirst()
+            .orElseThrow();
+    rabbit.rabbitmqctl("delete_queue", queue);
+    node.awaitState(BrokerState.RESTORED, 1);
+    bench.fence(node, node, room);
+  }
+
+  /** The exchange goes with the last node; one that comes at that very moment is not refused. */
+  @Test
+  void comesWhileTheLastOneLeaves(Bench bench) {
+    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
+    var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(bench, config, 100)).toList();
+    comers.forEach(comer -> BenchNode.done(comer, bench.patience()));
+  }
+
+  private static CompletionStage<Void> comeAndGo(Bench bench, BrokerConfig config, int times) {
+    return times == 0
+        ? CompletableFuture.completedStage(null)
+        : bench
+            .tryOpen(config, new RecordingListener())
+            .thenCompose(Broker::close)
+            .thenCompose(gone -> comeAndGo(bench, config, times - 1));
+  }
+
+  private static void assertRefused(Bench bench, BrokerConfig config, String advice) {
+    var opening = bench.tryOpen(config, new RecordingListener());
+    BrokerException failure = BenchNode.failure(opening, bench.inTime());
+    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).hasMessageContaining(advice).hasMessageNotContaining("secret");
+  }
+
+  private static BrokerException openFailure(Bench bench, String login, String path) {
+    var config = new BrokerConfig(uri(bench, login, path), "app", bench.timeout(), Map.of());
+    var opening = bench.tryOpen(config, new RecordingListener());
+    return BenchNode.failure(opening, bench.inTime());
+  }
+
+  private static URI uri(Bench bench, String login, String path) {
+    URI entrance = bench.faulty();
+    return URI.create(login + entrance.getHost() + ":" + entrance.getPort() + path);
+  }
+}

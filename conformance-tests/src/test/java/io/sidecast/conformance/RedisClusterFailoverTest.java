@@ -1,0 +1,151 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerState.RESTORED;
+import static io.sidecast.conformance.Bench.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.redis.RedisBrokerProvider;
+import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.RedisProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import redis.embedded.core.ExecutableProvider;
+
+/** The test thread only. What broker-redis makes of a real cluster that changes under it. */
+class RedisClusterFailoverTest {
+
+  private static final String[] QUICK = {"--cluster-node-timeout", "1500"};
+
+  private final OpenNodes nodes = new OpenNodes(new RedisBrokerProvider());
+
+  /** A slot moves to and fro; only what was published around DOWN may be missing. */
+  @Test
+  void slotMovesUnderALiveSubscription() {
+    Channel room = room("moving");
+    try (var cluster = RedisClusterServers.start(QUICK);
+        nodes) {
+      List<BenchNode> both = opened(cluster, List.of(room));
+      var stream = new NumberedStream(both.get(0), room);
+      var lost = new ArrayList<NumberedStream.Gap>();
+      for (int round = 1; round <= 4; round++) {
+        stream.publish(200);
+        both.get(1).awaitFence(room, stream.last());
+        int from = stream.next();
+        stream.start(200);
+        List<Integer> restored = both.stream().map(node -> node.heard().count(RESTORED)).toList();
+        String name = nameOf(room);
+        cluster.move(name, cluster.notOwner(name));
+        for (int i = 0; i < both.size(); i++) {
+          both.get(i).awaitState(RESTORED, restored.get(i) + 1);
+        }
+        stream.settle(OpenNodes.PATIENCE);
+        lost.add(new NumberedStream.Gap(from, stream.next()));
+        assertListeners(cluster, room, both.size());
+      }
+      stream.publish(200);
+      for (BenchNode node : both) {
+        node.awaitFence(room, stream.last());
+        var heard = node.texts(room).stream().filter(text -> !text.startsWith("fence")).toList();
+        stream.assertInOrder(heard, lost);
+      }
+    }
+  }
+
+  /** Hundreds of slots move by the tool that operators use; afterwards everything is in place. */
+  @Test
+  void reshardingUnderLiveSubscriptions() {
+    var rooms = IntStream.range(0, 60).mapToObj(i -> room("r" + i)).toList();
+    try (var cluster = RedisClusterServers.start(QUICK);
+        nodes) {
+      List<BenchNode> both = opened(cluster, rooms);
+      cluster.reshard(0, 1, 1_500);
+      rooms.forEach(room -> assertListeners(cluster, room, both.size()));
+      rooms.forEach(room -> nodes.assertConnected(both, room));
+    }
+  }
+
+  /** While the replica of a dead master is not promoted, publishes fail; then all goes on. */
+  @Test
+  void deadMasterIsReplaced() {
+    var rooms = IntStream.range(0, 20).mapToObj(i -> room("r" + i)).toList();
+    try (var cluster = RedisClusterServers.start(QUICK);
+        nodes) {
+      RedisServer victim = cluster.servers().get(0);
+      cluster.addReplica(victim, QUICK);
+      List<BenchNode> both = opened(cluster, rooms);
+      var lost = OpenNodes.publishOnceDown(both.get(0), rooms.get(0));
+      victim.process().stop();
+      assertThat(BenchNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      both.forEach(node -> node.awaitState(RESTORED, 1));
+      rooms.forEach(room -> nodes.assertConnected(both, room));
+      rooms.forEach(room -> assertListeners(cluster, room, both.size()));
+    }
+  }
+
+  @Test
+  void serverOutsideAClusterIsRefused() {
+    RedisServer alone = RedisServer.start();
+    try (nodes) {
+      BrokerException failure = nodes.openFailure("redis-cluster://127.0.0.1:" + alone.port());
+      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).hasMessageContaining("cluster-enabled").hasMessageContaining("redis://");
+    } finally {
+      alone.process().stop();
+    }
+  }
+
+  /** The Redis that is in a jar is older than sharded publish/subscribe. */
+  @Test
+  void olderServerIsRefused() throws IOException {
+    Path folder = RedisServer.folder();
+    Path old = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+    BrokerProgram program = RedisProgram.of(old, Ports.free(), folder);
+    var command =
+        Stream.concat(program.command().stream(), Stream.of("--cluster-enabled", "yes")).toList();
+    var redis =
+        new ChildProcessBroker(
+            new ChildProcessBroker.Program(
+                command, program.environment(), folder, program.ready()));
+    try (nodes) {
+      String uri = program.uri().toString().replace("redis:", "redis-cluster:");
+      BrokerException failure = nodes.openFailure(uri);
+      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).hasMessageContaining("Redis 7");
+    } finally {
+      redis.stop();
+    }
+  }
+
+  /** They are told what changes; that they also ask now and then must not hide it. */
+  private List<BenchNode> opened(RedisClusterServers cluster, List<Channel> rooms) {
+    String uri = cluster.uri("redis-cluster") + "?ping_interval=60s";
+    List<BenchNode> both = List.of(nodes.open(uri), nodes.open(uri));
+    both.forEach(node -> node.subscribe(rooms.toArray(Channel[]::new)));
+    rooms.forEach(room -> nodes.assertConnected(both, room));
+    return both;
+  }
+
+  private static String nameOf(Channel room) {
+    return OpenNodes.PREFIX + ":room:" + room.name();
+  }
+
+  /** In the eyes of Redis each node listens once, at the master that serves the slot. */
+  private static void assertListeners(RedisClusterServers cluster, Channel room, int count) {
+    String name = nameOf(room);
+    Awaitility.await(name + " to be in place")
+        .atMost(OpenNodes.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(cluster.owner(name).cli("PUBSUB", "SHARDNUMSUB", name))
+                    .isEqualTo(name + "\n" + count));
+  }
+}

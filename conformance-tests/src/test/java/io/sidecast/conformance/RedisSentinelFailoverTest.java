@@ -1,0 +1,131 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.RESTORED;
+import static io.sidecast.conformance.Bench.room;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.redis.RedisBrokerProvider;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What broker-redis makes of real sentinels that change their mind. */
+class RedisSentinelFailoverTest {
+
+  private static final Channel ROOM = room("failover");
+  private static final int AT_ONCE = 1_000;
+  private static final int NEVER = 3_600_000;
+
+  private final OpenNodes nodes = new OpenNodes(new RedisBrokerProvider());
+
+  @Test
+  void deadMasterIsReplaced() {
+    try (var redis = RedisSentinelServers.start(AT_ONCE);
+        nodes) {
+      List<BenchNode> both = subscribed(redis);
+      var lost = OpenNodes.publishOnceDown(both.get(0), ROOM);
+      redis.master().process().stop();
+      assertThat(BenchNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertAtTheReplica(redis, both);
+      redis.master().process().start();
+      nodes.assertConnected(both, ROOM);
+      assertListeners(redis.replica(), 2);
+    }
+  }
+
+  /** Its connections stay open all the time, and it takes publishes again when it wakes up. */
+  @Test
+  void frozenMasterIsReplacedAndLeft() {
+    try (var redis = RedisSentinelServers.start(AT_ONCE);
+        nodes) {
+      List<BenchNode> both = subscribed(redis);
+      redis.master().process().pause();
+      awaitAll(both, RESTORED, 1);
+      redis.master().process().resume();
+      nodes.assertConnected(both, ROOM);
+      assertListeners(redis.replica(), 2);
+    }
+  }
+
+  /** Nobody closes the nodes' connections to it, and every publish there would succeed. */
+  @Test
+  void demotedMasterThatAcceptsConnectionsIsLeft() {
+    try (var redis = RedisSentinelServers.start(NEVER);
+        nodes) {
+      List<BenchNode> both = subscribed(redis);
+      redis.replica().cli("REPLICAOF", "NO", "ONE");
+      redis.master().cli("REPLICAOF", "127.0.0.1", Integer.toString(redis.replica().port()));
+      awaitAll(both, DOWN, 1);
+      assertThat(redis.master().cli("PUBLISH", "anything", "is taken")).isEqualTo("0");
+      redis.name(redis.replica());
+      assertAtTheReplica(redis, both);
+      assertListeners(redis.master(), 0);
+    }
+  }
+
+  /** The old one still calls itself master, as if it were cut off from the sentinels. */
+  @Test
+  void masterThatTheSentinelsGaveUpIsLeft() {
+    try (var redis = RedisSentinelServers.start(NEVER);
+        nodes) {
+      List<BenchNode> both = subscribed(redis);
+      redis.replica().cli("REPLICAOF", "NO", "ONE");
+      redis.name(redis.replica());
+      assertAtTheReplica(redis, both);
+      assertListeners(redis.master(), 0);
+    }
+  }
+
+  @Test
+  void oneSentinelIsEnoughAndHasAPasswordOfItsOwn() {
+    try (var redis = RedisSentinelServers.start(NEVER);
+        nodes) {
+      redis.sentinels().get(0).process().stop();
+      redis.sentinels().get(1).process().stop();
+      redis.sentinels().get(2).cli("ACL", "SETUSER", "default", "resetpass", ">open+sesame");
+      BrokerException failure = nodes.openFailure(redis.uri());
+      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).hasMessageContaining("sentinel_password");
+      BenchNode node = nodes.open(redis.uri() + "&sentinel_password=open%2Bsesame");
+      node.subscribe(ROOM);
+      nodes.assertConnected(List.of(node), ROOM);
+    }
+  }
+
+  @Test
+  void unknownMasterIsBadConfig() {
+    try (var redis = RedisSentinelServers.start(NEVER);
+        nodes) {
+      BrokerException failure = nodes.openFailure(redis.uri().replace("mymaster", "other"));
+      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).hasMessageContaining("'other'");
+    }
+  }
+
+  private List<BenchNode> subscribed(RedisSentinelServers redis) {
+    List<BenchNode> both = List.of(nodes.open(redis.uri()), nodes.open(redis.uri()));
+    both.forEach(node -> node.subscribe(ROOM));
+    nodes.assertConnected(both, ROOM);
+    return both;
+  }
+
+  private void assertAtTheReplica(RedisSentinelServers redis, List<BenchNode> both) {
+    awaitAll(both, RESTORED, 1);
+    nodes.assertConnected(both, ROOM);
+    assertListeners(redis.replica(), both.size());
+  }
+
+  private static void awaitAll(List<BenchNode> nodes, BrokerState state, int times) {
+    nodes.forEach(node -> node.awaitState(state, times));
+  }
+
+  /** In the eyes of Redis. */
+  private static void assertListeners(RedisServer server, int count) {
+    String name = OpenNodes.PREFIX + ":room:" + ROOM.name();
+    assertThat(server.cli("PUBSUB", "NUMSUB", name)).isEqualTo(name + "\n" + count);
+  }
+}

@@ -1,0 +1,87 @@
+package io.sidecast.conformance;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The test thread only. A master that a sentinel knows by two names: {@code direct} where it
+ * listens, and {@code faulty} behind a proxy. The sentinel is told never to act.
+ */
+final class RedisSentinelFixture implements BrokerFixture {
+
+  private static final String FAULTY = "faulty";
+  private static final String NEVER = " 3600000";
+
+  private @Nullable RedisServer master;
+  private @Nullable RedisServer sentinel;
+  private @Nullable Faults faults;
+
+  @Override
+  public String name() {
+    return "Redis Sentinel";
+  }
+
+  @Override
+  public String knownSetting() {
+    return "max_envelope_bytes";
+  }
+
+  @Override
+  public void start(int proxyPort) {
+    RedisServer redis = RedisServer.start();
+    master = redis;
+    var toMaster = new FaultProxy(() -> URI.create("redis://127.0.0.1:" + redis.port()));
+    RedisServer names =
+        RedisServer.startSentinel(
+            "sentinel monitor direct 127.0.0.1 " + redis.port() + " 1",
+            "sentinel monitor " + FAULTY + " 127.0.0.1 " + toMaster.port() + " 1",
+            "sentinel down-after-milliseconds direct" + NEVER,
+            "sentinel down-after-milliseconds " + FAULTY + NEVER);
+    sentinel = names;
+    var toSentinel = new FaultProxy(this::uri);
+    faults =
+        new FaultProxies(
+            List.of(toMaster, toSentinel),
+            broker -> uri(toSentinel.port(), FAULTY + "&client_name=" + FAULTY),
+            () -> toSentinel.connections() + connectionsOfNodes(redis));
+  }
+
+  @Override
+  public URI uri() {
+    if (sentinel == null) {
+      throw new IllegalStateException("not started");
+    }
+    return uri(sentinel.port(), "direct");
+  }
+
+  @Override
+  public Optional<BrokerProcess> process() {
+    return Optional.ofNullable(master).map(RedisServer::process);
+  }
+
+  @Override
+  public Optional<Faults> faults() {
+    return Optional.ofNullable(faults);
+  }
+
+  @Override
+  public void stop() {
+    for (RedisServer each : new RedisServer[] {sentinel, master}) {
+      if (each != null) {
+        each.process().stop();
+      }
+    }
+  }
+
+  private static URI uri(int sentinel, String master) {
+    return URI.create("redis-sentinel://127.0.0.1:" + sentinel + "/?master=" + master);
+  }
+
+  /** The sentinel goes through the proxy, too, so the master has to tell who its clients are. */
+  private static int connectionsOfNodes(RedisServer redis) {
+    var clients = redis.cli("CLIENT", "LIST").lines();
+    return (int) clients.filter(client -> client.contains("name=" + FAULTY)).count();
+  }
+}

@@ -1,0 +1,110 @@
+package io.sidecast.conformance;
+
+import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.RedisProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The test thread only. One process of a Redis topology: a server, a sentinel or a cluster node.
+ *
+ * @param port where it listens
+ * @param process it, running
+ */
+record RedisServer(int port, ChildProcessBroker process) {
+
+  /** Starts a server with these settings besides those that keep nothing. */
+  static RedisServer start(String... settings) {
+    return start(Ports.free(), settings);
+  }
+
+  /** Starts a server at a port. */
+  static RedisServer start(int port, String... settings) {
+    BrokerProgram redis = program(port);
+    var command = new ArrayList<>(redis.command());
+    command.addAll(List.of(settings));
+    return run(port, redis, command);
+  }
+
+  /** Starts a sentinel with these lines in its configuration. */
+  static RedisServer startSentinel(String... lines) {
+    int port = Ports.free();
+    BrokerProgram redis = program(port);
+    Path configuration = redis.folder().resolve("sentinel.conf");
+    var all = Stream.concat(Stream.of("port " + port, "bind 127.0.0.1"), Stream.of(lines)).toList();
+    try {
+      Files.write(configuration, all);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot configure a sentinel", e);
+    }
+    String server = redis.command().get(0);
+    return run(port, redis, List.of(server, configuration.toString(), "--sentinel"));
+  }
+
+  /** What {@code redis-cli} answers to a command at this server; it has to succeed. */
+  String cli(String... command) {
+    var arguments = new ArrayList<>(List.of("redis-cli", "-e", "-p", Integer.toString(port)));
+    arguments.addAll(List.of(command));
+    return run(Path.of("."), arguments);
+  }
+
+  /** Whether it answers now. */
+  boolean isRunning() {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException nobodyListens) {
+      return false;
+    }
+  }
+
+  /** The output of a program that has to succeed in a folder. */
+  static String run(Path folder, List<String> command) {
+    try {
+      Process program =
+          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+      program.getOutputStream().close();
+      var output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (program.waitFor() != 0) {
+        throw new IllegalStateException(command + " failed:\n" + output);
+      }
+      return output.strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot run " + command, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A folder that is nobody's yet. */
+  static Path folder() {
+    try {
+      return Files.createTempDirectory("sidecast-redis");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no folder for Redis", e);
+    }
+  }
+
+  private static BrokerProgram program(int port) {
+    return RedisProgram.find(port, folder())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "this needs redis-server and redis-cli on PATH: "
+                        + new RedisFixture().advice()));
+  }
+
+  private static RedisServer run(int port, BrokerProgram redis, List<String> command) {
+    var program =
+        new ChildProcessBroker.Program(command, redis.environment(), redis.folder(), redis.ready());
+    return new RedisServer(port, new ChildProcessBroker(program));
+  }
+}

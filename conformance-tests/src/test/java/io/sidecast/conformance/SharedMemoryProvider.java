@@ -1,0 +1,41 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Any thread. The reference broker as a service of the tests: all servers in this JVM that ask for
+ * {@code memory://} meet on one bus.
+ */
+public final class SharedMemoryProvider implements BrokerProvider {
+
+  static final MemoryBus BUS = new MemoryBus();
+
+  /** The entrance where the faults of {@link #BUS} are. */
+  static final String FAULTY = BUS.entrance(MemoryBus.DIRECT).toString();
+
+  private final BrokerProvider provider = new MemoryBrokerProvider(BUS);
+
+  /** For the service loader. */
+  public SharedMemoryProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return provider.schemes();
+  }
+
+  @Override
+  public URI defaultUri() {
+    return provider.defaultUri();
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    return provider.open(config, listener);
+  }
+}

@@ -1,0 +1,37 @@
+package io.sidecast.examples.hub;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Any thread. Opens brokers over a {@link HubServer}, for {@code hub}. */
+public final class HubBrokerProvider implements BrokerProvider {
+
+  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  public HubBrokerProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("hub");
+  }
+
+  @Override
+  public URI defaultUri() {
+    return URI.create("hub://127.0.0.1:" + HubOptions.DEFAULT_PORT);
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    try {
+      return HubBroker.open(HubOptions.of(config), listener);
+    } catch (BrokerException badConfig) {
+      return CompletableFuture.failedStage(badConfig);
+    }
+  }
+}

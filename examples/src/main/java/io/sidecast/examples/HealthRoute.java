@@ -1,0 +1,33 @@
+package io.sidecast.examples;
+
+import io.sidecast.SocketIoServer;
+import io.sidecast.cluster.ClusterState;
+import io.sidecast.transport.HttpAnswer;
+import io.sidecast.transport.HttpCall;
+import io.sidecast.transport.HttpRoute;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any thread. Tells a load balancer whether this node can serve: 200 while messages pass to and
+ * from the other nodes, else 503. The body is the state.
+ */
+final class HealthRoute implements HttpRoute {
+
+  static final String PATH = "/healthz";
+
+  private volatile @Nullable SocketIoServer server;
+
+  void watch(SocketIoServer server) {
+    this.server = server;
+  }
+
+  @Override
+  public CompletionStage<HttpAnswer> answer(HttpCall call) {
+    SocketIoServer watched = server;
+    ClusterState state = watched == null ? ClusterState.DOWN : watched.clusterStats().state();
+    int status = state == ClusterState.UP ? 200 : 503;
+    return CompletableFuture.completedStage(HttpAnswer.text(status, state.name()));
+  }
+}

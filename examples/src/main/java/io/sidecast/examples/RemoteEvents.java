@@ -1,0 +1,91 @@
+package io.sidecast.examples;
+
+import static io.sidecast.examples.Operation.doneEverywhere;
+import static io.sidecast.examples.Operation.on;
+import static io.sidecast.examples.Operation.value;
+import static io.sidecast.examples.Operation.values;
+
+import io.sidecast.SocketIoServer;
+import io.sidecast.socket.BroadcastOperator;
+import io.sidecast.socket.ClusterResult;
+import io.sidecast.socket.RemoteSocket;
+import io.sidecast.socket.Socket;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Any thread. The events of the reference node that concern sockets and servers wherever they are.
+ * Who did not answer in time is named behind the value, or in the error.
+ */
+final class RemoteEvents {
+
+  private static final String WHO = "who are you";
+
+  private final SocketIoServer io;
+
+  /** What is told of a socket. */
+  private record Fetched(String id, Set<String> rooms) {}
+
+  RemoteEvents(SocketIoServer io) {
+    this.io = io;
+  }
+
+  void register() {
+    io.onServerSideEmit(
+        WHO,
+        (args, ack) -> {
+          if (!"silence".equals(args.get(0, String.class))) {
+            ack.send(io.nodes().get(0).id().text(), args.json(0));
+          }
+        });
+  }
+
+  void connected(Socket socket) {
+    looks(socket);
+    on(
+        socket,
+        "remote_join",
+        request -> doneEverywhere(io.to(request.field("sid")).socketsJoin(request.field("room"))));
+    on(
+        socket,
+        "remote_leave",
+        request -> doneEverywhere(io.to(request.field("sid")).socketsLeave(request.field("room"))));
+    on(
+        socket,
+        "remote_disconnect",
+        request -> doneEverywhere(io.to(request.field("sid")).disconnectSockets(false)));
+    on(socket, "close_room", request -> doneEverywhere(io.closeRoom(request.first("room"))));
+    on(
+        socket,
+        "ask_servers",
+        request ->
+            io.timeout(request.timeout())
+                .serverSideEmitWithAck(WHO, request.data())
+                .thenCompose(
+                    result ->
+                        values(
+                            result.value().stream().map(answer -> answer.json(0)).toList(),
+                            result.missingNodes())));
+  }
+
+  /** The first argument is a room or null for everybody, the second a timeout. */
+  private void looks(Socket socket) {
+    on(
+        socket,
+        "fetch",
+        request -> value(audience(request).fetchSockets().thenApply(RemoteEvents::fetched)));
+    on(socket, "count", request -> value(audience(request).count()));
+    on(socket, "rooms", request -> value(audience(request).rooms()));
+  }
+
+  private BroadcastOperator audience(Request request) {
+    BroadcastOperator all = io.timeout(request.millis(request.args().json(1)));
+    return request.args().json(0).isTextual() ? all.to(request.first("room")) : all;
+  }
+
+  private static ClusterResult<List<Fetched>> fetched(ClusterResult<List<RemoteSocket>> sockets) {
+    return new ClusterResult<>(
+        sockets.value().stream().map(found -> new Fetched(found.id(), found.rooms())).toList(),
+        sockets.missingNodes());
+  }
+}

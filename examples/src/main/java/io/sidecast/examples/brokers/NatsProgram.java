@@ -1,0 +1,48 @@
+package io.sidecast.examples.brokers;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A NATS server without JetStream: it keeps nothing. */
+public final class NatsProgram {
+
+  private NatsProgram() {}
+
+  /**
+   * The NATS server that is installed here.
+   *
+   * @param port where it will listen
+   * @param folder an empty folder
+   * @param more further arguments, for example {@code -m} and a port for monitoring
+   * @return the program, empty if there is none
+   */
+  public static Optional<BrokerProgram> find(int port, Path folder, String... more) {
+    return BrokerProgram.find("nats-server").map(program -> of(program, port, folder, more));
+  }
+
+  private static BrokerProgram of(Path program, int port, Path folder, String... more) {
+    var command =
+        new ArrayList<>(
+            List.of(program.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port)));
+    command.addAll(List.of(more));
+    URI uri = URI.create("nats://127.0.0.1:" + port);
+    return new BrokerProgram(uri, command, Map.of(), folder, () -> answers(port));
+  }
+
+  /** The server speaks first, before any login or TLS: INFO. */
+  private static boolean answers(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(1_000);
+      return socket.getInputStream().read() == 'I';
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.sidecast;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sidecast.cluster.ClusterBus;
+import io.sidecast.cluster.ClusterEvents;
+import io.sidecast.cluster.ClusterSettings;
+import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.NodeInfo;
+import io.sidecast.packet.JsonPacketCodec;
+import io.sidecast.packet.PacketCodec;
+import io.sidecast.socket.SocketSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of whoever takes part in a cluster. One thread.
+ *
+ * @param <B> the builder that has them
+ */
+public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
+    permits HttpOptions, SidecastEmitterBuilder {
+
+  /** The environment variable that overrides {@link #broker}. */
+  public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
+
+  SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
+  ObjectMapper mapper =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private final Map<String, String> brokerProperties = new HashMap<>();
+  private @Nullable PacketCodec codec;
+  private @Nullable String broker;
+  private String brokerPrefix = "sidecast";
+  private Duration brokerTimeout = Duration.ofSeconds(5);
+  private Duration nodeTimeout = Duration.ofSeconds(10);
+  private ClusterSettings.OutboxLimit outbox = ClusterSettings.OutboxLimit.DEFAULT;
+  private int roomBuckets;
+  private @Nullable String label;
+
+  ClusterOptions() {}
+
+  /** This builder, as its own type. */
+  abstract B self();
+
+  /**
+   * Sets the broker that connects the nodes. Without it, the only broker module on the class path
+   * is used at its default address, and without any module a server is alone.
+   *
+   * @param uri for example {@code redis://127.0.0.1:6379}; {@code none} to stay alone
+   * @return this builder
+   */
+  public B broker(String uri) {
+    broker = uri;
+    return self();
+  }
+
+  /**
+   * Sets a setting of the broker that can also be a query parameter of its URI.
+   *
+   * @param key the name of the setting
+   * @param value its value
+   * @return this builder
+   */
+  public B brokerProperty(String key, String value) {
+    brokerProperties.put(key, value);
+    return self();
+  }
+
+  /**
+   * Sets the name that isolates this application from others on the same broker; default {@code
+   * sidecast}.
+   *
+   * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}
+   * @return this builder
+   */
+  public B brokerPrefix(String prefix) {
+    brokerPrefix = prefix;
+    return self();
+  }
+
+  /**
+   * Sets how long the broker may take to connect or to answer; default 5 seconds.
+   *
+   * @param timeout a positive duration
+   * @return this builder
+   */
+  public B brokerTimeout(Duration timeout) {
+    brokerTimeout = timeout;
+    return self();
+  }
+
+  /**
+   * Sets after how much silence another node counts as dead; default 10 seconds. Every node sends a
+   * heartbeat three times as often.
+   *
+   * @param timeout a positive duration, the same on all nodes
+   * @return this builder
+   */
+  public B nodeTimeout(Duration timeout) {
+    nodeTimeout = timeout;
+    return self();
+  }
+
+  /**
+   * Sets into how many buckets rooms are sorted. A node hears the buckets in which it has members.
+   * All nodes must use the same number; one that does not fails to start. By default it is the
+   * number of room channels that the broker takes for one node.
+   *
+   * @param count at most the broker's number
+   * @return this builder
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public B roomBuckets(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("roomBuckets must be positive: " + count);
+    }
+    roomBuckets = count;
+    return self();
+  }
+
+  /**
+   * Sets what this node is called in logs and lists; default host and port.
+   *
+   * @param label any text
+   * @return this builder
+   */
+  public B nodeLabel(String label) {
+    this.label = label;
+    return self();
+  }
+
+  /**
+   * Sets how much may wait for the broker, and whether emits wait while it is down.
+   *
+   * @param limit messages and bytes; by default an emit fails at once while the broker is down
+   * @return this builder
+   */
+  public B outboxLimit(ClusterSettings.OutboxLimit limit) {
+    outbox = limit;
+    return self();
+  }
+
+  /**
+   * Sets how long an acknowledgement may take where no timeout is given; default 10 seconds.
+   *
+   * @param timeout a positive duration
+   * @return this builder
+   */
+  public B ackTimeout(Duration timeout) {
+    timeouts = new SocketSettings.Timeouts(timeouts.connect(), timeout);
+    return self();
+  }
+
+  /**
+   * Sets how packets are encoded; default JSON with attachments. All clients and all nodes use the
+   * same.
+   *
+   * @param codec for example a {@link io.sidecast.packet.MsgpackPacketCodec}
+   * @return this builder
+   */
+  public B parser(PacketCodec codec) {
+    this.codec = codec;
+    return self();
+  }
+
+  /**
+   * Sets how values become JSON and back; by default unknown properties are ignored.
+   *
+   * @param mapper not changed any more by you
+   * @return this builder
+   */
+  public B objectMapper(ObjectMapper mapper) {
+    this.mapper = mapper;
+    return self();
+  }
+
+  PacketCodec codec() {
+    return codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec;
+  }
+
+  /** The broker that will be used, if any. */
+  Optional<BrokerChoice> choice() {
+    String override = System.getenv(BROKER_VARIABLE);
+    return BrokerChoice.make(override == null ? broker : override);
+  }
+
+  /**
+   * What a bus needs besides the options.
+   *
+   * @param address what the node is called if it has no label
+   * @param isMember whether it may hold sockets
+   * @param callbacks runs what users attach to stages
+   * @param events hears of other nodes
+   */
+  record Ends(String address, boolean isMember, Executor callbacks, ClusterEvents events) {}
+
+  ClusterBus bus(Optional<BrokerChoice> choice, Ends ends) {
+    var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
+    if (choice.isEmpty()) {
+      return ClusterBus.alone(self);
+    }
+    var config = choice.get().config(brokerPrefix, brokerTimeout, brokerProperties);
+    var settings =
+        new ClusterSettings(
+            self,
+            nodeTimeout.dividedBy(3),
+            nodeTimeout,
+            outbox,
+            ends.callbacks(),
+            new ClusterSettings.Part(ends.isMember(), roomBuckets),
+            ends.events());
+    return ClusterBus.over(settings, listener -> choice.get().provider().open(config, listener));
+  }
+}

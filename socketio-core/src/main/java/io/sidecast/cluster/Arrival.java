@@ -1,0 +1,70 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.BrokerException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a node waits for when it joins: the welcome of every member that is there, so that it knows
+ * from the start whom to ask. Any thread.
+ */
+final class Arrival {
+
+  /** Who has heard nothing after this is alone. */
+  private static final Duration FIRST = Duration.ofMillis(500);
+
+  /** A member that is known to others and says nothing is not waited for longer. */
+  private static final Duration LAST = Duration.ofSeconds(2);
+
+  private final NodeId self;
+  private final int roomBuckets;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final Set<NodeId> welcoming = new HashSet<>();
+  private final Set<NodeId> expected = new HashSet<>();
+
+  Arrival(NodeId self, int roomBuckets) {
+    this.self = self;
+    this.roomBuckets = roomBuckets;
+  }
+
+  /** Starts to wait; fails if this node does not fit into the cluster. */
+  CompletionStage<Void> within(ClusterThread thread) {
+    var unusedFirst = thread.after(FIRST, this::completeIfAlone);
+    var unusedLast = thread.after(LAST, () -> done.complete(null));
+    return done;
+  }
+
+  private synchronized void completeIfAlone() {
+    if (welcoming.isEmpty()) {
+      done.complete(null);
+    }
+  }
+
+  synchronized void welcomed(Message.Welcome welcome) {
+    if (welcome.roomBuckets() != roomBuckets) {
+      done.completeExceptionally(misfit(welcome));
+      return;
+    }
+    welcoming.add(welcome.node().id());
+    expected.addAll(welcome.others());
+    expected.remove(self);
+    if (welcoming.containsAll(expected)) {
+      done.complete(null);
+    }
+  }
+
+  private BrokerException misfit(Message.Welcome welcome) {
+    return new BrokerException(
+        BrokerException.Kind.BAD_CONFIG,
+        "node %s (%s) sorts rooms into %d buckets and this node into %d: set roomBuckets(%d) here, or use another prefix"
+            .formatted(
+                welcome.node().id(),
+                welcome.node().label(),
+                welcome.roomBuckets(),
+                roomBuckets,
+                welcome.roomBuckets()));
+  }
+}

@@ -1,0 +1,132 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.cluster.ClusterListener.Replies;
+import io.sidecast.packet.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other nodes have asked this one and it has not answered to the end. Any thread. Answers
+ * travel in envelopes that the broker takes, several in one.
+ */
+final class OpenQuestions {
+
+  /** So many bytes of answers in one envelope, or less if the broker takes no more. */
+  private static final int REPLY_BYTES = 256 * 1024;
+
+  /** What an answer adds to the bytes that it carries, roughly. */
+  private static final int ANSWER_OVERHEAD = 64;
+
+  private final ClusterListener listener;
+  private final Outbox outbox;
+  private final int replyBytes;
+  private final Map<Key, Asked> open = new ConcurrentHashMap<>();
+
+  private record Key(NodeId asker, long requestId) {}
+
+  OpenQuestions(ClusterListener listener, Outbox outbox, int maxEnvelopeBytes) {
+    this.listener = listener;
+    this.outbox = outbox;
+    this.replyBytes = Math.min(REPLY_BYTES, maxEnvelopeBytes / 2);
+  }
+
+  void onRequest(Message.Request request) {
+    var asked = new Asked(new Key(request.asker(), request.id()), request.timeout().toNanos());
+    open.put(asked.key, asked);
+    asked.begun(listener.onQuestion(request.question(), request.timeout(), asked));
+  }
+
+  /** Nobody waits for these answers any more. */
+  void nodeLeft(NodeId asker) {
+    open.values().stream().filter(asked -> asked.key.asker().equals(asker)).forEach(Asked::abandon);
+  }
+
+  /** Forgets the questions whose asker has given up. */
+  void expire() {
+    long now = System.nanoTime();
+    open.values().stream().filter(asked -> now - asked.deadline > 0).forEach(Asked::abandon);
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /** One question of another node. */
+  private final class Asked implements Replies {
+    private final Key key;
+    private final long deadline;
+    private int given;
+    private boolean closed;
+    private volatile boolean abandoned;
+    private volatile @Nullable Runnable end;
+
+    Asked(Key key, long timeoutNanos) {
+      this.key = key;
+      this.deadline = System.nanoTime() + timeoutNanos;
+    }
+
+    @Override
+    public synchronized void send(int expected, List<Answer> answers) {
+      if (closed) {
+        return;
+      }
+      given += answers.size();
+      Channel channel = Routes.channelOf(key.asker());
+      for (List<Answer> batch : batches(answers)) {
+        CompletionStage<Void> unused =
+            outbox.publish(channel, new Message.Reply(key.requestId(), expected, batch));
+      }
+      if (given >= expected) {
+        close();
+      }
+    }
+
+    private synchronized void close() {
+      closed = true;
+      open.remove(key);
+    }
+
+    /** The work has begun, and perhaps nobody wants it any more. */
+    void begun(Runnable end) {
+      this.end = end;
+      if (abandoned) {
+        end.run();
+      }
+    }
+
+    /** Not under the lock: the work has locks of its own, under which it replies. */
+    void abandon() {
+      close();
+      abandoned = true;
+      Runnable begun = end;
+      if (begun != null) {
+        begun.run();
+      }
+    }
+  }
+
+  private List<List<Answer>> batches(List<Answer> answers) {
+    if (answers.size() <= 1) {
+      return List.of(answers);
+    }
+    var batches = new ArrayList<List<Answer>>();
+    int start = 0;
+    int bytes = 0;
+    for (int i = 0; i < answers.size(); i++) {
+      int size = ANSWER_OVERHEAD + answers.get(i).size();
+      if (i > start && bytes + size > replyBytes) {
+        batches.add(answers.subList(start, i));
+        start = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    batches.add(answers.subList(start, answers.size()));
+    return batches;
+  }
+}

@@ -1,0 +1,215 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.Channel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The subscriptions to the channels of rooms: one while this node has members in any room of the
+ * bucket, and for a moment longer. Any thread counts; the cluster thread subscribes, one command at
+ * a time for each bucket.
+ */
+final class RoomChannels {
+
+  /** Who leaves and comes back soon costs nothing; a bucket is left once in this time at most. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  /** A subscription that failed is tried again after this, and when the broker is back. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  private final Broker broker;
+  private final ClusterThread thread;
+  private final Executor callbacks;
+  private final Consumer<Channel> beforeSubscribe;
+  private final List<Subscription> subscriptions;
+  private volatile boolean outage;
+
+  /**
+   * Creates channels without subscriptions.
+   *
+   * @param broker subscribes
+   * @param thread calls the broker
+   * @param buckets the buckets
+   * @param hooks what else is to be done
+   */
+  RoomChannels(Broker broker, ClusterThread thread, Buckets buckets, Hooks hooks) {
+    this.broker = broker;
+    this.thread = thread;
+    this.callbacks = hooks.callbacks();
+    this.beforeSubscribe = hooks.beforeSubscribe();
+    this.subscriptions =
+        IntStream.range(0, buckets.count())
+            .mapToObj(bucket -> new Subscription(buckets.channel(bucket)))
+            .toList();
+  }
+
+  /**
+   * What else is to be done.
+   *
+   * @param callbacks runs what users attach to stages
+   * @param beforeSubscribe is told each channel before it is heard from the start
+   */
+  record Hooks(Executor callbacks, Consumer<Channel> beforeSubscribe) {}
+
+  /** A room of this bucket has got its first member here. */
+  void occupied(int bucket) {
+    subscriptions.get(bucket).occupied();
+  }
+
+  /** A room of this bucket has lost its last member here. */
+  void vacated(int bucket) {
+    subscriptions.get(bucket).vacated();
+  }
+
+  /** Completes when an emit to a room of this bucket that starts now, on any node, arrives here. */
+  CompletionStage<Void> inForce(int bucket) {
+    return outage
+        ? CompletableFuture.failedStage(duringOutage())
+        : subscriptions.get(bucket).inForce();
+  }
+
+  /** The connection to the broker is lost, or whole again. */
+  void setOutage(boolean outage) {
+    this.outage = outage;
+    if (!outage) {
+      subscriptions.forEach(Subscription::settleSoon);
+    }
+  }
+
+  /** How many are in force. */
+  int size() {
+    return (int) subscriptions.stream().filter(Subscription::isInForce).count();
+  }
+
+  void close() {
+    var closed = new BrokerException(BrokerException.Kind.CLOSED, "the server is closed");
+    subscriptions.forEach(subscription -> subscription.fail(closed));
+  }
+
+  private static BrokerException duringOutage() {
+    return new BrokerException(
+        BrokerException.Kind.UNAVAILABLE,
+        "the broker is down: the socket has joined on this node, and emits of other nodes reach it"
+            + " when the broker is back");
+  }
+
+  /** One bucket. Its fields change under its lock. */
+  private final class Subscription {
+    private final Channel channel;
+    private int rooms;
+    private boolean inForce;
+    private boolean busy;
+    private boolean lingering;
+    private @Nullable CompletableFuture<Void> waiting;
+
+    Subscription(Channel channel) {
+      this.channel = channel;
+    }
+
+    synchronized void occupied() {
+      rooms++;
+      if (rooms == 1 && !inForce) {
+        settleSoon();
+      }
+    }
+
+    synchronized void vacated() {
+      rooms--;
+      if (rooms == 0 && !lingering) {
+        lingering = true;
+        var unused = thread.after(LINGER, this::endLinger);
+      }
+    }
+
+    private void endLinger() {
+      synchronized (this) {
+        lingering = false;
+      }
+      settle();
+    }
+
+    synchronized boolean isInForce() {
+      return inForce;
+    }
+
+    synchronized CompletionStage<Void> inForce() {
+      if (inForce || rooms == 0) {
+        return DONE;
+      }
+      if (waiting == null) {
+        waiting = new CompletableFuture<>();
+      }
+      return waiting.minimalCompletionStage();
+    }
+
+    void settleSoon() {
+      thread.execute(this::settle);
+    }
+
+    /** Cluster thread only. Does what is to be done, if nothing is under way. */
+    private void settle() {
+      boolean wanted;
+      synchronized (this) {
+        wanted = rooms > 0;
+        if (busy || wanted == inForce || (!wanted && lingering)) {
+          return;
+        }
+        busy = true;
+        inForce = false;
+      }
+      if (wanted) {
+        beforeSubscribe.accept(channel);
+        broker.subscribe(channel).whenComplete((done, failure) -> subscribed(failure));
+      } else {
+        broker.unsubscribe(channel).whenComplete((done, failure) -> unsubscribed());
+      }
+    }
+
+    private void subscribed(@Nullable Throwable failure) {
+      synchronized (this) {
+        busy = false;
+        inForce = failure == null;
+      }
+      if (failure == null) {
+        complete(waiters -> waiters.complete(null));
+        settleSoon();
+      } else {
+        fail(failure);
+        if (!outage) {
+          var unused = thread.after(RETRY, this::settle);
+        }
+      }
+    }
+
+    /** What still arrives if that failed does no harm. */
+    private synchronized void unsubscribed() {
+      busy = false;
+      settleSoon();
+    }
+
+    void fail(Throwable failure) {
+      complete(waiters -> waiters.completeExceptionally(failure));
+    }
+
+    private void complete(Consumer<CompletableFuture<Void>> completion) {
+      CompletableFuture<Void> waiters;
+      synchronized (this) {
+        waiters = waiting;
+        waiting = null;
+      }
+      if (waiters != null) {
+        callbacks.execute(() -> completion.accept(waiters));
+      }
+    }
+  }
+}

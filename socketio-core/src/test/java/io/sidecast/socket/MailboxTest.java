@@ -1,0 +1,57 @@
+package io.sidecast.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The order of what runs in a mailbox. Its threads are the calling one: nothing is left to time.
+ */
+class MailboxTest {
+
+  private final List<String> done = new ArrayList<>();
+  private final Mailbox mailbox = new Mailbox(Runnable::run, full -> {});
+
+  @Test
+  void tasksRunInTheOrderOfTheirPosting() {
+    mailbox.execute(
+        () -> {
+          mailbox.execute(() -> done.add("second"));
+          done.add("first");
+        });
+    assertThat(done).containsExactly("first", "second");
+  }
+
+  @Test
+  void whatIsPostedWhileHeldWaitsForTheTaskOfTheRelease() {
+    mailbox.hold();
+    mailbox.execute(() -> done.add("event"));
+    assertThat(done).isEmpty();
+    mailbox.release(() -> done.add("connection"));
+    assertThat(done).containsExactly("connection", "event");
+  }
+
+  @Test
+  void aTaskThatHoldsTheMailboxIsTheLastForNow() {
+    mailbox.execute(
+        () -> {
+          mailbox.hold();
+          mailbox.execute(() -> done.add("event"));
+        });
+    assertThat(done).isEmpty();
+    mailbox.release(() -> done.add("connection"));
+    assertThat(done).containsExactly("connection", "event");
+  }
+
+  @Test
+  void aTaskThatThrowsStopsNoOther() {
+    mailbox.execute(
+        () -> {
+          mailbox.execute(() -> done.add("after"));
+          throw new IllegalStateException("of this test");
+        });
+    assertThat(done).containsExactly("after");
+  }
+}
