@@ -10,6 +10,7 @@ import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketCodec;
+import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.SocketSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
 
   SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
-  ObjectMapper mapper =
+  private ObjectMapper mapper =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Map<String, String> brokerProperties = new HashMap<>();
   private @Nullable PacketCodec codec;
@@ -181,7 +182,13 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     return self();
   }
 
-  PacketCodec codec() {
+  /** What sockets use. */
+  SocketSettings sockets(ServerThreads threads, ErrorHandler errors, boolean cleanup) {
+    return new SocketSettings(
+        mapper, codec(), threads.handlers(), threads.timer(), timeouts, errors, cleanup);
+  }
+
+  private PacketCodec codec() {
     return codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec;
   }
 

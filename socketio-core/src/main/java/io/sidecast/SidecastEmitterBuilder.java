@@ -2,7 +2,6 @@ package io.sidecast;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterEvents;
-import io.sidecast.socket.SocketSettings;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +29,8 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
     BrokerChoice choice = choice().orElseThrow(BrokerChoice::missing);
     var threads = ServerThreads.create();
     var settings =
-        new SocketSettings(
-            mapper,
-            codec(),
-            threads.handlers(),
-            threads.timer(),
-            timeouts,
-            (socket, occasion, error) -> log.warn("{} failed", occasion, error),
-            false);
+        sockets(
+            threads, (socket, occasion, error) -> log.warn("{} failed", occasion, error), false);
     String address = "emitter of process " + ProcessHandle.current().pid();
     var ends = new Ends(address, false, threads.handlers(), ClusterEvents.NONE);
     ClusterBus bus = bus(Optional.of(choice), ends);

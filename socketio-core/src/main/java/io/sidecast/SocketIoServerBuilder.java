@@ -210,15 +210,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var choice = choice();
     var threads = ServerThreads.create();
     var events = new NodeEvents(threads.handlers());
-    var sockets =
-        new SocketSettings(
-            mapper,
-            codec(),
-            threads.handlers(),
-            threads.timer(),
-            timeouts,
-            errors,
-            cleanupEmptyNamespaces);
+    var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
     var bus = bus(choice, new Ends(address(), true, threads.handlers(), events));
     var parts = new ServerNode.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
     return new SocketIoServer(new ServerNode(parts), events);

@@ -50,6 +50,17 @@ class RoomRoutingTest {
     return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
   }
 
+  /** Until the bus is healed. */
+  private static void cutOff(List<SocketIoServer> servers) {
+    SharedMemoryProvider.BUS.refuse();
+    SharedMemoryProvider.BUS.cut();
+    Awaitility.await()
+        .until(
+            () ->
+                servers.stream()
+                    .allMatch(server -> server.clusterStats().state() == ClusterState.DOWN));
+  }
+
   @Test
   void onlyNodesWithMembersHearARoom() {
     List<SocketIoServer> servers = cluster.started(3);
@@ -154,13 +165,7 @@ class RoomRoutingTest {
     List<TestClient> clients = cluster.clientOfEach(servers);
     String sid = clients.get(0).sid();
     get(socket(servers.get(1)).join(sid));
-    SharedMemoryProvider.BUS.refuse();
-    SharedMemoryProvider.BUS.cut();
-    Awaitility.await()
-        .until(
-            () ->
-                servers.stream()
-                    .allMatch(server -> server.clusterStats().state() == ClusterState.DOWN));
+    cutOff(servers);
     Socket late = socket(servers.get(0));
     assertThat(failure(late.join(clients.get(1).sid()))).isInstanceOf(BrokerException.class);
     SharedMemoryProvider.BUS.heal();
@@ -181,9 +186,7 @@ class RoomRoutingTest {
     List<SocketIoServer> servers = cluster.started(2);
     TestClient client = cluster.client(servers.get(1));
     Socket socket = socket(servers.get(1));
-    SharedMemoryProvider.BUS.refuse();
-    SharedMemoryProvider.BUS.cut();
-    Awaitility.await().until(() -> servers.get(1).clusterStats().state() == ClusterState.DOWN);
+    cutOff(servers);
     assertThat(failure(socket.join("red"))).isInstanceOf(BrokerException.class);
     var unused = servers.get(1).to("red").emit("msg", "here");
     client.awaits("msg", "here");
@@ -239,9 +242,7 @@ class RoomRoutingTest {
     client.awaits("msg", "first");
     BlockingQueue<LostMessages> lost = new LinkedBlockingQueue<>();
     hears.onMessagesLost(lost::add);
-    SharedMemoryProvider.BUS.refuse();
-    SharedMemoryProvider.BUS.cut();
-    Awaitility.await().until(() -> hears.clusterStats().state() == ClusterState.DOWN);
+    cutOff(List.of(hears));
     get(emits.to("red").emit("msg", "lost"));
     get(emits.to("red").emit("msg", "lost too"));
     SharedMemoryProvider.BUS.heal();

@@ -1,0 +1,76 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A broker that answers when the test says so. Any thread. */
+final class ManualBroker implements Broker {
+
+  private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+
+  /** What was asked of the broker, and not answered yet. */
+  record Command(String name, Channel channel, CompletableFuture<Void> answer) {
+
+    void succeed() {
+      answer.complete(null);
+    }
+
+    void fail() {
+      answer.completeExceptionally(
+          new BrokerException(BrokerException.Kind.TIMEOUT, "the test says so"));
+    }
+  }
+
+  /** The next command, which must be of this name. */
+  Command next(String name) throws InterruptedException {
+    Command command = commands.poll(20, TimeUnit.SECONDS);
+    if (command == null || !command.name().equals(name)) {
+      throw new AssertionError(command + " in place of " + name);
+    }
+    return command;
+  }
+
+  boolean isIdle() {
+    return commands.isEmpty();
+  }
+
+  private CompletionStage<Void> command(String name, Channel channel) {
+    var command = new Command(name, channel, new CompletableFuture<>());
+    commands.add(command);
+    return command.answer();
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return new BrokerFeatures(Set.of(), 1_000_000, 8);
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    return command("subscribe", channel);
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    return command("unsubscribe", channel);
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    return CompletableFuture.completedStage(Position.NONE);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return CompletableFuture.completedStage(null);
+  }
+}
