@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  */
 public final class SharedMemoryProvider implements BrokerProvider {
 
-  static final MemoryBus BUS = new MemoryBus();
+  static final MemoryBus BUS = new MemoryBus(false);
 
   /** The entrance where the faults of {@link #BUS} are. */
   static final String FAULTY = BUS.entrance(MemoryBus.DIRECT).toString();
