@@ -1,11 +1,14 @@
-# Builds the examples if their sources changed, and runs one. Sourced by bin/demo, bin/node, bin/emit; needs $root.
+# Builds the examples if their sources changed, and runs one. Sourced by bin/demo, bin/node, bin/emit, bin/bench;
+# needs $root.
 
 . "$root/bin/requirements.sh"
 
-# What to build; a program that needs more than the examples adds it before it calls launch.
-modules=examples
-stamp=$root/examples/target/launcher.stamp
-class_path_file=$root/examples/target/classpath.txt
+# The module that the program is in, and what to build; a program that needs more than the examples says so before it
+# calls launch.
+home=${home:-examples}
+modules=$home
+stamp=$root/$home/target/launcher.stamp
+class_path_file=$root/$home/target/classpath.txt
 
 # True if nothing was edited, added or deleted since the stamp, and every jar is still there.
 up_to_date() {
@@ -14,10 +17,10 @@ up_to_date() {
   for module in ${modules//,/ }; do
     [ -f "$root/$module/target/classpath.txt" ] || return 1
   done
-  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,examples,examples/embedded-kafka}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
+  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
-  for jar in "${jars[@]}" "$root/examples/target/classes"; do
+  for jar in "${jars[@]}" "$root/$home/target/classes"; do
     [ -e "$jar" ] || return 1
   done
 }
@@ -25,7 +28,7 @@ up_to_date() {
 build() {
   require_build_tools
   echo "${0##*/}: building Sidecast (only when its sources have changed) ..." >&2
-  mkdir -p "$root/examples/target"
+  mkdir -p "$root/$home/target"
   # Stamped with the time before the build: what is edited during it is built next time.
   touch "$stamp.new"
   (cd "$root" && mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip \
@@ -52,5 +55,5 @@ launch() {
   shift
   require_java
   build_if_needed
-  exec "$java" -cp "$root/examples/target/classes:$(cat "$class_path_file")" "$main" "$@"
+  exec "$java" "-Dsidecast.home=$root" -cp "$root/$home/target/classes:$(cat "$class_path_file")" "$main" "$@"
 }

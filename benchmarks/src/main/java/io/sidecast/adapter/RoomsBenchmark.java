@@ -1,0 +1,91 @@
+package io.sidecast.adapter;
+
+import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Payload;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Looking up a room of 500 of 5,000 sockets, and one socket of them. */
+public class RoomsBenchmark extends Nanoseconds {
+
+  private static final int SOCKETS = 5_000;
+  private static final int IN_ROOM = 500;
+
+  private final Rooms rooms = new Rooms(new Unwatched());
+  private final List<Member> members = new ArrayList<>();
+  private final Audience room = Audience.everybody("/").to(List.of("room"));
+  private final Audience socket;
+
+  /** A socket that takes everything and does nothing. */
+  private record Sink(String id) implements Member {
+
+    @Override
+    public String namespaceName() {
+      return "/";
+    }
+
+    @Override
+    public void deliver(EncodedPacket packet) {}
+
+    @Override
+    public void ask(long ackId, EncodedPacket event, AckListener listener) {}
+
+    @Override
+    public void forget(long ackId) {}
+
+    @Override
+    public void disconnect(boolean close) {}
+
+    @Override
+    public Payload details() {
+      return Payload.EMPTY;
+    }
+  }
+
+  /** Nobody has to know. */
+  private static final class Unwatched implements Rooms.Watcher {
+
+    @Override
+    public void occupied(String room) {}
+
+    @Override
+    public void vacated(String room) {}
+  }
+
+  /** Fills the rooms. */
+  public RoomsBenchmark() {
+    for (int i = 0; i < SOCKETS; i++) {
+      var member = new Sink("socket-%013d".formatted(i));
+      members.add(member);
+      rooms.add(member);
+      if (i < IN_ROOM) {
+        rooms.join(member, List.of("room"));
+      }
+    }
+    socket = Audience.everybody("/").to(List.of(members.get(SOCKETS / 2).id()));
+  }
+
+  /** Visits all in a room. */
+  @Benchmark
+  public void room(Blackhole hole) {
+    rooms.forEach(room, hole::consume);
+  }
+
+  /** Visits one socket by its id. */
+  @Benchmark
+  public void socket(Blackhole hole) {
+    rooms.forEach(socket, hole::consume);
+  }
+
+  /** Joins a room and leaves it. */
+  @Benchmark
+  public void joinAndLeave() {
+    Member member = members.get(SOCKETS - 1);
+    rooms.join(member, List.of("room"));
+    rooms.leave(member, "room");
+  }
+}

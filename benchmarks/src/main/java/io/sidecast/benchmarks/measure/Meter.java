@@ -1,0 +1,133 @@
+package io.sidecast.benchmarks.measure;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what happens between the end of the warm-up and the end of a measurement. Any thread; in
+ * truth one, so that its lock is never waited for.
+ */
+public final class Meter {
+
+  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final Request.Pace pace;
+  private final Map<String, Long> pids;
+  private final Traffic traffic;
+  private final CompletableFuture<Result> result = new CompletableFuture<>();
+  private final Histogram latency = new Histogram(LONGEST_NANOS, 3);
+  private @Nullable Snapshot start;
+  private long operations;
+  private volatile boolean over;
+
+  /**
+   * A meter that has not started.
+   *
+   * @param request what is measured
+   * @param traffic counts the bytes
+   */
+  public Meter(Request request, Traffic traffic) {
+    this.pace = request.pace();
+    this.pids = new HashMap<>(request.watch());
+    long own = ProcessHandle.current().pid();
+    if (!pids.containsValue(own)) {
+      pids.put(Result.LOAD, own);
+    }
+    this.traffic = traffic;
+  }
+
+  /**
+   * Starts the warm-up; measurement and end follow by themselves.
+   *
+   * @param timer runs them
+   */
+  public void startWarmUp(ScheduledExecutorService timer) {
+    timer.schedule(guarded(this::open), nanos(pace.warmUp()), TimeUnit.NANOSECONDS);
+    timer.schedule(guarded(this::end), nanos(pace.warmUp() + pace.seconds()), TimeUnit.NANOSECONDS);
+  }
+
+  /** Starts the measurement. */
+  public synchronized void open() {
+    traffic.reset();
+    latency.reset();
+    operations = 0;
+    start = Snapshot.of(pids);
+  }
+
+  /** Ends the measurement. */
+  public synchronized void end() {
+    Snapshot from = start;
+    if (from == null || over) {
+      return;
+    }
+    Snapshot now = Snapshot.of(pids);
+    over = true;
+    result.complete(
+        new Result(
+            operations,
+            now.secondsSince(from),
+            now.cpuSince(from),
+            now.residentKib(),
+            now.growthSince(from),
+            Latency.of(latency),
+            traffic.bytes(now.loopbackBytes() - from.loopbackBytes()),
+            now.othersSince(from)));
+  }
+
+  /**
+   * Something did not go as it should: there will be no result.
+   *
+   * @param failure what went wrong
+   */
+  public void fail(Throwable failure) {
+    over = true;
+    result.completeExceptionally(failure);
+  }
+
+  /**
+   * An operation is complete.
+   *
+   * @param due when it was due to begin, on the clock of {@link System#nanoTime}
+   */
+  public synchronized void done(long due) {
+    operations++;
+    latency.recordValue(Math.min(Math.max(0, System.nanoTime() - due), LONGEST_NANOS));
+  }
+
+  /**
+   * Whether nothing counts any more.
+   *
+   * @return true after the end
+   */
+  public boolean isOver() {
+    return over;
+  }
+
+  /**
+   * The outcome.
+   *
+   * @return completes at the end, fails if the measurement did
+   */
+  public CompletableFuture<Result> result() {
+    return result;
+  }
+
+  private Runnable guarded(Runnable step) {
+    return () -> {
+      try {
+        step.run();
+      } catch (RuntimeException failure) {
+        fail(failure);
+      }
+    };
+  }
+
+  private static long nanos(double seconds) {
+    return (long) (seconds * 1e9);
+  }
+}

@@ -1,0 +1,73 @@
+package io.sidecast.benchmarks.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Any thread. What Linux tells in {@code /proc}; times in microseconds. */
+final class ProcFiles {
+
+  /** Linux shows times in hundredths of a second to every program, whatever its own clock does. */
+  private static final long MICROS_PER_TICK = 10_000;
+
+  private static final int USER_TIME = 11;
+  private static final int SYSTEM_TIME = 12;
+  private static final int IDLE = 4;
+  private static final int IO_WAIT = 5;
+  private static final int GUEST = 9;
+
+  private ProcFiles() {}
+
+  /** A process that lives. */
+  static Usage usage(long pid) {
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    // The name in parentheses may hold spaces; the fields after it do not.
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
+    return new Usage(ticks * MICROS_PER_TICK, residentKib(pid));
+  }
+
+  /** How long the processors of this machine have worked, for anybody. */
+  static long busyMicros() {
+    String[] fields = lines(Path.of("/proc/stat")).get(0).split(" +", -1);
+    long ticks = 0;
+    for (int i = 1; i < Math.min(fields.length, GUEST); i++) {
+      ticks += i == IDLE || i == IO_WAIT ? 0 : Long.parseLong(fields[i]);
+    }
+    return ticks * MICROS_PER_TICK;
+  }
+
+  /** What has gone over 127.0.0.1, for anybody, with the heads of the packets. */
+  static long loopbackBytes() {
+    for (String line : lines(Path.of("/proc/net/dev"))) {
+      String text = line.strip();
+      if (text.startsWith("lo:")) {
+        return Long.parseLong(text.substring("lo:".length()).strip().split(" +", 2)[0]);
+      }
+    }
+    return 0;
+  }
+
+  private static long residentKib(long pid) {
+    for (String line : lines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    return 0;
+  }
+
+  private static List<String> lines(Path file) {
+    return read(file).lines().toList();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": has the process ended?", e);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.sidecast.benchmarks.raw;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One partition, no group, from its end; no lingering, one acknowledgement. */
+final class RawKafka implements RawClient {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final String SERVERS = "bootstrap.servers";
+
+  private final String topic;
+  private final String servers;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  RawKafka(String uri, String topic) {
+    URI address = URI.create(uri);
+    this.topic = topic;
+    this.servers = address.getHost() + ":" + address.getPort();
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(SERVERS, servers, "acks", "1", "linger.ms", "0"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @Override
+  public void subscribe(Consumer<byte[]> arrived) throws ExecutionException, InterruptedException {
+    try (Admin admin = Admin.create(Map.of(SERVERS, servers))) {
+      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+    }
+    var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(SERVERS, servers, "fetch.max.wait.ms", "100"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    var partitions = List.of(new TopicPartition(topic, 0));
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    var thread = new Thread(() -> poll(consumer, arrived), "raw-kafka");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void poll(KafkaConsumer<byte[], byte[]> consumer, Consumer<byte[]> arrived) {
+    while (true) {
+      for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+        arrived.accept(message.value());
+      }
+    }
+  }
+
+  @Override
+  public void publish(byte[] message) {
+    producer.send(new ProducerRecord<>(topic, message));
+  }
+}

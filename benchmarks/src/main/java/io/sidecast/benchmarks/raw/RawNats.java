@@ -1,0 +1,33 @@
+package io.sidecast.benchmarks.raw;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** A subject and a dispatcher. */
+final class RawNats implements RawClient {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final String subject;
+  private final Connection connection;
+
+  RawNats(String uri, String subject) throws IOException, InterruptedException {
+    this.subject = subject;
+    this.connection = Nats.connect(uri);
+  }
+
+  @Override
+  public void subscribe(Consumer<byte[]> arrived) throws TimeoutException, InterruptedException {
+    connection.createDispatcher(message -> arrived.accept(message.getData())).subscribe(subject);
+    connection.flush(PATIENCE);
+  }
+
+  @Override
+  public void publish(byte[] message) {
+    connection.publish(subject, message);
+  }
+}

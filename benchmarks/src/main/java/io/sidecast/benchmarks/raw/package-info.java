@@ -1,0 +1,5 @@
+/** Each broker's own client alone: what Sidecast could reach at best. */
+@NullMarked
+package io.sidecast.benchmarks.raw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package io.sidecast.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A report as one page that needs nothing else: charts, tables and the facts. Any thread. */
+public final class HtmlReport {
+
+  private static final String HEAD =
+      """
+      <!doctype html>
+      <html lang="en"><head><meta charset="utf-8"><title>Sidecast benchmarks</title>
+      <meta name="viewport" content="width=device-width">
+      <style>
+        :root { color-scheme: light dark; --own: #2563eb; --other: #9ca3af; --line: #6b728055; }
+        body { font: 15px/1.5 system-ui, sans-serif; max-width: 1120px; margin: 2rem auto; padding: 0 1rem; }
+        h2 { margin: 2.5rem 0 .25rem; font-size: 1.15rem; }
+        h3 { margin: .75rem 0 .25rem; font-size: .9rem; font-weight: 600; opacity: .7; }
+        svg { max-width: 100%; height: auto; }
+        svg text { font: 13px system-ui, sans-serif; fill: currentColor; }
+        svg .number { font-variant-numeric: tabular-nums; }
+        .own { fill: var(--own); } .other { fill: var(--other); }
+        .range { stroke: currentColor; stroke-width: 2; opacity: .55; }
+        .scroll { overflow-x: auto; }
+        table { border-collapse: collapse; font-size: .85rem; font-variant-numeric: tabular-nums; margin: .5rem 0; }
+        th, td { padding: .2rem .6rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+        th:first-child, td:first-child { text-align: left; }
+        .met { color: #15803d; } .missed { color: #b91c1c; } ul { padding-left: 1.2rem; }
+      </style></head><body>
+      <h1>Sidecast benchmarks</h1>
+      """;
+
+  private HtmlReport() {}
+
+  /**
+   * Writes a file.
+   *
+   * @param report what to write
+   * @param file where to
+   * @throws IOException if it cannot
+   */
+  public static void write(Report report, Path file) throws IOException {
+    var page = new StringBuilder(HEAD);
+    page.append("<p>Bars are medians, lines reach from the lowest to the highest run. ");
+    page.append("CPU is user and system time of servers and broker for each operation.</p>");
+    report.tables().forEach(table -> scenario(page, table));
+    page.append("<h2>Machine, versions, settings</h2><table>");
+    report
+        .facts()
+        .forEach(
+            (name, fact) ->
+                page.append("<tr><td>")
+                    .append(escape(name))
+                    .append("</td><td style=\"text-align:left;white-space:normal\">")
+                    .append(escape(fact))
+                    .append("</td></tr>"));
+    page.append("</table></body></html>\n");
+    Files.writeString(file, page);
+  }
+
+  private static void scenario(StringBuilder page, Table table) {
+    page.append("<h2 id=\"").append(table.id()).append("\">").append(escape(table.title()));
+    page.append("</h2>");
+    for (Figure figure : charted(table)) {
+      page.append("<h3>").append(escape(figure.title()));
+      page.append(figure.lowerIsBetter() ? " (less is better)" : " (more is better)");
+      page.append("</h3>").append(new BarChart(table.entries(), figure).svg());
+    }
+    numbers(page, table);
+    outcomes(page, table);
+  }
+
+  /** The number that it is about, and for a latency also its tail. */
+  private static List<Figure> charted(Table table) {
+    return table.main() == Figure.P50
+        ? List.of(Figure.P50, Figure.P99, Figure.P999)
+        : List.of(table.main());
+  }
+
+  private static void numbers(StringBuilder page, Table table) {
+    page.append("<div class=\"scroll\"><table><tr><th></th>");
+    List<Figure> figures = TerminalReport.figures(table);
+    figures.forEach(figure -> page.append("<th>").append(escape(figure.title())).append("</th>"));
+    page.append("</tr>");
+    for (Entry entry : table.entries()) {
+      page.append("<tr><td>").append(escape(entry.name())).append("</td>");
+      figures.forEach(
+          figure -> page.append("<td>").append(Numbers.text(entry.median(figure))).append("</td>"));
+      page.append("</tr>");
+      if (!entry.failure().isEmpty()) {
+        page.append("<tr><td class=\"missed\" colspan=\"").append(figures.size() + 1);
+        page.append("\">failed: ").append(escape(entry.failure())).append("</td></tr>");
+      }
+    }
+    page.append("</table></div>");
+  }
+
+  private static void outcomes(StringBuilder page, Table table) {
+    if (table.outcomes().isEmpty()) {
+      return;
+    }
+    page.append("<ul>");
+    for (Table.Outcome outcome : table.outcomes()) {
+      page.append("<li class=\"").append(outcome.isMet() ? "met" : "missed").append("\">");
+      page.append(outcome.isMet() ? "reached: " : "missed: ");
+      page.append(escape(outcome.target().toString())).append(", is ");
+      page.append(Numbers.text(outcome.reached())).append("</li>");
+    }
+    page.append("</ul>");
+  }
+
+  static String escape(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+  }
+}

@@ -1,0 +1,67 @@
+package io.sidecast.benchmarks.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One scenario and what came of it.
+ *
+ * @param id short and stable
+ * @param title for people
+ * @param main the number that it is about
+ * @param entries one for each program
+ * @param targets what is to be reached
+ */
+public record Table(
+    String id, String title, Figure main, List<Entry> entries, List<Target> targets) {
+
+  /** Copies the lists. */
+  public Table {
+    entries = List.copyOf(entries);
+    targets = List.copyOf(targets);
+  }
+
+  /**
+   * A target and what was reached.
+   *
+   * @param target the target
+   * @param reached the ratio to the reference, or the number itself
+   */
+  public record Outcome(Target target, double reached) {
+
+    /**
+     * Whether that is enough.
+     *
+     * @return true if it is
+     */
+    public boolean isMet() {
+      return target.figure().lowerIsBetter()
+          ? reached <= target.factor()
+          : reached >= target.factor();
+    }
+  }
+
+  /**
+   * What was reached.
+   *
+   * @return an outcome for each target whose programs have taken part
+   */
+  public List<Outcome> outcomes() {
+    return targets.stream().flatMap(target -> outcome(target).stream()).toList();
+  }
+
+  private Optional<Outcome> outcome(Target target) {
+    double own = median(target.name(), target.figure());
+    double other = target.reference().isEmpty() ? 1 : median(target.reference(), target.figure());
+    double reached = own / other;
+    return Double.isNaN(reached) ? Optional.empty() : Optional.of(new Outcome(target, reached));
+  }
+
+  private double median(String name, Figure figure) {
+    return entries.stream()
+        .filter(entry -> entry.name().equals(name))
+        .mapToDouble(entry -> entry.median(figure))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,136 @@
+package io.sidecast.benchmarks.run;
+
+import io.sidecast.benchmarks.load.LoadMain;
+import io.sidecast.benchmarks.report.HtmlReport;
+import io.sidecast.benchmarks.report.JsonReport;
+import io.sidecast.benchmarks.report.Report;
+import io.sidecast.benchmarks.report.Table;
+import io.sidecast.benchmarks.report.TerminalReport;
+import io.sidecast.examples.brokers.BrokerKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One run from its options to its reports. One thread, but for {@link #close}. */
+final class Bench implements AutoCloseable {
+
+  private static final double WARM_SECONDS = 10;
+  private static final double AGAIN_SECONDS = 1;
+
+  private static final Load.Turn QUICK = new Load.Turn(0.3, 0.6);
+
+  private final BenchMain options;
+  private final Home home = new Home(Path.of(System.getProperty("sidecast.home", ".")));
+  private final Path folder;
+  private final Brokers brokers;
+
+  Bench(BenchMain options) throws IOException {
+    this.options = options;
+    this.folder = Files.createTempDirectory("sidecast-bench");
+    this.brokers = new Brokers(folder);
+  }
+
+  int run() throws IOException {
+    List<Scenario> scenarios = chosen();
+    if (scenarios.isEmpty()) {
+      System.err.println("bench: no such scenario; there are:");
+      all().forEach(scenario -> System.err.println("  " + scenario.id()));
+      return 2;
+    }
+    System.out.println("seed " + options.seed);
+    Map<String, String> facts = facts();
+    List<Table> tables = new ArrayList<>();
+    List<String> load =
+        home.java(Home.Build.NIO, List.of("-Xmx1g"), List.of(LoadMain.class.getName()));
+    try (Measurer measurer = Measurer.start("load generator", load);
+        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer))) {
+      var progress = new ProgressLine(scenarios);
+      var runner = new Runner(pool, settings(), progress);
+      for (Scenario scenario : scenarios) {
+        Table table = runner.run(scenario);
+        progress.clear();
+        System.out.println(TerminalReport.of(table));
+        tables.add(table);
+        write(new Report(facts, tables));
+      }
+    }
+    System.out.println(options.out.resolve("report.html").toAbsolutePath().normalize());
+    boolean failed =
+        tables.stream()
+            .flatMap(table -> table.entries().stream())
+            .anyMatch(entry -> !entry.failure().isEmpty());
+    return failed ? 1 : 0;
+  }
+
+  /** After each scenario: a run that is broken off has not been in vain. */
+  private void write(Report report) throws IOException {
+    Files.createDirectories(options.out);
+    HtmlReport.write(report, options.out.resolve("report.html"));
+    JsonReport.write(report, options.out.resolve("report.json"));
+  }
+
+  private Map<String, String> facts() {
+    Map<String, String> facts = Machine.facts(home);
+    facts.put("seed", Long.toString(options.seed));
+    facts.put("settings", settings().toString());
+    return facts;
+  }
+
+  private Runner.Settings settings() {
+    return options.quick
+        ? new Runner.Settings(1, QUICK, QUICK, options.seed)
+        : new Runner.Settings(
+            options.rounds,
+            new Load.Turn(WARM_SECONDS, options.seconds),
+            new Load.Turn(AGAIN_SECONDS, options.seconds),
+            options.seed);
+  }
+
+  private List<Scenario> chosen() {
+    return options.scenarios.isEmpty()
+        ? all()
+        : all().stream()
+            .filter(scenario -> options.scenarios.stream().anyMatch(scenario.id()::startsWith))
+            .toList();
+  }
+
+  private List<Scenario> all() {
+    List<Contender> present =
+        Arrays.stream(Contender.values())
+            .filter(contender -> contender.isHere(home) && (options.peers || !contender.isPeer()))
+            .toList();
+    Plan.Size size = options.quick ? Plan.Size.QUICK : Plan.Size.FULL;
+    return Stream.concat(
+            new BrokerPlan(kinds(), size).scenarios().stream(),
+            new Plan(present, size).scenarios().stream())
+        .toList();
+  }
+
+  private List<BrokerKind> kinds() {
+    if (options.brokers == null) {
+      return Arrays.stream(BrokerKind.values()).filter(brokers::isHere).toList();
+    }
+    return options.brokers.stream()
+        .map(name -> BrokerKind.valueOf(name.toUpperCase(Locale.ROOT)))
+        .toList();
+  }
+
+  @Override
+  public synchronized void close() {
+    brokers.close();
+    try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("bench: cannot delete " + folder + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.sidecast.benchmarks.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares brokers, and Sidecast with others. */
+@Command(
+    name = "bench",
+    description = "Measures Sidecast over each broker, and beside other servers.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class BenchMain implements Callable<Integer> {
+
+  private static final int FULL_ROUNDS = 5;
+
+  @Option(
+      names = "--brokers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "of redis, nats, rabbitmq, kafka; default: all that are here")
+  @Nullable List<String> brokers;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "of each measurement; default 5")
+  double seconds = 5;
+
+  @Option(names = "--rounds", paramLabel = "N", description = "turns of each program; default 5")
+  int rounds = FULL_ROUNDS;
+
+  @Option(names = "--peers", description = "measures socket.io and netty-socketio, too")
+  boolean peers;
+
+  @Option(
+      names = "--quick",
+      description = "one short turn each: shows that everything works, and nothing else")
+  boolean quick;
+
+  @Option(
+      names = "--scenarios",
+      split = ",",
+      paramLabel = "ID",
+      description = "only those whose id begins so; unknown ones are answered with a list")
+  List<String> scenarios = List.of();
+
+  @Option(names = "--seed", paramLabel = "N", description = "of the order of turns")
+  long seed = new Random().nextInt(Integer.MAX_VALUE);
+
+  @Option(names = "--out", paramLabel = "FOLDER", description = "for report.html and report.json")
+  Path out = Path.of(".");
+
+  private BenchMain() {}
+
+  /**
+   * Runs.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new BenchMain());
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    try (var bench = new Bench(this)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "bench-close"));
+      return bench.run();
+    }
+  }
+}

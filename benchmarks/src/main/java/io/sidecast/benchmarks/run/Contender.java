@@ -1,0 +1,128 @@
+package io.sidecast.benchmarks.run;
+
+import io.sidecast.benchmarks.floor.FloorMain;
+import io.sidecast.examples.NodeMain;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A server that can be measured. */
+enum Contender {
+  /** The reference node. */
+  SIDECAST("Sidecast") {
+    @Override
+    List<String> command(Home home, Node node) {
+      return sidecast(home, Home.Build.NIO, node);
+    }
+  },
+  /** The reference node on io_uring. */
+  SIDECAST_URING("Sidecast io_uring") {
+    @Override
+    boolean isHere(Home home) {
+      return home.has(Home.Build.NATIVE);
+    }
+
+    @Override
+    List<String> command(Home home, Node node) {
+      return sidecast(home, Home.Build.NATIVE, node);
+    }
+  },
+  /** The bare program. */
+  FLOOR("bare Netty") {
+    @Override
+    List<String> command(Home home, Node node) {
+      return home.java(Home.Build.NIO, node.jvm(), List.of(FloorMain.class.getName(), "nio"));
+    }
+  },
+  /** The bare program on io_uring. */
+  FLOOR_URING("bare Netty io_uring") {
+    @Override
+    boolean isHere(Home home) {
+      return home.has(Home.Build.NATIVE);
+    }
+
+    @Override
+    List<String> command(Home home, Node node) {
+      return home.java(
+          Home.Build.NATIVE, node.jvm(), List.of(FloorMain.class.getName(), "io_uring"));
+    }
+  },
+  /** The original, on Node. */
+  SOCKET_IO("socket.io") {
+    @Override
+    boolean isHere(Home home) {
+      return Files.isDirectory(home.javaScriptPeer().resolve("node_modules"));
+    }
+
+    @Override
+    List<String> command(Home home, Node node) {
+      var command = new ArrayList<>(List.of("node", "--expose-gc"));
+      command.add(home.javaScriptPeer().resolve("server.js").toString());
+      node.broker().ifPresent(broker -> command.add(broker.toString()));
+      return command;
+    }
+
+    @Override
+    List<String> collect(long pid) {
+      return List.of("kill", "-USR2", Long.toString(pid));
+    }
+  },
+  /** Another one on the JVM. */
+  NETTY_SOCKETIO("netty-socketio") {
+    @Override
+    boolean isHere(Home home) {
+      return home.has(Home.Build.PEER);
+    }
+
+    @Override
+    List<String> command(Home home, Node node) {
+      var main = new ArrayList<>(List.of("io.sidecast.benchmarks.peer.NettySocketIoMain"));
+      node.broker().ifPresent(broker -> main.add(broker.toString()));
+      return home.java(Home.Build.PEER, node.jvm(), main);
+    }
+  };
+
+  private final String title;
+
+  Contender(String title) {
+    this.title = title;
+  }
+
+  /**
+   * One server of a cluster.
+   *
+   * @param broker the broker, if there is one
+   * @param prefix isolates the cluster
+   * @param jvm options, for those that run on one
+   */
+  record Node(Optional<URI> broker, String prefix, List<String> jvm) {}
+
+  String title() {
+    return title;
+  }
+
+  boolean isPeer() {
+    return this == SOCKET_IO || this == NETTY_SOCKETIO;
+  }
+
+  /** Whether it was built. */
+  boolean isHere(Home home) {
+    return home.has(Home.Build.NIO);
+  }
+
+  abstract List<String> command(Home home, Node node);
+
+  /** Makes it give back memory that it does not need. */
+  List<String> collect(long pid) {
+    return List.of("jcmd", Long.toString(pid), "GC.run");
+  }
+
+  private static List<String> sidecast(Home home, Home.Build build, Node node) {
+    var main = new ArrayList<>(List.of(NodeMain.class.getName(), "--until-input-ends"));
+    main.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--prefix", node.prefix()));
+    node.broker().ifPresent(broker -> main.addAll(List.of("--broker", broker.toString())));
+    return home.java(build, node.jvm(), main);
+  }
+}

@@ -1,0 +1,34 @@
+package io.sidecast.benchmarks.run;
+
+import io.sidecast.benchmarks.measure.Result;
+
+/**
+ * An entrant that starts anew for each measurement, for what cannot be measured twice in one life.
+ *
+ * @param entrant what is measured
+ */
+record Fresh(Entrant entrant) implements Entrant {
+
+  @Override
+  public String name() {
+    return entrant.name();
+  }
+
+  @Override
+  public Running start(Stage stage) {
+    return new Running() {
+      @Override
+      public void awaitReady() {}
+
+      @Override
+      public Result measure(Load load, Load.Turn turn) {
+        try (Running running = entrant.start(stage)) {
+          return running.measure(load, turn);
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

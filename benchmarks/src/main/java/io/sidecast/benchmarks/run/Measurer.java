@@ -1,0 +1,73 @@
+package io.sidecast.benchmarks.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.sidecast.benchmarks.measure.Conversation;
+import io.sidecast.benchmarks.measure.Request;
+import io.sidecast.benchmarks.measure.Result;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A process that measures: the load generator, or a broker's own client. One thread. */
+final class Measurer implements AutoCloseable {
+
+  private static final long PATIENCE_SECONDS = 150;
+  private static final int ANSWERS = 16;
+
+  private final Program program;
+  private final BlockingQueue<String> answers;
+
+  private Measurer(Program program, BlockingQueue<String> answers) {
+    this.program = program;
+    this.answers = answers;
+  }
+
+  static Measurer start(String name, List<String> command) {
+    var answers = new ArrayBlockingQueue<String>(ANSWERS);
+    Program program =
+        Program.start(
+            name,
+            command,
+            line -> {
+              if (line.startsWith(Conversation.RESULT) || line.startsWith(Conversation.FAILED)) {
+                answers.add(line);
+              }
+            });
+    program.ended().thenAccept(code -> answers.add(Conversation.FAILED + name + " has ended"));
+    return new Measurer(program, answers);
+  }
+
+  void awaitReady() {
+    program.port();
+  }
+
+  long pid() {
+    return program.pid();
+  }
+
+  /** Waits for the result. */
+  Result measure(Request request) {
+    try {
+      program.send(Conversation.JSON.writeValueAsString(request));
+      long seconds = PATIENCE_SECONDS + (long) request.pace().seconds();
+      @Nullable String answer = answers.poll(seconds, TimeUnit.SECONDS);
+      if (answer == null || answer.startsWith(Conversation.FAILED)) {
+        throw new IllegalStateException((answer == null ? "no answer" : answer) + program.tail());
+      }
+      return Conversation.JSON.readValue(
+          answer.substring(Conversation.RESULT.length()), Result.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,179 @@
+package io.sidecast.benchmarks.run;
+
+import static io.sidecast.benchmarks.run.Contender.FLOOR;
+import static io.sidecast.benchmarks.run.Contender.FLOOR_URING;
+import static io.sidecast.benchmarks.run.Contender.NETTY_SOCKETIO;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST_URING;
+import static io.sidecast.benchmarks.run.Contender.SOCKET_IO;
+
+import io.sidecast.benchmarks.report.Figure;
+import io.sidecast.benchmarks.report.Target;
+import io.sidecast.benchmarks.run.Servers.Topology;
+import io.sidecast.examples.brokers.BrokerKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The scenarios beside peers and floor, all over Redis, which every peer can use. Any thread. */
+final class Plan {
+
+  private static final BrokerKind REDIS = BrokerKind.REDIS;
+  private static final int PAIRS = 50;
+  private static final int BYTES = 200;
+
+  private final List<Contender> present;
+  private final Size size;
+
+  /**
+   * How large.
+   *
+   * @param receivers of a fan-out
+   * @param idle connections, smaller and larger
+   * @param nodes sizes of a cluster
+   * @param rates messages a second
+   */
+  record Size(int receivers, List<Integer> idle, List<Integer> nodes, List<Integer> rates) {
+
+    static final Size FULL =
+        new Size(500, List.of(5_000, 20_000), List.of(2, 4, 8, 16), List.of(100, 1_000, 5_000));
+    static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3), List.of(1_000));
+  }
+
+  Plan(List<Contender> present, Size size) {
+    this.present = present;
+    this.size = size;
+  }
+
+  List<Scenario> scenarios() {
+    List<Scenario> all = new ArrayList<>(List.of(fanOut(), fanOutFromAfar(), sid(), sidAtRate()));
+    all.add(echo());
+    all.add(connect());
+    size.idle().forEach(count -> all.add(idle(count)));
+    all.add(nodes());
+    return all;
+  }
+
+  private Scenario fanOut() {
+    return new Scenario(
+        "fan-out",
+        "Room fan-out on one node: CPU per delivery, all processes",
+        Figure.CPU,
+        Load.closed("fan-out", size.receivers(), BYTES),
+        floorAnd(Topology.pair(REDIS)),
+        List.of(
+            cpu(SIDECAST, FLOOR, 1.15),
+            cpu(SIDECAST_URING, FLOOR_URING, 1.15),
+            cpu(SIDECAST, SOCKET_IO, 0.68),
+            cpu(SIDECAST_URING, SOCKET_IO, 0.5)));
+  }
+
+  private Scenario fanOutFromAfar() {
+    return new Scenario(
+        "fan-out-from-afar",
+        "Room fan-out from another node over Redis: CPU per delivery, all processes",
+        Figure.CPU,
+        Load.closed("fan-out", size.receivers(), BYTES).fromAfar(),
+        servers(Topology.pair(REDIS)),
+        List.of(cpu(SIDECAST, NETTY_SOCKETIO, 0.72), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.5)));
+  }
+
+  private Scenario sid() {
+    List<Entrant> entrants = new ArrayList<>(servers(Topology.pair(REDIS)));
+    entrants.add(new RawEntrant(REDIS));
+    return new Scenario(
+        "sid",
+        "Emit to a sid of another node over Redis: CPU per message, both nodes and Redis",
+        Figure.CPU,
+        Load.closed("sid", PAIRS, BYTES).fromAfar(),
+        entrants,
+        List.of(
+            cpu(SIDECAST, SOCKET_IO, 0.4),
+            new Target(Figure.NODES_CPU, SIDECAST.title(), RawEntrant.name(REDIS), 2)));
+  }
+
+  private Scenario sidAtRate() {
+    return new Scenario(
+        "sid-1000",
+        "The same at 1,000 messages a second: latency from client to client",
+        Figure.P50,
+        Load.closed("sid", PAIRS, BYTES).fromAfar().atRate(1_000),
+        servers(Topology.pair(REDIS)),
+        List.of(
+            new Target(Figure.P50, SIDECAST.title(), SOCKET_IO.title(), 0.7),
+            new Target(Figure.P99, SIDECAST.title(), SOCKET_IO.title(), 0.7)));
+  }
+
+  private Scenario echo() {
+    return new Scenario(
+        "echo",
+        "Echo with acknowledgement: CPU per round trip",
+        Figure.CPU,
+        Load.closed("echo", PAIRS, BYTES / 2),
+        floorAnd(Topology.pair(REDIS)),
+        List.of(cpu(SIDECAST, NETTY_SOCKETIO, 0.8), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.55)));
+  }
+
+  private Scenario connect() {
+    return new Scenario(
+        "connect",
+        "Connect and leave, in a cluster of two: CPU per cycle, all processes",
+        Figure.CPU,
+        Load.closed("connect", PAIRS / 2, BYTES),
+        servers(Topology.pair(REDIS)),
+        List.of(cpu(SIDECAST, SOCKET_IO, 0.3)));
+  }
+
+  private Scenario idle(int connections) {
+    return new Scenario(
+        "idle-" + connections,
+        "%,d idle connections: growth of RSS by each".formatted(connections),
+        Figure.GROWTH,
+        Load.closed("idle", connections, BYTES),
+        Stream.of(SIDECAST, SOCKET_IO, NETTY_SOCKETIO)
+            .filter(present::contains)
+            .<Entrant>map(
+                kind -> new Fresh(new Servers(kind.title(), kind, Topology.alone(Home.SMALL_JVM))))
+            .toList(),
+        List.of(Target.limit(Figure.GROWTH, SIDECAST.title(), 6)));
+  }
+
+  private Scenario nodes() {
+    List<Integer> counts = size.nodes();
+    String most = "Sidecast, %d nodes".formatted(counts.get(counts.size() - 1));
+    return new Scenario(
+        "nodes",
+        "Emit to a sid in clusters of several sizes: CPU per message, all nodes and Redis",
+        Figure.CPU,
+        Load.closed("sid", PAIRS, BYTES).fromAfar(),
+        counts.stream()
+            .<Entrant>map(
+                count ->
+                    new Servers(
+                        "Sidecast, %d nodes".formatted(count),
+                        SIDECAST,
+                        new Topology(count, REDIS, Home.SMALL_JVM)))
+            .toList(),
+        List.of(new Target(Figure.CPU, most, "Sidecast, 2 nodes", 1.15)));
+  }
+
+  private static Target cpu(Contender contender, Contender reference, double factor) {
+    return new Target(Figure.CPU, contender.title(), reference.title(), factor);
+  }
+
+  /** The floor is one process: it knows no broker. */
+  private List<Entrant> floorAnd(Topology topology) {
+    Stream<Entrant> floor =
+        Stream.of(FLOOR, FLOOR_URING)
+            .filter(present::contains)
+            .map(bare -> new Servers(bare.title(), bare, Topology.alone(Home.SERVER_JVM)));
+    return Stream.concat(floor, servers(topology).stream()).toList();
+  }
+
+  private List<Entrant> servers(Topology topology) {
+    return Stream.of(SIDECAST, SIDECAST_URING, SOCKET_IO, NETTY_SOCKETIO)
+        .filter(present::contains)
+        .<Entrant>map(kind -> new Servers(kind.title(), kind, topology))
+        .toList();
+  }
+}

@@ -1,0 +1,135 @@
+package io.sidecast.benchmarks.run;
+
+import io.sidecast.benchmarks.measure.Result;
+import io.sidecast.benchmarks.report.Entry;
+import io.sidecast.benchmarks.report.Table;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a scenario: all entrants are running, and take turns, so that a machine that drifts harms
+ * all alike. The order of a round is random. One thread.
+ */
+final class Runner {
+
+  private final Pool pool;
+  private final Settings settings;
+  private final Random random;
+  private final Progress progress;
+
+  /**
+   * How much.
+   *
+   * @param rounds turns of each entrant
+   * @param first of each entrant, which includes becoming warm
+   * @param later turns
+   * @param seed of the order
+   */
+  record Settings(int rounds, Load.Turn first, Load.Turn later, long seed) {
+
+    private static final int MEDIAN = 3;
+
+    /** Fewer turns say nothing about what is to be reached. */
+    boolean judges() {
+      return rounds >= MEDIAN;
+    }
+  }
+
+  /** Hears what happens. */
+  interface Progress {
+    void step(Scenario scenario, String what);
+  }
+
+  Runner(Pool pool, Settings settings, Progress progress) {
+    this.pool = pool;
+    this.settings = settings;
+    this.random = new Random(settings.seed());
+    this.progress = progress;
+  }
+
+  Table run(Scenario scenario) {
+    Map<String, Turns> turns = new LinkedHashMap<>();
+    progress.step(scenario, "starting what does not run yet");
+    for (Entrant entrant : scenario.entrants()) {
+      var own = new Turns(entrant);
+      turns.put(entrant.name(), own);
+      own.attempt(() -> own.running = pool.get(entrant));
+    }
+    turns.values().forEach(own -> own.attempt(() -> own.awaitReady(pool)));
+    for (int round = 0; round < settings.rounds(); round++) {
+      round(scenario, round, turns);
+    }
+    return new Table(
+        scenario.id(),
+        scenario.title(),
+        scenario.main(),
+        turns.values().stream().map(Turns::entry).toList(),
+        settings.judges() ? scenario.targets() : List.of());
+  }
+
+  private void round(Scenario scenario, int round, Map<String, Turns> all) {
+    List<Turns> order = new ArrayList<>(all.values());
+    Collections.shuffle(order, random);
+    Load.Turn turn = round == 0 ? settings.first() : settings.later();
+    for (Turns turns : order) {
+      progress.step(
+          scenario, "round " + (round + 1) + " of " + settings.rounds() + ", " + turns.name());
+      turns.attempt(() -> turns.measure(scenario.load(), turn));
+    }
+  }
+
+  /** What one entrant has shown so far. The first failure ends it. */
+  private static final class Turns {
+
+    private final Entrant entrant;
+    private final List<Result> runs = new ArrayList<>();
+    private Entrant.@Nullable Running running;
+    private String failure = "";
+
+    Turns(Entrant entrant) {
+      this.entrant = entrant;
+    }
+
+    String name() {
+      return entrant.name();
+    }
+
+    void measure(Load load, Load.Turn turn) {
+      if (running != null) {
+        runs.add(running.measure(load, turn));
+      }
+    }
+
+    void attempt(Runnable step) {
+      if (failure.isEmpty()) {
+        try {
+          step.run();
+        } catch (RuntimeException failed) {
+          failure = String.valueOf(failed.getMessage());
+        }
+      }
+    }
+
+    /** Many start at once on a small machine: one that was too slow has a second chance. */
+    void awaitReady(Pool pool) {
+      if (running == null) {
+        return;
+      }
+      try {
+        running.awaitReady();
+      } catch (IllegalStateException tooSlow) {
+        running = pool.again(entrant);
+        running.awaitReady();
+      }
+    }
+
+    Entry entry() {
+      return new Entry(name(), runs, failure);
+    }
+  }
+}

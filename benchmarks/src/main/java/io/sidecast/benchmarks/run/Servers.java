@@ -1,0 +1,114 @@
+package io.sidecast.benchmarks.run;
+
+import io.sidecast.benchmarks.measure.Request;
+import io.sidecast.benchmarks.measure.Result;
+import io.sidecast.examples.brokers.BrokerKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers of one kind, as an entrant.
+ *
+ * @param name in the report
+ * @param contender their kind
+ * @param topology how many, and on what
+ */
+record Servers(String name, Contender contender, Topology topology) implements Entrant {
+
+  private static final AtomicInteger PREFIXES = new AtomicInteger();
+
+  /**
+   * A cluster.
+   *
+   * @param nodes how many servers
+   * @param broker what connects them; null: each is alone
+   * @param jvm options of those that run on one
+   */
+  record Topology(int nodes, @Nullable BrokerKind broker, List<String> jvm) {
+
+    /** One server. */
+    static Topology alone(List<String> jvm) {
+      return new Topology(1, null, jvm);
+    }
+
+    /** Two servers. */
+    static Topology pair(BrokerKind broker) {
+      return new Topology(2, broker, Home.SERVER_JVM);
+    }
+  }
+
+  @Override
+  public Running start(Stage stage) {
+    Optional<RunningBroker> broker =
+        Optional.ofNullable(topology.broker()).map(stage.brokers()::get);
+    var node =
+        new Contender.Node(
+            broker.map(RunningBroker::uri),
+            "bench" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet(),
+            topology.jvm());
+    List<Program> programs = new ArrayList<>();
+    var cluster = new Cluster(stage, programs, broker);
+    try {
+      for (int i = 0; i < topology.nodes(); i++) {
+        programs.add(Program.start(name + " " + (i + 1), contender.command(stage.home(), node)));
+      }
+      return cluster;
+    } catch (RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  private final class Cluster implements Running {
+
+    private final Stage stage;
+    private final List<Program> programs;
+    private final Optional<RunningBroker> broker;
+
+    Cluster(Stage stage, List<Program> programs, Optional<RunningBroker> broker) {
+      this.stage = stage;
+      this.programs = programs;
+      this.broker = broker;
+    }
+
+    @Override
+    public void awaitReady() {
+      programs.forEach(Program::port);
+    }
+
+    @Override
+    public Result measure(Load load, Load.Turn turn) {
+      Map<String, Long> watch = new TreeMap<>();
+      List<List<String>> collect = new ArrayList<>();
+      for (int i = 0; i < programs.size(); i++) {
+        long pid = programs.get(i).pid();
+        watch.put("node " + (i + 1), pid);
+        collect.add(contender.collect(pid));
+      }
+      broker.ifPresent(process -> watch.put(Result.BROKER, process.pid()));
+      int sender = Math.min(load.sender(), programs.size() - 1);
+      var ports = new Request.Ports(programs.get(sender).port(), programs.get(0).port());
+      return stage
+          .load()
+          .measure(
+              new Request(
+                  load.work(),
+                  load.clients(),
+                  ports,
+                  load.bytes(),
+                  load.pace(turn),
+                  watch,
+                  collect));
+    }
+
+    @Override
+    public void close() {
+      programs.forEach(Program::close);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.sidecast.cluster;
+
+import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** The envelope of a packet of 200 bytes to one socket, and the way of it. */
+public class EnvelopeBenchmark extends Nanoseconds {
+
+  private final EnvelopeCodec codec = new CborEnvelopeCodec();
+  private final NodeId node = NodeId.random();
+  private final String sid = node.newSocketId();
+  private final EncodedPacket packet =
+      EncodedPacket.text(
+          ("2[\"msg\",\"" + "x".repeat(200) + "\"]").getBytes(StandardCharsets.UTF_8), List.of());
+  private final Audience audience = Audience.everybody("/").to(List.of(sid));
+  private final byte[] bytes = codec.encode(envelope());
+
+  private Envelope envelope() {
+    return new Envelope(node, 1, new Message.Emit(audience, packet));
+  }
+
+  /** Closes an envelope. */
+  @Benchmark
+  public byte[] encode() {
+    return codec.encode(envelope());
+  }
+
+  /** Opens an envelope. */
+  @Benchmark
+  public Object decode() {
+    return codec.decode(bytes);
+  }
+
+  /** Makes an audience of one sid. */
+  @Benchmark
+  public Audience audience() {
+    return Audience.everybody("/").to(List.of(sid));
+  }
+}

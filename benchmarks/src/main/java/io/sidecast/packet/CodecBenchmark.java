@@ -1,0 +1,40 @@
+package io.sidecast.packet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.benchmarks.Nanoseconds;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** An event with 200 bytes of data: encoded, its head decoded, its data parsed. */
+public class CodecBenchmark extends Nanoseconds {
+
+  private static final Packet.Header EVENT = new Packet.Header(PacketType.EVENT, "/");
+
+  private final PacketCodec codec =
+      new JsonPacketCodec(new ObjectMapper(), JsonPacketCodec.Limits.DEFAULT);
+  private final List<Object> data = List.of("msg", Map.of("text", "x".repeat(200)));
+  private final EncodedPacket encoded = codec.encode(EVENT, data);
+  private final PacketDecoder decoder = codec.newDecoder();
+  private final Payload payload = Packet.decode(encoded, codec.newDecoder()).payload();
+
+  /** Encodes. */
+  @Benchmark
+  public EncodedPacket encode() {
+    return codec.encode(EVENT, data);
+  }
+
+  /** Decodes the head. */
+  @Benchmark
+  public @Nullable Packet decode() {
+    return decoder.text(encoded.head());
+  }
+
+  /** Parses the data. */
+  @Benchmark
+  public JsonNode parse() {
+    return codec.parse(payload);
+  }
+}

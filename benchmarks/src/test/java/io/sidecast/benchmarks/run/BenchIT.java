@@ -1,0 +1,57 @@
+package io.sidecast.benchmarks.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The harness measures; what it measures is nobody's business here. */
+class BenchIT {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aQuickRunMeasuresRealServersAndWritesReports() throws Exception {
+    JsonNode report = run("--quick", "--scenarios", "echo,sid-1000", "--seed", "7");
+    JsonNode latency = report.path("scenarios").path(0);
+    JsonNode echo = report.path("scenarios").path(1);
+    assertThat(latency.path("id").asText()).isEqualTo("sid-1000");
+    assertThat(echo.path("entries").findValuesAsText("name")).contains("Sidecast", "bare Netty");
+    for (JsonNode entry : echo.path("entries")) {
+      assertThat(entry.path("failure").asText()).isEmpty();
+      JsonNode run = entry.path("runs").path(0);
+      assertThat(run.path("operations").asLong()).isPositive();
+      assertThat(run.path("cpuMicros").path("node 1").asLong()).isPositive();
+      assertThat(run.path("bytes").path("received").asLong())
+          .isGreaterThan(100 * run.path("operations").asLong());
+    }
+    JsonNode run = latency.path("entries").path(0).path("runs").path(0);
+    assertThat(run.path("operations").asLong()).isBetween(1L, 2_000L);
+    assertThat(run.path("cpuMicros").has("broker")).isTrue();
+    assertThat(run.path("latency").path("p99").asDouble())
+        .isGreaterThanOrEqualTo(run.path("latency").path("p50").asDouble());
+    assertThat(report.path("facts").path("seed").asText()).isEqualTo("7");
+    assertThat(Files.readString(folder.resolve("report.html"))).contains("<svg", "bare Netty");
+  }
+
+  @Test
+  void anUnknownScenarioIsRefused() {
+    int status = BenchMain.commandLine().execute("--scenarios", "nonsense");
+    assertThat(status).isEqualTo(2);
+  }
+
+  private JsonNode run(String... arguments) throws Exception {
+    CommandLine bench = BenchMain.commandLine();
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--out", folder.toString()));
+    assertThat(bench.execute(all.toArray(String[]::new))).isZero();
+    return new ObjectMapper().readTree(folder.resolve("report.json").toFile());
+  }
+}
