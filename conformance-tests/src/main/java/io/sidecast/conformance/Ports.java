@@ -1,9 +1,6 @@
 package io.sidecast.conformance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.sidecast.examples.brokers.FreePort;
 import java.net.URI;
 import java.net.URISyntaxException;
 
@@ -13,16 +10,12 @@ public final class Ports {
   private Ports() {}
 
   /**
-   * A port on which nobody listens now.
+   * A port on which nobody listens now, and which no outgoing connection takes.
    *
    * @return the port
    */
   public static int free() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on 127.0.0.1", e);
-    }
+    return FreePort.find();
   }
 
   /**

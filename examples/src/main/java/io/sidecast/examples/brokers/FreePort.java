@@ -1,12 +1,20 @@
 package io.sidecast.examples.brokers;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Any thread. Ports of 127.0.0.1 on which nobody listens now. */
+/**
+ * Any thread. Ports of 127.0.0.1 on which nobody listens now. They lie below those that systems
+ * give to outgoing connections: one of these could take the port while its broker is being
+ * restarted.
+ */
 public final class FreePort {
+
+  private static final int FIRST = 12_000;
+  private static final int LAST = 32_000;
+  private static final int MOST_TRIES = 1_000;
 
   private FreePort() {}
 
@@ -16,10 +24,21 @@ public final class FreePort {
    * @return its number
    */
   public static int find() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no free port on 127.0.0.1", e);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException(
+        "no free port on 127.0.0.1 from %d to %d".formatted(FIRST, LAST));
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
