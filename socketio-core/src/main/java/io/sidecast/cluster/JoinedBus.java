@@ -219,9 +219,10 @@ final class JoinedBus implements Inbox.Receiver {
 
   @Override
   public void onState(BrokerState state, String reason) {
-    health.brokerState(state, reason);
     boolean outage = state == BrokerState.DOWN;
+    // First of all: who sees that the state is DOWN may rely on the outage buffer.
     thread.execute(() -> outbox.setOutage(outage));
+    health.brokerState(state, reason);
     rooms.setOutage(outage);
     if (state == BrokerState.RESTORED) {
       membership.forgiveSilence();
