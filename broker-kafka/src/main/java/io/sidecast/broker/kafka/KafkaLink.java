@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * ended, and with it everything that its producer had not sent.
  */
 final class KafkaLink {
+
+  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
       Set.of(Kind.TOO_LARGE, Kind.REFUSED, Kind.UNAVAILABLE);
@@ -93,23 +96,33 @@ final class KafkaLink {
     return offsets(partitions, OffsetSpec.earliest(), Deadline.in(options.timeout()));
   }
 
-  /** Asks the leaders, and not by the consumer: its connection is busy waiting for records. */
+  /**
+   * Asks the leaders, and not by the consumer: its connection is busy waiting for records. One
+   * Kafka broker may know of a new topic later than another.
+   */
   private Map<TopicPartition, Long> offsets(
       Collection<TopicPartition> partitions, OffsetSpec which, Deadline deadline)
       throws InterruptedException {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
     Map<TopicPartition, OffsetSpec> asked =
         partitions.stream().collect(Collectors.toMap(partition -> partition, any -> which));
-    try {
-      admin
-          .listOffsets(asked)
-          .all()
-          .get(deadline.left().toMillis(), MILLISECONDS)
-          .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
-    } catch (ExecutionException | java.util.concurrent.TimeoutException failure) {
-      throw KafkaFailure.of(failure, options);
+    while (true) {
+      try {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin
+            .listOffsets(asked)
+            .all()
+            .get(deadline.left().toMillis(), MILLISECONDS)
+            .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
+        return offsets;
+      } catch (java.util.concurrent.TimeoutException late) {
+        throw KafkaFailure.of(late, options);
+      } catch (ExecutionException failure) {
+        if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw KafkaFailure.of(failure, options);
+        }
+        deadline.pause(UNTIL_ASKED_AGAIN);
+      }
     }
-    return offsets;
   }
 
   /** Reads these partitions and no others; those that it reads already go on where they are. */

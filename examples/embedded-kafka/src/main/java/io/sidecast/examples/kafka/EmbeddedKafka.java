@@ -11,11 +11,14 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one Kafka broker that is its own controller, until SIGTERM or the end of its input. Its
@@ -24,12 +27,23 @@ import org.apache.kafka.server.common.Feature;
  */
 public final class EmbeddedKafka {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
   private static final String CLUSTER_ID = "c2lkZWNhc3Qta2Fma2EtMQ";
 
   private EmbeddedKafka() {}
 
-  public static void main(String[] args) throws Exception {
-    Path file = Path.of(args[0]);
+  public static void main(String[] args) {
+    int status = 1;
+    try {
+      run(Path.of(args[0]), args[1]);
+      status = 0;
+    } catch (Exception failure) {
+      LOG.error("Kafka cannot run here", failure);
+    }
+    System.exit(status);
+  }
+
+  private static void run(Path file, String address) throws Exception {
     Path ready = file.resolveSibling("ready");
     Files.deleteIfExists(ready);
     Properties properties = read(file);
@@ -37,10 +51,9 @@ public final class EmbeddedKafka {
     var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
     server.startup();
-    useOnce(args[1]);
+    useOnce(address);
     Files.createFile(ready);
     awaitEndOfInput();
-    System.exit(0);
   }
 
   private static Properties read(Path file) throws IOException {
@@ -68,10 +81,12 @@ public final class EmbeddedKafka {
   /** A broker listens before it leads; with many partitions much before. */
   private static void useOnce(String address) throws Exception {
     String topic = "ready-" + System.nanoTime();
-    var first = new TopicPartition(topic, 0);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+    Map<String, Object> at = Map.of("bootstrap.servers", address);
+    var bytes = new ByteArraySerializer();
+    try (Admin admin = Admin.create(at);
+        var producer = new KafkaProducer<>(at, bytes, bytes)) {
       admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
-      admin.listOffsets(Map.of(first, OffsetSpec.latest())).all().get();
+      producer.send(new ProducerRecord<>(topic, new byte[0])).get();
       admin.deleteTopics(List.of(topic)).all().get();
     }
   }
