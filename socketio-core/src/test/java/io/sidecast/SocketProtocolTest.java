@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -318,7 +319,8 @@ class SocketProtocolTest {
     }
   }
 
-  @Test
+  /** Also one that has connected at that very moment, and after the handlers of its connection. */
+  @RepeatedTest(10)
   void closingTheServerTellsEverySocket() throws Exception {
     start();
     try (var client = client()) {

@@ -54,9 +54,9 @@ final class Admission {
    */
   private void connect(SocketMember member) {
     Mailbox mailbox = member.mailbox();
-    mailbox.hold();
+    mailbox.hold(() -> onConnected.accept(member));
     if (member.connect()) {
-      member.onLoop(HANDLER_DELAY, () -> mailbox.release(() -> onConnected.accept(member)));
+      member.onLoop(HANDLER_DELAY, mailbox::release);
     }
   }
 

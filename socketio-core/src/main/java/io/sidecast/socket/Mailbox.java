@@ -26,7 +26,7 @@ final class Mailbox implements Executor {
   private final ArrayDeque<Task> tasks = new ArrayDeque<>(2);
   private long bytes;
   private boolean running;
-  private boolean held;
+  private @Nullable Runnable first;
   private boolean pressed;
 
   private record Task(Runnable work, int bytes) {}
@@ -59,20 +59,26 @@ final class Mailbox implements Executor {
     start();
   }
 
-  /** From now on tasks wait, until {@link #release}. The one that runs now goes on. */
-  synchronized void hold() {
-    held = true;
+  /**
+   * From now on tasks wait, until {@link #release}. The one that runs now goes on.
+   *
+   * @param task goes before all that wait then
+   */
+  synchronized void hold(Runnable task) {
+    first = task;
   }
 
-  /** Ends the waiting, with a task that goes before all that wait. */
-  synchronized void release(Runnable first) {
-    held = false;
-    tasks.addFirst(new Task(first, 0));
-    start();
+  /** Ends the waiting, if there is any. */
+  synchronized void release() {
+    if (first != null) {
+      tasks.addFirst(new Task(first, 0));
+      first = null;
+      start();
+    }
   }
 
   private synchronized void start() {
-    if (!running && !held) {
+    if (!running && first == null) {
       running = true;
       threads.execute(this::run);
     }
@@ -98,7 +104,7 @@ final class Mailbox implements Executor {
   }
 
   private synchronized @Nullable Runnable next() {
-    Task task = held ? null : tasks.poll();
+    Task task = first == null ? tasks.poll() : null;
     if (task == null) {
       running = false;
       return null;

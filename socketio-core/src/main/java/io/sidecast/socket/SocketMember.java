@@ -139,6 +139,7 @@ final class SocketMember implements Member {
   void disconnected(DisconnectReason reason) {
     if (leave()) {
       acks.close();
+      mailbox.release(); // the loop may end before it does so
       mailbox.execute(
           () -> {
             tell(disconnectingHandlers, reason);

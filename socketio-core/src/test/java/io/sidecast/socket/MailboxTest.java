@@ -26,10 +26,11 @@ class MailboxTest {
 
   @Test
   void whatIsPostedWhileHeldWaitsForTheTaskOfTheRelease() {
-    mailbox.hold();
+    mailbox.hold(() -> done.add("connection"));
     mailbox.execute(() -> done.add("event"));
     assertThat(done).isEmpty();
-    mailbox.release(() -> done.add("connection"));
+    mailbox.release();
+    mailbox.release();
     assertThat(done).containsExactly("connection", "event");
   }
 
@@ -37,11 +38,11 @@ class MailboxTest {
   void aTaskThatHoldsTheMailboxIsTheLastForNow() {
     mailbox.execute(
         () -> {
-          mailbox.hold();
+          mailbox.hold(() -> done.add("connection"));
           mailbox.execute(() -> done.add("event"));
         });
     assertThat(done).isEmpty();
-    mailbox.release(() -> done.add("connection"));
+    mailbox.release();
     assertThat(done).containsExactly("connection", "event");
   }
 
