@@ -28,7 +28,7 @@ class BrokerChoiceIT {
         .doesNotContain(STARTED)
         .contains("several brokers are on the class path")
         .contains(HubBrokerProvider.class.getName() + " for [hub]")
-        .contains(RedisBrokerProvider.class.getName() + " for [redis, rediss]")
+        .contains(RedisBrokerProvider.class.getName() + " for [redis, ")
         .contains(SocketIoServerBuilder.BROKER_VARIABLE);
   }
 
