@@ -6,14 +6,9 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionHandler;
 import io.sidecast.socket.DisconnectReason;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,18 +18,9 @@ class EngineLoopTest {
 
   private static final int SESSIONS = 200;
 
-  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private final TestLoop loop = new TestLoop();
   private final List<RecordingTransport> transports = new ArrayList<>();
   private final List<Connection> connections = new ArrayList<>();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            var made = new Thread(task);
-            thread.set(made);
-            return made;
-          });
-  private final EngineLoop loop =
-      new EngineLoop(executor, () -> Thread.currentThread() == thread.get());
   private final EngineServer server =
       new EngineServer(
           EngineSettings.builder().build(),
@@ -45,12 +31,13 @@ class EngineLoopTest {
 
   @BeforeEach
   void open() throws Exception {
-    onLoop(
+    loop.run(
         () -> {
           for (int i = 0; i < SESSIONS; i++) {
             var transport = new RecordingTransport();
             transports.add(transport);
-            server.open(new Opening(server.newIdentity(4), transport, loop, request()));
+            server.open(
+                new Opening(server.newIdentity(4), transport, loop.view, TestLoop.request()));
             transport.flushes.set(0);
           }
         });
@@ -59,12 +46,12 @@ class EngineLoopTest {
   @AfterEach
   void close() {
     server.close().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-    executor.shutdownNow();
+    loop.close();
   }
 
   @Test
   void broadcastFlushesEachSessionOnce() throws Exception {
-    onLoop(
+    loop.run(
         () -> {
           for (int round = 0; round < 10; round++) {
             for (Connection connection : connections) {
@@ -72,7 +59,7 @@ class EngineLoopTest {
             }
           }
         });
-    onLoop(() -> {}); // a fence: the drain was scheduled before
+    loop.run(() -> {}); // a fence: the drain was scheduled before
     for (RecordingTransport transport : transports) {
       assertThat(transport.flushes).hasValue(1);
       assertThat(transport.taken).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -87,28 +74,19 @@ class EngineLoopTest {
     for (int i = 0; i < 5; i++) {
       connection.send(EncodedPacket.text(new byte[] {(byte) i}, List.of()));
     }
-    onLoop(() -> {});
+    loop.run(() -> {});
     assertThat(transport.taken).containsExactly(0, 1);
     assertThat(connection.isWritable()).isFalse();
 
-    onLoop(
+    loop.run(
         () -> {
           transport.room = 10;
           transport.sink().onWritable();
         });
     connection.send(EncodedPacket.text(new byte[] {5}, List.of()));
-    onLoop(() -> {});
+    loop.run(() -> {});
     assertThat(transport.taken).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(connection.isWritable()).isTrue();
-  }
-
-  private void onLoop(Runnable task) throws Exception {
-    executor.submit(task).get(10, TimeUnit.SECONDS);
-  }
-
-  private static RequestHead request() {
-    var address = InetSocketAddress.createUnresolved("test", 1);
-    return new RequestHead("/", Map.of(), Map.of(), address, false);
   }
 
   private static final class SilentHandler implements ConnectionHandler {

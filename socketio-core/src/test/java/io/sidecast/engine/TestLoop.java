@@ -1,0 +1,40 @@
+package io.sidecast.engine;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** An event loop without a network. Any thread. */
+final class TestLoop implements AutoCloseable {
+
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            var made = new Thread(task);
+            thread.set(made);
+            return made;
+          });
+
+  /** As the engine sees it. */
+  final EngineLoop view = new EngineLoop(executor, () -> Thread.currentThread() == thread.get());
+
+  /** Runs a task on the loop, and waits for its end. */
+  void run(Runnable task) throws Exception {
+    executor.submit(task).get(10, TimeUnit.SECONDS);
+  }
+
+  /** A request that opens a session. */
+  static RequestHead request() {
+    var address = InetSocketAddress.createUnresolved("test", 1);
+    return new RequestHead("/", Map.of(), Map.of(), address, false);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
