@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -66,7 +67,10 @@ final class ConformancePage {
         : result.outcome().replaceFirst("^requires (\\w+)$", "`$1`");
   }
 
-  /** The names of the top-level test classes of this module that are suites of the kit. */
+  /**
+   * The names of the top-level test classes of this module that are suites of the kit and do not
+   * say themselves whether they are to be reported.
+   */
   private static List<String> suites() throws IOException, URISyntaxException {
     Path classes =
         Path.of(ConformancePage.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -86,7 +90,9 @@ final class ConformancePage {
   private static boolean isSuite(Class<?> type) {
     return !Modifier.isAbstract(type.getModifiers())
         && (BrokerConformance.class.isAssignableFrom(type)
-            || ServerConformance.class.isAssignableFrom(type));
+            || ServerConformance.class.isAssignableFrom(type))
+        && Arrays.stream(type.getDeclaredMethods())
+            .noneMatch(method -> method.getName().equals("reported"));
   }
 
   private static Class<?> type(String name) {
