@@ -73,12 +73,13 @@ final class Greetings {
     }
   }
 
+  /** The arrival comes last: when it is complete, the members are known. */
   void onWelcome(Message.Welcome welcome) {
-    arrival.welcomed(welcome);
     if (fits(welcome.node(), welcome.roomBuckets())) {
       membership.joined(welcome.node());
       onMet.accept(welcome.node());
     }
+    arrival.welcomed(welcome);
   }
 
   /** A node that is known by its heartbeat alone does not know us, perhaps. */
