@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,10 +32,10 @@ class CompressionTest {
   private static final String LARGE = "x".repeat(1023);
   private static final String OFFER = "permessage-deflate; client_max_window_bits";
 
-  private static TestServer server;
+  private TestServer server;
 
-  @BeforeAll
-  static void start() {
+  @BeforeEach
+  void start() {
     var compression = CompressionSettings.DEFAULT.withWebSocket(true, 1024);
     server =
         TestServer.start(
@@ -44,19 +43,14 @@ class CompressionTest {
             TestServer.local().withHttp(HttpSettings.DEFAULT.withCompression(compression)));
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     server.close();
-  }
-
-  @BeforeEach
-  void forgetEarlierConnections() {
-    server.acceptedNone();
   }
 
   // ---- polling
 
-  private static HttpResponse<byte[]> poll(String path, String accepted) throws Exception {
+  private HttpResponse<byte[]> poll(String path, String accepted) throws Exception {
     var request = server.request(path).header("accept-encoding", accepted).build();
     return TestServer.HTTP.send(request, BodyHandlers.ofByteArray());
   }
@@ -141,7 +135,7 @@ class CompressionTest {
     return client.answer();
   }
 
-  private static RawClient agreed() throws IOException {
+  private RawClient agreed() throws IOException {
     var client = new RawClient(server);
     assertThat(offer(client, OFFER).head())
         .contains("sec-websocket-extensions: " + MessageDeflate.AGREED);

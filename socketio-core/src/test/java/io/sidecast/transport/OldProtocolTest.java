@@ -11,8 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,32 +26,27 @@ class OldProtocolTest {
   private static final String POLLING = "/socket.io/?EIO=3&transport=polling";
   private static final String WEBSOCKET = "/socket.io/?EIO=3&transport=websocket";
 
-  private static TestServer server;
+  private TestServer server;
 
-  @BeforeAll
-  static void start() {
+  @BeforeEach
+  void start() {
     server = TestServer.start(settings -> settings.allowEio3(true).maxPayload(2000));
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     server.close();
   }
 
-  @BeforeEach
-  void forgetEarlierConnections() {
-    server.acceptedNone();
-  }
-
-  private static String open(String query) throws Exception {
+  private String open(String query) throws Exception {
     return POLLING + query + "&sid=" + TestServer.sid(server.poll(POLLING + query));
   }
 
-  private static HttpResponse<byte[]> pollBytes(String path) throws Exception {
+  private HttpResponse<byte[]> pollBytes(String path) throws Exception {
     return TestServer.HTTP.send(server.request(path).build(), BodyHandlers.ofByteArray());
   }
 
-  private static void postBytes(String path, byte[] body) throws Exception {
+  private void postBytes(String path, byte[] body) throws Exception {
     var request =
         server
             .request(path)

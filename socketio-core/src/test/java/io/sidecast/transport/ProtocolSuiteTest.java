@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +18,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakWatch.class)
 class ProtocolSuiteTest {
 
-  private static final int PING_INTERVAL = 300;
-  private static final int PING_TIMEOUT = 200;
+  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration LONG = Duration.ofSeconds(20);
 
-  private static TestServer server;
+  private TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server =
-        TestServer.start(
-            settings ->
-                settings
-                    .pingInterval(Duration.ofMillis(PING_INTERVAL))
-                    .pingTimeout(Duration.ofMillis(PING_TIMEOUT)));
+  @BeforeEach
+  void start() {
+    server = TestServer.start();
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     server.close();
   }
 
@@ -61,8 +56,8 @@ class ProtocolSuiteTest {
         .containsExactlyInAnyOrder("sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload");
     assertThat(value.get("sid").asText()).matches("[A-Za-z0-9_-]{20}");
     assertThat(value.get("upgrades")).hasToString(upgrades);
-    assertThat(value.get("pingInterval").asInt()).isEqualTo(PING_INTERVAL);
-    assertThat(value.get("pingTimeout").asInt()).isEqualTo(PING_TIMEOUT);
+    assertThat(value.get("pingInterval").asInt()).isEqualTo(25_000);
+    assertThat(value.get("pingTimeout").asInt()).isEqualTo(20_000);
     assertThat(value.get("maxPayload").asInt()).isEqualTo(1_000_000);
   }
 
@@ -155,28 +150,38 @@ class ProtocolSuiteTest {
     }
   }
 
+  private static TestServer impatient(Duration pingTimeout) {
+    return TestServer.start(
+        settings -> settings.pingInterval(Duration.ofMillis(300)).pingTimeout(pingTimeout));
+  }
+
   @Test
   void pollingHeartbeat() throws Exception {
-    String path = server.openPolling();
+    try (var impatient = impatient(LONG)) {
+      String path = impatient.openPolling();
 
-    for (int i = 0; i < 3; i++) {
-      assertThat(server.poll(path)).isEqualTo("2");
-      assertThat(server.post(path, "3").body()).isEqualTo("ok");
+      for (int i = 0; i < 3; i++) {
+        assertThat(impatient.poll(path)).isEqualTo("2");
+        assertThat(impatient.post(path, "3").body()).isEqualTo("ok");
+      }
     }
   }
 
   @Test
   void pollingSessionIsClosedWithoutPongs() throws Exception {
-    String path = server.openPolling();
+    try (var impatient = impatient(SHORT)) {
+      String path = impatient.openPolling();
 
-    assertThat(server.poll(path)).isEqualTo("2");
-    assertThat(server.poll(path)).isEqualTo("1");
-    assertThat(server.post(path, "3").statusCode()).isEqualTo(400);
+      assertThat(impatient.poll(path)).isEqualTo("2");
+      assertThat(impatient.poll(path)).isEqualTo("1");
+      assertThat(impatient.post(path, "3").statusCode()).isEqualTo(400);
+    }
   }
 
   @Test
   void webSocketHeartbeat() throws Exception {
-    try (var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+    try (var impatient = impatient(LONG);
+        var client = new WebSocketClient(impatient, TestServer.WEBSOCKET)) {
       client.next();
       for (int i = 0; i < 3; i++) {
         client.expect("2");
@@ -187,7 +192,8 @@ class ProtocolSuiteTest {
 
   @Test
   void webSocketIsClosedWithoutPongs() throws Exception {
-    try (var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+    try (var impatient = impatient(SHORT);
+        var client = new WebSocketClient(impatient, TestServer.WEBSOCKET)) {
       client.next();
       client.expect("2");
       client.expectClose(1000);
@@ -196,7 +202,6 @@ class ProtocolSuiteTest {
 
   @Test
   void pollingSessionIsClosedByTheClient() throws Exception {
-    server.acceptedNone();
     String path = server.openPolling();
 
     var poll = server.getAsync(path);
@@ -249,7 +254,7 @@ class ProtocolSuiteTest {
     }
   }
 
-  private static WebSocketClient upgraded(String path) throws Exception {
+  private WebSocketClient upgraded(String path) throws Exception {
     var client = new WebSocketClient(server, TestServer.toWebSocket(path));
     client.send("2probe");
     client.expect("3probe");

@@ -118,11 +118,6 @@ final class TestServer implements AutoCloseable {
     return handler;
   }
 
-  /** Forgets connections of earlier tests. */
-  void acceptedNone() {
-    opened.clear();
-  }
-
   @Override
   public void close() {
     http.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();

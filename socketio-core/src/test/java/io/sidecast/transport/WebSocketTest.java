@@ -8,8 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,19 +25,19 @@ class WebSocketTest {
   private static final int FINAL_BINARY = 0x82;
   private static final int FINAL_CONTINUATION = 0x80;
 
-  private static TestServer server;
+  private TestServer server;
 
-  @BeforeAll
-  static void start() {
+  @BeforeEach
+  void start() {
     server = TestServer.start(settings -> settings.maxPayload(MAX_PAYLOAD));
   }
 
-  @AfterAll
-  static void stop() {
+  @AfterEach
+  void stop() {
     server.close();
   }
 
-  private static RawClient open() throws Exception {
+  private RawClient open() throws Exception {
     var client = RawClient.webSocket(server, TestServer.WEBSOCKET);
     assertThat(client.text()).startsWith("0{");
     return client;
@@ -110,7 +110,6 @@ class WebSocketTest {
 
   @Test
   void tooLargeMessageIsRefused() throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       client.send(
@@ -142,7 +141,6 @@ class WebSocketTest {
     "close with half a status,        88 81 00 00 00 00 03"
   })
   void violationsAreRefused(String what, String bytes) throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       client.send(HexFormat.ofDelimiter(" ").parseHex(bytes));
@@ -155,7 +153,6 @@ class WebSocketTest {
   @ParameterizedTest
   @ValueSource(strings = {"abc", "", "7", "b4AAA"})
   void malformedPacketClosesTheSession(String packet) throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       client.frame(FINAL_TEXT, utf8(packet));
@@ -166,7 +163,6 @@ class WebSocketTest {
 
   @Test
   void closeFrameIsAnsweredAndTheConnectionEnds() throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       client.frame(0x88, new byte[] {0x03, (byte) 0xE9});
@@ -179,7 +175,6 @@ class WebSocketTest {
 
   @Test
   void goneClientClosesTheSession() throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       client.socket.shutdownOutput();
@@ -189,7 +184,6 @@ class WebSocketTest {
 
   @Test
   void attachmentsFollowTheirHead() throws Exception {
-    server.acceptedNone();
     try (var client = open()) {
       var handler = server.accepted();
       byte[] large = new byte[100_000];
@@ -210,14 +204,14 @@ class WebSocketTest {
 
   @Test
   void failingHandlerClosesItsOwnConnectionOnly() throws Exception {
-    server.acceptedNone();
-    try (var other = open();
-        var client = open()) {
+    try (var other = open()) {
       server.accepted();
-      var handler = server.accepted();
-      client.frame(FINAL_TEXT, utf8("4!fail"));
-      assertThat(client.closeCode()).isEqualTo(1000);
-      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.FORCED_SERVER_CLOSE);
+      try (var client = open()) {
+        var handler = server.accepted();
+        client.frame(FINAL_TEXT, utf8("4!fail"));
+        assertThat(client.closeCode()).isEqualTo(1000);
+        assertThat(handler.closeReason()).isEqualTo(DisconnectReason.FORCED_SERVER_CLOSE);
+      }
       other.frame(FINAL_TEXT, utf8("4fine"));
       assertThat(other.text()).isEqualTo("4fine");
     }
