@@ -1,0 +1,36 @@
+package io.sidecast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The test thread only. What bin/node promises when nobody names a broker. */
+class NodeIT {
+
+  @Test
+  void withoutABrokerItStaysAloneAndIsHealthy() throws Exception {
+    var log = new LinkedBlockingQueue<String>();
+    var arguments = List.of("--host", "127.0.0.1", "--port", "0");
+    try (var node = ServerProcess.start("the node", arguments, log::add)) {
+      int port = node.port().get(40, TimeUnit.SECONDS);
+      HttpRequest health =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + HealthRoute.PATH))
+              .timeout(Duration.ofSeconds(20))
+              .build();
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient().send(health, BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("UP");
+      assertThat(log).noneMatch(line -> line.contains("broker"));
+    }
+  }
+}
