@@ -45,11 +45,7 @@ final class HttpExchange {
 
   /** Any thread. The first answer counts; others are ignored. */
   void answer(HttpAnswer answer) {
-    if (context.executor().inEventLoop()) {
-      write(answer);
-    } else {
-      context.executor().execute(() -> write(answer));
-    }
+    execute(() -> write(answer));
   }
 
   /**
@@ -97,9 +93,13 @@ final class HttpExchange {
     return !answered;
   }
 
-  /** Any thread. */
+  /** Any thread. Runs a task on the event loop of the connection: now if this is it, else soon. */
   void execute(Runnable task) {
-    context.executor().execute(task);
+    if (context.executor().inEventLoop()) {
+      task.run();
+    } else {
+      context.executor().execute(task);
+    }
   }
 
   /** Runs a task if the connection breaks before the answer. */
