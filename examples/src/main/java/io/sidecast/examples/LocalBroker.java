@@ -8,12 +8,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -22,19 +18,14 @@ import java.util.stream.Stream;
  */
 final class LocalBroker implements AutoCloseable {
 
-  private static final Duration READY = Duration.ofSeconds(60);
-  private static final long PAUSE_MILLIS = 20;
-
   private final BrokerKind kind;
   private final Path folder;
-  private final BrokerProgram program;
-  private final ChildProcess process;
+  private final RunningBroker broker;
 
-  private LocalBroker(BrokerKind kind, Path folder, BrokerProgram program, ChildProcess process) {
+  private LocalBroker(BrokerKind kind, Path folder, RunningBroker broker) {
     this.kind = kind;
     this.folder = folder;
-    this.program = program;
-    this.process = process;
+    this.broker = broker;
   }
 
   /** Starts the first program of this kind that runs here, or says why there is none. */
@@ -43,7 +34,7 @@ final class LocalBroker implements AutoCloseable {
     var complaints = new StringBuilder();
     for (BrokerProgram program : kind.programs(FreePort.find(), folder)) {
       try {
-        return new LocalBroker(kind, folder, program, run(kind, program));
+        return new LocalBroker(kind, folder, RunningBroker.start(kind.title(), program));
       } catch (IOException notHere) {
         complaints.append(notHere.getMessage()).append('\n');
       }
@@ -65,60 +56,22 @@ final class LocalBroker implements AutoCloseable {
   }
 
   ChildProcess process() {
-    return process;
+    return broker.process();
   }
 
   URI uri() {
-    return program.uri();
+    return broker.uri();
   }
 
   @Override
   public void close() {
-    process.close();
+    broker.close();
     delete(folder);
   }
 
   @Override
   public String toString() {
-    return kind.title() + ", pid " + process.pid() + ", " + uri();
-  }
-
-  private static ChildProcess run(BrokerKind kind, BrokerProgram program) throws IOException {
-    var builder = new ProcessBuilder(program.command()).directory(program.folder().toFile());
-    builder.environment().putAll(program.environment());
-    ChildProcess process = ChildProcess.start(kind.title(), builder, line -> {});
-    try {
-      awaitReady(program, process);
-      return process;
-    } catch (IOException failure) {
-      process.close();
-      throw failure;
-    }
-  }
-
-  private static void awaitReady(BrokerProgram program, ChildProcess process) throws IOException {
-    long deadline = System.nanoTime() + READY.toNanos();
-    while (!program.ready().getAsBoolean()) {
-      if (process.ended().isDone()) {
-        throw new IOException(process + " ended at once:\n" + process.tail());
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IOException(process + " does not answer:\n" + process.tail());
-      }
-      pause(process);
-    }
-  }
-
-  /** A moment, or less if the process ends. */
-  private static void pause(ChildProcess process) throws IOException {
-    try {
-      process.ended().copy().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException goOn) {
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for " + process, e);
-    }
+    return kind.title() + ", pid " + process().pid() + ", " + uri();
   }
 
   private static Path temporaryFolder() {

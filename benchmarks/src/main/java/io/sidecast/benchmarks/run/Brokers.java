@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.run;
 
+import io.sidecast.examples.RunningBroker;
 import io.sidecast.examples.brokers.BrokerKind;
 import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.FreePort;

@@ -3,6 +3,7 @@ package io.sidecast.benchmarks.run;
 import io.sidecast.benchmarks.measure.Request;
 import io.sidecast.benchmarks.measure.Result;
 import io.sidecast.benchmarks.raw.RawMain;
+import io.sidecast.examples.RunningBroker;
 import io.sidecast.examples.brokers.BrokerKind;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ record RawEntrant(BrokerKind broker) implements Entrant {
                 new Request.Ports(0, 0),
                 load.bytes(),
                 load.pace(turn),
-                Map.of("client", client.pid(), Result.BROKER, running.pid()),
+                Map.of("client", client.pid(), Result.BROKER, running.process().pid()),
                 List.of()));
       }
 

@@ -2,6 +2,7 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.measure.Request;
 import io.sidecast.benchmarks.measure.Result;
+import io.sidecast.examples.RunningBroker;
 import io.sidecast.examples.brokers.BrokerKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ record Servers(String name, Contender contender, Topology topology) implements E
         watch.put("node " + (i + 1), pid);
         collect.add(contender.collect(pid));
       }
-      broker.ifPresent(process -> watch.put(Result.BROKER, process.pid()));
+      broker.ifPresent(running -> watch.put(Result.BROKER, running.process().pid()));
       int sender = Math.min(load.sender(), programs.size() - 1);
       var ports = new Request.Ports(programs.get(sender).port(), programs.get(0).port());
       return stage

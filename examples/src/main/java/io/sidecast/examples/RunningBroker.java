@@ -1,0 +1,97 @@
+package io.sidecast.examples;
+
+import io.sidecast.examples.brokers.BrokerProgram;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A broker's program that runs as a child process, and answers. The thread that starts it waits.
+ */
+public final class RunningBroker implements AutoCloseable {
+
+  private static final Duration READY = Duration.ofSeconds(60);
+  private static final long PAUSE_MILLIS = 20;
+
+  private final BrokerProgram program;
+  private final ChildProcess process;
+
+  private RunningBroker(BrokerProgram program, ChildProcess process) {
+    this.program = program;
+    this.process = process;
+  }
+
+  /**
+   * Starts a program and waits until it answers.
+   *
+   * @param name for messages
+   * @param program what to run
+   * @return the broker
+   * @throws IOException if it cannot be started, ends, or does not answer within a minute; nothing
+   *     of it is left then, and the message has its last words
+   */
+  public static RunningBroker start(String name, BrokerProgram program) throws IOException {
+    var builder = new ProcessBuilder(program.command()).directory(program.folder().toFile());
+    builder.environment().putAll(program.environment());
+    ChildProcess process = ChildProcess.start(name, builder, line -> {});
+    try {
+      awaitReady(program, process);
+      return new RunningBroker(program, process);
+    } catch (IOException failure) {
+      process.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Where it is.
+   *
+   * @return its URI
+   */
+  public URI uri() {
+    return program.uri();
+  }
+
+  /**
+   * Its process.
+   *
+   * @return the process
+   */
+  public ChildProcess process() {
+    return process;
+  }
+
+  /** Ends it. Its folder stays. */
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private static void awaitReady(BrokerProgram program, ChildProcess process) throws IOException {
+    long deadline = System.nanoTime() + READY.toNanos();
+    while (!program.ready().getAsBoolean()) {
+      if (process.ended().isDone()) {
+        throw new IOException(process + " ended at once:\n" + process.tail());
+      }
+      if (System.nanoTime() > deadline) {
+        throw new IOException(process + " does not answer:\n" + process.tail());
+      }
+      pause(process);
+    }
+  }
+
+  /** A moment, or less if the process ends. */
+  private static void pause(ChildProcess process) throws IOException {
+    try {
+      process.ended().copy().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException goOn) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + process, e);
+    }
+  }
+}
