@@ -39,7 +39,6 @@ class ArchitectureTest {
           .accessTargetWhere(
               Waits.BLOCKING
                   .and(not(Waits.IN_START_OR_CLOSE))
-                  .and(not(Waits.IN_RABBIT_MQ_CONNECTOR))
                   .and(not(Waits.ON_A_THREAD_OF_ITS_OWN)))
           .because(
               "a thread that waits serves nobody; only start() and close() of a server may, and"

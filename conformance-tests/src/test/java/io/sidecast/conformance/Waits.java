@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** The calls on which a thread stands still. */
 final class Waits {
 
+  private static final String ANY_CLIENT = ".*";
+
   private static final List<Calls> SLEEPS =
       List.of(
           new Calls("java.lang.Thread", "sleep"),
@@ -42,6 +44,10 @@ final class Waits {
               "com.rabbitmq.client.Channel",
               "(?!.*NoWait)((abort|close|rpc|waitFor.*|tx.*|confirmSelect|(message|consumer)Count)"
                   + "|(queue|exchange)[A-Z].*|basic(Cancel|Consume|Get|Qos|Recover))"),
+          new Calls("io.nats.client.Nats", "connect"),
+          new Calls("io.nats.client.Connection", "close|drain|flush|request|RTT"),
+          new Calls("io.nats.client.Consumer", "drain"),
+          new Calls("io.nats.client.Subscription", "nextMessage"),
           new Calls(
               "org.apache.kafka.clients.consumer.Consumer",
               "poll|position|(beginning|end)Offsets|partitionsFor|listTopics|commit.*|close"),
@@ -58,17 +64,21 @@ final class Waits {
           new Calls("java.util.concurrent.locks.Lock", ".*"));
 
   /**
-   * Kafka's client has no other way to receive than to wait, so broker-kafka has threads that are
-   * there for nothing else: that of its receiver, and that of its log while somebody reads it
-   * again.
+   * Some clients have no other way to connect, or to receive, than to wait. So three brokers have
+   * threads that are there for nothing else, and these methods run on them.
    */
-  private static final List<Calls> ON_KAFKAS_OWN_THREADS =
+  private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
-          new Calls("io.sidecast.broker.kafka.KafkaReceiver", "run"),
-          new Calls("io.sidecast.broker.kafka.KafkaLink", "open|offsets|poll|end"),
-          new Calls("io.sidecast.broker.kafka.KafkaTopics", "ensure|create|describe"),
-          new Calls("io.sidecast.broker.kafka.KafkaLog", "read"),
-          new Calls("io.sidecast.broker.kafka.Deadline", "pause"));
+          new Waiter("kafka.KafkaReceiver", "run", ANY_CLIENT),
+          new Waiter("kafka.KafkaLink", "open|offsets|poll|end", ANY_CLIENT),
+          new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
+          new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
+          new Waiter("kafka.Deadline", "pause", ANY_CLIENT),
+          new Waiter("nats.NatsLink", "connect|flush|free", "io.nats.client"),
+          new Waiter(
+              "rabbitmq.RabbitMqConnector",
+              "connect(ed|ion)?|inbox|bound|close",
+              "com.rabbitmq.client"));
 
   /** Lets time pass. */
   static final DescribedPredicate<JavaAccess<?>> SLEEP = describe("sleeps", Waits::sleeps);
@@ -85,28 +95,17 @@ final class Waits {
               access.getOriginOwner().getPackageName().equals("io.sidecast")
                   && Set.of("start", "close").contains(access.getOrigin().getName()));
 
-  /** RabbitMQ's client connects in no other way, and this class has threads of its own for it. */
-  static final DescribedPredicate<JavaAccess<?>> IN_RABBIT_MQ_CONNECTOR =
-      describe(
-          "is a call of RabbitMQ's client by RabbitMqConnector",
-          access ->
-              access
-                      .getOriginOwner()
-                      .getName()
-                      .equals("io.sidecast.broker.rabbitmq.RabbitMqConnector")
-                  && access.getTargetOwner().getPackageName().equals("com.rabbitmq.client"));
-
   /** A thread that serves nobody else may stand still. */
   static final DescribedPredicate<JavaAccess<?>> ON_A_THREAD_OF_ITS_OWN =
       describe(
           "is on a thread that is there to wait",
-          access -> ON_KAFKAS_OWN_THREADS.stream().anyMatch(calls -> calls.contain(access)));
+          access -> ON_THREADS_OF_THEIR_OWN.stream().anyMatch(waiter -> waiter.mayWait(access)));
 
   /** Has to be left to that thread. */
   static final DescribedPredicate<JavaAccess<?>> CALL_OF_SUCH_A_THREAD =
       describe(
           "calls what only a thread that is there to wait may call",
-          access -> ON_KAFKAS_OWN_THREADS.stream().anyMatch(calls -> calls.include(access)));
+          access -> ON_THREADS_OF_THEIR_OWN.stream().anyMatch(waiter -> waiter.isCalled(access)));
 
   private Waits() {}
 
@@ -133,10 +132,23 @@ final class Waits {
           && called.getName().matches(names)
           && called.getOwner().isAssignableTo(owner);
     }
+  }
 
-    boolean contain(JavaAccess<?> access) {
+  /** Methods of a broker, and the package whose methods they may wait for. */
+  private record Waiter(String owner, String names, String client) {
+
+    private String type() {
+      return "io.sidecast.broker." + owner;
+    }
+
+    boolean mayWait(JavaAccess<?> access) {
       return access.getOrigin().getName().matches(names)
-          && access.getOriginOwner().getName().equals(owner);
+          && access.getOriginOwner().getName().equals(type())
+          && access.getTargetOwner().getPackageName().matches(client);
+    }
+
+    boolean isCalled(JavaAccess<?> access) {
+      return new Calls(type(), names).include(access);
     }
   }
 }
