@@ -7,7 +7,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -67,10 +66,7 @@ final class ConformancePage {
         : result.outcome().replaceFirst("^requires (\\w+)$", "`$1`");
   }
 
-  /**
-   * The names of the top-level test classes of this module that are suites of the kit and do not
-   * say themselves whether they are to be reported.
-   */
+  /** The names of the top-level test classes of this module that are suites to be reported. */
   private static List<String> suites() throws IOException, URISyntaxException {
     Path classes =
         Path.of(ConformancePage.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -80,19 +76,25 @@ final class ConformancePage {
           .filter(name -> name.matches(".*[^$]+(Test|IT)\\.class"))
           .map(name -> name.replace(".class", "").replace('/', '.').replace('\\', '.'))
           .map(ConformancePage::type)
-          .filter(ConformancePage::isSuite)
+          .filter(ConformancePage::isReported)
           .map(Class::getSimpleName)
           .sorted()
           .toList();
     }
   }
 
-  private static boolean isSuite(Class<?> type) {
+  private static boolean isReported(Class<?> type) {
     return !Modifier.isAbstract(type.getModifiers())
-        && (BrokerConformance.class.isAssignableFrom(type)
-            || ServerConformance.class.isAssignableFrom(type))
-        && Arrays.stream(type.getDeclaredMethods())
-            .noneMatch(method -> method.getName().equals("reported"));
+        && (ServerConformance.class.isAssignableFrom(type)
+            || (BrokerConformance.class.isAssignableFrom(type) && suite(type).reported()));
+  }
+
+  private static BrokerConformance suite(Class<?> type) {
+    try {
+      return (BrokerConformance) type.getDeclaredConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Class<?> type(String name) {

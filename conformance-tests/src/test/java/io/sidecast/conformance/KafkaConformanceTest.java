@@ -32,8 +32,7 @@ class KafkaConformanceTest extends BrokerConformance {
   @Test
   void wrongPasswordIsRefusedWithAdvice(Bench bench) {
     BrokerConfig config = bench.config(kafka.login("user", "secret"), bench.timeout());
-    var opening = bench.tryOpen(config, new RecordingListener());
-    BrokerException failure = BenchNode.failure(opening, bench.inTime());
+    BrokerException failure = Entrance.failure(bench, config);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("user:password@host");
     assertThat(failure).hasMessageNotContaining("secret");

@@ -9,8 +9,6 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
-import java.net.URI;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -31,7 +29,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
 
   @Test
   void wrongPasswordIsRefusedWithAdvice(Bench bench) {
-    BrokerException failure = openFailure(bench, "amqp://nobody:secret@", "");
+    BrokerException failure = failure(bench, "amqp://nobody:secret@", "");
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("user:password@host");
     assertThat(failure).hasMessageNotContaining("secret");
@@ -39,7 +37,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
 
   @Test
   void unknownVirtualHostIsRefusedWithAdvice(Bench bench) {
-    BrokerException failure = openFailure(bench, "amqp://", "/nowhere");
+    BrokerException failure = failure(bench, "amqp://", "/nowhere");
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("is 'nowhere' the right virtual host");
   }
@@ -47,7 +45,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
   /** The permissions of the documentation suffice, and with less an open says what is missing. */
   @Test
   void leastPermissionsSuffice(Bench bench) {
-    BrokerConfig config = bench.config(uri(bench, "amqp://least:secret@", ""), bench.timeout());
+    BrokerConfig config = Entrance.config(bench, "amqp://least:secret@", "");
     String own = "^" + config.prefix() + "\\..*";
     rabbit.rabbitmqctl("add_user", "least", "secret");
     try {
@@ -127,20 +125,12 @@ class RabbitMqConformanceTest extends BrokerConformance {
   }
 
   private static void assertRefused(Bench bench, BrokerConfig config, String advice) {
-    var opening = bench.tryOpen(config, new RecordingListener());
-    BrokerException failure = BenchNode.failure(opening, bench.inTime());
+    BrokerException failure = Entrance.failure(bench, config);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining(advice).hasMessageNotContaining("secret");
   }
 
-  private static BrokerException openFailure(Bench bench, String login, String path) {
-    var config = new BrokerConfig(uri(bench, login, path), "app", bench.timeout(), Map.of());
-    var opening = bench.tryOpen(config, new RecordingListener());
-    return BenchNode.failure(opening, bench.inTime());
-  }
-
-  private static URI uri(Bench bench, String login, String path) {
-    URI entrance = bench.faulty();
-    return URI.create(login + entrance.getHost() + ":" + entrance.getPort() + path);
+  private static BrokerException failure(Bench bench, String login, String path) {
+    return Entrance.failure(bench, Entrance.config(bench, login, path));
   }
 }

@@ -1,0 +1,29 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import java.net.URI;
+
+/** The test thread only. Other ways to a broker that a case has to work with. */
+final class Entrance {
+
+  private Entrance() {}
+
+  /**
+   * A node's configuration for the broker through the faulty network.
+   *
+   * @param bench of the case
+   * @param login what comes before the host, for example {@code amqp://user:password@}
+   * @param path what comes after the port
+   */
+  static BrokerConfig config(Bench bench, String login, String path) {
+    URI broker = bench.faulty();
+    URI uri = URI.create(login + broker.getHost() + ":" + broker.getPort() + path);
+    return bench.config(uri, bench.timeout());
+  }
+
+  /** The failure of an open that has to fail. */
+  static BrokerException failure(Bench bench, BrokerConfig config) {
+    return BenchNode.failure(bench.tryOpen(config, new RecordingListener()), bench.inTime());
+  }
+}
