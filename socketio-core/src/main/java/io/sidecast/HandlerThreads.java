@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,25 +23,35 @@ final class HandlerThreads implements Executor {
   private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
 
   private final ExecutorService threads;
+  private final Executor tasks;
+  private final Runnable beforeEnd;
 
-  private HandlerThreads(ExecutorService threads) {
+  private HandlerThreads(ExecutorService threads, Executor tasks, Runnable beforeEnd) {
     this.threads = threads;
+    this.tasks = tasks;
+    this.beforeEnd = beforeEnd;
   }
 
-  static HandlerThreads create() {
+  /**
+   * Creates them.
+   *
+   * @param timer for those that are not virtual
+   */
+  static HandlerThreads create(ScheduledExecutorService timer) {
     try {
       var factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
-      return new HandlerThreads((ExecutorService) factory.invoke(null));
+      var threads = (ExecutorService) factory.invoke(null);
+      return new HandlerThreads(threads, threads, () -> {});
     } catch (NoSuchMethodException e) {
-      return pool(Math.max(32, 8 * Runtime.getRuntime().availableProcessors()));
+      return pool(Math.max(32, 8 * Runtime.getRuntime().availableProcessors()), timer);
     } catch (IllegalAccessException | InvocationTargetException e) {
       throw new IllegalStateException("cannot create virtual threads", e);
     }
   }
 
-  private static HandlerThreads pool(int size) {
+  private static HandlerThreads pool(int size, ScheduledExecutorService timer) {
     var number = new AtomicInteger();
-    var pool =
+    var threads =
         new ThreadPoolExecutor(
             size,
             size,
@@ -52,14 +63,15 @@ final class HandlerThreads implements Executor {
               thread.setDaemon(true);
               return thread;
             });
-    pool.allowCoreThreadTimeOut(true);
-    return new HandlerThreads(pool);
+    threads.allowCoreThreadTimeOut(true);
+    var pool = new HandlerPool(threads, size, timer);
+    return new HandlerThreads(threads, pool, pool::hurry);
   }
 
   @Override
   public void execute(Runnable task) {
     try {
-      threads.execute(task);
+      tasks.execute(task);
     } catch (RejectedExecutionException e) {
       log.debug("the server is closed: a task is dropped");
     }
@@ -67,6 +79,7 @@ final class HandlerThreads implements Executor {
 
   /** Lets the handlers that run or wait end, and takes no more. */
   void end() {
+    beforeEnd.run();
     threads.shutdown();
   }
 

@@ -25,7 +25,7 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
             (task, closed) -> {});
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return new ServerThreads(HandlerThreads.create(), timer);
+    return new ServerThreads(HandlerThreads.create(timer), timer);
   }
 
   /** What the adapter uses of these threads. */

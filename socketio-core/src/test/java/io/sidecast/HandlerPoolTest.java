@@ -1,0 +1,149 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HandlerPoolTest {
+
+  private static final int SIZE = 4;
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService timer =
+      new ScheduledThreadPoolExecutor(1, (task, ended) -> {});
+  private final HandlerPool pool = new HandlerPool(threads, SIZE, timer);
+
+  @AfterEach
+  void end() {
+    threads.shutdownNow();
+    timer.shutdownNow();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void whatBlocksHoldsUpNobodyWhileThereAreThreads() {
+    var release = new CountDownLatch(1);
+    var started = new CountDownLatch(SIZE - 1);
+    for (int i = 1; i < SIZE; i++) {
+      pool.execute(
+          () -> {
+            started.countDown();
+            await(release);
+          });
+    }
+    var done = new CountDownLatch(1);
+    pool.execute(done::countDown);
+    await(started);
+    await(done);
+    release.countDown();
+  }
+
+  @Test
+  void noMoreRunAtATimeThanItsSizeAndTheRestFollows() {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var release = new CountDownLatch(1);
+    var full = new CountDownLatch(SIZE);
+    var done = new CountDownLatch(3 * SIZE);
+    for (int i = 0; i < 3 * SIZE; i++) {
+      pool.execute(
+          () -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            full.countDown();
+            await(release);
+            running.decrementAndGet();
+            done.countDown();
+          });
+    }
+    await(full);
+    release.countDown();
+    await(done);
+    assertThat(most).hasValue(SIZE);
+  }
+
+  @Test
+  void everyTaskOfManyThreadsRunsOnce() throws Exception {
+    Set<Integer> ran = ConcurrentHashMap.newKeySet();
+    var done = new CountDownLatch(40_000);
+    List<CompletableFuture<Void>> producers = new ArrayList<>();
+    for (int producer = 0; producer < 4; producer++) {
+      int first = producer * 10_000;
+      producers.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = first; i < first + 10_000; i++) {
+                  int number = i;
+                  pool.execute(
+                      () -> {
+                        assertThat(ran.add(number)).isTrue();
+                        done.countDown();
+                      });
+                }
+              }));
+    }
+    for (CompletableFuture<Void> producer : producers) {
+      producer.get(20, TimeUnit.SECONDS);
+    }
+    await(done);
+  }
+
+  /** Each waits for the one before it, so that the pool rests between them or nearly does. */
+  @Test
+  void aTaskThatMeetsARetiringWorkerRuns() {
+    for (int i = 0; i < 20_000; i++) {
+      var done = new CountDownLatch(1);
+      pool.execute(done::countDown);
+      await(done);
+    }
+  }
+
+  @Test
+  void aTaskThatFailsDisturbsNoOther() {
+    for (int i = 0; i < 3 * SIZE; i++) {
+      pool.execute(
+          () -> {
+            throw new IllegalStateException("the test says so");
+          });
+    }
+    var done = new CountDownLatch(1);
+    pool.execute(done::countDown);
+    await(done);
+  }
+
+  @Test
+  void whatWaitsAtTheEndRuns() throws Exception {
+    timer.shutdownNow();
+    var release = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    pool.execute(() -> await(release));
+    pool.execute(done::countDown);
+    pool.hurry();
+    threads.shutdown();
+    await(done);
+    release.countDown();
+    assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+  }
+}
