@@ -61,23 +61,6 @@ public final class BrokerOptions {
   }
 
   /**
-   * Reads the settings.
-   *
-   * @param config the configuration
-   * @param known the keys that this broker knows
-   * @return the settings
-   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for an unknown key
-   */
-  public static BrokerOptions of(BrokerConfig config, Set<String> known) {
-    return read(
-        config,
-        options -> {
-          options.known.addAll(known);
-          return options;
-        });
-  }
-
-  /**
    * A setting as text.
    *
    * @param key the key
