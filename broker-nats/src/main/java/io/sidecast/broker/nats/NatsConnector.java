@@ -84,7 +84,7 @@ final class NatsConnector implements BrokerConnector {
     opening
         .thenCompose(link -> link.end(BrokerException.closed()))
         .whenComplete((freed, failure) -> threads.end());
-    return threads.ended();
+    return threads.loop().ended();
   }
 
   /** Pool. */

@@ -52,7 +52,7 @@ final class NatsLink implements BrokerLink {
     this.connection = wires.connection;
     this.events = wires.events;
     this.listener = listener;
-    this.address = NatsOptions.address(List.of("" + connection.getConnectedUrl()));
+    this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
     this.dispatcher = connection.createDispatcher();
     dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
     this.requests = new NatsRequests(() -> connector.threads().pool().execute(this::flush));

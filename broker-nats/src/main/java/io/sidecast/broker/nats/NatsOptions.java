@@ -11,12 +11,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Immutable; any thread. Everything the user can set.
  *
- * @param client how jnats connects and logs in; knows the servers of the URI
+ * @param address the servers of the URI
+ * @param client how jnats connects to them and logs in
  * @param prefix the first part of every subject
  * @param timeout how long to wait for a connection and for each answer
  * @param pingInterval how often the connection is asked for a sign of life
@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param pending how many received messages may wait for the listener, and how many bytes
  */
 record NatsOptions(
+    BrokerAddress address,
     Options client,
     String prefix,
     Duration timeout,
@@ -43,8 +44,14 @@ record NatsOptions(
   }
 
   private static NatsOptions of(BrokerConfig config, BrokerOptions options) {
+    URI uri = config.uri();
+    var address = BrokerAddress.of(uri, Options.DEFAULT_PORT, FORM);
+    if (!Set.of("", "/").contains(uri.getRawPath())) {
+      throw BrokerException.badConfig("broker URI must be " + FORM);
+    }
     return new NatsOptions(
-        client(config.uri(), options),
+        address,
+        client(address, uri.getScheme().equals("tls"), options),
         config.prefix(),
         options.duration("command_timeout", config.timeout()),
         options.duration("ping_interval", Duration.ofSeconds(5)),
@@ -54,29 +61,13 @@ record NatsOptions(
             options.positive("pending_bytes", (int) Consumer.DEFAULT_MAX_BYTES)));
   }
 
-  /** The servers of the URI, for messages; never the password. */
-  String address() {
-    return address(client.getServers());
-  }
-
   /** How to connect to a server of the URI or one of these; each gets its part of the time-out. */
   Options.Builder dial(Collection<String> others) {
     Options all = new Options.Builder(client).servers(others.toArray(String[]::new)).build();
     return new Options.Builder(all).connectionTimeout(timeout.dividedBy(all.getServers().size()));
   }
 
-  /** Servers without their scheme. */
-  static String address(Collection<?> servers) {
-    return servers.stream()
-        .map(server -> server.toString().replaceFirst("^.*//", ""))
-        .collect(Collectors.joining(","));
-  }
-
-  private static Options client(URI uri, BrokerOptions options) {
-    BrokerAddress address = BrokerAddress.of(uri, Options.DEFAULT_PORT, FORM);
-    if (!Set.of("", "/").contains(uri.getRawPath())) {
-      throw BrokerException.badConfig("broker URI must be " + FORM);
-    }
+  private static Options client(BrokerAddress address, boolean tls, BrokerOptions options) {
     Options.Builder client =
         Options.builder()
             .servers(address.hosts().stream().map(host -> "nats://" + host).toArray(String[]::new))
@@ -89,7 +80,7 @@ record NatsOptions(
             .socketWriteTimeout(null)
             .hostnameResolveMode(HostnameResolveMode.HappyEyeballs);
     String verify = options.choice("tls_verify", "full", "ca", "none");
-    if ("tls".equals(uri.getScheme())) {
+    if (tls) {
       client.sslContext(NatsTls.context(verify));
     }
     address.login().ifPresent(login -> logIn(client, login));

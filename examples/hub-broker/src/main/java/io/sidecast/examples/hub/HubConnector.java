@@ -6,14 +6,13 @@ import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerLink;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.LinkListener;
+import io.sidecast.broker.LinkLoop;
 import io.sidecast.broker.LinkSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** Any thread. Opens links to the hub, and has the one thread on which they live. */
@@ -23,21 +22,13 @@ final class HubConnector implements BrokerConnector {
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
 
   private final HubOptions options;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final ScheduledThreadPoolExecutor loop =
-      new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "hub-broker")) {
-        @Override
-        protected void terminated() {
-          ended.complete(null);
-        }
-      };
+  private final LinkLoop loop = new LinkLoop("hub-broker");
 
   /** Loop only. */
   private @Nullable HubLink last;
 
   HubConnector(HubOptions options) {
     this.options = options;
-    loop.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
@@ -75,6 +66,6 @@ final class HubConnector implements BrokerConnector {
             last.end(BrokerException.closed()).thenRun(loop::shutdown);
           }
         });
-    return ended;
+    return loop.ended();
   }
 }
