@@ -1,12 +1,12 @@
 package io.sidecast.broker;
 
+import static io.sidecast.broker.LoopCalls.started;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -29,6 +29,7 @@ public final class LinkedBroker implements Broker {
   private final BrokerConnector connector;
   private final LinkSettings settings;
   private final BrokerListener listener;
+  private final LoopCalls calls;
   private final LiveChannels live;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -55,6 +56,7 @@ public final class LinkedBroker implements Broker {
     this.connector = connector;
     this.settings = connector.settings();
     this.listener = listener;
+    this.calls = new LoopCalls(connector.loop());
     this.live = new LiveChannels(listener);
   }
 
@@ -85,13 +87,13 @@ public final class LinkedBroker implements Broker {
   @Override
   public CompletionStage<Void> subscribe(Channel channel) {
     String name = connector.nameOf(channel);
-    return onLoop(() -> subscribe(name, channel));
+    return calls.call(() -> subscribe(name, channel));
   }
 
   @Override
   public CompletionStage<Void> unsubscribe(Channel channel) {
     String name = connector.nameOf(channel);
-    return onLoop(() -> unsubscribe(name));
+    return calls.call(() -> unsubscribe(name));
   }
 
   @Override
@@ -241,37 +243,6 @@ public final class LinkedBroker implements Broker {
         .handle((any, failure) -> connector.shutdown())
         .thenCompose(shutdown -> shutdown)
         .whenComplete((any, failure) -> closed.complete(null));
-  }
-
-  /** Runs a task on the loop, and settles as its stage does. */
-  private CompletionStage<Void> onLoop(Supplier<CompletionStage<Void>> task) {
-    var done = new CompletableFuture<Void>();
-    Runnable run =
-        () ->
-            task.get()
-                .whenComplete(
-                    (any, failure) -> {
-                      if (failure == null) {
-                        done.complete(null);
-                      } else {
-                        done.completeExceptionally(BrokerException.of(failure));
-                      }
-                    });
-    try {
-      connector.loop().execute(run);
-    } catch (RejectedExecutionException ended) {
-      done.completeExceptionally(unavailable());
-    }
-    return done;
-  }
-
-  /** What a link throws, although it should not, fails one stage and not the loop. */
-  private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> task) {
-    try {
-      return task.get();
-    } catch (RuntimeException failure) {
-      return CompletableFuture.failedStage(failure);
-    }
   }
 
   private BrokerException unavailable() {

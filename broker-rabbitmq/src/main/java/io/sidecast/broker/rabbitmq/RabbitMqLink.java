@@ -1,12 +1,9 @@
 package io.sidecast.broker.rabbitmq;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.netty.channel.EventLoop;
 import io.sidecast.broker.BrokerException;
@@ -15,8 +12,6 @@ import io.sidecast.broker.BrokerLink;
 import io.sidecast.broker.LinkListener;
 import io.sidecast.broker.Position;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Event loop only, except {@link #publish}. One connection to publish and one to receive, opened
- * together and lost together: whichever goes first, or does not answer in time, ends both. A link
- * that has ended stays ended. On the event loop the client writes without waiting, and asks without
- * waiting as long as it has one question at a time.
+ * together and lost together: whichever goes first, or does not answer in time, ends both. On the
+ * event loop the client writes without waiting.
  */
 final class RabbitMqLink implements BrokerLink {
 
@@ -38,8 +32,6 @@ final class RabbitMqLink implements BrokerLink {
   record Wires(Channel publishing, Channel receiving, String queue) {}
 
   private record Sent(CompletableFuture<Position> done, long deadline) {}
-
-  private record Command(String key, boolean bind, CompletableFuture<Void> done) {}
 
   private final RabbitMqConnector connector;
   private final RabbitMqOptions options;
@@ -50,10 +42,7 @@ final class RabbitMqLink implements BrokerLink {
   /** Publishes without an answer, by their numbers, which RabbitMQ counts as well. */
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
 
-  /** Bindings to make and to undo: what waits for its turn, and what waits for the answer. */
-  private final ArrayDeque<Command> commands = new ArrayDeque<>();
-
-  private final List<Command> asked = new ArrayList<>();
+  private final RabbitMqBindings bindings;
 
   /** Counts what waits for the event loop, too. */
   private final AtomicInteger unconfirmed = new AtomicInteger();
@@ -69,6 +58,7 @@ final class RabbitMqLink implements BrokerLink {
     this.loop = connector.loop();
     this.wires = wires;
     this.listener = listener;
+    this.bindings = new RabbitMqBindings(connector, wires, this::end);
     wires.publishing.addConfirmListener(this::accepted, this::rejected);
     wires.publishing.addShutdownListener(this::lost);
     wires.receiving.addShutdownListener(this::lost);
@@ -116,12 +106,12 @@ final class RabbitMqLink implements BrokerLink {
 
   @Override
   public CompletableFuture<Void> subscribe(String key) {
-    return command(new Command(key, true, new CompletableFuture<>()));
+    return bindings.change(key, true);
   }
 
   @Override
   public CompletableFuture<Void> unsubscribe(String key) {
-    return command(new Command(key, false, new CompletableFuture<>()));
+    return bindings.change(key, false);
   }
 
   @Override
@@ -132,9 +122,7 @@ final class RabbitMqLink implements BrokerLink {
     end = reason;
     var closed = connector.close(wires.publishing.getConnection(), wires.receiving.getConnection());
     settle(sent, each -> each.done.completeExceptionally(reason));
-    asked.addAll(commands);
-    commands.clear();
-    asked.forEach(each -> each.done.completeExceptionally(reason));
+    bindings.end(reason);
     listener.ended(reason);
     return closed;
   }
@@ -158,7 +146,11 @@ final class RabbitMqLink implements BrokerLink {
       return;
     }
     sent.put(wires.publishing.getNextPublishSeqNo(), sending);
-    attempt(() -> wires.publishing.basicPublish(options.exchange(), key, null, envelope));
+    try {
+      wires.publishing.basicPublish(options.exchange(), key, null, envelope);
+    } catch (IOException | RuntimeException unable) {
+      end(RabbitMqFailure.of(unable, options));
+    }
     watch();
   }
 
@@ -212,85 +204,6 @@ final class RabbitMqLink implements BrokerLink {
   private void unblock() {
     blocked = null;
     listener.resumed();
-  }
-
-  private CompletableFuture<Void> command(Command command) {
-    if (end != null) {
-      return CompletableFuture.failedFuture(end);
-    }
-    commands.add(command);
-    ask();
-    return command.done;
-  }
-
-  /**
-   * Sends bindings up to the last one, or up to an unbinding, whose answer confirms them all: a
-   * channel's commands are executed in their order.
-   */
-  private void ask() {
-    if (!asked.isEmpty() || commands.isEmpty()) {
-      return;
-    }
-    Runnable late = () -> end(timeout());
-    var expiry = loop.schedule(late, options.timeout().toMillis(), MILLISECONDS);
-    attempt(
-        () ->
-            wires
-                .receiving
-                .asyncCompletableRpc(questions())
-                .whenCompleteAsync(
-                    (answer, failure) -> {
-                      expiry.cancel(false);
-                      if (failure == null) {
-                        answered();
-                      } else {
-                        end(RabbitMqFailure.of(failure, options));
-                      }
-                    },
-                    loop));
-  }
-
-  private Method questions() throws IOException {
-    String exchange = options.exchange();
-    while (true) {
-      Command next = commands.remove();
-      asked.add(next);
-      if (!next.bind) {
-        return new AMQP.Queue.Unbind.Builder()
-            .queue(wires.queue)
-            .exchange(exchange)
-            .routingKey(next.key)
-            .build();
-      }
-      if (commands.isEmpty()) {
-        return new AMQP.Queue.Bind.Builder()
-            .queue(wires.queue)
-            .exchange(exchange)
-            .routingKey(next.key)
-            .build();
-      }
-      wires.receiving.queueBindNoWait(wires.queue, exchange, next.key, null);
-    }
-  }
-
-  private void answered() {
-    List<Command> confirmed = List.copyOf(asked);
-    asked.clear();
-    confirmed.forEach(each -> each.done.complete(null));
-    ask();
-  }
-
-  /** Does what the client may refuse to do, which is the end of the link. */
-  private void attempt(Attempt attempt) {
-    try {
-      attempt.run();
-    } catch (IOException | RuntimeException refused) {
-      end(RabbitMqFailure.of(refused, options));
-    }
-  }
-
-  private interface Attempt {
-    void run() throws IOException;
   }
 
   private void lost(ShutdownSignalException signal) {
