@@ -19,13 +19,11 @@ public record BrokerConfig(
   /** Checks the values. */
   public BrokerConfig {
     if (!prefix.matches("[A-Za-z0-9_-]{1,32}")) {
-      throw new BrokerException(
-          BrokerException.Kind.BAD_CONFIG,
+      throw BrokerException.badConfig(
           "broker prefix must be 1 to 32 characters of [A-Za-z0-9_-]: " + prefix);
     }
     if (timeout.isNegative() || timeout.isZero()) {
-      throw new BrokerException(
-          BrokerException.Kind.BAD_CONFIG, "broker timeout must be positive: " + timeout);
+      throw BrokerException.badConfig("broker timeout must be positive: " + timeout);
     }
     properties = Map.copyOf(properties);
   }

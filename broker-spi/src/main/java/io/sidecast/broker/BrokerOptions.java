@@ -1,24 +1,30 @@
 package io.sidecast.broker;
 
+import java.io.File;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The settings of one broker, read from the URI's query and the properties. An unknown key fails
- * and names the nearest known one.
+ * One thread, that of the reader. The settings of one broker, read from the URI's query and the
+ * properties. A key that nobody asks for fails and names the nearest known one.
  */
 public final class BrokerOptions {
 
   private final Map<String, String> values;
+
+  /** What the broker asked for: that is what it knows. */
+  private final Set<String> known = new TreeSet<>();
 
   private BrokerOptions(Map<String, String> values) {
     this.values = values;
@@ -28,11 +34,13 @@ public final class BrokerOptions {
    * Reads the settings.
    *
    * @param config the configuration
-   * @param known the keys that this broker knows
-   * @return the settings
-   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for an unknown key
+   * @param reader makes something of them; it asks for every setting that the broker knows
+   * @param <T> what it makes
+   * @return what the reader made
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for a bad value, and
+   *     for a key for which the reader did not ask
    */
-  public static BrokerOptions of(BrokerConfig config, Set<String> known) {
+  public static <T> T read(BrokerConfig config, Function<BrokerOptions, T> reader) {
     var values = new TreeMap<>(config.properties());
     String query = config.uri().getRawQuery();
     if (query != null) {
@@ -42,12 +50,14 @@ public final class BrokerOptions {
         values.put(decode(key), equals < 0 ? "true" : decode(pair.substring(equals + 1)));
       }
     }
+    var options = new BrokerOptions(values);
+    T made = reader.apply(options);
     for (String key : values.keySet()) {
-      if (!known.contains(key)) {
-        throw bad(unknown(key, known));
+      if (!options.known.contains(key)) {
+        throw BrokerException.badConfig(unknown(key, options.known));
       }
     }
-    return new BrokerOptions(values);
+    return made;
   }
 
   /**
@@ -57,6 +67,7 @@ public final class BrokerOptions {
    * @return its value, empty if it is not set
    */
   public Optional<String> text(String key) {
+    known.add(key);
     return Optional.ofNullable(values.get(key));
   }
 
@@ -125,16 +136,56 @@ public final class BrokerOptions {
             });
   }
 
+  /**
+   * A setting as one of some words.
+   *
+   * @param key the key
+   * @param words the words, at least two; the first one is the value if it is not set
+   * @return one of the words
+   * @throws BrokerException if the value is none of them
+   */
+  public String choice(String key, String... words) {
+    List<String> each = List.of(words);
+    String text = text(key).orElse(words[0]);
+    if (!each.contains(text)) {
+      int last = words.length - 1;
+      String expected = String.join(", ", each.subList(0, last)) + " or " + words[last];
+      throw mustBe(key, expected, text);
+    }
+    return text;
+  }
+
+  /**
+   * A setting as a file that can be read.
+   *
+   * @param key the key
+   * @return the file, empty if it is not set
+   * @throws BrokerException if there is no such file
+   */
+  public Optional<File> file(String key) {
+    return text(key)
+        .map(
+            path -> {
+              var file = new File(path);
+              if (!file.canRead()) {
+                throw mustBe(key, "a file that can be read", path);
+              }
+              return file;
+            });
+  }
+
   private <T> T parsed(String key, T otherwise, String expected, Function<String, T> parser) {
-    String text = values.get(key);
-    if (text == null) {
-      return otherwise;
-    }
+    String text = text(key).orElse(null);
     try {
-      return parser.apply(text);
+      return text == null ? otherwise : parser.apply(text);
     } catch (NumberFormatException | DateTimeParseException e) {
-      throw bad("broker setting '" + key + "' must be " + expected + ", not '" + text + "'");
+      throw mustBe(key, expected, text);
     }
+  }
+
+  private static BrokerException mustBe(String key, String expected, String text) {
+    return BrokerException.badConfig(
+        "broker setting '" + key + "' must be " + expected + ", not '" + text + "'");
   }
 
   private static Duration parseDuration(String text) {
@@ -174,9 +225,5 @@ public final class BrokerOptions {
 
   private static String decode(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  private static BrokerException bad(String message) {
-    return new BrokerException(BrokerException.Kind.BAD_CONFIG, message);
   }
 }

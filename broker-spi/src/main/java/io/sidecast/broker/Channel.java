@@ -1,5 +1,6 @@
 package io.sidecast.broker;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -20,7 +21,9 @@ public record Channel(Kind kind, String name) {
     /** One node; the name is its id. */
     NODE,
     /** The nodes with members in a bucket of rooms; the name is the bucket. */
-    ROOM
+    ROOM;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
   }
 
   /** Checks the name. */
@@ -29,5 +32,15 @@ public record Channel(Kind kind, String name) {
       throw new IllegalArgumentException(
           "channel name must be 1 to 64 characters of [A-Za-z0-9_-]: " + name);
     }
+  }
+
+  /**
+   * Kind and name in one word, for example {@code room.17}.
+   *
+   * @param separator what stands between them, no character that a name can have
+   * @return a word that no other channel has
+   */
+  public String word(char separator) {
+    return kind.word + separator + name;
   }
 }

@@ -86,6 +86,22 @@ interface LifecycleCases {
     assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
   }
 
+  /** A broker can be closed while it is being connected again; that connection goes as well. */
+  @Test
+  default void closeWhileConnectingAgain(Bench bench) {
+    int before = bench.faults().connections();
+    BenchNode node = bench.open();
+    bench.faults().blackHole();
+    bench.faults().cut();
+    node.awaitState(DOWN, 1);
+    Awaitility.await().atMost(bench.patience()).until(() -> bench.faults().connections() > before);
+    var closed = node.closeSoon();
+    bench.faults().heal();
+    node.done(closed);
+    assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
+    Awaitility.await().atMost(bench.patience()).until(() -> bench.faults().connections() <= before);
+  }
+
   /** A misspelt setting fails as BAD_CONFIG, naming it and the nearest that is known. */
   @Test
   default void unknownSettingIsRefused(Bench bench) {

@@ -41,8 +41,7 @@ public final class MemoryBrokerProvider implements BrokerProvider {
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
     try {
-      var options = BrokerOptions.of(config, Set.of("max_envelope_bytes"));
-      int limit = options.positive("max_envelope_bytes", 256 * 1024);
+      int limit = BrokerOptions.read(config, all -> all.positive("max_envelope_bytes", 256 * 1024));
       if (MemoryBus.serves(config.uri())) {
         return MemoryBroker.open(new MemoryBroker.Setup(bus, config, listener, limit));
       }

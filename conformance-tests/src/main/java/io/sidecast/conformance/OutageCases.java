@@ -216,16 +216,20 @@ interface OutageCases {
     bench.awaitDelivery(inside, other, room);
   }
 
-  /** Where answers stay out DOWN is told in time, and from then on a publish fails at once. */
+  /**
+   * Where answers stay out DOWN is told in time, from then on a publish fails at once, and what was
+   * asked for without an answer does not come into force later.
+   */
   @Test
   default void silenceIsToldAsDown(Bench bench) {
     Channel room = room("silent");
+    Channel unanswered = room("unanswered");
     BenchNode node = bench.open();
     BenchNode outside = bench.openDirect();
     node.subscribe(room);
     bench.faults().blackHole();
     var publishing = node.publishSoon(room, "unanswered");
-    var subscribing = node.subscribeSoon(room("unanswered"));
+    var subscribing = node.subscribeSoon(unanswered);
     node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, bench.noticed());
     for (var stage : List.of(publishing, subscribing)) {
       assertThat(BenchNode.failure(stage, bench.inTime()).kind())
@@ -237,6 +241,10 @@ interface OutageCases {
     node.awaitState(RESTORED, 1);
     bench.fence(outside, node, room);
     assertThat(node.texts(room)).doesNotContain("late");
+    outside.publish(unanswered, "unheard");
+    node.subscribe(unanswered);
+    String fence = bench.fence(outside, node, unanswered);
+    assertThat(node.texts(unanswered)).containsExactly(fence);
   }
 
   /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */

@@ -56,7 +56,8 @@ class BrokenBrokersTest {
     IGNORES_CLOSE(BrokenBrokers.IgnoresClose::new, "closeFreesItsConnections"),
     SAYS_CLOSED_TWICE(BrokenBrokers.SaysClosedTwice::new, "closeIsIdempotentAndFinal"),
     FORGETS_WHAT_WAITS(BrokenBrokers.ForgetsWhatWaits::new, "closeSettlesWhatWaits"),
-    NEVER_STOPS_LOOKING(BrokenBrokers.NeverStopsLooking::new, "closeWhileDown"),
+    NEVER_STOPS_LOOKING(
+        BrokenBrokers.NeverStopsLooking::new, "closeWhileDown", "closeWhileConnectingAgain"),
     RESTORES_EARLY(BrokenOutages.RestoresEarly::new, "restoredMeansEveryChannelIsInForce"),
     QUEUES_WHILE_DOWN(BrokenOutages.QueuesWhileDown::new, "publishWhileDownFailsAndIsNotQueued"),
     REPLAYS_IN_FLIGHT(BrokenOutages.ReplaysWhatWasInFlight::new, "resetPublisherRepeatsNothing"),
@@ -70,6 +71,8 @@ class BrokenBrokersTest {
     BLOCKS_THE_CALLER(BrokenOutages.BlocksTheCaller::new, "blackHoleEndsInTimeout"),
     CLAIMS_SUBSCRIBED(
         BrokenOutages.ClaimsSubscribedWhileDown::new, "subscriptionsChangedWhileDown"),
+    SUBSCRIBES_LATER(
+        BrokenOutages.SubscribesLater::new, "subscriptionsChangedWhileDown", "silenceIsToldAsDown"),
     RESTORES_DROPPED(BrokenOutages.RestoresWhatWasDropped::new, "subscriptionsChangedWhileDown"),
     STAYS_DEAF(BrokenOutages.StaysDeaf::new, "brokerRestartIsSurvived"),
     LOSES_AFTER_RESET(BrokenOutages.LosesAfterReset::new, "resetLosesOnlyAroundDown"),

@@ -140,6 +140,30 @@ final class BrokenOutages {
     }
   }
 
+  static final class SubscribesLater extends FlawedBroker {
+    private final List<Channel> failed = new CopyOnWriteArrayList<>();
+
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+      return super.subscribe(channel)
+          .whenComplete(
+              (inForce, failure) -> {
+                if (failure != null) {
+                  failed.add(channel);
+                }
+              });
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      if (state == BrokerState.RESTORED) {
+        failed.forEach(super::subscribe);
+        failed.clear();
+      }
+      super.onState(state, reason);
+    }
+  }
+
   static final class RestoresWhatWasDropped extends FlawedBroker {
     @Override
     public CompletionStage<Void> unsubscribe(Channel channel) {

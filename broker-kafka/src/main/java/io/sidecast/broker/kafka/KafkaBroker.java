@@ -2,7 +2,6 @@ package io.sidecast.broker.kafka;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
-import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
@@ -63,10 +62,9 @@ final class KafkaBroker implements Broker {
   @Override
   public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
     if (envelope.length > options.maxEnvelopeBytes()) {
-      String message =
-          "envelope of %,d bytes exceeds the broker's %,d: send less or raise max_envelope_bytes"
-              .formatted(envelope.length, options.maxEnvelopeBytes());
-      return CompletableFuture.failedFuture(new BrokerException(Kind.TOO_LARGE, message));
+      return CompletableFuture.failedFuture(
+          BrokerException.tooLarge(
+              envelope.length, options.maxEnvelopeBytes(), "max_envelope_bytes"));
     }
     return receiver
         .link()

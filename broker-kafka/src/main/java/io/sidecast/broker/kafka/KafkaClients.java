@@ -1,5 +1,6 @@
 package io.sidecast.broker.kafka;
 
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ final class KafkaClients {
       KafkaServer server, BrokerOptions options, Limits limits) {
     long connect = Math.min(limits.timeout.toMillis(), LONGEST_CONNECT.toMillis());
     var settings = new HashMap<>(KafkaSecurity.of(server, options));
-    settings.put("bootstrap.servers", server.hosts());
+    settings.put("bootstrap.servers", server.address().toString());
     settings.put("client.id", options.text("client_id").orElse("sidecast"));
     settings.put("request.timeout.ms", millis(limits.timeout));
     settings.put("default.api.timeout.ms", millis(limits.timeout));
@@ -90,7 +91,8 @@ final class KafkaClients {
   private static Map<String, Object> publishing(BrokerOptions options, Limits limits) {
     Duration linger = options.duration("linger", Duration.ZERO);
     if (linger.compareTo(limits.timeout) >= 0) {
-      throw KafkaOptions.bad("broker setting 'linger' must be less than 'command_timeout'");
+      throw BrokerException.badConfig(
+          "broker setting 'linger' must be less than 'command_timeout'");
     }
     int record = recordBytes(limits.maxEnvelopeBytes);
     long buffer =
@@ -105,17 +107,15 @@ final class KafkaClients {
     settings.put("max.request.size", record);
     settings.put("buffer.memory", buffer);
     settings.put("compression.type", options.text("compression").orElse("none"));
-    settings.putAll(acknowledgement(options.text("acks").orElse("all")));
+    settings.putAll(acknowledgement(options.choice("acks", "all", "1")));
     return Map.copyOf(settings);
   }
 
   /** Repeats a request only where Kafka recognises the repetition. */
   private static Map<String, Object> acknowledgement(String acks) {
-    return switch (acks) {
-      case "all" -> Map.of("acks", "all", "enable.idempotence", true);
-      case "1" -> Map.of("acks", "1", "enable.idempotence", false, "retries", 0);
-      default -> throw KafkaOptions.bad("broker setting 'acks' must be all or 1, not " + acks);
-    };
+    return acks.equals("all")
+        ? Map.of("acks", acks, "enable.idempotence", true)
+        : Map.of("acks", acks, "enable.idempotence", false, "retries", 0);
   }
 
   private static Map<String, Object> receiving(BrokerOptions options, Limits limits) {

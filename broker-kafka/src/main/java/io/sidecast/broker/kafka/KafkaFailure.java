@@ -35,8 +35,7 @@ final class KafkaFailure {
     }
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException) {
-      String late = " did not answer within %d ms: is it frozen, overloaded or cut off?";
-      return with(Kind.TIMEOUT, at + late.formatted(options.timeout().toMillis()), cause);
+      return BrokerException.timeout(at, options.timeout(), cause);
     }
     if (cause instanceof SslAuthenticationException) {
       String advice = ": check the certificate, tls_ca and tls_verify, or use kafka://";

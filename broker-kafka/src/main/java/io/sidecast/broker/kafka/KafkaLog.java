@@ -142,7 +142,7 @@ final class KafkaLog implements ReplayLog {
 
   private BrokerException unavailable(String why) {
     return thread.isShutdown()
-        ? new BrokerException(Kind.CLOSED, "this broker has been closed: open a new one")
+        ? BrokerException.closed()
         : new BrokerException(Kind.UNAVAILABLE, why);
   }
 }

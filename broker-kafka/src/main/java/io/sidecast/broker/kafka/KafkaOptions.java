@@ -1,14 +1,11 @@
 package io.sidecast.broker.kafka;
 
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
-import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerOptions;
 import io.sidecast.broker.Channel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Immutable; any thread. Everything the user can set, except what only the client library reads:
@@ -31,26 +28,6 @@ record KafkaOptions(
     NewTopics topics,
     KafkaClients clients) {
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "command_timeout",
-          "ping_interval",
-          "max_envelope_bytes",
-          "node_partitions",
-          "room_partitions",
-          "replication",
-          "retention",
-          "retention_bytes",
-          "client_id",
-          "acks",
-          "linger",
-          "compression",
-          "buffer_bytes",
-          "fetch_wait",
-          "sasl",
-          "tls_ca",
-          "tls_verify");
-
   /** How topics are made that do not exist; those that do stay as they are. */
   record NewTopics(
       int nodePartitions,
@@ -69,14 +46,17 @@ record KafkaOptions(
 
   /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
   static KafkaOptions of(BrokerConfig config) {
-    BrokerOptions options = BrokerOptions.of(config, KEYS);
+    return BrokerOptions.read(config, options -> of(config, options));
+  }
+
+  private static KafkaOptions of(BrokerConfig config, BrokerOptions options) {
     Duration timeout = options.duration("command_timeout", config.timeout());
     int maxEnvelopeBytes = options.positive("max_envelope_bytes", 4 << 20);
     var server = KafkaServer.of(config.uri());
     Duration pingInterval = options.duration("ping_interval", Duration.ofSeconds(5));
     var limits = new KafkaClients.Limits(timeout, pingInterval, maxEnvelopeBytes);
     return new KafkaOptions(
-        String.join(",", server.hosts()),
+        server.address().toString(),
         config.prefix(),
         timeout,
         pingInterval,
@@ -102,9 +82,5 @@ record KafkaOptions(
             "segment.bytes", Integer.toString(segment),
             "segment.index.bytes", Integer.toString(Math.max(1 << 16, segment / 128)),
             "max.message.bytes", Integer.toString(KafkaClients.recordBytes(maxEnvelopeBytes))));
-  }
-
-  static BrokerException bad(String message) {
-    return new BrokerException(Kind.BAD_CONFIG, message);
   }
 }

@@ -120,7 +120,7 @@ final class KafkaReceiver extends Thread {
 
   BrokerException unavailable() {
     if (isClosing()) {
-      return new BrokerException(Kind.CLOSED, "this broker has been closed: open a new one");
+      return BrokerException.closed();
     }
     String message = "no connection to Kafka at %s now: publish again after RESTORED";
     return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.address()));

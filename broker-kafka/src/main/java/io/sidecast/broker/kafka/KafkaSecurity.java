@@ -1,5 +1,6 @@
 package io.sidecast.broker.kafka;
 
+import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerOptions;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,53 +11,36 @@ final class KafkaSecurity {
   private KafkaSecurity() {}
 
   static Map<String, Object> of(KafkaServer server, BrokerOptions options) {
-    var settings = new HashMap<String, Object>();
+    Map<String, Object> tls = tls(options);
+    var settings = new HashMap<>(server.tls() ? tls : Map.of());
     String protocol = server.tls() ? "SSL" : "PLAINTEXT";
-    settings.put("security.protocol", server.login().isPresent() ? "SASL_" + protocol : protocol);
-    server.login().ifPresent(login -> settings.putAll(sasl(login, options)));
-    if (server.tls()) {
-      settings.putAll(tls(options));
-    }
+    String mechanism = options.choice("sasl", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
+    var login = server.address().login();
+    settings.put("security.protocol", login.isPresent() ? "SASL_" + protocol : protocol);
+    login.ifPresent(each -> settings.putAll(sasl(each, mechanism)));
     return settings;
   }
 
-  private static Map<String, Object> sasl(KafkaServer.Login login, BrokerOptions options) {
-    String mechanism = options.text("sasl").orElse("PLAIN");
-    String module =
-        switch (mechanism) {
-          case "PLAIN" -> "plain.PlainLoginModule";
-          case "SCRAM-SHA-256", "SCRAM-SHA-512" -> "scram.ScramLoginModule";
-          default ->
-              throw KafkaOptions.bad(
-                  "broker setting 'sasl' must be PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512, not "
-                      + mechanism);
-        };
+  private static Map<String, Object> sasl(BrokerAddress.Login login, String mechanism) {
+    String module = mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
     String jaas = "org.apache.kafka.common.security.%s required username=%s password=%s;";
     return Map.of(
         "sasl.mechanism",
         mechanism,
         "sasl.jaas.config",
-        jaas.formatted(module, quoted(login.user()), quoted(login.password())));
+        jaas.formatted(module, quoted(login.user()), quoted(login.password().orElse(""))));
   }
 
   private static Map<String, Object> tls(BrokerOptions options) {
     var settings = new HashMap<String, Object>();
-    String verify = options.text("tls_verify").orElse("full");
-    String algorithm =
-        switch (verify) {
-          case "full" -> "https";
-          case "ca" -> "";
-          default ->
-              throw KafkaOptions.bad(
-                  "broker setting 'tls_verify' must be full or ca, not " + verify);
-        };
-    settings.put("ssl.endpoint.identification.algorithm", algorithm);
+    boolean full = options.choice("tls_verify", "full", "ca").equals("full");
+    settings.put("ssl.endpoint.identification.algorithm", full ? "https" : "");
     options
-        .text("tls_ca")
+        .file("tls_ca")
         .ifPresent(
             file -> {
               settings.put("ssl.truststore.type", "PEM");
-              settings.put("ssl.truststore.location", file);
+              settings.put("ssl.truststore.location", file.getPath());
             });
     return settings;
   }

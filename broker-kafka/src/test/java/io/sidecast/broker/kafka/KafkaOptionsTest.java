@@ -3,12 +3,14 @@ package io.sidecast.broker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,8 @@ class KafkaOptionsTest {
   void loginAndTlsComeFromTheUri() {
     var server = KafkaServer.of(URI.create("kafkas://us%3Aer:p%40ss+%22%2F@one"));
     assertThat(server.tls()).isTrue();
-    assertThat(server.login()).contains(new KafkaServer.Login("us:er", "p@ss+\"/"));
+    assertThat(server.address().login())
+        .contains(new BrokerAddress.Login("us:er", Optional.of("p@ss+\"/")));
   }
 
   @ParameterizedTest

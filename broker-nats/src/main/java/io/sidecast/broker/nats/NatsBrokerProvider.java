@@ -2,12 +2,11 @@ package io.sidecast.broker.nats;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.LinkedBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,10 +30,6 @@ public final class NatsBrokerProvider implements BrokerProvider {
 
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-    try {
-      return NatsBroker.open(NatsOptions.of(config), listener);
-    } catch (BrokerException badConfig) {
-      return CompletableFuture.failedStage(badConfig);
-    }
+    return LinkedBroker.open(() -> new NatsConnector(NatsOptions.of(config)), listener);
   }
 }

@@ -3,7 +3,6 @@ package io.sidecast.broker.nats;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.util.Locale;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -36,28 +35,10 @@ final class NatsFailure {
         return new BrokerException(Kind.UNAVAILABLE, at + " and TLS: " + text + advice, reason);
       }
       if (cause instanceof TimeoutException) {
-        return timeout(options);
+        return BrokerException.timeout(at, options.timeout(), reason);
       }
     }
-    String advice = ": is it running, and is the address right? (" + reason.getMessage() + ")";
-    return new BrokerException(Kind.UNAVAILABLE, at + " cannot be reached" + advice, reason);
-  }
-
-  /** What a stage failed with, without what stages wrap around it. */
-  static BrokerException of(Throwable failure) {
-    if (failure instanceof BrokerException known) {
-      return known;
-    }
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? of(failure.getCause())
-        : new BrokerException(Kind.FAILED, "jnats failed: " + failure, failure);
-  }
-
-  /** No answer came in time. */
-  static BrokerException timeout(NatsOptions options) {
-    String message = "NATS at %s did not answer within %d ms: is it frozen, overloaded or cut off?";
-    return new BrokerException(
-        Kind.TIMEOUT, message.formatted(options.address(), options.timeout().toMillis()));
+    return BrokerException.unreachable(at, reason);
   }
 
   /** The connection broke, for the reason that jnats or the server told, if any. */

@@ -6,17 +6,15 @@ import static io.sidecast.broker.nats.NatsRequests.Request.SUBSCRIPTION;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.sidecast.broker.BrokerException;
-import io.sidecast.broker.BrokerListener;
-import io.sidecast.broker.Channel;
+import io.sidecast.broker.BrokerLink;
+import io.sidecast.broker.LinkListener;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.nats.NatsRequests.Request;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,26 +23,19 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Loop only, unless said otherwise. One connection, from its opening to its end. A link that has
- * ended stays ended.
- */
-final class NatsLink {
+/** Loop only, unless said otherwise. One connection. */
+final class NatsLink implements BrokerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsLink.class);
 
-  /**
-   * What a link needs, and whom it tells of messages.
-   *
-   * @param delivery the monitor under which the listener hears each message, so that what is
-   *     unsubscribed or closed under it is silent afterwards
-   */
-  record Wiring(
-      NatsOptions options, NatsThreads threads, BrokerListener listener, Object delivery) {}
+  /** A connection, and what is told of it. */
+  record Wires(Connection connection, NatsEvents events) {}
 
-  private final Wiring wiring;
+  private final NatsConnector connector;
+  private final NatsOptions options;
   private final Connection connection;
   private final NatsEvents events;
+  private final LinkListener listener;
   private final String address;
   private final Dispatcher dispatcher;
 
@@ -52,127 +43,84 @@ final class NatsLink {
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
   private final NatsRequests requests;
-  private final CompletableFuture<BrokerException> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
-  /** True as soon as no more messages may be delivered. */
-  private volatile boolean silent;
-
-  private NatsLink(Wiring wiring, Connection connection, NatsEvents events) {
-    this.wiring = wiring;
-    this.connection = connection;
-    this.events = events;
-    this.address = NatsOptions.address(List.of("" + connection.getConnectedUrl()));
-    this.dispatcher = connection.createDispatcher();
-    NatsOptions.Pending pending = wiring.options.pending();
-    dispatcher.setPendingLimits(pending.messages(), pending.bytes());
-    this.requests = new NatsRequests(() -> wiring.threads.pool().execute(this::flush));
-  }
-
-  /** Any thread. Connects to a server within the time-out; after a failure no socket is left. */
-  static CompletableFuture<NatsLink> open(Wiring wiring, Collection<String> servers) {
-    var opened = new CompletableFuture<NatsLink>();
-    Options.Builder dial = wiring.options.dial(servers);
-    wiring.threads.pool().execute(() -> connect(wiring, dial, opened));
-    return opened;
-  }
-
   /** Pool. */
-  private static void connect(
-      Wiring wiring, Options.Builder dial, CompletableFuture<NatsLink> opened) {
-    NatsThreads threads = wiring.threads;
-    var events = new NatsEvents(Thread.currentThread());
-    Options options =
-        dial.executor(threads.pool())
-            .connectExecutor(threads.pool())
-            .callbackExecutor(threads.loop())
-            .scheduledExecutor(threads.loop())
-            .errorListener(events)
-            .connectionListener(events)
-            .build();
-    try {
-      var link = new NatsLink(wiring, Nats.connect(options), events);
-      threads.loop().execute(() -> link.begin(opened));
-    } catch (IOException | InterruptedException | RuntimeException failure) {
-      // What jnats told before it threw is already in the queue of the loop.
-      threads
-          .loop()
-          .execute(
-              () ->
-                  opened.completeExceptionally(
-                      NatsFailure.connecting(wiring.options, failure, events.trouble())));
-    } finally {
-      events.connected();
-    }
+  NatsLink(NatsConnector connector, Wires wires, LinkListener listener) {
+    this.connector = connector;
+    this.options = connector.options();
+    this.connection = wires.connection;
+    this.events = wires.events;
+    this.listener = listener;
+    this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
+    this.dispatcher = connection.createDispatcher();
+    dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
+    this.requests = new NatsRequests(() -> connector.threads().pool().execute(this::flush));
   }
 
-  private void begin(CompletableFuture<NatsLink> opened) {
+  /** Hands itself over, unless it has ended already. */
+  void begin(CompletableFuture<NatsLink> opened) {
     events.tell(this);
     if (isConnected()) {
       opened.complete(this);
     } else {
       lost();
-      ended.thenAccept(opened::completeExceptionally);
+      opened.completeExceptionally(NatsFailure.lost(address, events.trouble()));
     }
   }
 
-  /** Completes on the loop with the reason when this link has ended. */
-  CompletableFuture<BrokerException> ended() {
-    return ended;
-  }
-
-  /** Host and port of the server, for messages and for the next connection. */
-  String address() {
-    return address;
-  }
-
-  /** The servers that this one knows of, as far as they are not known to be gone. */
+  /** This server, and those that it knows of, as far as they are not known to be gone. */
   Collection<String> servers() {
-    return connection.getServers();
+    var known = new LinkedHashSet<>(List.of(address));
+    known.addAll(connection.getServers());
+    return known;
   }
 
-  /** Any thread. The largest envelope that the server takes. */
-  int maxEnvelopeBytes() {
+  @Override
+  public String server() {
+    return "NATS at " + address;
+  }
+
+  @Override
+  public int maxEnvelopeBytes() {
     return (int) Math.min(Integer.MAX_VALUE, connection.getMaxPayload());
   }
 
-  /** Any thread. Completes when NATS has handled the message; never sent twice, never kept. */
-  CompletableFuture<Position> publish(String subject, byte[] envelope) {
+  @Override
+  public CompletableFuture<Position> publish(String subject, byte[] envelope) {
     return requests.send(
         new Request(PUBLISH, subject, envelope.length),
         () -> connection.publish(subject, envelope));
   }
 
-  /** Completes when the subscription is in force at the server. */
-  CompletableFuture<Position> subscribe(Channel channel) {
-    String subject = wiring.options.subjectOf(channel);
-    return requests.send(
-        new Request(SUBSCRIPTION, subject, 0),
-        () ->
-            subscriptions.computeIfAbsent(
-                subject, any -> dispatcher.subscribe(subject, m -> received(channel, m))));
+  @Override
+  public CompletableFuture<Void> subscribe(String subject) {
+    return requests
+        .send(
+            new Request(SUBSCRIPTION, subject, 0),
+            () ->
+                subscriptions.computeIfAbsent(
+                    subject, any -> dispatcher.subscribe(subject, this::received)))
+        .thenAccept(confirmed -> {});
   }
 
   /** Completes with this link when all of these subscriptions are in force, else ends it. */
-  CompletableFuture<NatsLink> subscribeOrEnd(Collection<Channel> channels) {
-    var each = new ArrayList<>(channels.stream().map(this::subscribe).toList());
+  CompletableFuture<BrokerLink> subscribeOrEnd(Collection<String> subjects) {
+    var each = new ArrayList<CompletableFuture<?>>(subjects.stream().map(this::subscribe).toList());
     each.add(ping());
     return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                end(NatsFailure.of(failure));
+                end(BrokerException.of(failure));
               }
             })
         .thenApply(done -> this);
   }
 
-  /** When this returns, nothing more comes from that channel. */
-  void unsubscribe(String subject) {
-    Subscription gone;
-    synchronized (wiring.delivery) {
-      gone = subscriptions.remove(subject);
-    }
+  @Override
+  public CompletableFuture<Void> unsubscribe(String subject) {
+    Subscription gone = subscriptions.remove(subject);
     if (gone != null) {
       try {
         dispatcher.unsubscribe(gone);
@@ -180,10 +128,15 @@ final class NatsLink {
         LOG.debug("a subscription ends with its connection: {}", closing.getMessage());
       }
     }
+    return CompletableFuture.completedFuture(null);
   }
 
-  /** Asks for a sign of life; silence ends the link. */
-  CompletableFuture<Position> ping() {
+  @Override
+  public void check() {
+    ping();
+  }
+
+  private CompletableFuture<Position> ping() {
     return requests.send(new Request("", "", 0), () -> {});
   }
 
@@ -194,12 +147,12 @@ final class NatsLink {
 
   /** Messages were dropped since too many waited: that breaks the promise of a subscription. */
   void overrun() {
-    end(NatsFailure.overrun(wiring.options));
+    end(NatsFailure.overrun(options));
   }
 
   /** The server has refused something; if nobody asked for it, the server took something away. */
   void refused(String error) {
-    BrokerException reason = NatsFailure.refused(wiring.options, error, null);
+    BrokerException reason = NatsFailure.refused(options, error, null);
     List<Request> refused = requests.refusedBy(error);
     if (refused.isEmpty()) {
       end(reason);
@@ -212,16 +165,11 @@ final class NatsLink {
     }
   }
 
-  /**
-   * Ends the link: closes the connection and fails whatever is still open, for this reason.
-   *
-   * @return completes when the socket is free
-   */
-  CompletableFuture<Void> end(BrokerException reason) {
-    silent = true;
+  @Override
+  public CompletableFuture<Void> end(BrokerException reason) {
     if (requests.end(reason)) {
-      wiring.threads.pool().execute(this::free);
-      ended.complete(reason);
+      connector.threads().pool().execute(this::free);
+      listener.ended(reason);
     }
     return freed;
   }
@@ -238,11 +186,10 @@ final class NatsLink {
   }
 
   /** Pool: jnats' dispatcher. */
-  private void received(Channel channel, Message message) {
-    synchronized (wiring.delivery) {
-      if (!silent && subscriptions.get(message.getSubject()) == message.getSubscription()) {
-        wiring.listener.onMessage(channel, message.getData(), Position.NONE);
-      }
+  private void received(Message message) {
+    String subject = message.getSubject();
+    if (subscriptions.get(subject) == message.getSubscription()) {
+      listener.received(subject, message.getData(), Position.NONE);
     }
   }
 
@@ -250,14 +197,14 @@ final class NatsLink {
   private void flush() {
     Runnable outcome = requests::answered;
     try {
-      connection.flush(wiring.options.timeout());
+      connection.flush(options.timeout());
     } catch (TimeoutException late) {
-      outcome = () -> end(NatsFailure.timeout(wiring.options));
+      outcome = () -> end(BrokerException.timeout(server(), options.timeout(), late));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     // jnats also returns from a flush that met the end of the connection.
-    wiring.threads.loop().execute(isConnected() ? outcome : this::lost);
+    connector.loop().execute(isConnected() ? outcome : this::lost);
   }
 
   private boolean isConnected() {

@@ -2,12 +2,11 @@ package io.sidecast.broker.rabbitmq;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.LinkedBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Any thread. Opens brokers over RabbitMQ, for {@code amqp} and {@code amqps}. */
@@ -28,10 +27,6 @@ public final class RabbitMqBrokerProvider implements BrokerProvider {
 
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-    try {
-      return RabbitMqBroker.open(RabbitMqOptions.of(config), listener);
-    } catch (BrokerException badConfig) {
-      return CompletableFuture.failedStage(badConfig);
-    }
+    return LinkedBroker.open(() -> new RabbitMqConnector(RabbitMqOptions.of(config)), listener);
   }
 }

@@ -6,54 +6,90 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.netty.channel.EventLoop;
+import io.sidecast.broker.BrokerConnector;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerLink;
+import io.sidecast.broker.LinkListener;
+import io.sidecast.broker.LinkSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Any thread may ask. Opens and closes connections on threads of the runtime that exist to wait:
  * whatever of the client blocks is called here and nowhere else.
  */
-final class RabbitMqConnector {
+final class RabbitMqConnector implements BrokerConnector {
+
+  private static final int ROOM_CHANNELS = 256;
 
   /** How long RabbitMQ may take to say goodbye to a connection. */
   private static final int GOODBYE_MILLIS = 1_000;
 
   private static final int MOST_TRIES = 5;
 
-  private final RabbitMqRuntime runtime;
+  private final RabbitMqRuntime runtime = RabbitMqRuntime.start();
   private final RabbitMqOptions options;
-  private final RabbitMqLink.Owner owner;
   private final ConnectionFactory factory;
 
-  RabbitMqConnector(RabbitMqRuntime runtime, RabbitMqOptions options, RabbitMqLink.Owner owner) {
-    this.runtime = runtime;
+  RabbitMqConnector(RabbitMqOptions options) {
     this.options = options;
-    this.owner = owner;
     this.factory = runtime.connections(options);
   }
 
-  /**
-   * Completes on the event loop, with a link on which these keys are bound, or fails in time. Not
-   * to be called while another link is alive: when time is up all sockets are closed.
-   */
-  CompletableFuture<RabbitMqLink> open(Collection<String> keys) {
-    var opened = new CompletableFuture<RabbitMqLink>();
+  RabbitMqOptions options() {
+    return options;
+  }
+
+  @Override
+  public LinkSettings settings() {
+    return new LinkSettings(
+        Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
+        ROOM_CHANNELS,
+        "max_envelope_bytes",
+        options.heartbeat(),
+        LinkSettings.USUAL_PAUSE);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return runtime.loop();
+  }
+
+  /** The routing key, for example {@code room.17}; the prefix is in the name of the exchange. */
+  @Override
+  public String nameOf(io.sidecast.broker.Channel channel) {
+    return channel.word('.');
+  }
+
+  /** When time is up all sockets are closed: no other link is alive. */
+  @Override
+  public CompletionStage<BrokerLink> open(Collection<String> keys, LinkListener listener) {
+    var opened = new CompletableFuture<BrokerLink>();
     Runnable late =
         () -> {
-          opened.completeExceptionally(RabbitMqFailure.timeout(options, null));
+          opened.completeExceptionally(
+              BrokerException.timeout(options.place(), options.timeout(), null));
           runtime.closeSockets();
         };
     var expiry = runtime.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
     opened.whenComplete((link, failure) -> expiry.cancel(false));
-    runtime.waiting().execute(() -> connect(keys, opened));
+    runtime.waiting().execute(() -> connect(keys, listener, opened));
     return opened;
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown() {
+    return runtime.shutdown();
   }
 
   /** Says goodbye to RabbitMQ; completes when both connections are closed. */
@@ -66,10 +102,13 @@ final class RabbitMqConnector {
         runtime.waiting());
   }
 
-  private void connect(Collection<String> keys, CompletableFuture<RabbitMqLink> opened) {
+  private void connect(
+      Collection<String> keys, LinkListener listener, CompletableFuture<BrokerLink> opened) {
     var connections = new ArrayList<Connection>();
     try {
-      RabbitMqLink link = connected(connections, keys);
+      RabbitMqLink.Wires wires = wires(connections, keys);
+      var link = new RabbitMqLink(this, wires, listener);
+      wires.receiving().basicConsume(wires.queue(), true, link::received, tag -> link.cancelled());
       runtime.loop().execute(() -> link.begin(opened));
     } catch (IOException | TimeoutException | RuntimeException failure) {
       connections.forEach(each -> each.abort(GOODBYE_MILLIS));
@@ -79,19 +118,14 @@ final class RabbitMqConnector {
   }
 
   /** The connections are handed out as they come, so that none is forgotten after a failure. */
-  private RabbitMqLink connected(List<Connection> connections, Collection<String> keys)
+  private RabbitMqLink.Wires wires(List<Connection> connections, Collection<String> keys)
       throws IOException, TimeoutException {
     connections.add(connection("publishes"));
     connections.add(connection("receives"));
     Channel publishing = connections.get(0).createChannel();
     publishing.confirmSelect();
     String queue = options.prefix() + ".inbox." + UUID.randomUUID();
-    Channel inbox = inbox(connections.get(1), queue, keys);
-    var wires = new RabbitMqLink.Wires(publishing, inbox, queue);
-    var link =
-        new RabbitMqLink(wires, new RabbitMqLink.Place(runtime.loop(), this, options), owner);
-    inbox.basicConsume(queue, true, link::received, tag -> link.cancelled());
-    return link;
+    return new RabbitMqLink.Wires(publishing, inbox(connections.get(1), queue, keys), queue);
   }
 
   private Connection connection(String does) throws IOException, TimeoutException {

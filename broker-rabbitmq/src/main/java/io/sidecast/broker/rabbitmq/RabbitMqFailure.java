@@ -9,7 +9,6 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Any thread. Turns what the client reports into the SPI's kinds, with advice. */
 final class RabbitMqFailure {
@@ -18,7 +17,7 @@ final class RabbitMqFailure {
 
   /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
   static BrokerException of(Throwable failure, RabbitMqOptions options) {
-    String at = "RabbitMQ at " + options.server();
+    String at = options.place();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BrokerException known) {
         return known;
@@ -30,7 +29,7 @@ final class RabbitMqFailure {
         return new BrokerException(Kind.REFUSED, at + " refused the login" + advice, failure);
       }
       if (cause instanceof TimeoutException) {
-        return timeout(options, failure);
+        return BrokerException.timeout(at, options.timeout(), failure);
       }
       if (cause instanceof ReadTimeoutException) {
         String silent = " was silent for %d s: is it frozen, overloaded or cut off?";
@@ -49,26 +48,13 @@ final class RabbitMqFailure {
     if (failure instanceof ShutdownSignalException) {
       return new BrokerException(Kind.UNAVAILABLE, "lost the connection to " + at, failure);
     }
-    String why = failure.getMessage() == null ? "it closed the connection" : failure.getMessage();
-    String advice = ": is it running, and is the address right? (" + why + ")";
-    return new BrokerException(Kind.UNAVAILABLE, at + " cannot be reached" + advice, failure);
-  }
-
-  /** No answer came in time. */
-  static BrokerException timeout(RabbitMqOptions options, @Nullable Throwable cause) {
-    String tls = options.server().tls() ? ", or does it not speak TLS" : "";
-    String message =
-        "RabbitMQ at %s did not answer within %d ms: is it frozen, overloaded or cut off%s?"
-            .formatted(options.server(), options.timeout().toMillis(), tls);
-    return new BrokerException(Kind.TIMEOUT, message, cause);
+    return BrokerException.unreachable(at, failure);
   }
 
   /** RabbitMQ takes no messages from anybody until somebody frees memory or disk. */
   static BrokerException blocked(RabbitMqOptions options, String reason) {
-    String message =
-        "RabbitMQ at %s takes no messages from anybody, %s: free memory or disk there"
-            .formatted(options.server(), reason);
-    return new BrokerException(Kind.UNAVAILABLE, message);
+    String message = "%s takes no messages from anybody, %s: free memory or disk there";
+    return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.place(), reason));
   }
 
   /** Whether RabbitMQ said that the exchange does not exist. */

@@ -1,23 +1,16 @@
 package io.sidecast.broker.rabbitmq;
 
-import static io.sidecast.broker.BrokerException.Kind.BAD_CONFIG;
-
 import com.rabbitmq.client.Address;
+import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOptions;
-import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
  * Immutable; any thread. Everything the user can set.
@@ -40,22 +33,21 @@ record RabbitMqOptions(
   /**
    * Where RabbitMQ is, and how to log in.
    *
-   * @param addresses the nodes of one cluster, at least one
+   * @param address the nodes of one cluster
    * @param tls whether to encrypt
    * @param verify what TLS has to prove: {@code full}, {@code ca} or {@code none}
    */
   record Server(
-      List<Address> addresses,
+      BrokerAddress address,
       String user,
       String password,
       String virtualHost,
       boolean tls,
       String verify) {
 
-    /** Without the password. */
-    @Override
-    public String toString() {
-      return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+    /** As the client wants them. */
+    List<Address> addresses() {
+      return address.hosts().stream().map(host -> new Address(host.name(), host.port())).toList();
     }
   }
 
@@ -69,33 +61,22 @@ record RabbitMqOptions(
    */
   record Limits(int envelopeBytes, int unconfirmed, int queuedMessages, int queuedBytes) {}
 
-  private static final Set<String> KEYS =
-      Set.of(
-          "command_timeout",
-          "connection_name",
-          "heartbeat",
-          "max_envelope_bytes",
-          "max_unconfirmed",
-          "queue_max_bytes",
-          "queue_max_messages",
-          "tls_verify");
-
-  private static final Pattern AUTHORITY =
-      Pattern.compile("(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<hosts>[^@]+)");
-  private static final Pattern HOST =
-      Pattern.compile("(?<name>\\[[^\\]]+\\]|[^:\\[\\]]+)(?::(?<port>\\d{1,5}))?");
   private static final String FORM =
-      "broker URI must be amqp[s]://[user:password@]host[:port][,host[:port]...][/virtual-host]";
+      "amqp[s]://[user:password@]host[:port][,host[:port]...][/virtual-host]";
 
   /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
   static RabbitMqOptions of(BrokerConfig config) {
-    BrokerOptions options = BrokerOptions.of(config, KEYS);
+    return BrokerOptions.read(config, options -> of(config, options));
+  }
+
+  private static RabbitMqOptions of(BrokerConfig config, BrokerOptions options) {
     Duration heartbeat = options.duration("heartbeat", Duration.ofSeconds(10));
     if (heartbeat.toSeconds() < 1 || heartbeat.toSeconds() > 3_600) {
-      throw bad("broker setting 'heartbeat' must be from 1s to 3600s, not " + heartbeat);
+      throw BrokerException.badConfig(
+          "broker setting 'heartbeat' must be from 1s to 3600s, not " + heartbeat);
     }
     return new RabbitMqOptions(
-        server(config.uri(), verify(options.text("tls_verify").orElse("full"))),
+        server(config.uri(), options.choice("tls_verify", "full", "ca", "none")),
         config.prefix(),
         options.text("connection_name").orElse("sidecast"),
         options.duration("command_timeout", config.timeout()),
@@ -108,9 +89,9 @@ record RabbitMqOptions(
     return prefix + ".channels";
   }
 
-  /** The routing key of a channel, for example {@code room.17}. */
-  static String keyOf(Channel channel) {
-    return channel.kind().name().toLowerCase(Locale.ROOT) + '.' + channel.name();
+  /** For messages; never the password. */
+  String place() {
+    return "RabbitMQ at " + server.address;
   }
 
   private static Limits limits(BrokerOptions options) {
@@ -121,37 +102,23 @@ record RabbitMqOptions(
             options.positive("queue_max_messages", 65_536),
             options.positive("queue_max_bytes", 64 << 20));
     if (limits.queuedBytes < limits.envelopeBytes) {
-      throw bad("broker setting 'queue_max_bytes' must not be less than 'max_envelope_bytes'");
+      throw BrokerException.badConfig(
+          "broker setting 'queue_max_bytes' must not be less than 'max_envelope_bytes'");
     }
     return limits;
   }
 
   private static Server server(URI uri, String verify) {
-    String authority = uri.getRawAuthority();
-    Matcher parts = AUTHORITY.matcher(authority == null ? "" : authority);
-    if (!parts.matches()) {
-      throw bad(FORM);
-    }
     boolean tls = "amqps".equals(uri.getScheme());
-    String user = parts.group("user");
-    String password = user == null ? "guest" : parts.group("password");
+    var address = BrokerAddress.of(uri, tls ? 5671 : 5672, FORM);
+    var login = address.login().orElse(new BrokerAddress.Login("guest", Optional.of("guest")));
     return new Server(
-        Stream.of(parts.group("hosts").split(",", -1)).map(host -> address(host, tls)).toList(),
-        decode(user == null ? "guest" : user),
-        decode(password == null ? "" : password),
+        address,
+        login.user(),
+        login.password().orElse(""),
         virtualHost(uri.getRawPath()),
         tls,
         verify);
-  }
-
-  private static Address address(String host, boolean tls) {
-    Matcher parts = HOST.matcher(host);
-    if (!parts.matches()) {
-      throw bad(FORM);
-    }
-    String port = parts.group("port");
-    String name = parts.group("name").replaceAll("[\\[\\]]", "");
-    return new Address(name, port == null ? (tls ? 5671 : 5672) : Integer.parseInt(port));
   }
 
   private static String virtualHost(String path) {
@@ -159,23 +126,9 @@ record RabbitMqOptions(
       return "/";
     }
     if (path.indexOf('/', 1) > 0) {
-      throw bad(FORM + "; a slash in the virtual host's name is written %2F");
+      throw BrokerException.badConfig(
+          "broker URI must be " + FORM + "; a slash in the virtual host's name is written %2F");
     }
-    return decode(path.substring(1));
-  }
-
-  private static String verify(String text) {
-    if (!Set.of("full", "ca", "none").contains(text)) {
-      throw bad("broker setting 'tls_verify' must be full, ca or none, not " + text);
-    }
-    return text;
-  }
-
-  private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static BrokerException bad(String message) {
-    return new BrokerException(BAD_CONFIG, message);
+    return URLDecoder.decode(path.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 }

@@ -1,9 +1,8 @@
 package io.sidecast.broker.redis;
 
-import static io.sidecast.broker.BrokerException.Kind.BAD_CONFIG;
-
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOptions;
 import java.net.URI;
@@ -11,11 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Immutable; any thread. Where Redis is, and how to log in.
@@ -34,9 +29,8 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     CLUSTER
   }
 
-  private static final Pattern HOST = Pattern.compile("\\[?([^\\[\\]]+?)]?(?::(\\d{1,5}))?");
   private static final String FORMS =
-      "broker URI must be redis://[user:password@]host[:port][/database], or redis-sentinel: with"
+      "redis://[user:password@]host[:port][/database], or redis-sentinel: with"
           + " host,host and ?master=name, or redis-cluster: with host,host and no database";
 
   /** Reads a URI of a known scheme; fails with {@code BAD_CONFIG} and advice. */
@@ -46,33 +40,30 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
         scheme.length < 2
             ? Topology.STANDALONE
             : Topology.valueOf(scheme[1].toUpperCase(Locale.ROOT));
-    String authority = String.valueOf(uri.getRawAuthority());
-    int at = authority.lastIndexOf('@') + 1;
-    String[] hosts = authority.substring(at).split(",", -1);
+    boolean sentinels = topology == Topology.SENTINEL;
+    int port = sentinels ? RedisURI.DEFAULT_SENTINEL_PORT : RedisURI.DEFAULT_REDIS_PORT;
+    var address = BrokerAddress.of(uri, port, FORMS);
     String master =
         options.text("master").or(() -> Optional.ofNullable(uri.getFragment())).orElse("");
-    try {
-      String anywhere = scheme[0] + "://" + authority.substring(0, at) + "host" + uri.getRawPath();
-      RedisURI login = RedisURI.create(anywhere);
-      login.setTimeout(timeout);
-      login.setClientName(options.text("client_name").orElse("sidecast"));
-      login.setVerifyPeer(verify(options.text("tls_verify").orElse("full")));
-      RedisURI asked = topology == Topology.SENTINEL ? sentinel(login, options) : login;
-      var servers = Stream.of(hosts).map(host -> server(host, asked)).toList();
-      if ((topology == Topology.STANDALONE && hosts.length > 1)
-          || (topology == Topology.CLUSTER && login.getDatabase() > 0)
-          || (topology == Topology.SENTINEL) == master.isEmpty()) {
-        throw bad(FORMS);
-      }
-      return new RedisAddress(topology, servers, login, master);
-    } catch (IllegalArgumentException malformed) {
-      throw bad(FORMS);
+    RedisURI login = login(scheme[0], uri);
+    login.setTimeout(timeout);
+    login.setClientName(options.text("client_name").orElse("sidecast"));
+    String verify = options.choice("tls_verify", "full", "ca", "none");
+    login.setVerifyPeer(SslVerifyMode.valueOf(verify.toUpperCase(Locale.ROOT)));
+    RedisURI sentinel = sentinel(login, options);
+    if ((topology == Topology.STANDALONE && address.hosts().size() > 1)
+        || (topology == Topology.CLUSTER && login.getDatabase() > 0)
+        || sentinels == master.isEmpty()) {
+      throw badUri();
     }
+    RedisURI like = sentinels ? sentinel : login;
+    var servers = address.hosts().stream().map(host -> server(like, host)).toList();
+    return new RedisAddress(topology, servers, login, master);
   }
 
   /** A Redis server at a place that was learnt. */
   RedisURI at(String host, int port) {
-    return RedisURI.builder(login).withHost(host).withPort(port).build();
+    return server(login, new BrokerAddress.Host(host, port));
   }
 
   /** Hosts and ports; never the password. */
@@ -83,13 +74,19 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
         .collect(Collectors.joining(","));
   }
 
-  private static RedisURI server(String text, RedisURI like) {
-    Matcher host = HOST.matcher(text);
-    if (!host.matches()) {
-      throw bad(FORMS);
+  private static RedisURI server(RedisURI like, BrokerAddress.Host host) {
+    return RedisURI.builder(like).withHost(host.name()).withPort(host.port()).build();
+  }
+
+  /** User, password, database and TLS, as Lettuce reads them. */
+  private static RedisURI login(String scheme, URI uri) {
+    String authority = uri.getRawAuthority();
+    String user = authority.substring(0, authority.lastIndexOf('@') + 1);
+    try {
+      return RedisURI.create(scheme + "://" + user + "host" + uri.getRawPath());
+    } catch (IllegalArgumentException malformed) {
+      throw badUri();
     }
-    int port = host.group(2) == null ? like.getPort() : Integer.parseInt(host.group(2));
-    return RedisURI.builder(like).withHost(host.group(1)).withPort(port).build();
   }
 
   /** A sentinel has users of its own, and no database. */
@@ -105,14 +102,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     return sentinel;
   }
 
-  private static SslVerifyMode verify(String text) {
-    if (!Set.of("full", "ca", "none").contains(text)) {
-      throw bad("broker setting 'tls_verify' must be full, ca or none, not " + text);
-    }
-    return SslVerifyMode.valueOf(text.toUpperCase(Locale.ROOT));
-  }
-
-  private static BrokerException bad(String message) {
-    return new BrokerException(BAD_CONFIG, message);
+  private static BrokerException badUri() {
+    return BrokerException.badConfig("broker URI must be " + FORMS);
   }
 }

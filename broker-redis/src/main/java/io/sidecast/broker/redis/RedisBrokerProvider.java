@@ -2,12 +2,11 @@ package io.sidecast.broker.redis;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.LinkedBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Any thread. Opens brokers over Redis: one server, one found by sentinels, or a cluster. */
@@ -29,10 +28,6 @@ public final class RedisBrokerProvider implements BrokerProvider {
 
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-    try {
-      return RedisBroker.open(RedisOptions.of(config), listener);
-    } catch (BrokerException badConfig) {
-      return CompletableFuture.failedStage(badConfig);
-    }
+    return LinkedBroker.open(() -> RedisConnector.start(RedisOptions.of(config)), listener);
   }
 }

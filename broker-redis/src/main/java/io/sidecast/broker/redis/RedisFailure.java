@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
 final class RedisFailure {
@@ -46,7 +45,7 @@ final class RedisFailure {
         return answered(at, text, failure);
       }
       if (cause instanceof RedisCommandTimeoutException) {
-        return timeout(options, failure);
+        return BrokerException.timeout(at, options.timeout(), failure);
       }
       if (cause instanceof SSLException) {
         String advice = " and TLS: " + text + ": check the certificate, tls_ca and tls_verify";
@@ -56,17 +55,7 @@ final class RedisFailure {
         return new BrokerException(Kind.FAILED, at + " is too slow for this: " + text, failure);
       }
     }
-    String advice = ": is it running, and is the address right? (" + failure.getMessage() + ")";
-    return new BrokerException(Kind.UNAVAILABLE, at + " cannot be reached" + advice, failure);
-  }
-
-  /** No answer came in time. */
-  static BrokerException timeout(RedisOptions options, @Nullable Throwable cause) {
-    String message =
-        "Redis at %s did not answer within %d ms: is it frozen, overloaded or cut off, or does it"
-            + " expect TLS where the URI does not, or the other way round?";
-    return new BrokerException(
-        Kind.TIMEOUT, message.formatted(options.address(), options.timeout().toMillis()), cause);
+    return BrokerException.unreachable(at, failure);
   }
 
   /** The same stage, which fails with what the judge makes of a failure, and not wrapped. */

@@ -18,6 +18,8 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.channel.EventLoop;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerLink;
+import io.sidecast.broker.LinkListener;
 import io.sidecast.broker.Position;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +32,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,25 +41,19 @@ import org.jspecify.annotations.Nullable;
  * is no longer a master's, ends all. A link that has ended stays ended.
  */
 final class RedisLink extends RedisPubSubAdapter<String, byte[]>
-    implements RedisConnectionStateListener {
+    implements RedisConnectionStateListener, BrokerLink {
 
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
-
-  /** What a link needs, and whom it tells: messages, and its end. */
-  record Wiring(
-      RedisOptions options,
-      RedisRuntime runtime,
-      RedisTopology topology,
-      BiConsumer<String, byte[]> onMessage,
-      BiConsumer<RedisLink, BrokerException> onEnd) {}
 
   private record Pair(
       StatefulRedisConnection<String, byte[]> publishing,
       StatefulRedisPubSubConnection<String, byte[]> subscribing) {}
 
-  private final Wiring wiring;
-  private final CompletableFuture<RedisLink> opened = new CompletableFuture<>();
+  private final RedisConnector connector;
+  private final RedisOptions options;
+  private final LinkListener listener;
+  private final CompletableFuture<BrokerLink> opened = new CompletableFuture<>();
   private final List<StatefulConnection<?, ?>> connections = new ArrayList<>();
   private final Map<RedisURI, Pair> pairs = new HashMap<>();
   private NavigableMap<Integer, RedisURI> masters = Collections.emptyNavigableMap();
@@ -68,18 +63,21 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
 
   private volatile @Nullable BrokerException end;
 
-  private RedisLink(Wiring wiring) {
-    this.wiring = wiring;
+  private RedisLink(RedisConnector connector, LinkListener listener) {
+    this.connector = connector;
+    this.options = connector.options();
+    this.listener = listener;
   }
 
   /**
    * Completes on the I/O thread with a link whose connections are up and on which these channels
    * are in force, or fails in time.
    */
-  static CompletableFuture<RedisLink> open(Wiring wiring, Collection<String> channels) {
-    var link = new RedisLink(wiring);
-    EventLoop loop = wiring.runtime.loop();
-    loop.schedule(link::endIfLate, wiring.options.timeout().toMillis(), MILLISECONDS);
+  static CompletableFuture<BrokerLink> open(
+      RedisConnector connector, Collection<String> channels, LinkListener listener) {
+    var link = new RedisLink(connector, listener);
+    EventLoop loop = connector.loop();
+    loop.schedule(link::endIfLate, link.options.timeout().toMillis(), MILLISECONDS);
     link.ask()
         .thenComposeAsync(link::connect, loop)
         .thenComposeAsync(up -> all(channels, link::subscribe), loop)
@@ -88,35 +86,47 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
               if (failure == null) {
                 link.opened.complete(link);
               } else {
-                link.end(RedisFailure.of(failure, wiring.options));
+                link.end(RedisFailure.of(failure, link.options));
               }
             },
             loop);
     return link.opened;
   }
 
-  /** Any thread. Completes when Redis has taken the message; never sent twice, never kept. */
-  CompletableFuture<Position> publish(String channel, byte[] envelope) {
+  @Override
+  public String server() {
+    return "Redis at " + options.address();
+  }
+
+  @Override
+  public int maxEnvelopeBytes() {
+    return options.maxEnvelopeBytes();
+  }
+
+  @Override
+  public CompletableFuture<Position> publish(String channel, byte[] envelope) {
     var redis = pair(channel).publishing.async();
     var taken = sharded() ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
     return answered(taken.thenApply(receivers -> Position.NONE));
   }
 
-  /** Completes when Redis has confirmed it; only a command for one channel tells that. */
-  CompletableFuture<Void> subscribe(String channel) {
+  /** One command for one channel: only that tells when Redis has confirmed it. */
+  @Override
+  public CompletableFuture<Void> subscribe(String channel) {
     var redis = pair(channel).subscribing.async();
     return answered(sharded() ? redis.ssubscribe(channel) : redis.subscribe(channel));
   }
 
-  /** Completes when Redis has confirmed that nothing more comes from this channel. */
-  CompletableFuture<Void> unsubscribe(String channel) {
+  @Override
+  public CompletableFuture<Void> unsubscribe(String channel) {
     var redis = pair(channel).subscribing.async();
     leaving.add(channel);
     return answered(sharded() ? redis.sunsubscribe(channel) : redis.unsubscribe(channel));
   }
 
   /** Asks for signs of life, and whether the masters are still the same; else ends the link. */
-  void check() {
+  @Override
+  public void check() {
     for (Pair pair : pairs.values()) {
       answered(pair.publishing.async().ping());
       answered(pair.subscribing.async().ping());
@@ -124,21 +134,20 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
     ask().thenAccept(this::compare);
   }
 
-  /** Ends the link: closes its connections and fails whatever is still open, for this reason. */
-  void end(BrokerException reason) {
+  @Override
+  public CompletableFuture<Void> end(BrokerException reason) {
     if (end == null) {
       end = reason;
       connections.forEach(StatefulConnection::closeAsync);
       opened.completeExceptionally(reason);
-      wiring.onEnd.accept(this, reason);
+      listener.ended(reason);
     }
+    return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void message(String channel, byte[] message) {
-    if (end == null) {
-      wiring.onMessage.accept(channel, message);
-    }
+    listener.received(channel, message, Position.NONE);
   }
 
   @Override
@@ -173,7 +182,7 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   }
 
   private CompletableFuture<Void> connect(RedisURI master) {
-    RedisClient client = wiring.runtime.client();
+    RedisClient client = connector.client();
     return kept(client.connectAsync(CODEC, master))
         .thenCombine(kept(client.connectPubSubAsync(CODEC, master)), Pair::new)
         .thenAccept(
@@ -199,7 +208,7 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
               }
               return connection;
             },
-            wiring.runtime.loop());
+            connector.loop());
   }
 
   private Pair pair(String channel) {
@@ -208,11 +217,11 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   }
 
   private boolean sharded() {
-    return wiring.options.sharded();
+    return options.sharded();
   }
 
   private CompletableFuture<NavigableMap<Integer, RedisURI>> ask() {
-    return CompletableFuture.supplyAsync(wiring.topology::masters, wiring.runtime.loop())
+    return CompletableFuture.supplyAsync(connector.topology()::masters, connector.loop())
         .thenCompose(masters -> masters);
   }
 
@@ -229,7 +238,7 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
         command,
         failure -> {
           BrokerException ended = end;
-          BrokerException why = ended != null ? ended : RedisFailure.of(failure, wiring.options);
+          BrokerException why = ended != null ? ended : RedisFailure.of(failure, options);
           if (why.kind() == Kind.TIMEOUT || why.kind() == Kind.UNAVAILABLE) {
             endSoon(why);
           }
@@ -239,7 +248,7 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
 
   private void endIfLate() {
     if (!opened.isDone()) {
-      end(RedisFailure.timeout(wiring.options, null));
+      end(BrokerException.timeout(server(), options.timeout(), null));
     }
   }
 
@@ -248,13 +257,12 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   }
 
   private BrokerException unavailable(String why) {
-    String message = "Redis at " + wiring.options.address() + ": " + why;
-    return new BrokerException(Kind.UNAVAILABLE, message);
+    return new BrokerException(Kind.UNAVAILABLE, server() + ": " + why);
   }
 
   private void endSoon(BrokerException reason) {
     if (end == null) {
-      wiring.runtime.loop().execute(() -> end(reason));
+      connector.loop().execute(() -> end(reason));
     }
   }
 

@@ -9,17 +9,16 @@ import java.net.ProtocolException;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Immutable. What hub and clients send each other: a length, then kind, number, channel and body.
+ * Immutable. What hub and clients send each other: a length, then kind, channel and body.
  *
  * @param kind what it says
- * @param number of a request, repeated in its answer; 0 for a message
  * @param channel the channel, empty if there is none
  * @param body the bytes of a message, else empty
  */
-record Frame(Kind kind, long number, String channel, byte[] body) {
+record Frame(Kind kind, String channel, byte[] body) {
 
   private static final int LARGEST = 64 << 20;
-  private static final int FIXED_BYTES = Byte.BYTES + Long.BYTES + Short.BYTES;
+  private static final int FIXED_BYTES = Byte.BYTES + Short.BYTES;
   private static final byte[] EMPTY = {};
 
   /** Requests of a client first, each answered by DONE, in order. */
@@ -48,15 +47,14 @@ record Frame(Kind kind, long number, String channel, byte[] body) {
   }
 
   /** A frame without a body. */
-  static Frame of(Kind kind, long number, String channel) {
-    return new Frame(kind, number, channel, EMPTY);
+  static Frame of(Kind kind, String channel) {
+    return new Frame(kind, channel, EMPTY);
   }
 
   /** Channel names are ASCII: one byte for each character. */
   private void writeTo(DataOutputStream out) throws IOException {
     out.writeInt(FIXED_BYTES + channel.length() + body.length);
     out.writeByte(kind.letter);
-    out.writeLong(number);
     out.writeUTF(channel);
     out.write(body);
   }
@@ -80,10 +78,9 @@ record Frame(Kind kind, long number, String channel, byte[] body) {
       throw new ProtocolException("not a frame: " + length + " bytes");
     }
     Kind kind = Kind.of(in.readUnsignedByte());
-    long number = in.readLong();
     String channel = in.readUTF();
     byte[] body = new byte[length - FIXED_BYTES - channel.length()];
     in.readFully(body);
-    return new Frame(kind, number, channel, body);
+    return new Frame(kind, channel, body);
   }
 }

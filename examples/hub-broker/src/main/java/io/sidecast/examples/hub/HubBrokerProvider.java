@@ -2,12 +2,11 @@ package io.sidecast.examples.hub;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.LinkedBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Any thread. Opens brokers over a {@link HubServer}, for {@code hub}. */
@@ -28,10 +27,6 @@ public final class HubBrokerProvider implements BrokerProvider {
 
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-    try {
-      return HubBroker.open(HubOptions.of(config), listener);
-    } catch (BrokerException badConfig) {
-      return CompletableFuture.failedStage(badConfig);
-    }
+    return LinkedBroker.open(() -> new HubConnector(HubOptions.of(config)), listener);
   }
 }

@@ -52,12 +52,12 @@ public final class HubServer {
       case SUBSCRIBE -> subscribers.computeIfAbsent(channel, any -> new HashSet<>()).add(from);
       case UNSUBSCRIBE -> subscribers.computeIfPresent(channel, (any, all) -> without(from, all));
       case PUBLISH -> {
-        var message = new Frame(Kind.MESSAGE, 0, channel, request.body());
+        var message = new Frame(Kind.MESSAGE, channel, request.body());
         subscribers.getOrDefault(channel, Set.of()).forEach(client -> client.tell(message));
       }
       default -> {}
     }
-    from.tell(Frame.of(Kind.DONE, request.number(), ""));
+    from.tell(Frame.of(Kind.DONE, ""));
   }
 
   private synchronized void forget(Client gone) {

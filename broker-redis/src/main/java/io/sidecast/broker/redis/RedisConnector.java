@@ -17,23 +17,37 @@ import io.lettuce.core.resource.Transports;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.sidecast.broker.BrokerConnector;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerLink;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.LinkListener;
+import io.sidecast.broker.LinkSettings;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * Any thread. The Lettuce client of one broker and all threads it has: one for I/O and everything
  * else, and one that only watches deadlines.
  */
-record RedisRuntime(
-    RedisClient client, EventLoop loop, ClientResources resources, EventLoopGroupProvider loops) {
+record RedisConnector(
+    RedisOptions options,
+    RedisTopology topology,
+    RedisClient client,
+    EventLoop loop,
+    EventLoopGroupProvider loops)
+    implements BrokerConnector {
 
+  private static final int ROOM_CHANNELS = 512;
   private static final int MOST_UNANSWERED = 65_536;
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
   /** Starts the threads; the client connects nowhere yet. */
-  static RedisRuntime start(RedisOptions options) {
+  static RedisConnector start(RedisOptions options) {
     var loops =
         new DefaultEventLoopGroupProvider(
             1, pool -> new DefaultThreadFactory("sidecast-redis", true));
@@ -46,7 +60,41 @@ record RedisRuntime(
             .build();
     RedisClient client = RedisClient.create(resources);
     client.setOptions(clientOptions(options));
-    return new RedisRuntime(client, loop, resources, loops);
+    var topology = RedisTopology.of(options.address(), client);
+    return new RedisConnector(options, topology, client, loop, loops);
+  }
+
+  @Override
+  public LinkSettings settings() {
+    return new LinkSettings(
+        options.sharded()
+            ? Set.of(BrokerFeature.PUBLISH_CONFIRMED)
+            : Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.ORDERED_ACROSS_CHANNELS),
+        ROOM_CHANNELS,
+        "max_envelope_bytes",
+        options.pingInterval(),
+        LinkSettings.USUAL_PAUSE);
+  }
+
+  /** For example {@code app:room:17}. */
+  @Override
+  public String nameOf(Channel channel) {
+    return options.prefix() + ':' + channel.word(':');
+  }
+
+  @Override
+  public CompletableFuture<BrokerLink> open(Collection<String> names, LinkListener listener) {
+    return RedisLink.open(this, names, listener);
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    ClientResources resources = client.getResources();
+    return client
+        .shutdownAsync(0, 2, SECONDS)
+        .exceptionally(failure -> null)
+        .thenCompose(done -> finished(resources.shutdown(0, 2, SECONDS)))
+        .thenCompose(done -> finished(loops.shutdown(0, 2, SECONDS)));
   }
 
   private static ClientOptions clientOptions(RedisOptions options) {
@@ -63,15 +111,6 @@ record RedisRuntime(
         .sslOptions(tls.build())
         .timeoutOptions(TimeoutOptions.enabled(timeout))
         .build();
-  }
-
-  /** Completes when every thread and socket is free. */
-  CompletableFuture<Void> shutdown() {
-    return client
-        .shutdownAsync(0, 2, SECONDS)
-        .exceptionally(failure -> null)
-        .thenCompose(done -> finished(resources.shutdown(0, 2, SECONDS)))
-        .thenCompose(done -> finished(loops.shutdown(0, 2, SECONDS)));
   }
 
   private static CompletableFuture<Void> finished(Future<?> future) {

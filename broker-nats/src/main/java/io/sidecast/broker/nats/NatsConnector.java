@@ -1,0 +1,118 @@
+package io.sidecast.broker.nats;
+
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.sidecast.broker.BrokerConnector;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerLink;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.LinkListener;
+import io.sidecast.broker.LinkSettings;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Any thread. Connects to the servers of the URI, and to those that the last one knew of. */
+final class NatsConnector implements BrokerConnector {
+
+  private static final int ROOM_CHANNELS = 512;
+
+  private final NatsOptions options;
+  private final NatsThreads threads = NatsThreads.start();
+
+  /** The latest attempt to connect; changed on the loop. */
+  private volatile CompletableFuture<NatsLink> opening = new CompletableFuture<>();
+
+  /** Knows other servers; loop only. */
+  private @Nullable NatsLink last;
+
+  NatsConnector(NatsOptions options) {
+    this.options = options;
+  }
+
+  NatsOptions options() {
+    return options;
+  }
+
+  NatsThreads threads() {
+    return threads;
+  }
+
+  @Override
+  public LinkSettings settings() {
+    return new LinkSettings(
+        Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
+        ROOM_CHANNELS,
+        "NATS' max_payload",
+        options.pingInterval(),
+        options.longestPause());
+  }
+
+  @Override
+  public ScheduledExecutorService loop() {
+    return threads.loop();
+  }
+
+  /** For example {@code app.room.17}. */
+  @Override
+  public String nameOf(Channel channel) {
+    return options.prefix() + '.' + channel.word('.');
+  }
+
+  @Override
+  public CompletionStage<BrokerLink> open(Collection<String> names, LinkListener listener) {
+    var opened = new CompletableFuture<NatsLink>();
+    Options.Builder dial = options.dial(last == null ? List.of() : last.servers());
+    opening = opened;
+    threads.pool().execute(() -> connect(dial, listener, opened));
+    return opened.thenCompose(
+        link -> {
+          last = link;
+          return link.subscribeOrEnd(names);
+        });
+  }
+
+  /** A link that is still being opened is ended when it is there. */
+  @Override
+  public CompletionStage<Void> shutdown() {
+    opening
+        .thenCompose(link -> link.end(BrokerException.closed()))
+        .whenComplete((freed, failure) -> threads.end());
+    return threads.loop().ended();
+  }
+
+  /** Pool. */
+  private void connect(
+      Options.Builder dial, LinkListener listener, CompletableFuture<NatsLink> opened) {
+    var events = new NatsEvents(Thread.currentThread());
+    Options client =
+        dial.executor(threads.pool())
+            .connectExecutor(threads.pool())
+            .callbackExecutor(threads.loop())
+            .scheduledExecutor(threads.loop())
+            .errorListener(events)
+            .connectionListener(events)
+            .build();
+    try {
+      var wires = new NatsLink.Wires(Nats.connect(client), events);
+      var link = new NatsLink(this, wires, listener);
+      threads.loop().execute(() -> link.begin(opened));
+    } catch (IOException | InterruptedException | RuntimeException failure) {
+      // What jnats told before it threw is already in the queue of the loop.
+      threads
+          .loop()
+          .execute(
+              () ->
+                  opened.completeExceptionally(
+                      NatsFailure.connecting(options, failure, events.trouble())));
+    } finally {
+      events.connected();
+    }
+  }
+}

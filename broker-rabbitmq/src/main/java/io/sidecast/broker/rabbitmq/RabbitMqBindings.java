@@ -1,0 +1,127 @@
+package io.sidecast.broker.rabbitmq;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import io.sidecast.broker.BrokerException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Event loop only. Bindings to make and to undo on one connection. The client asks without waiting
+ * as long as it has one question at a time, so what comes meanwhile is asked together.
+ */
+final class RabbitMqBindings {
+
+  private record Command(String key, boolean bind, CompletableFuture<Void> done) {}
+
+  private final RabbitMqConnector connector;
+  private final RabbitMqLink.Wires wires;
+  private final Consumer<BrokerException> failed;
+
+  /** What waits for its turn. */
+  private final ArrayDeque<Command> commands = new ArrayDeque<>();
+
+  /** What waits for the answer. */
+  private final List<Command> asked = new ArrayList<>();
+
+  private @Nullable BrokerException end;
+
+  /**
+   * Asks for nothing yet.
+   *
+   * @param failed is told when an answer stays out, or says no
+   */
+  RabbitMqBindings(
+      RabbitMqConnector connector, RabbitMqLink.Wires wires, Consumer<BrokerException> failed) {
+    this.connector = connector;
+    this.wires = wires;
+    this.failed = failed;
+  }
+
+  /** Completes when the binding is in force, or undone. */
+  CompletableFuture<Void> change(String key, boolean bind) {
+    if (end != null) {
+      return CompletableFuture.failedFuture(end);
+    }
+    var command = new Command(key, bind, new CompletableFuture<>());
+    commands.add(command);
+    ask();
+    return command.done;
+  }
+
+  /** Fails whatever is open. */
+  void end(BrokerException reason) {
+    end = reason;
+    asked.addAll(commands);
+    commands.clear();
+    asked.forEach(each -> each.done.completeExceptionally(reason));
+  }
+
+  /**
+   * Sends bindings up to the last one, or up to an unbinding, whose answer confirms them all: a
+   * channel's commands are executed in their order.
+   */
+  private void ask() {
+    if (!asked.isEmpty() || commands.isEmpty()) {
+      return;
+    }
+    RabbitMqOptions options = connector.options();
+    Runnable late =
+        () -> failed.accept(BrokerException.timeout(options.place(), options.timeout(), null));
+    var expiry = connector.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
+    try {
+      wires
+          .receiving()
+          .asyncCompletableRpc(questions())
+          .whenCompleteAsync(
+              (answer, failure) -> {
+                expiry.cancel(false);
+                answered(failure);
+              },
+              connector.loop());
+    } catch (IOException | RuntimeException refused) {
+      failed.accept(RabbitMqFailure.of(refused, options));
+    }
+  }
+
+  private Method questions() throws IOException {
+    String exchange = connector.options().exchange();
+    while (true) {
+      Command next = commands.remove();
+      asked.add(next);
+      if (!next.bind) {
+        return new AMQP.Queue.Unbind.Builder()
+            .queue(wires.queue())
+            .exchange(exchange)
+            .routingKey(next.key)
+            .build();
+      }
+      if (commands.isEmpty()) {
+        return new AMQP.Queue.Bind.Builder()
+            .queue(wires.queue())
+            .exchange(exchange)
+            .routingKey(next.key)
+            .build();
+      }
+      wires.receiving().queueBindNoWait(wires.queue(), exchange, next.key, null);
+    }
+  }
+
+  private void answered(@Nullable Throwable failure) {
+    if (failure != null) {
+      failed.accept(RabbitMqFailure.of(failure, connector.options()));
+      return;
+    }
+    List<Command> confirmed = List.copyOf(asked);
+    asked.clear();
+    confirmed.forEach(each -> each.done.complete(null));
+    ask();
+  }
+}

@@ -1,0 +1,297 @@
+package io.sidecast.broker;
+
+import static io.sidecast.broker.LoopCalls.started;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The doors may be called on any thread; all state is changed on the connector's loop, which also
+ * tells the listener of states. A broker that lives on one {@link BrokerLink} at a time: holds the
+ * live channels and the present link, and replaces a link that ended by a new one, on which every
+ * live channel is in force before it says so.
+ *
+ * <p>Attempts to connect follow each other after pauses that double, from 50 ms to the longest that
+ * is set, of which jitter takes off up to half.
+ */
+public final class LinkedBroker implements Broker {
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+
+  private final BrokerConnector connector;
+  private final LinkSettings settings;
+  private final BrokerListener listener;
+  private final LoopCalls calls;
+  private final LiveChannels live;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  /** What the first server takes; set before anybody has this broker. */
+  private int maxEnvelopeBytes;
+
+  /** The present link, suspended or not; null while there is none. */
+  private @Nullable BrokerLink present;
+
+  /** Hears of the present link. */
+  private @Nullable Watch watch;
+
+  /** The present link, but null while down. */
+  private volatile @Nullable BrokerLink link;
+
+  /** Why it is down, as far as was seen last. */
+  private volatile String trouble = "";
+
+  private Future<?> checking = CompletableFuture.completedFuture(null);
+  private Future<?> retrying = CompletableFuture.completedFuture(null);
+
+  private LinkedBroker(BrokerConnector connector, BrokerListener listener) {
+    this.connector = connector;
+    this.settings = connector.settings();
+    this.listener = listener;
+    this.calls = new LoopCalls(connector.loop());
+    this.live = new LiveChannels(listener);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param connector makes the connector; may throw a {@link BrokerException} for a bad setting
+   * @param listener receives messages and state changes
+   * @return a stage with a connected broker; after a failure no thread or socket is left
+   */
+  public static CompletionStage<Broker> open(
+      Supplier<? extends BrokerConnector> connector, BrokerListener listener) {
+    var opened = new CompletableFuture<Broker>();
+    try {
+      var broker = new LinkedBroker(connector.get(), listener);
+      broker.connector.loop().execute(() -> broker.begin(opened));
+    } catch (BrokerException badConfig) {
+      opened.completeExceptionally(badConfig);
+    }
+    return opened;
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return new BrokerFeatures(settings.flags(), maxEnvelopeBytes, settings.roomChannels());
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    String name = connector.nameOf(channel);
+    return calls.call(() -> subscribe(name, channel));
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    String name = connector.nameOf(channel);
+    return calls.call(() -> unsubscribe(name));
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    BrokerLink current = link;
+    if (current == null) {
+      return CompletableFuture.failedFuture(unavailable());
+    }
+    int most = Math.min(maxEnvelopeBytes, current.maxEnvelopeBytes());
+    return envelope.length > most
+        ? CompletableFuture.failedFuture(
+            BrokerException.tooLarge(envelope.length, most, settings.sizeLimit()))
+        : current.publish(connector.nameOf(channel), envelope);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    if (closing.compareAndSet(false, true)) {
+      connector.loop().execute(this::end);
+    }
+    return closed;
+  }
+
+  private void begin(CompletableFuture<Broker> opened) {
+    connect(
+        Set.of(),
+        first -> {
+          maxEnvelopeBytes = first.maxEnvelopeBytes();
+          long interval = settings.checkInterval().toMillis();
+          checking =
+              connector.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);
+          use(first, BrokerState.UP, "connected to " + first.server());
+          opened.complete(this);
+        },
+        failure ->
+            connector
+                .shutdown()
+                .whenComplete((freed, any) -> opened.completeExceptionally(failure)));
+  }
+
+  private CompletionStage<Void> subscribe(String name, Channel channel) {
+    BrokerLink current = link;
+    if (current == null) {
+      return CompletableFuture.failedStage(unavailable());
+    }
+    boolean first = live.add(name, channel);
+    return started(() -> current.subscribe(name))
+        .whenComplete(
+            (inForce, failure) -> {
+              if (failure != null && first) {
+                live.remove(name);
+              }
+            });
+  }
+
+  private CompletionStage<Void> unsubscribe(String name) {
+    BrokerLink current = present;
+    return live.remove(name) && current != null
+        ? started(() -> current.unsubscribe(name)).exceptionally(lost -> null)
+        : CompletableFuture.completedStage(null);
+  }
+
+  private void check() {
+    BrokerLink current = present;
+    if (current != null) {
+      try {
+        current.check();
+      } catch (RuntimeException failure) {
+        current.end(BrokerException.of(failure));
+      }
+    }
+  }
+
+  private void connect(
+      Set<String> names, Consumer<BrokerLink> use, Consumer<BrokerException> failed) {
+    var heard = new Watch();
+    live.hear(heard);
+    started(() -> connector.open(names, heard))
+        .whenComplete(
+            (next, failure) -> {
+              if (failure != null) {
+                heard.ended(BrokerException.of(failure));
+              }
+              if (heard.end != null) {
+                failed.accept(heard.end);
+              } else if (closing.get()) {
+                next.end(unavailable());
+              } else {
+                watch = heard;
+                present = next;
+                use.accept(next);
+              }
+            });
+  }
+
+  private void connectLater(int attempt) {
+    if (!closing.get()) {
+      long longest = settings.longestPause().toMillis();
+      long ceiling = Math.max(2, Math.min(longest, FIRST_PAUSE_MILLIS << Math.min(attempt, 16)));
+      long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
+      retrying = connector.loop().schedule(() -> connectAgain(attempt), pause, MILLISECONDS);
+    }
+  }
+
+  private void connectAgain(int attempt) {
+    Set<String> wanted = live.names();
+    connect(
+        wanted,
+        next -> {
+          Set<String> still = live.names();
+          wanted.stream()
+              .filter(name -> !still.contains(name))
+              .forEach(name -> started(() -> next.unsubscribe(name)));
+          use(next, BrokerState.RESTORED, "connected to " + next.server() + " again");
+        },
+        failure -> {
+          trouble = String.valueOf(failure.getMessage());
+          connectLater(attempt + 1);
+        });
+  }
+
+  private void use(BrokerLink next, BrokerState state, String reason) {
+    link = next;
+    listener.onState(state, reason + ", %d channels confirmed".formatted(live.names().size()));
+  }
+
+  private void down(BrokerException reason) {
+    link = null;
+    trouble = String.valueOf(reason.getMessage());
+    listener.onState(BrokerState.DOWN, trouble);
+  }
+
+  private void end() {
+    BrokerLink last = present;
+    watch = null;
+    present = null;
+    link = null;
+    checking.cancel(false);
+    retrying.cancel(false);
+    live.clear();
+    CompletionStage<Void> freed =
+        last == null
+            ? CompletableFuture.completedStage(null)
+            : started(() -> last.end(unavailable()));
+    listener.onState(BrokerState.CLOSED, "closed by its owner");
+    freed
+        .handle((any, failure) -> connector.shutdown())
+        .thenCompose(shutdown -> shutdown)
+        .whenComplete((any, failure) -> closed.complete(null));
+  }
+
+  private BrokerException unavailable() {
+    return closing.get()
+        ? BrokerException.closed()
+        : new BrokerException(
+            BrokerException.Kind.UNAVAILABLE, trouble + ": publish again after RESTORED");
+  }
+
+  /** Hears of one link. */
+  private final class Watch implements LinkListener {
+
+    private @Nullable BrokerException end;
+
+    @Override
+    public void received(String name, byte[] envelope, Position position) {
+      live.deliver(this, name, envelope, position);
+    }
+
+    @Override
+    public void suspended(BrokerException reason) {
+      if (this == watch && link != null) {
+        down(reason);
+      }
+    }
+
+    @Override
+    public void resumed() {
+      BrokerLink resumed = present;
+      if (this == watch && link == null && resumed != null) {
+        use(resumed, BrokerState.RESTORED, resumed.server() + " takes messages again");
+      }
+    }
+
+    @Override
+    public void ended(BrokerException reason) {
+      if (end != null) {
+        return;
+      }
+      end = reason;
+      live.hear(null);
+      if (this == watch) {
+        watch = null;
+        present = null;
+        if (link != null) {
+          down(reason);
+        }
+        connectLater(0);
+      }
+    }
+  }
+}
