@@ -108,7 +108,7 @@ class RedisClusterFailoverTest {
   void olderServerIsRefused() throws IOException {
     Path folder = RedisServer.folder();
     Path old = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    BrokerProgram program = RedisProgram.of(old, Ports.free(), folder);
+    BrokerProgram program = RedisProgram.of(old, portOfOldCluster(), folder);
     var command =
         Stream.concat(program.command().stream(), Stream.of("--cluster-enabled", "yes")).toList();
     var redis =
@@ -123,6 +123,11 @@ class RedisClusterFailoverTest {
     } finally {
       redis.stop();
     }
+  }
+
+  /** It takes the port 10,000 higher, too, which must not be one of outgoing connections. */
+  private static int portOfOldCluster() {
+    return IntStream.generate(Ports::free).filter(port -> port < 22_000).findFirst().orElseThrow();
   }
 
   /** They are told what changes; that they also ask now and then must not hide it. */

@@ -74,10 +74,11 @@ final class Waits {
           new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
           new Waiter("kafka.Deadline", "pause", ANY_CLIENT),
-          new Waiter("nats.NatsLink", "connect|flush|free", "io.nats.client"),
+          new Waiter("nats.NatsConnector", "connect", "io.nats.client"),
+          new Waiter("nats.NatsLink", "flush|free", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnector",
-              "connect(ed|ion)?|inbox|bound|close",
+              "connect(ion)?|wires|inbox|bound|close",
               "com.rabbitmq.client"));
 
   /** Lets time pass. */
