@@ -7,14 +7,12 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.channel.EventLoop;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
@@ -46,16 +44,12 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
 
-  private record Pair(
-      StatefulRedisConnection<String, byte[]> publishing,
-      StatefulRedisPubSubConnection<String, byte[]> subscribing) {}
-
   private final RedisConnector connector;
   private final RedisOptions options;
   private final LinkListener listener;
   private final CompletableFuture<BrokerLink> opened = new CompletableFuture<>();
   private final List<StatefulConnection<?, ?>> connections = new ArrayList<>();
-  private final Map<RedisURI, Pair> pairs = new HashMap<>();
+  private final Map<RedisURI, RedisMaster> connected = new HashMap<>();
   private NavigableMap<Integer, RedisURI> masters = Collections.emptyNavigableMap();
 
   /** Shard channels of which an unsubscription is under way. */
@@ -105,32 +99,26 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
 
   @Override
   public CompletableFuture<Position> publish(String channel, byte[] envelope) {
-    var redis = pair(channel).publishing.async();
-    var taken = sharded() ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
-    return answered(taken.thenApply(receivers -> Position.NONE));
+    return answered(
+        master(channel).publish(channel, envelope).thenApply(receivers -> Position.NONE));
   }
 
   /** One command for one channel: only that tells when Redis has confirmed it. */
   @Override
   public CompletableFuture<Void> subscribe(String channel) {
-    var redis = pair(channel).subscribing.async();
-    return answered(sharded() ? redis.ssubscribe(channel) : redis.subscribe(channel));
+    return answered(master(channel).subscribe(channel));
   }
 
   @Override
   public CompletableFuture<Void> unsubscribe(String channel) {
-    var redis = pair(channel).subscribing.async();
     leaving.add(channel);
-    return answered(sharded() ? redis.sunsubscribe(channel) : redis.unsubscribe(channel));
+    return answered(master(channel).unsubscribe(channel));
   }
 
   /** Asks for signs of life, and whether the masters are still the same; else ends the link. */
   @Override
   public void check() {
-    for (Pair pair : pairs.values()) {
-      answered(pair.publishing.async().ping());
-      answered(pair.subscribing.async().ping());
-    }
+    connected.values().forEach(master -> master.ping().forEach(this::answered));
     ask().thenAccept(this::compare);
   }
 
@@ -184,11 +172,11 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
   private CompletableFuture<Void> connect(RedisURI master) {
     RedisClient client = connector.client();
     return kept(client.connectAsync(CODEC, master))
-        .thenCombine(kept(client.connectPubSubAsync(CODEC, master)), Pair::new)
-        .thenAccept(
-            pair -> {
-              pair.subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
-              pairs.put(master, pair);
+        .thenAcceptBoth(
+            kept(client.connectPubSubAsync(CODEC, master)),
+            (publishing, subscribing) -> {
+              subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
+              connected.put(master, new RedisMaster(publishing, subscribing, connector));
             });
   }
 
@@ -211,13 +199,10 @@ final class RedisLink extends RedisPubSubAdapter<String, byte[]>
             connector.loop());
   }
 
-  private Pair pair(String channel) {
-    var range = sharded() ? masters.floorEntry(SlotHash.getSlot(channel)) : masters.firstEntry();
-    return Objects.requireNonNull(pairs.get(range.getValue()));
-  }
-
-  private boolean sharded() {
-    return options.sharded();
+  private RedisMaster master(String channel) {
+    var range =
+        options.sharded() ? masters.floorEntry(SlotHash.getSlot(channel)) : masters.firstEntry();
+    return Objects.requireNonNull(connected.get(range.getValue()));
   }
 
   private CompletableFuture<NavigableMap<Integer, RedisURI>> ask() {
