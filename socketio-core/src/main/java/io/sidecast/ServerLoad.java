@@ -12,6 +12,8 @@ package io.sidecast;
  * @param openQuestions questions of other nodes that this one has not answered to the end
  * @param roomChannels room channels that are subscribed at the broker; one that is not needed any
  *     more is kept for some seconds
+ * @param visits rooms that have members on one node and the name of a socket of another, where this
+ *     is either of the two
  */
 public record ServerLoad(
     int sessions,
@@ -20,4 +22,5 @@ public record ServerLoad(
     int pendingAcks,
     int requests,
     int openQuestions,
-    int roomChannels) {}
+    int roomChannels,
+    int visits) {}

@@ -114,7 +114,8 @@ final class ServerNode {
         namespaces.pendingAckCount(),
         stats.requests(),
         stats.openQuestions(),
-        stats.roomChannels());
+        stats.roomChannels(),
+        stats.visits());
   }
 
   CompletionStage<Void> closeAsync() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,8 @@ public final class FaultProxy implements Faults {
   private boolean holding;
   private boolean closed;
   private Duration delay = Duration.ZERO;
+  private long allowance = Long.MAX_VALUE;
+  private CompletableFuture<Void> used = new CompletableFuture<>();
 
   /**
    * Starts to listen on a free port of 127.0.0.1.
@@ -91,6 +94,16 @@ public final class FaultProxy implements Faults {
   }
 
   @Override
+  public CompletableFuture<Void> blackHoleAfter(long bytes) {
+    return locked(
+        () -> {
+          allowance = bytes;
+          used = new CompletableFuture<>();
+          return used;
+        });
+  }
+
+  @Override
   public void delay(Duration delay) {
     change(() -> this.delay = delay);
   }
@@ -101,6 +114,7 @@ public final class FaultProxy implements Faults {
         () -> {
           refusing = false;
           holding = false;
+          allowance = Long.MAX_VALUE;
           delay = Duration.ZERO;
         });
   }
@@ -162,6 +176,9 @@ public final class FaultProxy implements Faults {
       for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
         pass(delayed);
         out.write(chunk, 0, read);
+        if (!delayed) {
+          spend(read);
+        }
       }
       pair.close();
     } catch (IOException | InterruptedException broken) {
@@ -184,6 +201,16 @@ public final class FaultProxy implements Faults {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** So many bytes have gone to the broker. */
+  private void spend(int bytes) {
+    locked(
+        () -> {
+          allowance -= bytes;
+          holding |= allowance <= 0;
+          return allowance > 0 || used.complete(null);
+        });
   }
 
   private void change(Runnable fault) {

@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** Any thread. A network between nodes and their broker that can be made to fail. */
 public interface Faults extends AutoCloseable {
@@ -22,6 +23,17 @@ public interface Faults extends AutoCloseable {
 
   /** Holds every byte from now on, in open and in new connections, without closing any. */
   void blackHole();
+
+  /**
+   * Lets only so many more bytes pass to the broker, and then is a black hole, in the midst of what
+   * a node has begun to say.
+   *
+   * @param bytes how many, up to the end of a piece of 16 KiB
+   * @return a future that completes when they have passed
+   */
+  default CompletableFuture<Void> blackHoleAfter(long bytes) {
+    throw new UnsupportedOperationException("this network does not count bytes");
+  }
 
   /**
    * Delays what comes from the broker.

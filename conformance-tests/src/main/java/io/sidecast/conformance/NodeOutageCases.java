@@ -2,9 +2,11 @@ package io.sidecast.conformance;
 
 import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
 import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerBench.idOf;
 import static io.sidecast.conformance.TestClient.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,9 @@ interface NodeOutageCases {
     assertThat(others).allSatisfy(other -> assertThat(other.received("msg")).hasSize(104));
     int missed = 104 - cut.received("msg").size();
     assertThat(count(cut.stats(), "lost") - lost).as("counted as lost").isEqualTo(missed);
+    Awaitility.await("each of them to be told, with its origin")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> lostOf(cut, others) == count(cut.stats(), "lost"));
   }
 
   /** A link that is open and dead is noticed; meanwhile nobody waits for the node behind it. */
@@ -106,6 +111,12 @@ interface NodeOutageCases {
     traffic.stop();
     assertThat(traffic.failed()).as("failed of %d", traffic.answered()).isZero();
     assertThat(traffic.slowest()).isLessThan(PROMPT);
+  }
+
+  /** What a node says to have lost of the nodes of these clients. */
+  private static long lostOf(TestClient client, List<TestClient> others) {
+    JsonNode byOrigin = client.stats().path("lost");
+    return others.stream().mapToLong(other -> byOrigin.path(idOf(other)).asLong()).sum();
   }
 
   private static String state(TestClient client) {

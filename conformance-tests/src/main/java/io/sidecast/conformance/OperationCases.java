@@ -224,6 +224,39 @@ interface OperationCases {
         .until(() -> asks.stats().at("/load/requests").asInt() == 0);
   }
 
+  /** A question that a node has begun to answer when it is killed ends with what has come of it. */
+  @Test
+  default void halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed(ServerBench bench) {
+    List<TestNode> nodes = bench.weakLinkedCluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    String dead = ServerBench.idOf(clients.get(2));
+    Set<String> ofTheDead = new TreeSet<>();
+    for (int i = 0; i < 4; i++) {
+      TestClient client = bench.client(nodes.get(2));
+      // Two such descriptions are too much for one message, so each is a message of its own.
+      client.run("join", bench.unique("x".repeat(100_000)));
+      ofTheDead.add(client.sid());
+    }
+    CompletableFuture<Void> begun = bench.faults().blackHoleAfter(150_000);
+    CompletableFuture<JsonNode> answer = clients.get(0).start("fetch", false, 60_000);
+    TestClient.get(begun, "the first part of the answer to pass");
+    assertThat(answer).as("the answer of a node that owes a part").isNotDone();
+    long start = System.nanoTime();
+    nodes.get(2).kill();
+    JsonNode ended = TestClient.get(answer, "the end of the question");
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    System.out.printf("half an answer: ended after %.1f s%n", took.toMillis() / 1e3);
+    // An asker that was kept from running itself gives others another chance.
+    assertThat(took).isLessThan(NODE_TIMEOUT.multipliedBy(3));
+    assertThat(ended.path(1)).isEqualTo(Values.of(dead));
+    Set<String> found = ids(ended);
+    assertThat(found).contains(clients.get(0).sid(), clients.get(1).sid());
+    ofTheDead.add(clients.get(2).sid());
+    assertThat(found).as("of the dead").containsAnyElementsOf(ofTheDead);
+    assertThat(found.containsAll(ofTheDead)).as("all of the dead").isFalse();
+    assertThat(clients.get(0).stats().at("/load/requests").asInt()).isZero();
+  }
+
   private static Map<String, Object> at(String sid, String room) {
     return Map.of("sid", sid, "room", room);
   }

@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +45,16 @@ final class FaultProxies implements Faults {
   @Override
   public void blackHole() {
     proxies.forEach(FaultProxy::blackHole);
+  }
+
+  /** Each lets so many pass; the first that has done so completes the future. */
+  @Override
+  public CompletableFuture<Void> blackHoleAfter(long bytes) {
+    return CompletableFuture.anyOf(
+            proxies.stream()
+                .map(proxy -> proxy.blackHoleAfter(bytes))
+                .toArray(CompletableFuture<?>[]::new))
+        .thenRun(() -> {});
   }
 
   @Override

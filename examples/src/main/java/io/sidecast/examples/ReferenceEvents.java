@@ -10,6 +10,7 @@ import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The events of the reference node. Each acknowledges what it is for, or {@code true}, once it is
@@ -19,6 +20,7 @@ final class ReferenceEvents {
 
   private final SocketIoServer io;
   private final RemoteEvents remote;
+  private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
   ReferenceEvents(SocketIoServer io) {
     this.io = io;
@@ -29,6 +31,7 @@ final class ReferenceEvents {
     io.onConnection(this::connected);
     io.of("/custom").onConnection(ReferenceEvents::greet);
     remote.register();
+    io.onMessagesLost(gap -> lost.merge(gap.origin().text(), gap.count(), Long::sum));
   }
 
   private void connected(Socket socket) {
@@ -39,7 +42,7 @@ final class ReferenceEvents {
     asks(socket);
     remote.connected(socket);
     on(socket, "nodes", request -> values(nodeIds()));
-    on(socket, "stats", request -> values(NodeReport.of(io)));
+    on(socket, "stats", request -> values(NodeReport.of(io, lost)));
   }
 
   private static void greet(Socket socket) {

@@ -12,6 +12,7 @@ package io.sidecast.cluster;
  * @param requests questions to other nodes that wait for answers now
  * @param openQuestions questions of other nodes that are not answered to the end now
  * @param roomChannels room channels that are subscribed now
+ * @param visits rooms of sockets here that are named like sockets of other nodes, and the reverse
  * @param state the health of the connection
  */
 public record ClusterStats(
@@ -24,10 +25,11 @@ public record ClusterStats(
     int requests,
     int openQuestions,
     int roomChannels,
+    int visits,
     ClusterState state) {
 
   /** Nothing has passed. */
   static ClusterStats nothing(ClusterState state) {
-    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }
 }

@@ -183,6 +183,7 @@ final class JoinedBus implements Inbox.Receiver {
         requests.size(),
         questions.size(),
         rooms.size(),
+        visits.size() + visitors.size(),
         health.state());
   }
 

@@ -123,9 +123,14 @@ final class RoomChannels {
       }
     }
 
+    /** Who waits has left again; if nobody else comes, nothing will be subscribed. */
     synchronized void vacated() {
       rooms--;
-      if (rooms == 0 && !lingering) {
+      if (rooms > 0) {
+        return;
+      }
+      complete(waiters -> waiters.complete(null));
+      if (!lingering) {
         lingering = true;
         var unused = thread.after(LINGER, this::endLinger);
       }

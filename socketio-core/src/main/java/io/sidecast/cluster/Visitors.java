@@ -16,6 +16,11 @@ final class Visitors {
     return byRoom.isEmpty();
   }
 
+  /** How many such rooms. */
+  int size() {
+    return byRoom.size();
+  }
+
   Set<NodeId> of(SidRoom room) {
     return Set.copyOf(byRoom.getOrDefault(room, Set.of()));
   }

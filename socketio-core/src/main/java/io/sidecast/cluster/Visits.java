@@ -46,6 +46,10 @@ final class Visits {
     }
   }
 
+  int size() {
+    return rooms.size();
+  }
+
   /** Completes when an emit to this room that starts now, on any node, will arrive here. */
   CompletionStage<Void> known(SidRoom room) {
     CompletableFuture<Void> told = rooms.get(room);

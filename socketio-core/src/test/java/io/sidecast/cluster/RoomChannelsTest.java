@@ -112,6 +112,14 @@ class RoomChannelsTest {
   }
 
   @Test
+  void whoLeavesBeforeItIsInForceWaitsForNothing() throws Exception {
+    rooms.occupied(BUCKET);
+    CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
+    rooms.vacated(BUCKET);
+    await(inForce);
+  }
+
+  @Test
   void aFailureIsToldAndTriedAgain() throws Exception {
     rooms.occupied(BUCKET);
     CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));

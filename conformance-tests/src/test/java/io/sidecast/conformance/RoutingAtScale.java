@@ -1,0 +1,181 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.LocalCluster.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.SocketIoServer;
+import io.sidecast.socket.BroadcastOperator;
+import io.sidecast.socket.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The test thread only. How many nodes an emit costs, by what each node counts and by what the
+ * broker says, while the cluster grows. All is exact: no heartbeat comes, and a fence comes behind.
+ */
+abstract class RoutingAtScale {
+
+  private static final int EMITS = 10;
+
+  /** Two rooms of one bucket out of 512, and one of another. */
+  private static final String RED = "red";
+
+  private static final String LIKE_RED = "red 796";
+  private static final String BLUE = "blue";
+
+  private LocalCluster cluster;
+  private List<SocketIoServer> servers;
+  private List<TestClient> clients;
+  private int fences;
+
+  /** The broker's URI. */
+  abstract String broker();
+
+  /**
+   * Makes some emits and a fence, and waits for the fence.
+   *
+   * @param emits makes them
+   * @param nodes the ids of the nodes, each of which gets the fence
+   * @param text what the emits begin with, and the fence does not
+   * @return how many copies of the emits the broker has handed out
+   */
+  abstract long copies(Runnable emits, List<String> nodes, String text);
+
+  /** An emit from the first node, whom it reaches, and which nodes have to hear it. */
+  private record Target(String name, BroadcastOperator to, IntPredicate hears) {}
+
+  @BeforeEach
+  void open() {
+    cluster = new LocalCluster(broker());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    cluster.close();
+  }
+
+  /** One node for a socket, those with members for a room, all for everybody; whatever the size. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8, 16})
+  void emitReachesTheNodesThatItConcerns(int size) {
+    start(size);
+    int last = size - 1;
+    join(last, RED);
+    IntStream.range(0, size).filter(node -> node % 2 == 1).forEach(node -> join(node, BLUE));
+    silence();
+    SocketIoServer io = servers.get(0);
+    var toSid = new Target("a sid", io.to(clients.get(last).sid()), node -> node == last);
+    assertThat(heardBy(toSid)).isEqualTo(1);
+    var toRoom = new Target("a room on one node", io.to(RED), node -> node == last);
+    assertThat(heardBy(toRoom)).isEqualTo(1);
+    var toHalf = new Target("a room on every second", io.to(BLUE), node -> node % 2 == 1);
+    assertThat(heardBy(toHalf)).isEqualTo(size / 2);
+    assertThat(heardBy(new Target("everybody", io.to(), node -> true))).isEqualTo(size);
+  }
+
+  /** The price of buckets: members of another room of the bucket make their nodes hear it. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 16})
+  void roomsOfOneBucketShareTheirNodes(int size) {
+    start(size);
+    int last = size - 1;
+    join(last, RED);
+    join(1, LIKE_RED);
+    silence();
+    String name = "a shared bucket";
+    IntPredicate bucket = node -> node == 1 || node == last;
+    assertThat(heardBy(new Target(name, servers.get(0).to(RED), bucket))).isEqualTo(2);
+    assertThat(clients.get(last).received("msg")).anyMatch(args -> text(args).startsWith(name));
+    assertThat(clients.get(1).received("msg")).noneMatch(args -> text(args).startsWith(name));
+    join(1, RED);
+    assertThat(servers.get(1).load().roomChannels()).isEqualTo(1);
+  }
+
+  /** Sixteen nodes that connect on a busy machine have time for it. */
+  private void start(int size) {
+    servers = cluster.started(size, options -> options.brokerTimeout(Duration.ofSeconds(30)));
+    clients = cluster.clientOfEach(servers);
+  }
+
+  /** How many nodes have heard the emits, the first one's own copy included. */
+  private int heardBy(Target target) {
+    List<Long> before = heard();
+    String text = target.name() + "+";
+    List<String> ids = servers.stream().map(LocalCluster::idOf).toList();
+    long copies = copies(() -> emitAndFence(target, text), ids, text);
+    List<Long> after = heard();
+    Set<Integer> hearing = new TreeSet<>();
+    for (int node = 0; node < servers.size(); node++) {
+      long emits = after.get(node) - before.get(node) - 1;
+      assertThat(emits).as("%s, node %d", target, node).isIn(0L, (long) EMITS);
+      if (emits > 0) {
+        hearing.add(node);
+      }
+    }
+    assertThat(hearing).containsExactlyElementsOf(matching(target.hears()));
+    assertThat(copies).as("copies of %s", target).isEqualTo((long) EMITS * hearing.size());
+    System.out.printf(
+        "%s: %d nodes, an emit to %s: %d heard%n",
+        getClass().getSimpleName(), servers.size(), target.name(), hearing.size());
+    return hearing.size();
+  }
+
+  private List<Integer> matching(IntPredicate nodes) {
+    return IntStream.range(0, servers.size()).filter(nodes).boxed().toList();
+  }
+
+  /** Envelopes that have come to each node, its own included. */
+  private List<Long> heard() {
+    return servers.stream()
+        .map(SocketIoServer::clusterStats)
+        .map(stats -> stats.received() + stats.own())
+        .toList();
+  }
+
+  private void emitAndFence(Target target, String text) {
+    for (int i = 0; i < EMITS; i++) {
+      get(target.to().emit("msg", text + i));
+    }
+    fence(servers.subList(0, 1));
+  }
+
+  /** Who joins late is greeted, and who is greeted answers: what follows two fences is not that. */
+  private void silence() {
+    fence(servers);
+    fence(servers);
+  }
+
+  /** What these have emitted before has arrived wherever it goes; so has one more of each. */
+  private void fence(List<SocketIoServer> emitting) {
+    String fence = "fence " + ++fences;
+    emitting.forEach(server -> get(server.emit("msg", fence)));
+    Awaitility.await(fence)
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> clients.stream().allMatch(client -> count(client, fence) == emitting.size()));
+  }
+
+  private static long count(TestClient client, String text) {
+    return client.received("msg").stream().filter(args -> text(args).equals(text)).count();
+  }
+
+  private static String text(JsonNode args) {
+    return args.path(0).asText();
+  }
+
+  private void join(int node, String room) {
+    for (Socket socket : servers.get(node).sockets()) {
+      get(socket.join(room));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.TestClient.to;
+import static io.sidecast.conformance.TestClient.toRoom;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * The test thread only. A client of a soak, and what it may do.
+ *
+ * @param client the client
+ * @param node where it is connected
+ * @param transports how, separated by commas
+ */
+record SoakGuest(TestClient client, TestNode node, String transports) {
+
+  private static final int ROOMS = 12;
+
+  /** Longer than a question that ends for another reason may take. */
+  private static final int FOR_EVER = 4_000 * TestClient.PATIENCE_SECONDS;
+
+  private static final Predicate<JsonNode> DONE = Values.of(true)::equals;
+
+  /**
+   * Something that was asked of a node.
+   *
+   * @param by who asked
+   * @param what the event and its arguments
+   * @param answer what it acknowledges
+   * @param isRight whether that is the answer of a cluster in which all is well
+   */
+  record Deed(
+      SoakGuest by, String what, CompletableFuture<JsonNode> answer, Predicate<JsonNode> isRight) {
+
+    @Override
+    public String toString() {
+      return what + " by " + by.transports + " at " + by.node;
+    }
+  }
+
+  /** One that is not connected yet. */
+  static SoakGuest at(TestNode node, String transports) {
+    return new SoakGuest(new JavaTestClient(node.url(), transports.split(",")), node, transports);
+  }
+
+  /** Does one of many things, perhaps to another guest. */
+  Deed something(SplittableRandom random, SoakGuest other, SoakNodes nodes) {
+    String room = "room " + random.nextInt(ROOMS);
+    String sid = other.client.sid();
+    String text = "text " + random.nextInt();
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2 -> deed(DONE, "join", room);
+      case 3 -> deed(DONE, "leave", room);
+      case 4 -> deed(DONE, "to_room", toRoom(room, text));
+      case 5 -> deed(DONE, "emit_sid", to(sid, text));
+      case 6 -> deed(DONE, "bcast", text);
+      case 7, 8 -> deed(answer -> answer.path(0).asText().equals(text), "ask", to(sid, text));
+      case 9 -> deed(SoakGuest::allAnswered, "ask_room", toRoom(room, text));
+      case 10 -> deed(SoakGuest::isError, "ask", question(sid, "silence", 300));
+      case 11 -> deed(answer -> answer.size() == 1, "fetch", room);
+      case 12 -> deed(answer -> answer.size() == 1, "count", room);
+      case 13 -> deed(DONE, "remote_join", Map.of("sid", sid, "room", room));
+      case 14 -> deed(DONE, "join", nodes.landmark(random));
+      default ->
+          deed(
+              answer -> answer.path(0).size() == nodes.all().size() - 1,
+              "ask_servers",
+              Map.of("data", text));
+    };
+  }
+
+  /** Asks what this one will not answer before it leaves, which has to end the question. */
+  Deed askedInVainBy(SoakGuest asker) {
+    return asker.deed(SoakGuest::isError, "ask", question(client.sid(), "silence", FOR_EVER));
+  }
+
+  Deed disconnectedBy(SoakGuest other) {
+    return other.deed(DONE, "remote_disconnect", Map.of("sid", client.sid()));
+  }
+
+  private Deed deed(Predicate<JsonNode> isRight, String event, Object... args) {
+    return new Deed(this, event + List.of(args), client.start(event, args), isRight);
+  }
+
+  private static Map<String, Object> question(String sid, String data, int timeoutMillis) {
+    return Map.of("sid", sid, "data", data, "timeout", timeoutMillis);
+  }
+
+  private static boolean isError(JsonNode answer) {
+    return answer.path(0).has("error");
+  }
+
+  private static boolean allAnswered(JsonNode answer) {
+    JsonNode answers = answer.path(0);
+    return answers.path("missing").asInt(-1) == 0 && answers.path("missing_nodes").isEmpty();
+  }
+}

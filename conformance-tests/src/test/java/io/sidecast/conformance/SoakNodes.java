@@ -1,0 +1,125 @@
+package io.sidecast.conformance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+
+/**
+ * The test thread only. The servers of a soak, each a process with a client that looks after it:
+ * some stay from the beginning to the end, and one is replaced again and again.
+ */
+final class SoakNodes implements AutoCloseable {
+
+  private static final int STAY = 2;
+
+  /** What a node holds whose only client is the one that asks. */
+  private static final Map<String, Integer> EMPTY =
+      Map.of(
+          "sessions", 1,
+          "sockets", 1,
+          "rooms", 0,
+          "pendingAcks", 0,
+          "requests", 0,
+          "openQuestions", 0,
+          "roomChannels", 0,
+          "visits", 0);
+
+  private final TestNode.Cluster cluster;
+  private final List<Seat> seats = new ArrayList<>();
+  private int started;
+
+  private record Seat(TestNode node, TestClient watch) {
+
+    static Seat of(TestNode node) {
+      return new Seat(node, new JavaTestClient(node.url(), "websocket"));
+    }
+
+    JsonNode load() {
+      return watch.stats().path("load");
+    }
+
+    LiveHeap heap() {
+      return LiveHeap.of(watch.stats().path("pid").asLong());
+    }
+
+    void close() {
+      watch.close();
+      node.close();
+    }
+  }
+
+  SoakNodes(TestNode.Cluster cluster) {
+    this.cluster = cluster;
+    List<TestNode> first = IntStream.rangeClosed(0, STAY).mapToObj(any -> process()).toList();
+    first.forEach(node -> seats.add(Seat.of(node)));
+    awaitAcquaintance();
+  }
+
+  List<TestNode> all() {
+    return seats.stream().map(Seat::node).toList();
+  }
+
+  /** The id of a socket which stays as long as its node: a name for a room of others. */
+  String landmark(SplittableRandom random) {
+    return seats.get(random.nextInt(seats.size())).watch().sid();
+  }
+
+  TestNode mortal() {
+    return seats.get(STAY).node();
+  }
+
+  /** Starts another in the place of the one that has been told to end, or was killed. */
+  void replaceMortal() {
+    Seat dead = seats.remove(STAY);
+    TestNode next = process();
+    dead.close();
+    seats.add(Seat.of(next));
+  }
+
+  /** Whether each knows all that are alive, and nobody else. */
+  boolean areAcquainted() {
+    return seats.stream()
+        .allMatch(seat -> seat.watch().call("nodes").path(0).size() == seats.size());
+  }
+
+  void awaitAcquaintance() {
+    Awaitility.await("the nodes to know each other")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(this::areAcquainted);
+  }
+
+  /** Waits until all tables of all nodes are empty. */
+  void awaitEmpty() {
+    for (Seat seat : seats) {
+      Awaitility.await(seat.node() + " to hold nothing any more")
+          .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertEmpty(seat));
+    }
+  }
+
+  private static void assertEmpty(Seat seat) {
+    JsonNode load = seat.load();
+    if (!load.equals(Values.of(EMPTY).get(0))) {
+      throw new AssertionError(seat.node() + " still holds " + load);
+    }
+  }
+
+  /** What is alive in those that stay, in their order. */
+  List<LiveHeap> heaps() {
+    return seats.subList(0, STAY).stream().map(Seat::heap).toList();
+  }
+
+  @Override
+  public void close() {
+    seats.forEach(Seat::close);
+  }
+
+  private TestNode process() {
+    return new TestNode("soak-" + ++started, cluster);
+  }
+}
