@@ -80,6 +80,11 @@ final class HandlerPool implements Executor {
     tasks.forEach(waiting -> startWorker());
   }
 
+  /** Drops what waits. */
+  void forget() {
+    tasks.clear();
+  }
+
   private void startWorker() {
     if (workers.incrementAndGet() > size) {
       workers.decrementAndGet();
@@ -124,6 +129,7 @@ final class HandlerPool implements Executor {
     } catch (Throwable e) {
       log.error("a task has failed", e);
     }
+    Thread.interrupted(); // that was meant for this task
   }
 
   private @Nullable Runnable next() {

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,13 +24,13 @@ final class HandlerThreads implements Executor {
   private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
 
   private final ExecutorService threads;
-  private final Executor tasks;
-  private final Runnable beforeEnd;
 
-  private HandlerThreads(ExecutorService threads, Executor tasks, Runnable beforeEnd) {
+  /** Null where the threads are virtual. */
+  private final @Nullable HandlerPool pool;
+
+  private HandlerThreads(ExecutorService threads, @Nullable HandlerPool pool) {
     this.threads = threads;
-    this.tasks = tasks;
-    this.beforeEnd = beforeEnd;
+    this.pool = pool;
   }
 
   /**
@@ -40,8 +41,7 @@ final class HandlerThreads implements Executor {
   static HandlerThreads create(ScheduledExecutorService timer) {
     try {
       var factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
-      var threads = (ExecutorService) factory.invoke(null);
-      return new HandlerThreads(threads, threads, () -> {});
+      return new HandlerThreads((ExecutorService) factory.invoke(null), null);
     } catch (NoSuchMethodException e) {
       return pool(Math.max(32, 8 * Runtime.getRuntime().availableProcessors()), timer);
     } catch (IllegalAccessException | InvocationTargetException e) {
@@ -64,14 +64,13 @@ final class HandlerThreads implements Executor {
               return thread;
             });
     threads.allowCoreThreadTimeOut(true);
-    var pool = new HandlerPool(threads, size, timer);
-    return new HandlerThreads(threads, pool, pool::hurry);
+    return new HandlerThreads(threads, new HandlerPool(threads, size, timer));
   }
 
   @Override
   public void execute(Runnable task) {
     try {
-      tasks.execute(task);
+      (pool == null ? threads : pool).execute(task);
     } catch (RejectedExecutionException e) {
       log.debug("the server is closed: a task is dropped");
     }
@@ -79,7 +78,9 @@ final class HandlerThreads implements Executor {
 
   /** Lets the handlers that run or wait end, and takes no more. */
   void end() {
-    beforeEnd.run();
+    if (pool != null) {
+      pool.hurry();
+    }
     threads.shutdown();
   }
 
@@ -88,11 +89,18 @@ final class HandlerThreads implements Executor {
     try {
       if (!threads.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("handlers still run {} after the server was closed: interrupted", deadline);
-        threads.shutdownNow();
+        interrupt();
       }
     } catch (InterruptedException e) {
-      threads.shutdownNow();
+      interrupt();
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void interrupt() {
+    if (pool != null) {
+      pool.forget();
+    }
+    threads.shutdownNow();
   }
 }

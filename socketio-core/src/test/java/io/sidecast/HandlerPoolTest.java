@@ -133,6 +133,43 @@ class HandlerPoolTest {
   }
 
   @Test
+  void anInterruptIsMeantForOneTask() throws Exception {
+    var one = new HandlerPool(threads, 1, timer);
+    var interrupted = new CompletableFuture<Boolean>();
+    var added = new CountDownLatch(1);
+    one.execute(
+        () -> {
+          await(added); // or another worker could have the next one
+          Thread.currentThread().interrupt();
+        });
+    one.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+    added.countDown();
+    assertThat(interrupted.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  @Test
+  void whatIsForgottenDoesNotRun() {
+    var release = new CountDownLatch(1);
+    var full = new CountDownLatch(SIZE);
+    for (int i = 0; i < SIZE; i++) {
+      pool.execute(
+          () -> {
+            full.countDown();
+            await(release);
+          });
+    }
+    await(full);
+    var ran = new AtomicInteger();
+    pool.execute(ran::incrementAndGet);
+    pool.forget();
+    release.countDown();
+    var fence = new CountDownLatch(1);
+    pool.execute(fence::countDown);
+    await(fence);
+    assertThat(ran).hasValue(0);
+  }
+
+  @Test
   void whatWaitsAtTheEndRuns() throws Exception {
     timer.shutdownNow();
     var release = new CountDownLatch(1);
