@@ -56,7 +56,12 @@ record Servers(String name, Contender contender, Topology topology) implements E
     var cluster = new Cluster(stage, programs, broker);
     try {
       for (int i = 0; i < topology.nodes(); i++) {
-        programs.add(Program.start(name + " " + (i + 1), contender.command(stage.home(), node)));
+        Program program =
+            Program.start(name + " " + (i + 1), contender.command(stage.home(), node));
+        programs.add(program);
+        if (topology.nodes() > 2) {
+          program.port(); // one after another: many JVMs that start at once starve each other
+        }
       }
       return cluster;
     } catch (RuntimeException failure) {
