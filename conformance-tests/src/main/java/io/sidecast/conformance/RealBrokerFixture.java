@@ -1,16 +1,11 @@
 package io.sidecast.conformance;
 
 import io.sidecast.examples.brokers.BrokerProgram;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -84,7 +79,7 @@ public abstract class RealBrokerFixture implements BrokerFixture {
       uri = uriOf(started.getHost(), started.getFirstMappedPort());
       return;
     }
-    folder = temporaryFolder();
+    folder = TemporaryFolder.create(name());
     BrokerProgram program = program(folder, proxyPort).orElseThrow(this::notFound);
     uri = program.uri();
     child = new ChildProcessBroker(ChildProcessBroker.Program.of(program));
@@ -107,7 +102,7 @@ public abstract class RealBrokerFixture implements BrokerFixture {
       container.stop();
     }
     if (folder != null) {
-      delete(folder);
+      TemporaryFolder.delete(folder);
     }
   }
 
@@ -125,21 +120,5 @@ public abstract class RealBrokerFixture implements BrokerFixture {
     boolean likely =
         System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
     return likely && DockerClientFactory.instance().isDockerAvailable();
-  }
-
-  private Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("sidecast-" + name().toLowerCase(Locale.ROOT));
-    } catch (IOException e) {
-      throw new UncheckedIOException("no folder for " + name(), e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException | UncheckedIOException e) {
-      // The broker's own children may be deleting there, too; what is left is in a temporary place.
-    }
   }
 }

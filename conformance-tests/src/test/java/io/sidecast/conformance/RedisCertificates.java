@@ -15,7 +15,7 @@ record RedisCertificates(Path folder) {
 
   /** Makes them with openssl, for a server of this name, for example {@code IP:127.0.0.1}. */
   static RedisCertificates of(String serverName) {
-    var made = new RedisCertificates(RedisServer.folder());
+    var made = new RedisCertificates(TemporaryFolder.create("redis"));
     try {
       Files.writeString(made.folder.resolve("names"), "subjectAltName=" + serverName);
     } catch (IOException e) {

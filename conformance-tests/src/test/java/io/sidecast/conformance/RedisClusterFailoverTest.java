@@ -106,7 +106,7 @@ class RedisClusterFailoverTest {
   /** The Redis that is in a jar is older than sharded publish/subscribe. */
   @Test
   void olderServerIsRefused() throws IOException {
-    Path folder = RedisServer.folder();
+    Path folder = TemporaryFolder.create("redis");
     Path old = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
     BrokerProgram program = RedisProgram.of(old, portOfOldCluster(), folder);
     var command =

@@ -84,17 +84,8 @@ record RedisServer(int port, ChildProcessBroker process) {
     }
   }
 
-  /** A folder that is nobody's yet. */
-  static Path folder() {
-    try {
-      return Files.createTempDirectory("sidecast-redis");
-    } catch (IOException e) {
-      throw new UncheckedIOException("no folder for Redis", e);
-    }
-  }
-
   private static BrokerProgram program(int port) {
-    return RedisProgram.find(port, folder())
+    return RedisProgram.find(port, TemporaryFolder.create("redis"))
         .orElseThrow(
             () ->
                 new IllegalStateException(
