@@ -46,7 +46,8 @@ public interface Broker {
    * down this succeeds, and the channel is not restored with the others.
    *
    * @param channel the channel
-   * @return a stage after whose completion the listener hears nothing from that channel
+   * @return a stage after whose completion the listener hears nothing from that channel; a later
+   *     subscription does not bring what was published before that
    */
   CompletionStage<Void> unsubscribe(Channel channel);
 

@@ -139,12 +139,14 @@ public final class LinkedBroker implements Broker {
     if (current == null) {
       return CompletableFuture.failedStage(unavailable());
     }
-    boolean first = live.add(name, channel);
+    LiveChannels.Subscription subscription = live.add(name, channel);
     return started(() -> current.subscribe(name))
         .whenComplete(
             (inForce, failure) -> {
-              if (failure != null && first) {
-                live.remove(name);
+              if (failure == null) {
+                live.confirmed(subscription);
+              } else {
+                live.failed(name, subscription);
               }
             });
   }

@@ -8,49 +8,73 @@ import org.jspecify.annotations.Nullable;
 /**
  * Any thread. What the owner of a broker has subscribed and not unsubscribed, by the channels'
  * names at the broker. Deliveries and changes exclude each other: what has been taken out is
- * silent.
+ * silent. So is a subscription until the broker has confirmed it: what comes before that was meant
+ * for an earlier subscription of the channel.
  */
 final class LiveChannels {
 
-  private final BrokerListener listener;
-  private final Map<String, Channel> channels = new HashMap<>();
+  /** One subscription of a channel, until it is undone. */
+  static final class Subscription {
 
-  /** Whose deliveries count: there is one link at a time. */
-  private @Nullable LinkListener source;
+    private final Channel channel;
+    private boolean inForce;
+
+    private Subscription(Channel channel) {
+      this.channel = channel;
+    }
+  }
+
+  private final BrokerListener listener;
+  private final Map<String, Subscription> subscriptions = new HashMap<>();
+
+  /** Stands for the link whose deliveries count: there is one at a time. */
+  private @Nullable Object source;
 
   LiveChannels(BrokerListener listener) {
     this.listener = listener;
   }
 
   /** From now on messages come from there only. */
-  synchronized void hear(@Nullable LinkListener source) {
+  synchronized void hear(@Nullable Object source) {
     this.source = source;
   }
 
-  synchronized void deliver(LinkListener from, String name, byte[] envelope, Position position) {
-    Channel channel = from == source ? channels.get(name) : null;
-    if (channel != null) {
-      listener.onMessage(channel, envelope, position);
+  synchronized void deliver(Object from, String name, byte[] envelope, Position position) {
+    Subscription to = from == source ? subscriptions.get(name) : null;
+    if (to != null && to.inForce) {
+      listener.onMessage(to.channel, envelope, position);
     }
   }
 
-  /** False if it is live already. */
-  synchronized boolean add(String name, Channel channel) {
-    return channels.putIfAbsent(name, channel) == null;
+  /** The subscription of this name that there is, or else a new one. */
+  synchronized Subscription add(String name, Channel channel) {
+    return subscriptions.computeIfAbsent(name, any -> new Subscription(channel));
+  }
+
+  /** The broker has confirmed it: what comes from now on is meant for it. */
+  synchronized void confirmed(Subscription subscription) {
+    subscription.inForce = true;
+  }
+
+  /** The broker has not taken it; one that is in force stays. */
+  synchronized void failed(String name, Subscription subscription) {
+    if (!subscription.inForce) {
+      subscriptions.remove(name, subscription);
+    }
   }
 
   /** False if it was not live. */
   synchronized boolean remove(String name) {
-    return channels.remove(name) != null;
+    return subscriptions.remove(name) != null;
   }
 
   synchronized Set<String> names() {
-    return Set.copyOf(channels.keySet());
+    return Set.copyOf(subscriptions.keySet());
   }
 
   /** Ends everything: nothing is delivered any more. */
   synchronized void clear() {
     source = null;
-    channels.clear();
+    subscriptions.clear();
   }
 }
