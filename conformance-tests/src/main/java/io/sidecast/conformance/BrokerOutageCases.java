@@ -24,7 +24,10 @@ interface BrokerOutageCases {
   /** Within which every node delivers again after the broker's return. */
   Duration BACK = Duration.ofSeconds(5);
 
-  /** While the broker hangs, a node serves its own clients as if nothing was. */
+  /**
+   * While the broker hangs, a node serves its own clients as if nothing was. A loop that waited for
+   * the broker would wait for its timeout, 5 s.
+   */
   @Test
   default void frozenBrokerDoesNotDelayLocalClients(ServerBench bench) {
     List<TestClient> clients = bench.clientOfEach(bench.nodes());
@@ -43,10 +46,17 @@ interface BrokerOutageCases {
     }
     bench.unfreezeBroker();
     micros.sort(null);
-    System.out.printf(
-        "frozen broker: %d echoes, p50 %d us, p99 %d us, max %d us%n",
-        micros.size(), percentile(micros, 50), percentile(micros, 99), percentile(micros, 100));
-    assertThat(percentile(micros, 100)).isLessThan(1_000_000);
+    String seen =
+        "%d echoes while the broker was frozen, p50 %d us, p99 %d us, max %d us"
+            .formatted(
+                micros.size(),
+                percentile(micros, 50),
+                percentile(micros, 99),
+                percentile(micros, 100));
+    System.out.println(seen);
+    assertThat(percentile(micros, 100))
+        .as(seen)
+        .isLessThan(TimeUnit.NANOSECONDS.toMicros(NodeOutageCases.PROMPT.toNanos()));
     ServerBench.awaitDeliveries(clients, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
   }
 
