@@ -43,6 +43,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private Duration nodeTimeout = Duration.ofSeconds(10);
   private ClusterSettings.OutboxLimit outbox = ClusterSettings.OutboxLimit.DEFAULT;
   private int roomBuckets;
+  private int broadcastAbove;
   private @Nullable String label;
 
   ClusterOptions() {}
@@ -123,6 +124,24 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
       throw new IllegalArgumentException("roomBuckets must be positive: " + count);
     }
     roomBuckets = count;
+    return self();
+  }
+
+  /**
+   * Sets above how many occupied buckets this node hears what is meant for rooms by broadcast, in
+   * place of a subscription for each; it returns to the buckets at half of that. By default it
+   * never does. Meanwhile an emit to a room reaches all nodes, so choose a number at which this
+   * node hears nearly everything anyway. The nodes need not agree.
+   *
+   * @param buckets at least 1
+   * @return this builder
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public B broadcastAbove(int buckets) {
+    if (buckets < 1) {
+      throw new IllegalArgumentException("broadcastAbove must be positive: " + buckets);
+    }
+    broadcastAbove = buckets;
     return self();
   }
 
@@ -222,7 +241,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             nodeTimeout,
             outbox,
             ends.callbacks(),
-            new ClusterSettings.Part(ends.isMember(), roomBuckets),
+            new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
     return ClusterBus.over(settings, listener -> choice.get().provider().open(config, listener));
   }

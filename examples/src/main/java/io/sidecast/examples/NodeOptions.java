@@ -46,6 +46,12 @@ final class NodeOptions {
   @Nullable Long nodeTimeout;
 
   @Option(
+      names = "--broadcast-above",
+      paramLabel = "BUCKETS",
+      description = "hears rooms by broadcast with members in more buckets; default: never")
+  @Nullable Integer broadcastAbove;
+
+  @Option(
       names = "--outage-buffer",
       paramLabel = "BYTES",
       description = "emits that may wait while the broker is down; default 0, they fail")
@@ -88,6 +94,7 @@ final class NodeOptions {
     set(pingTimeout, Duration::ofMillis, builder::pingTimeout);
     set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
     set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
+    set(broadcastAbove, Function.identity(), builder::broadcastAbove);
     SocketIoServer server = builder.build();
     health.watch(server);
     return server;

@@ -44,11 +44,11 @@ final class Arrival {
   }
 
   synchronized void welcomed(Message.Welcome welcome) {
-    if (welcome.roomBuckets() != roomBuckets) {
-      done.completeExceptionally(misfit(welcome));
+    if (welcome.sender().roomBuckets() != roomBuckets) {
+      done.completeExceptionally(misfit(welcome.sender()));
       return;
     }
-    welcoming.add(welcome.node().id());
+    welcoming.add(welcome.sender().node().id());
     expected.addAll(welcome.others());
     expected.remove(self);
     if (welcoming.containsAll(expected)) {
@@ -56,15 +56,15 @@ final class Arrival {
     }
   }
 
-  private BrokerException misfit(Message.Welcome welcome) {
+  private BrokerException misfit(Presence member) {
     return new BrokerException(
         BrokerException.Kind.BAD_CONFIG,
         "node %s (%s) sorts rooms into %d buckets and this node into %d: set roomBuckets(%d) here, or use another prefix"
             .formatted(
-                welcome.node().id(),
-                welcome.node().label(),
-                welcome.roomBuckets(),
+                member.node().id(),
+                member.node().label(),
+                member.roomBuckets(),
                 roomBuckets,
-                welcome.roomBuckets()));
+                member.roomBuckets()));
   }
 }

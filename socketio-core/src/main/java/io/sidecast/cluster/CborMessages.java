@@ -18,7 +18,12 @@ final class CborMessages {
           .with(9, Message.Welcome.class, CborMessages::write, CborMessages::welcome)
           .with(10, Message.PassedOn.class, CborMessages::write, CborMessages::passedOn)
           .with(11, Message.Visit.class, CborMessages::write, CborMessages::visit)
-          .with(12, Message.VisitEnded.class, CborMessages::write, CborMessages::visitEnded);
+          .with(12, Message.VisitEnded.class, CborMessages::write, CborMessages::visitEnded)
+          .with(
+              13,
+              Message.FallbackChanged.class,
+              CborMessages::write,
+              CborMessages::fallbackChanged);
 
   private CborMessages() {}
 
@@ -55,22 +60,20 @@ final class CborMessages {
   }
 
   private static void write(CborWriter out, Message.Hello hello) throws IOException {
-    out.node(hello.node());
-    out.number(hello.roomBuckets());
+    write(out, hello.sender());
     out.flag(hello.isMember());
   }
 
   private static Message.Hello hello(CborReader in) throws IOException {
-    return new Message.Hello(in.node(), in.smallNumber(), in.flag());
+    return new Message.Hello(presence(in), in.flag());
   }
 
   private static void write(CborWriter out, Message.Heartbeat heartbeat) throws IOException {
-    out.node(heartbeat.node());
-    out.number(heartbeat.roomBuckets());
+    write(out, heartbeat.sender());
   }
 
   private static Message.Heartbeat heartbeat(CborReader in) throws IOException {
-    return new Message.Heartbeat(in.node(), in.smallNumber());
+    return new Message.Heartbeat(presence(in));
   }
 
   private static void write(CborWriter out, Message.Probe probe) throws IOException {
@@ -87,13 +90,12 @@ final class CborMessages {
   }
 
   private static void write(CborWriter out, Message.Welcome welcome) throws IOException {
-    out.node(welcome.node());
-    out.number(welcome.roomBuckets());
+    write(out, welcome.sender());
     out.nodeIds(welcome.others());
   }
 
   private static Message.Welcome welcome(CborReader in) throws IOException {
-    return new Message.Welcome(in.node(), in.smallNumber(), in.nodeIds());
+    return new Message.Welcome(presence(in), in.nodeIds());
   }
 
   private static void write(CborWriter out, Message.PassedOn passedOn) throws IOException {
@@ -120,6 +122,34 @@ final class CborMessages {
 
   private static Message.VisitEnded visitEnded(CborReader in) throws IOException {
     return new Message.VisitEnded(room(in));
+  }
+
+  private static void write(CborWriter out, Message.FallbackChanged changed) throws IOException {
+    out.number(changed.requestId());
+    write(out, changed.fallback());
+  }
+
+  private static Message.FallbackChanged fallbackChanged(CborReader in) throws IOException {
+    return new Message.FallbackChanged(in.number(), fallback(in));
+  }
+
+  private static void write(CborWriter out, Presence presence) throws IOException {
+    out.node(presence.node());
+    out.number(presence.roomBuckets());
+    write(out, presence.fallback());
+  }
+
+  private static Presence presence(CborReader in) throws IOException {
+    return new Presence(in.node(), in.smallNumber(), fallback(in));
+  }
+
+  private static void write(CborWriter out, Fallback fallback) throws IOException {
+    out.number(fallback.change());
+    out.flag(fallback.isActive());
+  }
+
+  private static Fallback fallback(CborReader in) throws IOException {
+    return new Fallback(in.smallNumber(), in.flag());
   }
 
   private static void write(CborWriter out, SidRoom room) throws IOException {

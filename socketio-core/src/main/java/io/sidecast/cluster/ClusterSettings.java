@@ -30,8 +30,10 @@ public record ClusterSettings(
    *     and asks only
    * @param roomBuckets into how many buckets rooms are sorted, the same on all nodes; 0: as many
    *     room channels as the broker takes for one node
+   * @param broadcastAbove with members in more buckets than this a node hears rooms by broadcast;
+   *     0: never
    */
-  public record Part(boolean isMember, int roomBuckets) {}
+  public record Part(boolean isMember, int roomBuckets, int broadcastAbove) {}
 
   /**
    * How much may wait for the broker or for its confirmation; more fails with a {@link

@@ -3,6 +3,7 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Channel;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,40 +12,45 @@ final class Greetings {
 
   private static final Logger log = LoggerFactory.getLogger(Greetings.class);
 
-  private final NodeInfo self;
+  private final Supplier<Presence> self;
   private final boolean isMember;
   private final int roomBuckets;
   private final Outbox outbox;
-  private final Membership membership;
-  private final Consumer<NodeInfo> onMet;
+  private final Acquaintances met;
   private final Arrival arrival;
 
   /**
    * Creates greetings of a node that has met nobody.
    *
-   * @param settings who this node is
-   * @param roomBuckets into how many buckets it sorts rooms
+   * @param self what this node tells of itself now; who it is and its buckets never change
+   * @param isMember whether it may hold sockets
    * @param outbox sends the messages
    * @param acquaintances gets the nodes that are met
    */
-  Greetings(ClusterSettings settings, int roomBuckets, Outbox outbox, Acquaintances acquaintances) {
-    this.self = settings.self();
-    this.isMember = settings.part().isMember();
-    this.roomBuckets = roomBuckets;
+  Greetings(Supplier<Presence> self, boolean isMember, Outbox outbox, Acquaintances acquaintances) {
+    this.self = self;
+    this.isMember = isMember;
+    this.roomBuckets = self.get().roomBuckets();
     this.outbox = outbox;
-    this.membership = acquaintances.membership();
-    this.onMet = acquaintances.onMet();
-    this.arrival = new Arrival(self.id(), roomBuckets);
+    this.met = acquaintances;
+    this.arrival = new Arrival(self.get().node().id(), roomBuckets);
   }
 
   /**
    * Where nodes go that are met.
    *
    * @param membership gets the members
+   * @param fallbacks learns how they hear
    * @param onMet is told a node that says hello or welcome, or is new: what it was told before may
    *     be forgotten
    */
-  record Acquaintances(Membership membership, Consumer<NodeInfo> onMet) {}
+  record Acquaintances(Membership membership, FallbackNodes fallbacks, Consumer<NodeInfo> onMet) {
+
+    private boolean joined(Presence member) {
+      fallbacks.told(member.node().id(), member.fallback());
+      return membership.joined(member.node());
+    }
+  }
 
   /** Completes when all that are there have said welcome; fails if this node does not fit. */
   CompletionStage<Void> arrive(ClusterThread thread) {
@@ -52,53 +58,54 @@ final class Greetings {
   }
 
   CompletionStage<Void> sayHello(Channel to) {
-    return outbox.publish(to, new Message.Hello(self, roomBuckets, isMember));
+    return outbox.publish(to, new Message.Hello(self.get(), isMember));
   }
 
   void beat() {
     if (isMember) {
-      var unused = outbox.publish(Routes.BROADCAST, new Message.Heartbeat(self, roomBuckets));
+      var unused = outbox.publish(Routes.BROADCAST, new Message.Heartbeat(self.get()));
     }
   }
 
   /** Who says hello tells everything again when it has been welcomed. */
   void onHello(Message.Hello hello) {
     if (isMember) {
-      var welcome = new Message.Welcome(self, roomBuckets, membership.ids());
-      var unused = outbox.publish(Routes.channelOf(hello.node().id()), welcome);
+      var welcome = new Message.Welcome(self.get(), met.membership.ids());
+      var unused = outbox.publish(Routes.channelOf(hello.sender().node().id()), welcome);
     }
-    if (hello.isMember() && fits(hello.node(), hello.roomBuckets())) {
-      membership.joined(hello.node());
-      onMet.accept(hello.node());
+    if (hello.isMember() && fits(hello.sender())) {
+      met.joined(hello.sender());
+      met.onMet.accept(hello.sender().node());
     }
   }
 
   /** The arrival comes last: when it is complete, the members are known. */
   void onWelcome(Message.Welcome welcome) {
-    if (fits(welcome.node(), welcome.roomBuckets())) {
-      membership.joined(welcome.node());
-      onMet.accept(welcome.node());
+    if (fits(welcome.sender())) {
+      met.joined(welcome.sender());
+      met.onMet.accept(welcome.sender().node());
     }
     arrival.welcomed(welcome);
   }
 
   /** A node that is known by its heartbeat alone does not know us, perhaps. */
   void onHeartbeat(Message.Heartbeat heartbeat) {
-    if (heartbeat.roomBuckets() == roomBuckets && membership.joined(heartbeat.node())) {
-      onMet.accept(heartbeat.node());
-      var unused = sayHello(Routes.channelOf(heartbeat.node().id()));
+    Presence sender = heartbeat.sender();
+    if (sender.roomBuckets() == roomBuckets && met.joined(sender)) {
+      met.onMet.accept(sender.node());
+      var unused = sayHello(Routes.channelOf(sender.node().id()));
     }
   }
 
-  private boolean fits(NodeInfo node, int itsBuckets) {
-    if (itsBuckets != roomBuckets) {
+  private boolean fits(Presence member) {
+    if (member.roomBuckets() != roomBuckets) {
       log.error(
           "node {} ({}) cannot join: it sorts rooms into {} buckets and this node into {}",
-          node.id(),
-          node.label(),
-          itsBuckets,
+          member.node().id(),
+          member.node().label(),
+          member.roomBuckets(),
           roomBuckets);
     }
-    return itsBuckets == roomBuckets;
+    return member.roomBuckets() == roomBuckets;
   }
 }

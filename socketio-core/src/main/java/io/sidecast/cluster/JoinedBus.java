@@ -38,6 +38,8 @@ final class JoinedBus implements Inbox.Receiver {
   private final OpenQuestions questions;
   private final Visits visits;
   private final Visitors visitors = new Visitors();
+  private final FallbackNodes fallbacks;
+  private final BroadcastFallback fallback;
   private final Reception reception;
   private final Routes routes;
   private final RoomChannels rooms;
@@ -57,15 +59,10 @@ final class JoinedBus implements Inbox.Receiver {
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
     this.requests = new Requests(thread, membership);
     this.visits = new Visits(outbox, requests, membership, settings.nodeTimeout());
-    this.greetings =
-        new Greetings(
-            settings,
-            buckets.count(),
-            outbox,
-            new Greetings.Acquaintances(membership, node -> visits.tellAgain(node.id())));
     this.questions = new OpenQuestions(listener, outbox, broker.features().maxEnvelopeBytes());
     this.reception = new Reception(listener, outbox, questions, visitors);
-    this.routes = new Routes(membership, buckets, visitors);
+    this.fallbacks = new FallbackNodes(settings.nodeTimeout());
+    this.routes = new Routes(membership, buckets, visitors, fallbacks);
     this.rooms =
         new RoomChannels(
             broker,
@@ -73,6 +70,16 @@ final class JoinedBus implements Inbox.Receiver {
             buckets,
             new RoomChannels.Hooks(settings.callbacks(), inbox.sequences()::forget));
     this.interest = new Interest(buckets, rooms, visits);
+    this.fallback =
+        new BroadcastFallback(
+            settings, rooms, thread, new BroadcastFallback.Others(membership, requests, outbox));
+    this.greetings =
+        new Greetings(
+            () -> new Presence(settings.self(), buckets.count(), fallback.self()),
+            settings.part().isMember(),
+            outbox,
+            new Greetings.Acquaintances(
+                membership, fallbacks, node -> visits.tellAgain(node.id())));
     membership.onLeft(this::forget);
   }
 
@@ -142,7 +149,7 @@ final class JoinedBus implements Inbox.Receiver {
   }
 
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    return publish(routes.ofEmit(audience), new Message.Emit(audience, packet));
+    return outbox.publish(routes.ofEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
@@ -157,19 +164,7 @@ final class JoinedBus implements Inbox.Receiver {
         : requests.send(
             way.nodes(),
             timeout,
-            id -> publish(way.channels(), new Message.Request(self, id, timeout, question)));
-  }
-
-  private CompletionStage<Void> publish(List<Channel> channels, Message message) {
-    if (channels.size() == 1) {
-      return outbox.publish(channels.get(0), message);
-    }
-    CompletionStage<Void> all = DONE;
-    for (Channel channel : channels) {
-      CompletionStage<Void> one = outbox.publish(channel, message);
-      all = all.thenCompose(done -> one);
-    }
-    return all;
+            id -> outbox.publish(way.channels(), new Message.Request(self, id, timeout, question)));
   }
 
   ClusterStats stats() {
@@ -203,8 +198,12 @@ final class JoinedBus implements Inbox.Receiver {
       greetings.onWelcome(welcome);
     } else if (message instanceof Message.Heartbeat heartbeat) {
       greetings.onHeartbeat(heartbeat);
+    } else if (message instanceof Message.FallbackChanged changed) {
+      fallbacks.told(origin, changed.fallback());
+      outbox.publish(Routes.channelOf(origin), Message.Reply.empty(changed.requestId()));
     } else if (message instanceof Message.Goodbye) {
       membership.left(origin);
+      fallbacks.left(origin);
       forget(origin);
     } else if (message instanceof Message.Probe probe) {
       health.probeReturned(probe.number());
@@ -251,8 +250,11 @@ final class JoinedBus implements Inbox.Receiver {
     }
     if (wasAsleep || health.state() == ClusterState.DEAF) {
       membership.forgiveSilence();
+    } else {
+      fallbacks.expire();
     }
     membership.expire();
+    fallback.review();
     greetings.beat();
     visits.retry();
     outbox.publish(ownChannel(), new Message.Probe(health.nextProbe()));

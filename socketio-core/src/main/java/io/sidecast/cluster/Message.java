@@ -65,6 +65,12 @@ sealed interface Message {
    * @param answers answers that were not reported before
    */
   record Reply(long requestId, int expected, List<Answer> answers) implements Message {
+
+    /** The answer to what only has to be confirmed. */
+    static Reply empty(long requestId) {
+      return new Reply(requestId, 0, List.of());
+    }
+
     @Override
     public int size() {
       return answers.stream().mapToInt(Answer::size).sum();
@@ -82,28 +88,34 @@ sealed interface Message {
   /**
    * The sender has started, or hears the cluster again; every member answers with a welcome.
    *
-   * @param node the sender
-   * @param roomBuckets into how many buckets it sorts rooms
+   * @param sender the sender
    * @param isMember whether it holds sockets; else it only emits and asks
    */
-  record Hello(NodeInfo node, int roomBuckets, boolean isMember) implements Message {}
+  record Hello(Presence sender, boolean isMember) implements Message {}
 
   /**
    * The answer to a hello.
    *
-   * @param node the sender
-   * @param roomBuckets into how many buckets it sorts rooms
+   * @param sender the sender
    * @param others the other members that it knows
    */
-  record Welcome(NodeInfo node, int roomBuckets, Set<NodeId> others) implements Message {}
+  record Welcome(Presence sender, Set<NodeId> others) implements Message {}
 
   /**
    * The sender is alive.
    *
-   * @param node the sender
-   * @param roomBuckets into how many buckets it sorts rooms
+   * @param sender the sender
    */
-  record Heartbeat(NodeInfo node, int roomBuckets) implements Message {}
+  record Heartbeat(Presence sender) implements Message {}
+
+  /**
+   * From now on the sender hears what is meant for rooms by another way. Answered with an empty
+   * {@link Reply}, after which the receiver sends nothing by the old way.
+   *
+   * @param requestId the request
+   * @param fallback the way
+   */
+  record FallbackChanged(long requestId, Fallback fallback) implements Message {}
 
   /** The sender leaves. */
   record Goodbye() implements Message {}

@@ -5,6 +5,7 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +78,19 @@ final class Outbox {
       schedule();
     }
     return entry.accepted();
+  }
+
+  /** The same message on each channel; the stage completes when all were accepted. */
+  CompletionStage<Void> publish(List<Channel> channels, Message message) {
+    if (channels.size() == 1) {
+      return publish(channels.get(0), message);
+    }
+    CompletionStage<Void> all = CompletableFuture.completedStage(null);
+    for (Channel channel : channels) {
+      CompletionStage<Void> one = publish(channel, message);
+      all = all.thenCompose(done -> one);
+    }
+    return all;
   }
 
   private void schedule() {

@@ -2,7 +2,6 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Channel;
 import io.sidecast.packet.Audience;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,7 +35,7 @@ final class Reception {
       listener.onServerSideEmit(emit.namespace(), emit.packet());
     } else if (message instanceof Message.Visit visit) {
       visitors.arrived(visit.room(), origin);
-      send(origin, new Message.Reply(visit.requestId(), 0, List.of()));
+      send(origin, Message.Reply.empty(visit.requestId()));
     } else if (message instanceof Message.VisitEnded ended) {
       visitors.left(ended.room(), origin);
     }

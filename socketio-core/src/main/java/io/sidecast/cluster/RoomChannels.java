@@ -33,6 +33,17 @@ final class RoomChannels {
   private final Consumer<Channel> beforeSubscribe;
   private final List<Subscription> subscriptions;
   private volatile boolean outage;
+  private volatile Hearing hearing = Hearing.BUCKETS;
+
+  /** By which way emits to rooms arrive here. */
+  enum Hearing {
+    /** On the channels of the buckets. */
+    BUCKETS,
+    /** By broadcast, and the channels of the buckets are subscribed besides. */
+    BOTH,
+    /** By broadcast. */
+    BROADCAST
+  }
 
   /**
    * Creates channels without subscriptions.
@@ -84,6 +95,44 @@ final class RoomChannels {
     if (!outage) {
       subscriptions.forEach(Subscription::settleSoon);
     }
+  }
+
+  Hearing hearing() {
+    return hearing;
+  }
+
+  /** The others broadcast what is meant for rooms: ends all subscriptions. */
+  void hearBroadcast() {
+    hear(Hearing.BROADCAST);
+  }
+
+  /** Subscribes again to what is occupied, although all that is meant for rooms is broadcast. */
+  void hearBoth() {
+    hear(Hearing.BOTH);
+  }
+
+  /**
+   * The others may send to the buckets again, unless it is too early for that.
+   *
+   * @return false if an occupied bucket is not subscribed yet
+   */
+  boolean hearBuckets() {
+    hearing = Hearing.BUCKETS;
+    if (subscriptions.stream().allMatch(Subscription::isSettled)) {
+      return true;
+    }
+    hear(Hearing.BOTH);
+    return false;
+  }
+
+  private void hear(Hearing way) {
+    hearing = way;
+    subscriptions.forEach(Subscription::wayChanged);
+  }
+
+  /** How many buckets have members here. */
+  int occupied() {
+    return (int) subscriptions.stream().filter(Subscription::isOccupied).count();
   }
 
   /** How many are in force. */
@@ -147,8 +196,22 @@ final class RoomChannels {
       return inForce;
     }
 
+    synchronized boolean isOccupied() {
+      return rooms > 0;
+    }
+
+    synchronized boolean isSettled() {
+      return inForce || rooms == 0;
+    }
+
+    /** Who waits hears by broadcast already, if that is the way now. */
+    void wayChanged() {
+      complete(waiters -> waiters.complete(null));
+      settleSoon();
+    }
+
     synchronized CompletionStage<Void> inForce() {
-      if (inForce || rooms == 0) {
+      if (inForce || rooms == 0 || hearing != Hearing.BUCKETS) {
         return DONE;
       }
       if (waiting == null) {
@@ -165,7 +228,7 @@ final class RoomChannels {
     private void settle() {
       boolean wanted;
       synchronized (this) {
-        wanted = rooms > 0;
+        wanted = rooms > 0 && hearing != Hearing.BROADCAST;
         if (busy || wanted == inForce || (!wanted && lingering)) {
           return;
         }

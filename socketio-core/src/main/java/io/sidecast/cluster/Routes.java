@@ -10,8 +10,9 @@ import java.util.Set;
  * Any thread.
  *
  * <p>One socket: the channel of its node, or broadcast if that is not known to be alive. Rooms of
- * one bucket: the channel of the bucket. Everything else: broadcast. A question goes to a node's
- * channel or to broadcast, so that it is known who has to answer.
+ * one bucket: the channel of the bucket, unless a node hears no buckets. Everything else:
+ * broadcast. A question goes to a node's channel or to broadcast, so that it is known who has to
+ * answer.
  */
 final class Routes {
 
@@ -24,6 +25,7 @@ final class Routes {
   private final Membership membership;
   private final Buckets buckets;
   private final Visitors visitors;
+  private final FallbackNodes fallbacks;
 
   /**
    * The way of a question.
@@ -33,11 +35,12 @@ final class Routes {
    */
   record Way(List<Channel> channels, Set<NodeId> nodes) {}
 
-  Routes(Membership membership, Buckets buckets, Visitors visitors) {
+  Routes(Membership membership, Buckets buckets, Visitors visitors, FallbackNodes fallbacks) {
     this.self = membership.self();
     this.membership = membership;
     this.buckets = buckets;
     this.visitors = visitors;
+    this.fallbacks = fallbacks;
   }
 
   static Channel channelOf(NodeId node) {
@@ -54,7 +57,7 @@ final class Routes {
       String room = rooms.iterator().next();
       NodeId owner = NodeId.ownerOf(room);
       return owner == null
-          ? buckets.route(buckets.of(audience.namespace(), room))
+          ? ofBucket(buckets.of(audience.namespace(), room))
           : ofSocket(audience.namespace(), room, owner);
     }
     return ofRooms(audience.namespace(), rooms);
@@ -94,7 +97,11 @@ final class Routes {
       }
       bucket = next;
     }
-    return buckets.route(bucket);
+    return ofBucket(bucket);
+  }
+
+  private List<Channel> ofBucket(int bucket) {
+    return fallbacks.isEmpty() ? buckets.route(bucket) : EVERYWHERE;
   }
 
   private static List<Channel> channelsOf(Set<NodeId> nodes) {

@@ -31,6 +31,10 @@ class GreetingsTest {
     return new NodeInfo(new NodeId(id), Instant.EPOCH, "a test");
   }
 
+  private static Presence presence(NodeInfo node) {
+    return new Presence(node, BUCKETS, Fallback.NONE);
+  }
+
   private Greetings greetings() {
     var settings =
         new ClusterSettings(
@@ -39,11 +43,15 @@ class GreetingsTest {
             Duration.ofMinutes(5),
             OutboxLimit.DEFAULT,
             Runnable::run,
-            new Part(true, BUCKETS),
+            new Part(true, BUCKETS, 0),
             ClusterEvents.NONE);
     var outbox = new Outbox(new ManualBroker(), settings, thread, new Counters());
     return new Greetings(
-        settings, BUCKETS, outbox, new Greetings.Acquaintances(membership, node -> {}));
+        () -> presence(self),
+        true,
+        outbox,
+        new Greetings.Acquaintances(
+            membership, new FallbackNodes(settings.nodeTimeout()), node -> {}));
   }
 
   @Test
@@ -52,8 +60,8 @@ class GreetingsTest {
     NodeInfo last = node("node-2");
     var known = greetings.arrive(thread).thenApply(done -> membership.ids()).toCompletableFuture();
     CompletableFuture.runAsync(() -> {}, thread).get(20, TimeUnit.SECONDS); // hello has been said
-    greetings.onWelcome(new Message.Welcome(first, BUCKETS, Set.of(self.id(), last.id())));
-    greetings.onWelcome(new Message.Welcome(last, BUCKETS, Set.of(self.id(), first.id())));
+    greetings.onWelcome(new Message.Welcome(presence(first), Set.of(self.id(), last.id())));
+    greetings.onWelcome(new Message.Welcome(presence(last), Set.of(self.id(), first.id())));
     assertThat(known.get(20, TimeUnit.SECONDS)).containsExactlyInAnyOrder(first.id(), last.id());
   }
 }

@@ -155,4 +155,52 @@ class RoomChannelsTest {
     rooms.close();
     assertThat(inForce).isCompletedExceptionally();
   }
+
+  @Test
+  void whoHearsByBroadcastSubscribesToNothing() throws Exception {
+    subscribed();
+    rooms.hearBroadcast();
+    broker.next("unsubscribe").succeed();
+    Awaitility.await().until(() -> rooms.size() == 0);
+    rooms.occupied(BUCKET + 1);
+    await(rooms.inForce(BUCKET + 1));
+    settle();
+    assertThat(broker.isIdle()).isTrue();
+    assertThat(rooms.occupied()).isEqualTo(2);
+  }
+
+  @Test
+  void whoWaitsIsServedByTheBroadcast() throws Exception {
+    rooms.occupied(BUCKET);
+    CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
+    var command = broker.next("subscribe");
+    rooms.hearBroadcast();
+    await(inForce);
+    command.succeed();
+    broker.next("unsubscribe").succeed();
+  }
+
+  @Test
+  void theWayBackIsOpenWhenEveryBucketIsSubscribed() throws Exception {
+    rooms.hearBroadcast();
+    rooms.occupied(BUCKET);
+    rooms.occupied(BUCKET + 1);
+    rooms.hearBoth();
+    broker.next("subscribe").succeed();
+    assertThat(rooms.hearBuckets()).as("one of two").isFalse();
+    await(rooms.inForce(BUCKET + 1));
+    broker.next("subscribe").succeed();
+    Awaitility.await().until(() -> rooms.size() == 2);
+    assertThat(rooms.hearBuckets()).isTrue();
+    rooms.occupied(BUCKET + 2);
+    assertThat(future(rooms.inForce(BUCKET + 2))).isNotDone();
+  }
+
+  @Test
+  void duringAnOutageTheBroadcastIsNotInForceEither() {
+    rooms.hearBroadcast();
+    rooms.setOutage(true);
+    rooms.occupied(BUCKET);
+    assertThat(future(rooms.inForce(BUCKET))).isCompletedExceptionally();
+  }
 }

@@ -22,7 +22,8 @@ class RoutesTest {
       new Membership(SELF, Duration.ofSeconds(10), ClusterEvents.NONE);
   private final Buckets buckets = new Buckets(64);
   private final Visitors visitors = new Visitors();
-  private final Routes routes = new Routes(membership, buckets, visitors);
+  private final FallbackNodes fallbacks = new FallbackNodes(Duration.ofSeconds(10));
+  private final Routes routes = new Routes(membership, buckets, visitors, fallbacks);
 
   RoutesTest() {
     for (NodeId node : List.of(ONE, TWO)) {
@@ -108,5 +109,16 @@ class RoutesTest {
         .containsExactly(buckets.channel(buckets.of("/", "red")));
     assertThat(routes.ofEmit(to("red", other))).containsExactly(Routes.BROADCAST);
     assertThat(routes.ofEmit(to("red", ONE.newSocketId()))).containsExactly(Routes.BROADCAST);
+  }
+
+  @Test
+  void roomsAreBroadcastWhileANodeHearsNoBuckets() {
+    List<Channel> bucket = routes.ofEmit(to("red"));
+    assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
+    fallbacks.told(ONE, new Fallback(1, true));
+    assertThat(routes.ofEmit(to("red"))).containsExactly(Routes.BROADCAST);
+    assertThat(routes.ofEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
+    fallbacks.told(ONE, new Fallback(2, false));
+    assertThat(routes.ofEmit(to("red"))).isEqualTo(bucket);
   }
 }
