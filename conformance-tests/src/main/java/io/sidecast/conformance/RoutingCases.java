@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +102,39 @@ interface RoutingCases {
     assertThat(texts(clients.get(2))).containsExactlyInAnyOrder("blue", "both", "fence");
   }
 
+  /**
+   * A node with members in very many rooms hears them by broadcast, as everybody learns, and ends
+   * its subscriptions; with few it returns. No emit is lost or doubled by that.
+   */
+  @Test
+  default void crowdedNodeHearsRoomsByBroadcast(ServerBench bench) {
+    List<TestNode> nodes = bench.cluster(3, ServerBench.NODE_TIMEOUT, "--broadcast-above", "6");
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient emits = clients.get(0);
+    TestClient crowded = clients.get(2);
+    List<String> rooms = IntStream.range(0, 24).mapToObj(i -> bench.unique("room " + i)).toList();
+    rooms.forEach(room -> crowded.run("join", room));
+    Traffic stream = Traffic.start(i -> emits.start("to_room", toRoom(rooms.get(i % 2), i)));
+    awaitRoomChannels(crowded, false);
+    stream.awaitAnswered(50);
+    TestClient late = bench.client(bench.join(nodes.get(0)));
+    late.run("to_room", toRoom(rooms.get(23), "late"));
+    crowded.awaits("msg", "late");
+    rooms.subList(2, 24).forEach(room -> crowded.run("leave", room));
+    awaitRoomChannels(crowded, true);
+    Awaitility.await("room emits to reach no node without members")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> receivedDuring(clients.get(1), () -> stream.awaitAnswered(50)) < 50);
+    int count = stream.stop().answered();
+    assertThat(stream.failed()).isZero();
+    rooms.subList(0, 2).forEach(room -> emits.run("to_room", toRoom(room, room)));
+    rooms.subList(0, 2).forEach(room -> crowded.awaits("msg", room));
+    List<String> expected = new ArrayList<>(rooms.subList(0, 2));
+    expected.add("late");
+    IntStream.range(0, count).forEach(i -> expected.add(Integer.toString(i)));
+    assertThat(texts(crowded)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
   /** An acknowledgement comes back from another process with all its values, binary included. */
   @Test
   default void acksComeBackFromOtherProcesses(ServerBench bench) {
@@ -177,6 +212,18 @@ interface RoutingCases {
     gets.awaits("msg", 9_999);
     assertThat(gets.received("msg").stream().map(args -> args.path(0).asInt()))
         .containsExactlyElementsOf(IntStream.range(0, 10_000).boxed().toList());
+  }
+
+  private static void awaitRoomChannels(TestClient client, boolean some) {
+    Awaitility.await("a node " + (some ? "to subscribe" : "to end its subscriptions"))
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> client.stats().path("load").path("roomChannels").asInt() > 0 == some);
+  }
+
+  private static long receivedDuring(TestClient client, Runnable traffic) {
+    long before = count(client.stats(), "received");
+    traffic.run();
+    return count(client.stats(), "received") - before;
   }
 
   private static List<String> texts(TestClient client) {

@@ -83,10 +83,11 @@ public final class ServerBench implements AutoCloseable {
    *
    * @param size how many
    * @param nodeTimeout after how much silence a node counts as dead
+   * @param options further options of the reference node
    * @return the nodes, each knowing the others
    */
-  public List<TestNode> cluster(int size, Duration nodeTimeout) {
-    List<TestNode> nodes = startedForThisCase(newCluster(nodeTimeout), size);
+  public List<TestNode> cluster(int size, Duration nodeTimeout, String... options) {
+    List<TestNode> nodes = startedForThisCase(newCluster(nodeTimeout, options), size);
     awaitNodes(nodes, size);
     return nodes;
   }
@@ -100,8 +101,7 @@ public final class ServerBench implements AutoCloseable {
    */
   public List<TestNode> weakLinkedCluster(int size, Duration nodeTimeout) {
     TestNode.Cluster weak = newCluster(nodeTimeout);
-    String direct = fixture.uri().toString();
-    var strong = new TestNode.Cluster(direct, weak.prefix(), nodeTimeout);
+    TestNode.Cluster strong = weak.reachedBy(fixture.uri().toString());
     List<TestNode> nodes = new ArrayList<>(startedForThisCase(strong, size - 1));
     nodes.addAll(startedForThisCase(weak, 1));
     awaitNodes(nodes, size);
@@ -304,9 +304,9 @@ public final class ServerBench implements AutoCloseable {
     return client;
   }
 
-  private TestNode.Cluster newCluster(Duration nodeTimeout) {
+  private TestNode.Cluster newCluster(Duration nodeTimeout, String... options) {
     String broker = faults.entrance(fixture.uri()).toString();
-    return new TestNode.Cluster(broker, unique("kit"), nodeTimeout);
+    return new TestNode.Cluster(broker, unique("kit"), nodeTimeout, options);
   }
 
   private List<TestNode> startedForThisCase(TestNode.Cluster cluster, int count) {

@@ -28,22 +28,24 @@ public final class TestNode implements AutoCloseable {
    * @param broker where the broker is
    * @param prefix keeps them apart from other clusters
    * @param nodeTimeout after how much silence a node counts as dead
+   * @param options further options of the reference node
    */
-  record Cluster(String broker, String prefix, Duration nodeTimeout) {
+  record Cluster(String broker, String prefix, Duration nodeTimeout, List<String> options) {
+
+    Cluster(String broker, String prefix, Duration nodeTimeout, String... options) {
+      this(broker, prefix, nodeTimeout, List.of(options));
+    }
+
+    Cluster reachedBy(String otherBroker) {
+      return new Cluster(otherBroker, prefix, nodeTimeout, options);
+    }
 
     List<String> arguments() {
-      return new ArrayList<>(
-          List.of(
-              "--port",
-              "0",
-              "--host",
-              "127.0.0.1",
-              "--broker",
-              broker,
-              "--prefix",
-              prefix,
-              "--node-timeout",
-              Long.toString(nodeTimeout.toMillis())));
+      List<String> arguments = new ArrayList<>(List.of("--port", "0", "--host", "127.0.0.1"));
+      arguments.addAll(List.of("--broker", broker, "--prefix", prefix));
+      arguments.addAll(List.of("--node-timeout", Long.toString(nodeTimeout.toMillis())));
+      arguments.addAll(options);
+      return arguments;
     }
   }
 
