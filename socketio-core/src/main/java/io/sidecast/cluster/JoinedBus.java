@@ -149,11 +149,11 @@ final class JoinedBus implements Inbox.Receiver {
   }
 
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    return outbox.publish(routes.ofEmit(audience), new Message.Emit(audience, packet));
+    return outbox.publishHere(routes.ofEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
-    return outbox.publish(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
+    return outbox.publishHere(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
   }
 
   CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
@@ -164,7 +164,9 @@ final class JoinedBus implements Inbox.Receiver {
         : requests.send(
             way.nodes(),
             timeout,
-            id -> outbox.publish(way.channels(), new Message.Request(self, id, timeout, question)));
+            id ->
+                outbox.publishHere(
+                    way.channels(), new Message.Request(self, id, timeout, question)));
   }
 
   ClusterStats stats() {
@@ -271,6 +273,10 @@ final class JoinedBus implements Inbox.Receiver {
     }
     closing = true;
     CompletionStage<Void> goodbye = outbox.publish(Routes.BROADCAST, new Message.Goodbye());
+    thread.execute(() -> closeAfter(goodbye));
+  }
+
+  private void closeAfter(CompletionStage<Void> goodbye) {
     outbox.close();
     goodbye
         .handle((accepted, unheard) -> broker.close())
@@ -282,7 +288,6 @@ final class JoinedBus implements Inbox.Receiver {
     requests.close();
     rooms.close();
     thread.end();
-    outbox.failRest();
     if (failure == null) {
       closed.complete(null);
     } else {

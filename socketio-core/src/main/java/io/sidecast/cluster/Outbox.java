@@ -11,16 +11,14 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the broker in order. Any thread puts messages in; the cluster thread numbers, encodes and
- * publishes them. What waits, for its turn or for the broker's answer, is bounded.
+ * Feeds the broker in order. Any thread puts messages in; the {@link ClusterThread} numbers,
+ * encodes and publishes them. What waits, for its turn or for the broker's answer, is bounded.
  *
  * <p>During an outage emits wait too, if that is allowed, and are published in order after it.
  * Everything else fails at once: who asks a question wants to know now that nobody hears it.
@@ -37,8 +35,6 @@ final class Outbox {
   private final Counters counters;
   private final EnvelopeCodec codec;
 
-  private final ConcurrentLinkedQueue<Entry> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicInteger waitingMessages = new AtomicInteger();
   private final AtomicLong waitingBytes = new AtomicLong();
   private final Map<Channel, Long> sequences = new HashMap<>();
@@ -64,6 +60,28 @@ final class Outbox {
 
   /** The stage completes when the broker accepted the message. */
   CompletionStage<Void> publish(Channel channel, Message message) {
+    return put(channel, message, thread);
+  }
+
+  /** The same for a thread that holds no lock of ours and may as well publish it itself. */
+  CompletionStage<Void> publishHere(Channel channel, Message message) {
+    return put(channel, message, thread::executeHere);
+  }
+
+  /** The same on each channel; the stage completes when all were accepted. */
+  CompletionStage<Void> publishHere(List<Channel> channels, Message message) {
+    if (channels.size() == 1) {
+      return publishHere(channels.get(0), message);
+    }
+    CompletionStage<Void> all = CompletableFuture.completedStage(null);
+    for (Channel channel : channels) {
+      CompletionStage<Void> one = publishHere(channel, message);
+      all = all.thenCompose(done -> one);
+    }
+    return all;
+  }
+
+  private CompletionStage<Void> put(Channel channel, Message message, Executor turn) {
     var entry =
         new Entry(channel, message, ENVELOPE_OVERHEAD + message.size(), new CompletableFuture<>());
     int messages = waitingMessages.incrementAndGet();
@@ -74,39 +92,18 @@ final class Outbox {
     } else if (messages > limit.messages() || bytes > limit.bytes()) {
       settle(entry, ClusterBusyException.full(limit));
     } else {
-      queue.add(entry);
-      schedule();
+      turn.execute(() -> take(entry));
     }
     return entry.accepted();
   }
 
-  /** The same message on each channel; the stage completes when all were accepted. */
-  CompletionStage<Void> publish(List<Channel> channels, Message message) {
-    if (channels.size() == 1) {
-      return publish(channels.get(0), message);
-    }
-    CompletionStage<Void> all = CompletableFuture.completedStage(null);
-    for (Channel channel : channels) {
-      CompletionStage<Void> one = publish(channel, message);
-      all = all.thenCompose(done -> one);
-    }
-    return all;
-  }
-
-  private void schedule() {
-    if (draining.compareAndSet(false, true)) {
-      thread.execute(this::drain);
-    }
-  }
-
-  private void drain() {
-    draining.set(false);
-    for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-      if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message())) {
-        hold(entry);
-      } else {
-        send(entry);
-      }
+  private void take(Entry entry) {
+    if (closed) {
+      settle(entry, closedException());
+    } else if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message())) {
+      hold(entry);
+    } else {
+      send(entry);
     }
   }
 
@@ -159,20 +156,10 @@ final class Outbox {
     callbacks.execute(completion);
   }
 
-  /** What is put in from now on fails; what was put in before is published. Cluster thread only. */
+  /** Cluster thread only. What is put in from now on fails; what was held goes out now. */
   void close() {
     closed = true;
     setOutage(false);
-    drain();
-  }
-
-  /**
-   * Fails what came in while the outbox was closing. Any thread, after the cluster thread ended.
-   */
-  void failRest() {
-    for (Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-      settle(entry, closedException());
-    }
   }
 
   private static BrokerException closedException() {
