@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A live connection to a message broker. Called by one thread at a time (the cluster thread), never
- * by an event loop of the server; no method blocks.
+ * A live connection to a message broker. Called by one thread at a time, each call after the one
+ * before, but not always by the same; it may be an event loop of the server. No method blocks.
  *
  * <p>What every broker promises:
  *

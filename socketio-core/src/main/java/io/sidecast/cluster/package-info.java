@@ -3,7 +3,7 @@
  * broker.
  *
  * <p>The adapter calls {@link io.sidecast.cluster.ClusterBus} and implements {@link
- * io.sidecast.cluster.ClusterListener}. One cluster thread owns the broker.
+ * io.sidecast.cluster.ClusterListener}. One cluster thread at a time owns the broker.
  */
 @NullMarked
 package io.sidecast.cluster;
