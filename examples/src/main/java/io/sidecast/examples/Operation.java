@@ -1,41 +1,50 @@
 package io.sidecast.examples;
 
+import io.sidecast.socket.Ack;
+import io.sidecast.socket.AckEventHandler;
+import io.sidecast.socket.Arguments;
 import io.sidecast.socket.ClusterResult;
-import io.sidecast.socket.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Handler threads. What an event of the reference node does. */
 @FunctionalInterface
 interface Operation {
 
-  /** The stage has the values of the acknowledgement. */
-  CompletionStage<List<?>> run(Request request);
+  /** The stage has the values of the acknowledgement in a list, or null: it is {@code true}. */
+  CompletionStage<? extends @Nullable Object> run(Request request);
 
-  /** Makes a socket run an operation, and acknowledge its values or {@code {"error": …}}. */
-  static void on(Socket socket, String event, Operation operation) {
-    Logger log = LoggerFactory.getLogger(Operation.class);
-    socket.on(
-        event,
-        (args, ack) ->
-            start(operation, new Request(args))
-                .whenComplete(
-                    (values, failure) -> {
-                      if (failure == null) {
-                        ack.send(values.toArray());
-                      } else if (ack.isRequested()) {
-                        ack.send(Map.of("error", Terminal.message(failure)));
-                      } else {
-                        log.warn("{} failed: {}", event, Terminal.message(failure));
-                      }
-                    }));
+  /**
+   * Runs an operation, and acknowledges its values or {@code {"error": …}}. Where nobody wants to
+   * know, nothing waits for its end.
+   */
+  static AckEventHandler<Arguments> handler(Operation operation) {
+    return (args, ack) -> {
+      var request = new Request(args);
+      if (ack.isRequested()) {
+        start(operation, request)
+            .whenComplete((value, failure) -> acknowledge(ack, value, failure));
+      } else {
+        var unused = operation.run(request);
+      }
+    };
   }
 
-  private static CompletionStage<List<?>> start(Operation operation, Request request) {
+  private static void acknowledge(Ack ack, @Nullable Object value, @Nullable Throwable failure) {
+    if (failure != null) {
+      ack.send(Map.of("error", Terminal.message(failure)));
+    } else if (value instanceof List<?> values) {
+      ack.send(values.toArray());
+    } else {
+      ack.send(true);
+    }
+  }
+
+  private static CompletionStage<? extends @Nullable Object> start(
+      Operation operation, Request request) {
     try {
       return operation.run(request);
     } catch (RuntimeException wrongRequest) {
@@ -45,11 +54,6 @@ interface Operation {
 
   static CompletionStage<List<?>> values(Object... values) {
     return CompletableFuture.completedStage(List.of(values));
-  }
-
-  /** Acknowledges {@code true} when it is done. */
-  static CompletionStage<List<?>> done(CompletionStage<Void> stage) {
-    return stage.thenApply(nothing -> List.of(true));
   }
 
   /** Acknowledges {@code true} when all nodes have done it. */

@@ -1,15 +1,18 @@
 package io.sidecast.examples;
 
-import static io.sidecast.examples.Operation.done;
-import static io.sidecast.examples.Operation.on;
+import static io.sidecast.examples.Operation.handler;
 import static io.sidecast.examples.Operation.values;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.socket.AckEventHandler;
 import io.sidecast.socket.AckResponses;
+import io.sidecast.socket.Arguments;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.Socket;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -20,6 +23,10 @@ final class ReferenceEvents {
 
   private final SocketIoServer io;
   private final RemoteEvents remote;
+
+  /** Those that are the same for every socket, by event. */
+  private final Map<String, AckEventHandler<Arguments>> handlers = new HashMap<>();
+
   private final Map<String, Long> lost = new ConcurrentHashMap<>();
 
   ReferenceEvents(SocketIoServer io) {
@@ -28,64 +35,53 @@ final class ReferenceEvents {
   }
 
   void register() {
+    echoes();
+    emits();
+    asks();
+    remote.register(this::on);
+    on("nodes", request -> values(nodeIds()));
+    on("stats", request -> values(NodeReport.of(io, lost)));
     io.onConnection(this::connected);
     io.of("/custom").onConnection(ReferenceEvents::greet);
-    remote.register();
     io.onMessagesLost(gap -> lost.merge(gap.origin().text(), gap.count(), Long::sum));
   }
 
   private void connected(Socket socket) {
     greet(socket);
-    echoes(socket);
-    rooms(socket);
-    emits(socket);
-    asks(socket);
-    remote.connected(socket);
-    on(socket, "nodes", request -> values(nodeIds()));
-    on(socket, "stats", request -> values(NodeReport.of(io, lost)));
+    handlers.forEach(socket::on);
+    socket.on("join", handler(request -> socket.join(request.first("room"))));
+    socket.on("leave", handler(request -> socket.leave(request.first("room"))));
+    socket.on("message", handler(request -> sendBack(socket, request)));
   }
 
   private static void greet(Socket socket) {
     socket.emit("auth", socket.handshake().auth());
   }
 
-  private void echoes(Socket socket) {
-    on(socket, "echo", request -> values(request.args().all().toArray()));
-    on(socket, "message-with-ack", request -> values(request.args().all().toArray()));
-    on(
-        socket,
-        "message",
-        request -> {
-          socket.emit("message-back", request.args().all().toArray());
-          return values(true);
-        });
+  private void on(String event, Operation operation) {
+    handlers.put(event, handler(operation));
   }
 
-  private void rooms(Socket socket) {
-    on(socket, "join", request -> done(socket.join(request.first("room"))));
-    on(socket, "leave", request -> done(socket.leave(request.first("room"))));
+  private void echoes() {
+    on("echo", request -> values(request.args().all().toArray()));
+    on("message-with-ack", request -> values(request.args().all().toArray()));
   }
 
-  private void emits(Socket socket) {
-    on(
-        socket,
-        "my_event",
-        request -> done(io.to(request.field("sid")).emit("my_event", request.object())));
-    on(
-        socket,
-        "to_room",
-        request -> done(io.to(request.field("room")).emit("msg", request.data())));
-    on(
-        socket,
-        "emit_sid",
-        request -> done(io.to(request.field("sid")).emit("msg", request.data())));
-    on(socket, "bcast", request -> done(io.emit("msg", request.args().all().toArray())));
-    on(socket, "to_rooms", request -> done(audience(request).emit(event(request), request.data())));
+  private static CompletionStage<List<?>> sendBack(Socket socket, Request request) {
+    socket.emit("message-back", request.args().all().toArray());
+    return values(true);
   }
 
-  private void asks(Socket socket) {
+  private void emits() {
+    on("my_event", request -> io.to(request.field("sid")).emit("my_event", request.object()));
+    on("to_room", request -> io.to(request.field("room")).emit("msg", request.data()));
+    on("emit_sid", request -> io.to(request.field("sid")).emit("msg", request.data()));
+    on("bcast", request -> io.emit("msg", request.args().all().toArray()));
+    on("to_rooms", request -> audience(request).emit(event(request), request.data()));
+  }
+
+  private void asks() {
     on(
-        socket,
         "ask",
         request ->
             io.to(request.field("sid"))
@@ -93,7 +89,6 @@ final class ReferenceEvents {
                 .emitWithAck("ask", request.data())
                 .thenApply(responses -> responses.single().all()));
     on(
-        socket,
         "ask_room",
         request ->
             io.to(request.field("room"))

@@ -1,7 +1,6 @@
 package io.sidecast.examples;
 
 import static io.sidecast.examples.Operation.doneEverywhere;
-import static io.sidecast.examples.Operation.on;
 import static io.sidecast.examples.Operation.value;
 import static io.sidecast.examples.Operation.values;
 
@@ -9,9 +8,9 @@ import io.sidecast.SocketIoServer;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.ClusterResult;
 import io.sidecast.socket.RemoteSocket;
-import io.sidecast.socket.Socket;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * Any thread. The events of the reference node that concern sockets and servers wherever they are.
@@ -30,7 +29,9 @@ final class RemoteEvents {
     this.io = io;
   }
 
-  void register() {
+  void register(BiConsumer<String, Operation> on) {
+    looks(on);
+    tells(on);
     io.onServerSideEmit(
         WHO,
         (args, ack) -> {
@@ -40,23 +41,18 @@ final class RemoteEvents {
         });
   }
 
-  void connected(Socket socket) {
-    looks(socket);
-    on(
-        socket,
+  private void tells(BiConsumer<String, Operation> on) {
+    on.accept(
         "remote_join",
         request -> doneEverywhere(io.to(request.field("sid")).socketsJoin(request.field("room"))));
-    on(
-        socket,
+    on.accept(
         "remote_leave",
         request -> doneEverywhere(io.to(request.field("sid")).socketsLeave(request.field("room"))));
-    on(
-        socket,
+    on.accept(
         "remote_disconnect",
         request -> doneEverywhere(io.to(request.field("sid")).disconnectSockets(false)));
-    on(socket, "close_room", request -> doneEverywhere(io.closeRoom(request.first("room"))));
-    on(
-        socket,
+    on.accept("close_room", request -> doneEverywhere(io.closeRoom(request.first("room"))));
+    on.accept(
         "ask_servers",
         request ->
             io.timeout(request.timeout())
@@ -69,13 +65,12 @@ final class RemoteEvents {
   }
 
   /** The first argument is a room or null for everybody, the second a timeout. */
-  private void looks(Socket socket) {
-    on(
-        socket,
+  private void looks(BiConsumer<String, Operation> on) {
+    on.accept(
         "fetch",
         request -> value(audience(request).fetchSockets().thenApply(RemoteEvents::fetched)));
-    on(socket, "count", request -> value(audience(request).count()));
-    on(socket, "rooms", request -> value(audience(request).rooms()));
+    on.accept("count", request -> value(audience(request).count()));
+    on.accept("rooms", request -> value(audience(request).rooms()));
   }
 
   private BroadcastOperator audience(Request request) {

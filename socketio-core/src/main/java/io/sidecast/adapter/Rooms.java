@@ -21,11 +21,25 @@ final class Rooms {
   /** A member and the rooms it has joined. The rooms change under the lock of the seat. */
   private static final class Seat {
     final Member member;
-    final Set<String> joined = ConcurrentHashMap.newKeySet(2);
+
+    /** Replaced by one that changes when the first room comes: many join none. */
+    volatile Set<String> joined = Set.of();
+
     boolean removed;
 
     Seat(Member member) {
       this.member = member;
+    }
+
+    boolean join(String room) {
+      if (joined.isEmpty()) {
+        joined = ConcurrentHashMap.newKeySet(2);
+      }
+      return joined.add(room);
+    }
+
+    boolean leave(String room) {
+      return joined.contains(room) && joined.remove(room);
     }
 
     boolean isInAny(Set<String> rooms) {
@@ -62,7 +76,7 @@ final class Rooms {
       synchronized (seat) {
         seat.removed = true;
         seat.joined.forEach(room -> vacate(room, seat));
-        seat.joined.clear();
+        seat.joined = Set.of();
       }
     }
   }
@@ -82,7 +96,7 @@ final class Rooms {
     Seat seat = seats.get(member.id());
     if (seat != null) {
       synchronized (seat) {
-        if (seat.joined.remove(room)) {
+        if (seat.leave(room)) {
           vacate(room, seat);
         }
       }
@@ -90,7 +104,7 @@ final class Rooms {
   }
 
   private void occupy(String room, Seat seat) {
-    if (!room.equals(seat.member.id()) && seat.joined.add(room)) {
+    if (!room.equals(seat.member.id()) && seat.join(room)) {
       rooms.compute(
           room,
           (name, members) -> {

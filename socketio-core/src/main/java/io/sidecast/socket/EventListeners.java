@@ -1,22 +1,25 @@
 package io.sidecast.socket;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 
-/** The listeners of one socket by event, and those of all events. Any thread; changes copy. */
+/** What one socket tells its application, and to whom. Any thread; changes copy. */
 final class EventListeners {
 
-  private volatile Map<String, List<AckEventHandler<Arguments>>> byEvent = Map.of();
+  private volatile Listening listening = Listening.NONE;
   private volatile List<AnyEventHandler> incoming = List.of();
   private volatile List<AnyEventHandler> outgoing = List.of();
   private volatile List<EventMiddleware> middlewares = List.of();
+  private volatile List<EventHandler<DisconnectReason>> disconnecting = List.of();
+  private volatile List<EventHandler<DisconnectReason>> disconnect = List.of();
 
-  Subscription add(String event, AckEventHandler<Arguments> listener) {
-    change(event, listeners -> with(listeners, listener, false));
-    return () -> change(event, listeners -> without(listeners, listener));
+  synchronized Subscription add(String event, AckEventHandler<Arguments> listener) {
+    listening = listening.with(event, listener);
+    return () -> remove(event, listener);
+  }
+
+  private synchronized void remove(String event, AckEventHandler<Arguments> listener) {
+    listening = listening.without(event, listener);
   }
 
   /** The listener is gone before it is called: what it emits cannot call it again. */
@@ -41,27 +44,15 @@ final class EventListeners {
   }
 
   List<AckEventHandler<Arguments>> of(String event) {
-    return byEvent.getOrDefault(event, List.of());
+    return listening.of(event);
   }
 
-  void removeAll(String event) {
-    change(event, listeners -> List.of());
+  synchronized void removeAll(String event) {
+    listening = listening.without(event);
   }
 
   synchronized void removeAll() {
-    byEvent = Map.of();
-  }
-
-  private synchronized void change(
-      String event, UnaryOperator<List<AckEventHandler<Arguments>>> change) {
-    var copy = new HashMap<>(byEvent);
-    List<AckEventHandler<Arguments>> changed = change.apply(of(event));
-    if (changed.isEmpty()) {
-      copy.remove(event);
-    } else {
-      copy.put(event, changed);
-    }
-    byEvent = Map.copyOf(copy);
+    listening = Listening.NONE;
   }
 
   List<AnyEventHandler> incoming() {
@@ -104,6 +95,22 @@ final class EventListeners {
 
   synchronized void addMiddleware(EventMiddleware middleware) {
     middlewares = with(middlewares, middleware, false);
+  }
+
+  List<EventHandler<DisconnectReason>> disconnecting() {
+    return disconnecting;
+  }
+
+  synchronized void addDisconnecting(EventHandler<DisconnectReason> handler) {
+    disconnecting = with(disconnecting, handler, false);
+  }
+
+  List<EventHandler<DisconnectReason>> disconnect() {
+    return disconnect;
+  }
+
+  synchronized void addDisconnect(EventHandler<DisconnectReason> handler) {
+    disconnect = with(disconnect, handler, false);
   }
 
   private static <T> List<T> with(List<T> some, T one, boolean first) {

@@ -11,23 +11,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a client said when it connected. Immutable. */
 public final class Handshake {
 
   private final ConnectionRequest request;
-  private final JsonNode auth;
+
+  /** Null if the client sent nothing, as most do. */
+  private final @Nullable JsonNode auth;
+
   private final ObjectMapper mapper;
 
-  private Handshake(ConnectionRequest request, JsonNode auth, ObjectMapper mapper) {
+  private Handshake(ConnectionRequest request, @Nullable JsonNode auth, ObjectMapper mapper) {
     this.request = request;
     this.auth = auth;
     this.mapper = mapper;
   }
 
   static Handshake of(ConnectionRequest request, Payload payload, SocketSettings settings) {
-    JsonNode auth =
-        payload.isEmpty() ? JsonNodeFactory.instance.objectNode() : settings.codec().parse(payload);
+    JsonNode auth = payload.isEmpty() ? null : settings.codec().parse(payload);
     return new Handshake(request, auth, settings.mapper());
   }
 
@@ -42,7 +45,7 @@ public final class Handshake {
    * @return an object, empty if the client sent nothing
    */
   public JsonNode auth() {
-    return auth;
+    return auth == null ? JsonNodeFactory.instance.objectNode() : auth;
   }
 
   /**
@@ -55,7 +58,7 @@ public final class Handshake {
    */
   public <T> T auth(Class<T> type) {
     try {
-      return mapper.treeToValue(auth, type);
+      return mapper.treeToValue(auth(), type);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("auth is not a " + type.getName() + ": " + e, e);
     }

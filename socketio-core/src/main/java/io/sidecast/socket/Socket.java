@@ -181,7 +181,7 @@ public final class Socket extends EventSource {
    * @param handler gets the reason
    */
   public void onDisconnecting(EventHandler<DisconnectReason> handler) {
-    member.onDisconnecting(handler);
+    listeners.addDisconnecting(handler);
   }
 
   /**
@@ -190,7 +190,7 @@ public final class Socket extends EventSource {
    * @param handler gets the reason
    */
   public void onDisconnect(EventHandler<DisconnectReason> handler) {
-    member.onDisconnect(handler);
+    listeners.addDisconnect(handler);
   }
 
   /**

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +31,6 @@ final class SocketMember implements Member {
   private final String id;
   private final Mailbox mailbox;
   private final EventListeners listeners;
-  private final List<EventHandler<DisconnectReason>> disconnectingHandlers =
-      new CopyOnWriteArrayList<>();
-  private final List<EventHandler<DisconnectReason>> disconnectHandlers =
-      new CopyOnWriteArrayList<>();
   private final PendingAcks acks = new PendingAcks();
   private volatile State state = State.CONNECTING;
   private volatile boolean announced;
@@ -100,14 +95,6 @@ final class SocketMember implements Member {
     return isConnected() ? namespace.adapter().roomsOf(this) : lastRooms;
   }
 
-  void onDisconnecting(EventHandler<DisconnectReason> handler) {
-    disconnectingHandlers.add(handler);
-  }
-
-  void onDisconnect(EventHandler<DisconnectReason> handler) {
-    disconnectHandlers.add(handler);
-  }
-
   /** Runs a task on the event loop of the client, between two of its packets. */
   void onLoop(Duration delay, Runnable task) {
     client.onLoop(delay, task);
@@ -142,8 +129,8 @@ final class SocketMember implements Member {
       mailbox.release(); // the loop may end before it does so
       mailbox.execute(
           () -> {
-            tell(disconnectingHandlers, reason);
-            tell(disconnectHandlers, reason);
+            tell(listeners.disconnecting(), reason);
+            tell(listeners.disconnect(), reason);
           });
     }
   }
