@@ -140,6 +140,7 @@ class RoomChannelsTest {
     assertThat(future(rooms.inForce(BUCKET))).isCompletedExceptionally();
     assertThat(future(rooms.inForce(BUCKET + 1))).isCompletedExceptionally();
     broker.next("subscribe").fail();
+    settle();
     rooms.setOutage(false);
     await(rooms.inForce(BUCKET));
     CompletableFuture<Void> other = future(rooms.inForce(BUCKET + 1));
