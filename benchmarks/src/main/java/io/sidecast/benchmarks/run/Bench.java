@@ -46,11 +46,13 @@ final class Bench implements AutoCloseable {
     }
     System.out.println("seed " + options.seed);
     Map<String, String> facts = facts();
+    Files.createDirectories(options.out);
+    var profiler = new Profiler(options.profile ? options.out.toAbsolutePath() : null);
     List<Table> tables = new ArrayList<>();
     List<String> load =
         home.java(Home.Build.NIO, List.of("-Xmx1g"), List.of(LoadMain.class.getName()));
     try (Measurer measurer = Measurer.start("load generator", load);
-        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer))) {
+        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler))) {
       var progress = new ProgressLine(scenarios);
       var runner = new Runner(pool, settings(), progress);
       for (Scenario scenario : scenarios) {
@@ -61,6 +63,7 @@ final class Bench implements AutoCloseable {
         write(new Report(facts, tables));
       }
     }
+    profiler.print();
     System.out.println(options.out.resolve("report.html").toAbsolutePath().normalize());
     boolean failed =
         tables.stream()
@@ -71,7 +74,6 @@ final class Bench implements AutoCloseable {
 
   /** After each scenario: a run that is broken off has not been in vain. */
   private void write(Report report) throws IOException {
-    Files.createDirectories(options.out);
     HtmlReport.write(report, options.out.resolve("report.html"));
     JsonReport.write(report, options.out.resolve("report.json"));
   }

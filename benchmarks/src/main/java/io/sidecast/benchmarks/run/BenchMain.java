@@ -47,6 +47,11 @@ public final class BenchMain implements Callable<Integer> {
       description = "only those whose id begins so; unknown ones are answered with a list")
   List<String> scenarios = List.of();
 
+  @Option(
+      names = "--profile",
+      description = "lets servers on a JVM record themselves, and says where their time went")
+  boolean profile;
+
   @Option(names = "--seed", paramLabel = "N", description = "of the order of turns")
   long seed = new Random().nextInt(Integer.MAX_VALUE);
 

@@ -28,6 +28,7 @@ interface Entrant {
    * @param home what was built
    * @param brokers started when they are needed
    * @param load the load generator
+   * @param profiler of the servers
    */
-  record Stage(Home home, Brokers brokers, Measurer load) {}
+  record Stage(Home home, Brokers brokers, Measurer load, Profiler profiler) {}
 }

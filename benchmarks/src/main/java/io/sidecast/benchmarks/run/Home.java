@@ -20,8 +20,11 @@ record Home(Path root) {
   /** The same for all servers on a JVM, but for what is said with a scenario. */
   static final List<String> SERVER_JVM = List.of("-Xms256m", "-Xmx1g");
 
-  /** Where memory is measured, or where there are many nodes. */
-  static final List<String> SMALL_JVM = List.of("-Xms32m", "-Xmx1g", "-XX:+UseSerialGC");
+  /**
+   * Where memory is measured, or where there are many nodes. The young generation does not grow
+   * with the old one, so that what grows is what the connections need.
+   */
+  static final List<String> SMALL_JVM = List.of("-Xms64m", "-Xmx1g", "-Xmn16m", "-XX:+UseSerialGC");
 
   /** A class path that was built. */
   enum Build {

@@ -47,17 +47,16 @@ record Servers(String name, Contender contender, Topology topology) implements E
   public Running start(Stage stage) {
     Optional<RunningBroker> broker =
         Optional.ofNullable(topology.broker()).map(stage.brokers()::get);
-    var node =
-        new Contender.Node(
-            broker.map(RunningBroker::uri),
-            "bench" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet(),
-            topology.jvm());
+    String prefix = "bench" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet();
     List<Program> programs = new ArrayList<>();
     var cluster = new Cluster(stage, programs, broker);
     try {
       for (int i = 0; i < topology.nodes(); i++) {
-        Program program =
-            Program.start(name + " " + (i + 1), contender.command(stage.home(), node));
+        String title = name + " " + (i + 1);
+        List<String> jvm = new ArrayList<>(topology.jvm());
+        jvm.addAll(stage.profiler().options(title));
+        var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, jvm);
+        Program program = Program.start(title, contender.command(stage.home(), node));
         programs.add(program);
         if (topology.nodes() > 2) {
           program.port(); // one after another: many JVMs that start at once starve each other

@@ -1,0 +1,138 @@
+package io.sidecast.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the CPU time of a JVM went, as its flight recorder saw it. One thread.
+ *
+ * <p>The recorder knows the kernel's time of each thread, but it samples Java code only; so there
+ * are two lists.
+ */
+public final class Hotspots {
+
+  private static final int LINES = 12;
+  private static final String OURS = "io.sidecast.";
+
+  private final Map<String, Time> threads = new HashMap<>();
+  private final Map<String, Integer> methods = new HashMap<>();
+  private int samples;
+
+  /** In cores. */
+  private record Time(double user, double system) {
+    double all() {
+      return user + system;
+    }
+
+    Time plus(Time other) {
+      return new Time(user + other.user, system + other.system);
+    }
+  }
+
+  private Hotspots() {}
+
+  /**
+   * Reads a recording.
+   *
+   * @param recording a file of the flight recorder
+   * @return several lines: the busiest threads, and the methods that were seen most often
+   * @throws IOException if it cannot be read
+   */
+  public static String of(Path recording) throws IOException {
+    var spots = new Hotspots();
+    try (var file = new RecordingFile(recording)) {
+      while (file.hasMoreEvents()) {
+        spots.add(file.readEvent());
+      }
+    }
+    return spots.text();
+  }
+
+  private void add(RecordedEvent event) {
+    switch (event.getEventType().getName()) {
+      case "jdk.ThreadCPULoad" ->
+          threads.merge(
+              threadOf(event),
+              new Time(event.getDouble("user"), event.getDouble("system")),
+              Time::plus);
+      case "jdk.ExecutionSample" -> {
+        samples++;
+        methods.merge(methodOf(event), 1, Integer::sum);
+      }
+      default -> {} // memory, locks, files: not asked for
+    }
+  }
+
+  /** Threads that do the same have names that differ in numbers. */
+  private static String threadOf(RecordedEvent event) {
+    @Nullable String name = event.getThread() == null ? null : event.getThread().getJavaName();
+    return name == null ? "the JVM's own" : name.replaceAll("[-\\d]+$", "");
+  }
+
+  /** The topmost method of ours, or if there is none, the topmost. */
+  private static String methodOf(RecordedEvent event) {
+    if (event.getStackTrace() == null) {
+      return "unknown";
+    }
+    List<RecordedFrame> frames = event.getStackTrace().getFrames();
+    return frames.stream()
+        .map(Hotspots::text)
+        .filter(method -> method.startsWith(OURS))
+        .findFirst()
+        .orElseGet(() -> text(frames.get(0)));
+  }
+
+  private static String text(RecordedFrame frame) {
+    return frame.getMethod().getType().getName() + "." + frame.getMethod().getName();
+  }
+
+  private String text() {
+    double all = threads.values().stream().mapToDouble(Time::all).sum();
+    double system = threads.values().stream().mapToDouble(Time::system).sum();
+    var text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT, "  CPU time by thread, %.0f %% in the kernel%n", percent(system, all)));
+    for (var entry : most(threads, Time::all)) {
+      Time time = entry.getValue();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %5.1f %%  %s, %.0f %% of it in the kernel%n",
+              percent(time.all(), all),
+              entry.getKey(),
+              percent(time.system(), time.all())));
+    }
+    text.append(String.format(Locale.ROOT, "  Java code by method, %d samples%n", samples));
+    for (var entry : most(methods, Integer::doubleValue)) {
+      text.append(
+          String.format(
+              Locale.ROOT, "  %5.1f %%  %s%n", percent(entry.getValue(), samples), entry.getKey()));
+    }
+    return text.toString();
+  }
+
+  private static double percent(double part, double all) {
+    return all == 0 ? 0 : 100 * part / all;
+  }
+
+  private static <T> List<Map.Entry<String, T>> most(
+      Map<String, T> some, ToDoubleFunction<T> size) {
+    return some.entrySet().stream()
+        .sorted(
+            Comparator.comparingDouble(
+                (Map.Entry<String, T> entry) -> -size.applyAsDouble(entry.getValue())))
+        .limit(LINES)
+        .toList();
+  }
+}
