@@ -8,6 +8,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -62,7 +63,11 @@ final class KafkaFailure {
       boolean nameUnknown = String.valueOf(cause.getMessage()).contains("No resolvable");
       return nameUnknown ? Kind.UNAVAILABLE : Kind.BAD_CONFIG;
     }
-    boolean later = cause instanceof RetriableException || cause instanceof IllegalStateException;
+    // An interrupt was meant for who published: the link is as good as before.
+    boolean later =
+        cause instanceof RetriableException
+            || cause instanceof IllegalStateException
+            || cause instanceof InterruptException;
     return later ? Kind.UNAVAILABLE : Kind.FAILED;
   }
 
