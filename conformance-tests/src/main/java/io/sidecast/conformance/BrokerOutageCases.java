@@ -57,7 +57,7 @@ interface BrokerOutageCases {
     assertThat(percentile(micros, 100))
         .as(seen)
         .isLessThan(TimeUnit.NANOSECONDS.toMicros(NodeOutageCases.PROMPT.toNanos()));
-    ServerBench.awaitDeliveries(clients, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+    ServerBench.awaitDeliveries(clients, TestClient.patience());
   }
 
   /** While the broker is gone emits fail visibly; soon after it is back they work. */
@@ -67,7 +67,7 @@ interface BrokerOutageCases {
     TestClient gets = clients.get(1);
     bench.stopBroker();
     Awaitility.await("an emit to fail")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> clients.get(0).call("emit_sid", to(gets.sid(), "lost")).path(0).has("error"));
     assertThat(clients.get(0).call("echo", "here")).isEqualTo(Values.of("here"));
     bench.startBroker();
@@ -137,7 +137,7 @@ interface BrokerOutageCases {
       TestClient client = clients.get(i);
       long expected = count(before.get(i), "malformed") + (i == 0 ? 8 : 4);
       Awaitility.await("the garbage to be counted")
-          .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .atMost(TestClient.patience())
           .until(() -> count(client.stats(), "malformed") == expected);
     }
     TestClient.get(stranger.close().toCompletableFuture(), "the stranger to leave");

@@ -49,7 +49,7 @@ final class JavaScriptTestClient extends TestClient {
 
   /** The transport that it uses once it is connected, and upgraded if it shall upgrade. */
   String transport() {
-    return get(transport, "connect");
+    return started(transport, "connect");
   }
 
   @Override

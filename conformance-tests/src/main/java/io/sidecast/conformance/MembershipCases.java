@@ -44,7 +44,7 @@ interface MembershipCases {
     List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
     TestClient stays = bench.client(nodes.get(0));
     nodes.get(1).terminate();
-    awaitAlone(stays, Duration.ofSeconds(TestClient.PATIENCE_SECONDS));
+    awaitAlone(stays, TestClient.patience());
   }
 
   /** A node that dies without a word is noticed when the timeout has passed. */

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -42,7 +41,7 @@ interface NodeOutageCases {
     int missed = 104 - cut.received("msg").size();
     assertThat(count(cut.stats(), "lost") - lost).as("counted as lost").isEqualTo(missed);
     Awaitility.await("each of them to be told, with its origin")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> lostOf(cut, others) == count(cut.stats(), "lost"));
   }
 
@@ -125,7 +124,7 @@ interface NodeOutageCases {
 
   private static void awaitState(TestClient client, String state) {
     Awaitility.await(client.sid() + " to be " + state)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> state(client).equals(state));
   }
 }

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,7 +219,7 @@ interface OperationCases {
     asks.run("emit_sid", to(sid, "to the dead"));
     assertThat(asks.call("count", sid)).isEqualTo(Values.of(0));
     Awaitility.await()
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> asks.stats().at("/load/requests").asInt() == 0);
   }
 

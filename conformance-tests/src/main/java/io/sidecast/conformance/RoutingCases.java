@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -123,7 +122,7 @@ interface RoutingCases {
     rooms.subList(2, 24).forEach(room -> crowded.run("leave", room));
     awaitRoomChannels(crowded, true);
     Awaitility.await("room emits to reach no node without members")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> receivedDuring(clients.get(1), () -> stream.awaitAnswered(50)) < 50);
     int count = stream.stop().answered();
     assertThat(stream.failed()).isZero();
@@ -216,7 +215,7 @@ interface RoutingCases {
 
   private static void awaitRoomChannels(TestClient client, boolean some) {
     Awaitility.await("a node " + (some ? "to subscribe" : "to end its subscriptions"))
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> client.stats().path("load").path("roomChannels").asInt() > 0 == some);
   }
 

@@ -53,7 +53,7 @@ public final class ServerBench implements AutoCloseable {
   public List<TestNode> nodes() {
     if (shared.isEmpty()) {
       shared.addAll(started(sharedCluster, SHARED));
-      awaitNodes(shared, SHARED);
+      awaitNodes(shared, SHARED, TestClient.START);
     }
     return shared;
   }
@@ -88,7 +88,7 @@ public final class ServerBench implements AutoCloseable {
    */
   public List<TestNode> cluster(int size, Duration nodeTimeout, String... options) {
     List<TestNode> nodes = startedForThisCase(newCluster(nodeTimeout, options), size);
-    awaitNodes(nodes, size);
+    awaitNodes(nodes, size, TestClient.START);
     return nodes;
   }
 
@@ -104,7 +104,7 @@ public final class ServerBench implements AutoCloseable {
     TestNode.Cluster strong = weak.reachedBy(fixture.uri().toString());
     List<TestNode> nodes = new ArrayList<>(startedForThisCase(strong, size - 1));
     nodes.addAll(startedForThisCase(weak, 1));
-    awaitNodes(nodes, size);
+    awaitNodes(nodes, size, TestClient.START);
     return nodes;
   }
 
@@ -162,10 +162,14 @@ public final class ServerBench implements AutoCloseable {
    * @param count how many
    */
   public void awaitNodes(List<TestNode> nodes, int count) {
+    awaitNodes(nodes, count, TestClient.patience());
+  }
+
+  private void awaitNodes(List<TestNode> nodes, int count, Duration atMost) {
     for (TestNode node : nodes) {
       TestClient asks = client(node);
       Awaitility.await(node + " to know " + count + " nodes")
-          .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .atMost(atMost)
           .until(() -> asks.call("nodes").path(0).size() == count);
     }
   }

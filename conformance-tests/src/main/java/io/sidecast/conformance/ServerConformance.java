@@ -1,5 +1,6 @@
 package io.sidecast.conformance;
 
+import java.time.Duration;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,4 +35,18 @@ public abstract class ServerConformance
    * @return a fixture that is not started yet
    */
   protected abstract BrokerFixture fixture();
+
+  /**
+   * Whether the results belong in the report, and the servers of a failed case in the output.
+   *
+   * @return true, except for brokers that are broken on purpose
+   */
+  protected boolean reported() {
+    return true;
+  }
+
+  /** How long a case waits for what must come: generous, except where failures are expected. */
+  Duration patience() {
+    return TestClient.START;
+  }
 }

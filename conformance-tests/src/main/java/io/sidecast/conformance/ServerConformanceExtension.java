@@ -16,22 +16,24 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
 
   @Override
   BrokerFixture fixtureOf(ExtensionContext context) {
-    return ((ServerConformance) context.getRequiredTestInstance()).fixture();
+    return suite(context).fixture();
   }
 
   @Override
   boolean isReported(ExtensionContext context) {
-    return true;
+    return suite(context).reported();
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
     super.beforeAll(context);
+    TestClient.patience(suite(context).patience());
     bench = new ServerBench(fixture(), faults());
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    TestClient.patience(TestClient.START);
     if (bench != null) {
       bench.close();
     }
@@ -56,6 +58,12 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     super.testFailed(context, cause);
-    System.out.println("The servers of the failed case wrote last:\n" + present(bench).tails());
+    if (isReported(context)) {
+      System.out.println("The servers of the failed case wrote last:\n" + present(bench).tails());
+    }
+  }
+
+  private static ServerConformance suite(ExtensionContext context) {
+    return (ServerConformance) context.getRequiredTestInstance();
   }
 }

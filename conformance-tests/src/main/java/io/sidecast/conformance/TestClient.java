@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,13 @@ import org.awaitility.Awaitility;
  */
 public abstract class TestClient implements AutoCloseable {
 
+  /** How long a start may take, and by default everything else. */
   static final int PATIENCE_SECONDS = 40;
+
+  static final Duration START = Duration.ofSeconds(PATIENCE_SECONDS);
+
+  /** One suite runs at a time. */
+  private static volatile Duration patience = START;
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> connected = new CompletableFuture<>();
@@ -29,6 +36,16 @@ public abstract class TestClient implements AutoCloseable {
 
   /** An event that came. */
   private record Received(String event, JsonNode args) {}
+
+  /** How long a case waits for what must come. */
+  static Duration patience() {
+    return patience;
+  }
+
+  /** For the suite that runs now: short where it is known that something will not come. */
+  static void patience(Duration patience) {
+    TestClient.patience = patience;
+  }
 
   /** Emits an event, and completes with the values of its acknowledgement. */
   abstract CompletableFuture<JsonNode> start(String event, ArrayNode args);
@@ -54,7 +71,7 @@ public abstract class TestClient implements AutoCloseable {
    * @return the id
    */
   public String sid() {
-    return get(connected, "connect");
+    return started(connected, "connect");
   }
 
   /**
@@ -108,7 +125,7 @@ public abstract class TestClient implements AutoCloseable {
   public void awaits(String event, Object... args) {
     JsonNode expected = Values.of(args);
     Awaitility.await(sid() + " to receive " + event + expected)
-        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(patience)
         .until(() -> received.contains(new Received(event, expected)));
   }
 
@@ -144,8 +161,17 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   static <T> T get(CompletableFuture<T> future, String what) {
+    return get(future, what, patience);
+  }
+
+  /** As {@link #get}, of what starts: however impatient a suite is, it waits for this. */
+  static <T> T started(CompletableFuture<T> future, String what) {
+    return get(future, what, START);
+  }
+
+  private static <T> T get(CompletableFuture<T> future, String what, Duration atMost) {
     try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError(what + ": " + e, e);
     } catch (InterruptedException e) {

@@ -66,7 +66,7 @@ public final class TestNode implements AutoCloseable {
    * @return the URL
    */
   public String url() {
-    return "http://127.0.0.1:" + TestClient.get(process.port(), process + " to be ready");
+    return "http://127.0.0.1:" + TestClient.started(process.port(), process + " to be ready");
   }
 
   /** Tells the process to end, by SIGTERM, without waiting. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
@@ -69,7 +68,7 @@ final class Traffic {
 
   private void await(String what, BooleanSupplier fact) {
     Awaitility.await(what)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.patience())
         .until(() -> ended.isCompletedExceptionally() || fact.getAsBoolean());
     if (ended.isCompletedExceptionally()) {
       stop();
@@ -84,7 +83,7 @@ final class Traffic {
     long start = System.nanoTime();
     request
         .apply(number)
-        .orTimeout(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .orTimeout(TestClient.patience().toMillis(), MILLISECONDS)
         .whenComplete((answer, silence) -> answered(answer, silence, System.nanoTime() - start))
         .thenRunAsync(() -> next(number + 1), PACE);
   }

@@ -84,14 +84,19 @@ final class ConformancePage {
   }
 
   private static boolean isReported(Class<?> type) {
-    return !Modifier.isAbstract(type.getModifiers())
-        && (ServerConformance.class.isAssignableFrom(type)
-            || (BrokerConformance.class.isAssignableFrom(type) && suite(type).reported()));
+    if (Modifier.isAbstract(type.getModifiers())) {
+      return false;
+    }
+    if (ServerConformance.class.isAssignableFrom(type)) {
+      return ((ServerConformance) suite(type)).reported();
+    }
+    return BrokerConformance.class.isAssignableFrom(type)
+        && ((BrokerConformance) suite(type)).reported();
   }
 
-  private static BrokerConformance suite(Class<?> type) {
+  private static Object suite(Class<?> type) {
     try {
-      return (BrokerConformance) type.getDeclaredConstructor().newInstance();
+      return type.getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
