@@ -176,7 +176,7 @@ final class BrokenBrokers {
   static final class TruncatesLarge extends FlawedBroker {
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
-      int length = Math.min(envelope.length, 128 * 1024);
+      int length = Math.min(envelope.length, 64 * 1024);
       super.onMessage(channel, Arrays.copyOf(envelope, length), position);
     }
   }

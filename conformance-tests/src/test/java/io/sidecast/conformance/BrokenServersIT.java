@@ -1,0 +1,192 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectIteration;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/**
+ * The test thread only. Tests the kit: every case with servers turns red when the broker of the
+ * servers has a certain flaw, and only the cases that must find a flaw are run over it.
+ */
+@Timeout(180)
+class BrokenServersIT {
+
+  /** Of a case with several arguments one is enough: that of most nodes, and a client alone. */
+  private static final int SECOND_ARGUMENT = 1;
+
+  /** Who starts servers and clients, and waits until they know each other. */
+  private static final Set<String> START =
+      Set.of("started", "nodes", "cluster", "weakLinkedCluster");
+
+  private static ServerFlaw current = ServerFlaw.NONE;
+
+  /** The suite over a flawed broker; run by the test kit only. */
+  @Timeout(60)
+  static class Suite extends ServerConformance {
+    @Override
+    protected BrokerFixture fixture() {
+      return new FlawedFixture(current);
+    }
+
+    @Override
+    protected boolean reported() {
+      return false;
+    }
+
+    @Override
+    Duration patience() {
+      return current.patience();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void everyFlawIsFound(ServerFlaw flaw) {
+    run(flaw)
+        .forEach(
+            (name, failure) ->
+                assertThat(failure)
+                    .as("what %s finds", name)
+                    .hasValueSatisfying(
+                        found ->
+                            assertThat(found)
+                                .matches(
+                                    it -> isOfTheCase(it, name), "what the case itself says")));
+  }
+
+  /** So it is the flaw that turns cases red, and not the way in which they are run here. */
+  @Test
+  void whereIsNoFlawNoneIsFound() {
+    assertThat(run(ServerFlaw.NONE).values()).allMatch(Optional::isEmpty);
+  }
+
+  @Test
+  void everyCaseFindsAFlaw() {
+    Set<String> cases = cases().map(Method::getName).collect(Collectors.toSet());
+    assertThat(
+            Arrays.stream(ServerFlaw.values())
+                .filter(flaw -> flaw != ServerFlaw.NONE)
+                .flatMap(flaw -> flaw.cases().stream()))
+        .containsAll(cases)
+        .isSubsetOf(cases);
+  }
+
+  /** Runs the cases of a flaw, and tells what each said. */
+  private static Map<String, Optional<Throwable>> run(ServerFlaw flaw) {
+    current = flaw;
+    long start = System.nanoTime();
+    Set<ProcessHandle> before = processes();
+    Map<String, Optional<Throwable>> results = new TreeMap<>(run(flaw.cases()));
+    Set<String> unclear = new TreeSet<>(flaw.cases());
+    unclear.removeIf(name -> !mayBeLoad(flaw, name, results.get(name)));
+    if (!unclear.isEmpty()) {
+      System.out.println(flaw + " is tried once more with " + unclear);
+      results.putAll(run(unclear));
+    }
+    System.out.printf("%s after %.1f s:%n", flaw, (System.nanoTime() - start) / 1e9);
+    results.forEach((name, failure) -> System.out.println("  " + name + ": " + line(failure)));
+    assertThat(before).as("processes before and after").containsAll(processes());
+    return results;
+  }
+
+  /**
+   * Whether a case is to be tried once more: a machine under load may be late to start a server,
+   * and late where nothing is wrong.
+   */
+  private static boolean mayBeLoad(ServerFlaw flaw, String name, Optional<Throwable> failure) {
+    return failure
+        .filter(found -> flaw == ServerFlaw.NONE || !isOfTheCase(found, name))
+        .isPresent();
+  }
+
+  /** What each of these cases says of the current flaw. */
+  private static Map<String, Optional<Throwable>> run(Set<String> names) {
+    List<DiscoverySelector> selected =
+        cases()
+            .filter(method -> names.contains(method.getName()))
+            .map(BrokenServersIT::selector)
+            .toList();
+    List<Event> finished =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selected.toArray(DiscoverySelector[]::new))
+            .execute()
+            .testEvents()
+            .finished()
+            .list();
+    Map<String, Optional<Throwable>> results = new TreeMap<>();
+    finished.forEach(event -> results.put(caseOf(event), failure(event)));
+    assertThat(results).containsOnlyKeys(names);
+    return results;
+  }
+
+  private static DiscoverySelector selector(Method method) {
+    var selector = selectMethod(Suite.class, method);
+    return method.isAnnotationPresent(ParameterizedTest.class)
+        ? selectIteration(selector, SECOND_ARGUMENT)
+        : selector;
+  }
+
+  private static Stream<Method> cases() {
+    return Stream.of(ServerConformance.class.getInterfaces())
+        .flatMap(group -> Arrays.stream(group.getDeclaredMethods()))
+        .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class));
+  }
+
+  /** Whether a case has missed a fact, or seen a wrong one; not so if its servers did not start. */
+  private static boolean isOfTheCase(Throwable failure, String name) {
+    List<StackTraceElement> calls =
+        Arrays.stream(failure.getStackTrace())
+            .filter(call -> call.getClassName().startsWith("io.sidecast.conformance."))
+            .toList();
+    return (failure instanceof AssertionError || failure instanceof ConditionTimeoutException)
+        && calls.stream().anyMatch(call -> call.getMethodName().equals(name))
+        && calls.stream().noneMatch(call -> START.contains(call.getMethodName()));
+  }
+
+  private static Set<ProcessHandle> processes() {
+    return ProcessHandle.current().children().collect(Collectors.toSet());
+  }
+
+  private static String caseOf(Event event) {
+    return event
+        .getTestDescriptor()
+        .getSource()
+        .map(source -> ((MethodSource) source).getMethodName())
+        .orElseThrow();
+  }
+
+  private static Optional<Throwable> failure(Event event) {
+    return event.getRequiredPayload(TestExecutionResult.class).getThrowable();
+  }
+
+  private static String line(Optional<Throwable> failure) {
+    return failure
+        .map(found -> found.toString().replaceAll("\\s+", " "))
+        .map(text -> text.substring(0, Math.min(text.length(), 160)))
+        .orElse("nothing");
+  }
+}

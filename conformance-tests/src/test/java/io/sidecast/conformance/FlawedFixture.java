@@ -1,0 +1,45 @@
+package io.sidecast.conformance;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** The test thread only. A real Redis, for servers whose broker has a flaw. */
+final class FlawedFixture implements BrokerFixture {
+
+  private final RedisFixture good = new RedisFixture();
+  private final ServerFlaw flaw;
+
+  FlawedFixture(ServerFlaw flaw) {
+    this.flaw = flaw;
+  }
+
+  @Override
+  public String name() {
+    return flaw.name();
+  }
+
+  @Override
+  public void start(int proxyPort) {
+    good.start(proxyPort);
+  }
+
+  @Override
+  public URI uri() {
+    return URI.create(flaw.prepended(good.uri().toString()));
+  }
+
+  @Override
+  public void stop() {
+    good.stop();
+  }
+
+  @Override
+  public String knownSetting() {
+    return good.knownSetting();
+  }
+
+  @Override
+  public Optional<BrokerProcess> process() {
+    return good.process();
+  }
+}

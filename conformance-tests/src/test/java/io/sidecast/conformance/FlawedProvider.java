@@ -1,0 +1,46 @@
+package io.sidecast.conformance;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.redis.RedisBrokerProvider;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/**
+ * Any thread. Redis with a flaw as a service of the tests, so that servers in processes of their
+ * own can have it: {@code swaps-two+redis://127.0.0.1:6379}.
+ */
+public final class FlawedProvider implements BrokerProvider {
+
+  private final BrokerProvider good = new RedisBrokerProvider();
+
+  /** For the service loader. */
+  public FlawedProvider() {}
+
+  @Override
+  public Set<String> schemes() {
+    return Arrays.stream(ServerFlaw.values())
+        .flatMap(flaw -> good.schemes().stream().map(flaw::prepended))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public URI defaultUri() {
+    return URI.create(ServerFlaw.NONE.prepended(good.defaultUri().toString()));
+  }
+
+  @Override
+  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+    ServerFlaw flaw = ServerFlaw.of(config.uri());
+    var uri = URI.create(config.uri().toString().substring(flaw.prepended("").length()));
+    return FlawedBroker.provider(good, flaw.broker())
+        .open(
+            new BrokerConfig(uri, config.prefix(), config.timeout(), config.properties()),
+            listener);
+  }
+}

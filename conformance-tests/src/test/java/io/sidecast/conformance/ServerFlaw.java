@@ -1,0 +1,126 @@
+package io.sidecast.conformance;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Immutable. A flaw of the broker of servers, and the cases that must find it. */
+@SuppressWarnings("ImmutableEnumChecker") // Constructors and Set.of: nothing changes them.
+enum ServerFlaw {
+  /** None: where three seconds of silence count as red, a good broker is never silent so long. */
+  NONE(
+      FlawedBroker::new,
+      3,
+      "acksComeBackFromOtherProcesses",
+      "askOfUnknownSidEndsWithAnError",
+      "binaryBroadcastIsUnchanged",
+      "clientsOfTwoKindsShareRooms",
+      "fetchAndCountTellOfEveryNode",
+      "javaClientTalks",
+      "javaScriptClientTalks",
+      "lateNodeIsAFullMember",
+      "oddCharactersInRoomsAndEvents",
+      "roomsOfAnyNameEverywhere",
+      "serversAnswerEachOther",
+      "socketsAreDisconnectedFromElsewhere"),
+  DELIVERS_TWICE(
+      BrokenServers.DeliversTwice::new,
+      8,
+      "broadcastReachesEveryClientOnce",
+      "roomsExceptAndLocal",
+      "severalRoomsGiveOneCopy",
+      "roomNamedByAnotherSid",
+      "socketsJoinAndLeaveFromElsewhere",
+      "crowdedNodeHearsRoomsByBroadcast",
+      "garbageIsCountedAndDropped"),
+  DROPS_ONE_PERCENT(
+      BrokenBrokers.DropsOnePercent::new, 10, "rollingRestartLosesNothingForThoseWhoStay"),
+  SWAPS_TWO(BrokenBrokers.SwapsTwo::new, 3, "tenThousandEmitsArriveInOrder"),
+  REACHES_EVERY_NODE(
+      BrokenServers.ReachesEveryNode::new,
+      3,
+      "emitToSidIsOnePublishToOneNode",
+      "emitToRoomReachesOnlyNodesWithMembers"),
+  CONFIRMS_ROOMS_EARLY(
+      BrokenServers.ConfirmsRoomsEarly::new,
+      3,
+      "oddCharactersInRoomsAndEvents",
+      "roomsOfAnyNameEverywhere",
+      "lateNodeIsAFullMember"),
+  SWALLOWS_REPLIES(
+      BrokenServers.SwallowsReplies::new,
+      3,
+      "askOfUnknownSidEndsWithAnError",
+      "socketsAreDisconnectedFromElsewhere",
+      "fetchAndCountTellOfEveryNode",
+      "serversAnswerEachOther",
+      "clientsOfTwoKindsShareRooms"),
+  GARBLES_BINARY(
+      BrokenServers.GarblesBinary::new,
+      3,
+      "acksComeBackFromOtherProcesses",
+      "binaryBroadcastIsUnchanged",
+      "javaClientTalks",
+      "javaScriptClientTalks"),
+  TRUNCATES_LARGE(
+      BrokenBrokers.TruncatesLarge::new, 20, "halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed"),
+  SWALLOWS_GOODBYES(BrokenServers.SwallowsGoodbyes::new, 10, "cleanLeaveIsSeenAtOnce"),
+  REPEATS_GREETINGS(
+      BrokenServers.RepeatsGreetings::new,
+      10,
+      "deadNodeIsNoticedInTime",
+      "questionToADyingNodeEnds",
+      "questionsToADyingNodeEndAndNameIt",
+      "sidOfADeadNodeFallsBackToAll"),
+  DELAYS_SOME(
+      BrokenServers.DelaysSome::new,
+      20,
+      "deadLinkIsNoticedAndSlowsNobody",
+      "frozenNodeSlowsNobody"),
+  REPEATS_THE_LAST(BrokenServers.RepeatsTheLast::new, 20, "cutNodeCountsWhatItMissed"),
+  STAYS_DEAF(
+      BrokenOutages.StaysDeaf::new,
+      5,
+      "restartedBrokerIsUsedAgain",
+      "brokerKilledUnderLoadIsUsedAgain"),
+  WAITS_FOR_ANSWERS(BrokenServers.WaitsForAnswers::new, 10, "frozenBrokerDoesNotDelayLocalClients");
+
+  private final Supplier<FlawedBroker> broker;
+  private final Duration patience;
+  private final Set<String> cases;
+
+  /** Only as patient as it takes a case over a good broker to hear what this flaw keeps from it. */
+  ServerFlaw(Supplier<FlawedBroker> broker, int patienceSeconds, String... cases) {
+    this.broker = broker;
+    this.patience = Duration.ofSeconds(patienceSeconds);
+    this.cases = Set.of(cases);
+  }
+
+  Supplier<FlawedBroker> broker() {
+    return broker;
+  }
+
+  Duration patience() {
+    return patience;
+  }
+
+  Set<String> cases() {
+    return cases;
+  }
+
+  /** A scheme or URI of a good broker, such that a server gets this flaw with it. */
+  String prepended(String good) {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-') + "+" + good;
+  }
+
+  /** The flaw that was prepended to a URI. */
+  static ServerFlaw of(URI flawed) {
+    return Arrays.stream(values())
+        .filter(flaw -> flawed.toString().startsWith(flaw.prepended("")))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no flaw: " + flawed));
+  }
+}
