@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
@@ -100,27 +99,11 @@ class BrokenServersIT {
     current = flaw;
     long start = System.nanoTime();
     Set<ProcessHandle> before = processes();
-    Map<String, Optional<Throwable>> results = new TreeMap<>(run(flaw.cases()));
-    Set<String> unclear = new TreeSet<>(flaw.cases());
-    unclear.removeIf(name -> !mayBeLoad(flaw, name, results.get(name)));
-    if (!unclear.isEmpty()) {
-      System.out.println(flaw + " is tried once more with " + unclear);
-      results.putAll(run(unclear));
-    }
+    Map<String, Optional<Throwable>> results = run(flaw.cases());
     System.out.printf("%s after %.1f s:%n", flaw, (System.nanoTime() - start) / 1e9);
     results.forEach((name, failure) -> System.out.println("  " + name + ": " + line(failure)));
     assertThat(before).as("processes before and after").containsAll(processes());
     return results;
-  }
-
-  /**
-   * Whether a case is to be tried once more: a machine under load may be late to start a server,
-   * and late where nothing is wrong.
-   */
-  private static boolean mayBeLoad(ServerFlaw flaw, String name, Optional<Throwable> failure) {
-    return failure
-        .filter(found -> flaw == ServerFlaw.NONE || !isOfTheCase(found, name))
-        .isPresent();
   }
 
   /** What each of these cases says of the current flaw. */

@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 /** Immutable. A flaw of the broker of servers, and the cases that must find it. */
 @SuppressWarnings("ImmutableEnumChecker") // Constructors and Set.of: nothing changes them.
 enum ServerFlaw {
-  /** None: where three seconds of silence count as red, a good broker is never silent so long. */
+  /** None: as patient as any suite, since nothing is silent here. */
   NONE(
       FlawedBroker::new,
-      3,
+      TestClient.PATIENCE_SECONDS,
       "acksComeBackFromOtherProcesses",
       "askOfUnknownSidEndsWithAnError",
       "binaryBroadcastIsUnchanged",
