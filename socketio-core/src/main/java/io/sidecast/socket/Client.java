@@ -1,18 +1,19 @@
 package io.sidecast.socket;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketDecoder;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,18 @@ final class Client implements ConnectionHandler {
   private final Namespaces namespaces;
   private final boolean old;
   private final PacketDecoder decoder;
-  private final Future<?> connectDeadline;
   private final AtomicInteger pressure = new AtomicInteger();
 
   /** Namespaces that the client asked for and somebody thinks about. Event loop only. */
-  private final Set<String> undecided = new HashSet<>(2);
+  private Set<String> undecided = Set.of();
 
   private boolean closed;
 
+  /** Null when a socket is connected. */
+  private volatile @Nullable Future<?> connectDeadline;
+
   /** A socket that the server has disconnected stays, so that late packets for it do no harm. */
-  private final Map<String, SocketMember> sockets = new ConcurrentHashMap<>(2);
+  private volatile Map<String, SocketMember> sockets = Map.of();
 
   Client(Connection connection, Namespaces namespaces) {
     this.connection = connection;
@@ -127,7 +130,7 @@ final class Client implements ConnectionHandler {
       enter(name, namespace, handshake);
       return;
     }
-    undecided.add(name);
+    undecided = Stream.concat(undecided.stream(), Stream.of(name)).collect(toUnmodifiableSet());
     namespaces
         .findOrCreate(name, handshake.auth())
         .whenComplete(
@@ -135,7 +138,8 @@ final class Client implements ConnectionHandler {
   }
 
   private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
-    undecided.remove(name);
+    undecided =
+        undecided.stream().filter(other -> !other.equals(name)).collect(toUnmodifiableSet());
     if (closed) {
       return;
     }
@@ -144,7 +148,7 @@ final class Client implements ConnectionHandler {
       return;
     }
     var socket = new Socket(namespace, this, handshake);
-    sockets.put(name, socket.member());
+    add(socket.member());
     namespace.admit(socket.member());
   }
 
@@ -161,7 +165,7 @@ final class Client implements ConnectionHandler {
   @Override
   public void onClose(DisconnectReason reason, String detail) {
     closed = true;
-    connectDeadline.cancel(false);
+    connected();
     leaveAll(reason);
   }
 
@@ -189,12 +193,26 @@ final class Client implements ConnectionHandler {
     send(namespaces.settings().codec().encode(header, data));
   }
 
+  /** It need not be cut off any more for keeping a connection and no socket. */
   void connected() {
-    connectDeadline.cancel(false);
+    Future<?> deadline = connectDeadline;
+    if (deadline != null) {
+      connectDeadline = null;
+      deadline.cancel(false);
+    }
   }
 
-  void remove(SocketMember socket) {
-    sockets.remove(socket.namespaceName(), socket);
+  private synchronized void add(SocketMember socket) {
+    var more = new HashMap<>(sockets);
+    more.put(socket.namespaceName(), socket);
+    sockets = Map.copyOf(more);
+  }
+
+  synchronized void remove(SocketMember socket) {
+    var rest = new HashMap<>(sockets);
+    if (rest.remove(socket.namespaceName(), socket)) {
+      sockets = Map.copyOf(rest);
+    }
   }
 
   void disconnectAll() {
@@ -203,8 +221,9 @@ final class Client implements ConnectionHandler {
   }
 
   private void leaveAll(DisconnectReason reason) {
-    List.copyOf(sockets.values()).forEach(socket -> socket.disconnected(reason));
-    sockets.clear();
+    Map<String, SocketMember> leaving = sockets;
+    leaving.values().forEach(socket -> socket.disconnected(reason));
+    leaving.values().forEach(this::remove);
   }
 
   /** The mailbox of one socket is full, or no longer. Stops reading while any is full. */

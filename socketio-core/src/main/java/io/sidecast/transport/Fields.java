@@ -26,9 +26,11 @@ final class Fields extends AbstractMap<String, List<String>> {
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // Java has no generic arrays
   static Fields of(Map<String, ? extends Collection<String>> fields) {
-    String[] names = fields.keySet().toArray(String[]::new);
+    String[] names = fields.keySet().stream().map(CommonTexts::shared).toArray(String[]::new);
     List<String>[] values =
-        fields.values().stream().map(List::copyOf).toArray(size -> (List<String>[]) new List[size]);
+        fields.values().stream()
+            .map(CommonTexts::shared)
+            .toArray(size -> (List<String>[]) new List[size]);
     return new Fields(names, values);
   }
 

@@ -11,36 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Describes the request that opens a connection to those who know nothing of Netty. */
 final class Requests {
-
-  /** All sessions share the names that nearly all requests have. */
-  private static final Map<String, String> COMMON_NAMES =
-      Stream.of(
-              "accept",
-              "accept-encoding",
-              "accept-language",
-              "cache-control",
-              "connection",
-              "cookie",
-              "host",
-              "origin",
-              "pragma",
-              "referer",
-              "sec-fetch-dest",
-              "sec-fetch-mode",
-              "sec-fetch-site",
-              "sec-websocket-extensions",
-              "sec-websocket-key",
-              "sec-websocket-version",
-              "upgrade",
-              "user-agent",
-              "x-forwarded-for",
-              "x-forwarded-proto")
-          .collect(Collectors.toUnmodifiableMap(name -> name, name -> name));
 
   private Requests() {}
 
@@ -57,9 +30,8 @@ final class Requests {
   static Map<String, List<String>> headers(HttpRequest request) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : request.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
       headers
-          .computeIfAbsent(COMMON_NAMES.getOrDefault(name, name), absent -> new ArrayList<>(1))
+          .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), absent -> new ArrayList<>(1))
           .add(header.getValue());
     }
     return Fields.of(headers);
