@@ -4,42 +4,44 @@ import io.sidecast.benchmarks.report.Hotspots;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lets the servers on a JVM record themselves, if that is asked for. Any thread.
- *
- * @param folder where the recordings are; null: none are made
- */
-record Profiler(@Nullable Path folder) {
-
-  private static final String SUFFIX = ".jfr";
+/** Lets the servers on a JVM record themselves, if that is asked for. One thread. */
+final class Profiler {
 
   /** Starting and warming up are not what is asked for. */
   private static final String SETTINGS =
       "settings=profile,delay=10s,dumponexit=true,jdk.ThreadCPULoad#period=1s,filename=";
 
-  /** Options of a JVM. */
+  /** Null: no recordings are made. */
+  private final @Nullable Path folder;
+
+  private final List<Path> recordings = new ArrayList<>();
+
+  Profiler(@Nullable Path folder) {
+    this.folder = folder;
+  }
+
+  /** Options of a JVM, which records to a file of its own. */
   List<String> options(String program) {
     if (folder == null) {
       return List.of();
     }
     String name = program.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    return List.of("-XX:StartFlightRecording=" + SETTINGS + folder.resolve(name + SUFFIX));
+    Path recording = folder.resolve("%02d-%s.jfr".formatted(recordings.size() + 1, name));
+    recordings.add(recording);
+    return List.of("-XX:StartFlightRecording=" + SETTINGS + recording);
   }
 
-  /** What the recordings say, when the servers have ended. */
+  /** What the recordings say, when the servers have ended; those that run on no JVM made none. */
   void print() throws IOException {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList()) {
-        System.out.println(file);
-        System.out.println(Hotspots.of(file));
+    for (Path recording : recordings) {
+      if (Files.exists(recording)) {
+        System.out.println(recording);
+        System.out.println(Hotspots.of(recording));
       }
     }
   }
