@@ -43,7 +43,7 @@ final class ClusterThread implements Executor {
     own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task soon, and never before this returns unless the thread of its own has ended. */
+  /** Runs a task soon, and never within this call unless the thread of its own has ended. */
   @Override
   public void execute(Runnable task) {
     if (isFirst(task)) {

@@ -134,12 +134,16 @@ final class Client implements ConnectionHandler {
     namespaces
         .findOrCreate(name, handshake.auth())
         .whenComplete(
-            (found, failure) -> onLoop(Duration.ZERO, () -> enter(name, found, handshake)));
+            (found, failure) -> onLoop(Duration.ZERO, () -> decided(name, found, handshake)));
+  }
+
+  private void decided(String name, @Nullable Namespace namespace, Handshake handshake) {
+    undecided =
+        undecided.stream().filter(other -> !other.equals(name)).collect(toUnmodifiableSet());
+    enter(name, namespace, handshake);
   }
 
   private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
-    undecided =
-        undecided.stream().filter(other -> !other.equals(name)).collect(toUnmodifiableSet());
     if (closed) {
       return;
     }
@@ -165,7 +169,7 @@ final class Client implements ConnectionHandler {
   @Override
   public void onClose(DisconnectReason reason, String detail) {
     closed = true;
-    connected();
+    endDeadline();
     leaveAll(reason);
   }
 
@@ -195,6 +199,10 @@ final class Client implements ConnectionHandler {
 
   /** It need not be cut off any more for keeping a connection and no socket. */
   void connected() {
+    endDeadline();
+  }
+
+  private void endDeadline() {
     Future<?> deadline = connectDeadline;
     if (deadline != null) {
       connectDeadline = null;

@@ -55,8 +55,7 @@ final class CommonTexts {
 
   /** The same texts, unchangeable. */
   static List<String> shared(Collection<String> texts) {
-    return texts.size() == 1
-        ? TEXTS.getOrDefault(texts.iterator().next(), List.copyOf(texts))
-        : List.copyOf(texts);
+    List<String> known = texts.size() == 1 ? TEXTS.get(texts.iterator().next()) : null;
+    return known == null ? List.copyOf(texts) : known;
   }
 }
