@@ -21,6 +21,9 @@ interface BrokerOutageCases {
   /** How long the broker is frozen. */
   Duration FREEZE = Duration.ofSeconds(10);
 
+  /** How often something goes to the broker meanwhile, and somebody connects. */
+  Duration ROUND = Duration.ofMillis(500);
+
   /** Within which every node delivers again after the broker's return. */
   Duration BACK = Duration.ofSeconds(5);
 
@@ -35,8 +38,9 @@ interface BrokerOutageCases {
     List<Long> micros = new ArrayList<>();
     bench.freezeBroker();
     long start = System.nanoTime();
-    while (System.nanoTime() - start < FREEZE.toNanos()) {
-      if (micros.size() % 500 == 0) {
+    for (int rounds = 0; System.nanoTime() - start < FREEZE.toNanos(); ) {
+      if (System.nanoTime() - start >= rounds * ROUND.toNanos()) {
+        rounds++;
         clients.forEach(client -> client.start("emit_sid", to(local.sid(), "while frozen")));
         clients.forEach(client -> local.start("emit_sid", to(client.sid(), "while frozen")));
         assertThat(bench.client(bench.node(0)).call("echo", "new")).isEqualTo(Values.of("new"));

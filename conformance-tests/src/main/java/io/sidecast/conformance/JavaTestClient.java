@@ -8,9 +8,15 @@ import io.socket.client.Socket;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
 
 /** The official Java client. */
 final class JavaTestClient extends TestClient {
+
+  /** Of all clients, for as many as a case likes. */
+  private static final OkHttpClient HTTP = httpClient();
 
   private final Socket socket;
 
@@ -21,6 +27,8 @@ final class JavaTestClient extends TestClient {
             .setReconnection(false)
             .setTransports(transports)
             .build();
+    options.callFactory = HTTP;
+    options.webSocketFactory = HTTP;
     socket = IO.socket(URI.create(url), options);
     socket.on(Socket.EVENT_CONNECT, args -> connected(socket.id()));
     socket.on(Socket.EVENT_CONNECT_ERROR, args -> failed(Arrays.toString(args)));
@@ -55,6 +63,20 @@ final class JavaTestClient extends TestClient {
     if (!"silence".equals(args[0])) {
       ((Ack) args[1]).call(args[0], socket.id(), new byte[] {0, (byte) 128, (byte) 255});
     }
+  }
+
+  /**
+   * The client's own would serve all of this process, and it makes 64 requests at a time, of which
+   * each open WebSocket is one: of more clients the latest would not be heard.
+   */
+  private static OkHttpClient httpClient() {
+    var dispatcher = new Dispatcher();
+    dispatcher.setMaxRequests(Integer.MAX_VALUE);
+    dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+    return new OkHttpClient.Builder()
+        .dispatcher(dispatcher)
+        .readTimeout(1, TimeUnit.MINUTES)
+        .build();
   }
 
   private static ArrayNode tree(Object[] values, int count) {
