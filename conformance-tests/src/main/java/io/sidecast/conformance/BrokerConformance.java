@@ -11,8 +11,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The cases are in five groups: what is delivered ({@link DeliveryCases}), what a channel is
  * ({@link ChannelCases}), what an outage does ({@link OutageCases}), what is kept ({@link
- * ReplayCases}), and how a broker opens and closes ({@link LifecycleCases}). Each gets a prefix of
- * its own, and after each no thread, no connection and no broken rule of the listener may be left.
+ * ReplayCases}), and how a broker opens, tries again and closes ({@link LifecycleCases}). Each gets
+ * a prefix of its own, and after each no thread, no connection and no broken rule of the listener
+ * may be left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ConformanceExtension.class)

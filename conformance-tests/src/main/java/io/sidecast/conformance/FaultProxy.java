@@ -33,6 +33,7 @@ public final class FaultProxy implements Faults {
   private final Condition changed = lock.newCondition();
   private final Set<Pair> pairs = new HashSet<>();
   private boolean refusing;
+  private long refusals;
   private boolean holding;
   private boolean closed;
   private Duration delay = Duration.ZERO;
@@ -125,6 +126,11 @@ public final class FaultProxy implements Faults {
   }
 
   @Override
+  public long refusals() {
+    return locked(() -> refusals);
+  }
+
+  @Override
   public void close() {
     change(
         () -> {
@@ -151,8 +157,7 @@ public final class FaultProxy implements Faults {
   private void connect(Socket client) {
     var broker = new Socket();
     var pair = new Pair(client, broker);
-    boolean taken = locked(() -> !refusing && !closed && pairs.add(pair));
-    if (!taken) {
+    if (!locked(() -> isTaken(pair))) {
       pair.reset();
       return;
     }
@@ -166,6 +171,11 @@ public final class FaultProxy implements Faults {
     } catch (IOException unreachable) {
       pair.reset();
     }
+  }
+
+  private boolean isTaken(Pair pair) {
+    refusals += refusing ? 1 : 0;
+    return !refusing && !closed && pairs.add(pair);
   }
 
   private void pump(Pair pair, Socket from, Socket to, boolean delayed) {

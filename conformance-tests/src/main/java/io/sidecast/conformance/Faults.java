@@ -52,6 +52,13 @@ public interface Faults extends AutoCloseable {
    */
   int connections();
 
+  /**
+   * How many connections it has refused so far.
+   *
+   * @return the count
+   */
+  long refusals();
+
   /** Resets everything and frees all threads and sockets. */
   @Override
   void close();

@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.CLOSED;
 import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.broker.BrokerState.UP;
 import static io.sidecast.conformance.Bench.room;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. How a broker opens, fails to open, and closes. */
+/** The test thread only. How a broker opens, fails to open, tries again, and closes. */
 interface LifecycleCases {
 
   /**
@@ -128,5 +129,27 @@ interface LifecycleCases {
       assertThat(failure.getMessage()).isNotBlank();
       assertThat(listener.states()).isEmpty();
     }
+  }
+
+  /** Where nobody answers, attempts to connect have pauses; the next one after that succeeds. */
+  @Test
+  default void attemptsToConnectHavePauses(Bench bench) {
+    int attempts = 10;
+    Duration shortest = Duration.ofMillis(10);
+    BenchNode node = bench.open();
+    bench.faults().refuse();
+    bench.faults().cut();
+    node.awaitState(DOWN, 1);
+    long start = System.nanoTime();
+    long before = bench.faults().refusals();
+    Awaitility.await("attempts to connect")
+        .pollInterval(shortest)
+        .atMost(bench.patience())
+        .until(() -> bench.faults().refusals() - before >= attempts);
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .as("what %d attempts took", attempts)
+        .isGreaterThan(shortest.multipliedBy(attempts));
+    bench.faults().heal();
+    node.awaitState(RESTORED, 1);
   }
 }

@@ -33,6 +33,9 @@ final class MemoryBroker implements Broker {
 
   private record Live(Channel channel, Position last) {}
 
+  /** Between two attempts to connect. */
+  private static final int PAUSE_MILLIS = 20;
+
   private enum Link {
     OPENING,
     CONNECTED,
@@ -192,7 +195,7 @@ final class MemoryBroker implements Broker {
     }
     line = newLine();
     if (!setup.bus.connect(line, this::restore)) {
-      thread.schedule(() -> lost(reason), 10, MILLISECONDS);
+      thread.schedule(() -> lost(reason), PAUSE_MILLIS, MILLISECONDS);
     }
   }
 

@@ -35,6 +35,7 @@ public final class MemoryBus implements Faults {
   private final String epoch = UUID.randomUUID().toString();
   private final boolean redelivers;
   private boolean refusing;
+  private long refusals;
   private boolean holding;
   private Duration delay = Duration.ZERO;
 
@@ -100,6 +101,11 @@ public final class MemoryBus implements Faults {
   }
 
   @Override
+  public synchronized long refusals() {
+    return refusals;
+  }
+
+  @Override
   public synchronized void close() {
     List.copyOf(lines).forEach(this::disconnect);
   }
@@ -112,6 +118,7 @@ public final class MemoryBus implements Faults {
   /** Connects, unless refused; {@code answered} runs on the line's thread when it is up. */
   synchronized boolean connect(Line line, Runnable answered) {
     if (line.faulty && refusing) {
+      refusals++;
       return false;
     }
     lines.add(line);

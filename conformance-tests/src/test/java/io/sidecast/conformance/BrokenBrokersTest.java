@@ -74,6 +74,7 @@ class BrokenBrokersTest {
     SUBSCRIBES_LATER(
         BrokenOutages.SubscribesLater::new, "subscriptionsChangedWhileDown", "silenceIsToldAsDown"),
     RESTORES_DROPPED(BrokenOutages.RestoresWhatWasDropped::new, "subscriptionsChangedWhileDown"),
+    TRIES_WITHOUT_PAUSE(BrokenOutages.TriesWithoutPause::new, "attemptsToConnectHavePauses"),
     STAYS_DEAF(BrokenOutages.StaysDeaf::new, "brokerRestartIsSurvived"),
     LOSES_AFTER_RESET(BrokenOutages.LosesAfterReset::new, "resetLosesOnlyAroundDown"),
     FORGETS_WHAT_IT_MISSED(BrokenLogs.ForgetsWhatItMissed::new, REDELIVERED),

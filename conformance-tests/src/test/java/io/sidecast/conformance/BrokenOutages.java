@@ -1,6 +1,9 @@
 package io.sidecast.conformance;
 
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
@@ -184,6 +187,32 @@ final class BrokenOutages {
     public void onMessage(Channel channel, byte[] envelope, Position position) {
       if (!deaf) {
         super.onMessage(channel, envelope, position);
+      }
+    }
+  }
+
+  static final class TriesWithoutPause extends FlawedBroker {
+    private volatile Runnable attempt = () -> {};
+
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      attempt =
+          () ->
+              good.open(config, new RecordingListener())
+                  .thenCompose(Broker::close)
+                  .whenComplete((closed, failure) -> later(0, this::tryNow));
+      return super.open(good, config);
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      super.onState(state, reason);
+      tryNow();
+    }
+
+    private void tryNow() {
+      if (isDown()) {
+        attempt.run();
       }
     }
   }

@@ -73,6 +73,11 @@ final class FaultProxies implements Faults {
   }
 
   @Override
+  public long refusals() {
+    return proxies.stream().mapToLong(FaultProxy::refusals).sum();
+  }
+
+  @Override
   public void close() {
     proxies.forEach(FaultProxy::close);
   }
