@@ -126,14 +126,27 @@ final class CborReader {
     T read() throws IOException;
   }
 
+  /** An immutable set; most have no element or one. */
   Set<String> texts() throws IOException {
-    var texts = new HashSet<String>();
     startArray();
-    while (hasNext()) {
-      expect(in.currentToken(), JsonToken.VALUE_STRING);
-      texts.add(in.getText());
+    if (!hasNext()) {
+      return Set.of();
     }
-    return texts;
+    String first = currentText();
+    if (!hasNext()) {
+      return Set.of(first);
+    }
+    var texts = new HashSet<String>();
+    texts.add(first);
+    do {
+      texts.add(currentText());
+    } while (hasNext());
+    return Set.copyOf(texts);
+  }
+
+  private String currentText() throws IOException {
+    expect(in.currentToken(), JsonToken.VALUE_STRING);
+    return in.getText();
   }
 
   private static void expect(JsonToken found, JsonToken expected) {

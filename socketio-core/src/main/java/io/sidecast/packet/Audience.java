@@ -51,6 +51,9 @@ public record Audience(String namespace, Set<String> rooms, Set<String> except) 
   }
 
   private static Set<String> union(Set<String> some, Collection<String> more) {
+    if (some.isEmpty()) {
+      return Set.copyOf(more);
+    }
     var union = new LinkedHashSet<>(some);
     union.addAll(more);
     return union;
