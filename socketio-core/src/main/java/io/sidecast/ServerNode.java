@@ -9,14 +9,19 @@ import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.HttpAttachment;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The packages of one server, put together; its start and its end. Any thread. */
 final class ServerNode {
+
+  /** So long the cluster may hear from disconnect handlers when the server is being closed. */
+  private static final Duration LAST_HANDLERS = Duration.ofSeconds(5);
 
   private final Parts parts;
   private final Adapter adapter;
@@ -120,8 +125,9 @@ final class ServerNode {
 
   CompletionStage<Void> closeAsync() {
     if (closing.compareAndSet(false, true)) {
-      closeDoor()
-          .handle((done, failure) -> bus().close())
+      CompletionStage<Void> shut = closeDoor();
+      CompletionStage<Void> left = leaveCluster();
+      shut.handle((done, failure) -> left)
           .thenCompose(stage -> stage)
           .whenComplete(
               (done, failure) -> {
@@ -134,6 +140,19 @@ final class ServerNode {
               });
     }
     return closed.minimalCompletionStage();
+  }
+
+  /** When no socket is left, and what disconnect handlers emit is on its way. */
+  private CompletionStage<Void> leaveCluster() {
+    EngineServer open = engine;
+    CompletionStage<Void> disconnected =
+        open == null ? CompletableFuture.completedStage(null) : open.close();
+    return disconnected
+        .thenCompose(gone -> namespaces.lastHandlers())
+        .toCompletableFuture()
+        .completeOnTimeout(null, LAST_HANDLERS.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((done, failure) -> bus().close())
+        .thenCompose(stage -> stage);
   }
 
   private CompletionStage<Void> closeDoor() {

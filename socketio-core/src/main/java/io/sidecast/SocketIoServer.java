@@ -247,7 +247,8 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * Stops listening, disconnects every client with "server shutting down", says goodbye to the
-   * cluster and frees every thread. Idempotent.
+   * cluster and frees every thread. What disconnect handlers emit reaches other nodes, as long as
+   * they are done within 5 seconds. Idempotent.
    *
    * @return a stage that completes when all is closed
    */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -247,6 +248,27 @@ class ClusterOperationsTest {
     assertThat(left.peek()).isIn(gone, null);
     Awaitility.await().until(() -> gone.equals(left.peek()));
     assertThat(io.load().requests()).isZero();
+  }
+
+  @Test
+  void whatADisconnectHandlerSaysAtTheEndIsHeard() {
+    SocketIoServer ends = cluster.server(builder -> builder);
+    ends.start();
+    var hold = new CountDownLatch(1);
+    ends.onConnection(
+        socket ->
+            socket.onDisconnect(
+                reason -> {
+                  hold.await();
+                  var unused = ends.emit("msg", "gone: " + socket.id());
+                }));
+    String sid = cluster.client(ends, "polling").sid();
+    var closed = ends.closeAsync();
+    Awaitility.await().until(() -> ends.load().sessions() == 0);
+    hold.countDown();
+    clients.get(0).awaits("msg", "gone: " + sid);
+    get(closed);
+    assertThat(io.nodes()).hasSize(3);
   }
 
   @Test

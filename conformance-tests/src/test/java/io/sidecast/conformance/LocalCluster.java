@@ -86,7 +86,11 @@ final class LocalCluster implements AutoCloseable {
   }
 
   TestClient client(SocketIoServer server) {
-    TestClient client = new JavaTestClient("http://127.0.0.1:" + server.port(), "websocket");
+    return client(server, "websocket");
+  }
+
+  TestClient client(SocketIoServer server, String transport) {
+    TestClient client = new JavaTestClient("http://127.0.0.1:" + server.port(), transport);
     others.add(0, client);
     client.sid();
     return client;

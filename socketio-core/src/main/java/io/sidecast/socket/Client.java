@@ -177,6 +177,10 @@ final class Client implements ConnectionHandler {
     connection.send(packet);
   }
 
+  Farewells farewells() {
+    return namespaces.farewells();
+  }
+
   /** The id of a new socket. */
   String newSocketId(Namespace namespace) {
     return old && namespace.name().equals("/")

@@ -22,6 +22,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
   private final List<DynamicNamespace> families = new CopyOnWriteArrayList<>();
+  private final Farewells farewells = new Farewells();
 
   /**
    * Creates a server with the namespace {@code /}.
@@ -131,6 +132,19 @@ public final class Namespaces implements ConnectionAcceptor {
         .flatMap(namespace -> namespace.sockets().stream())
         .mapToInt(socket -> socket.member().pendingAckCount())
         .sum();
+  }
+
+  /**
+   * Waits for the disconnect handlers of sockets that are gone. Called once, when all are.
+   *
+   * @return completes when they have run, which may take as long as they like
+   */
+  public CompletionStage<Void> lastHandlers() {
+    return farewells.over();
+  }
+
+  Farewells farewells() {
+    return farewells;
   }
 
   SocketSettings settings() {

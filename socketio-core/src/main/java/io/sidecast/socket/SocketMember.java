@@ -126,11 +126,13 @@ final class SocketMember implements Member {
   void disconnected(DisconnectReason reason) {
     if (leave()) {
       acks.close();
+      client.farewells().begin();
       mailbox.release(); // the loop may end before it does so
       mailbox.execute(
           () -> {
             tell(listeners.disconnecting(), reason);
             tell(listeners.disconnect(), reason);
+            client.farewells().end();
           });
     }
   }
