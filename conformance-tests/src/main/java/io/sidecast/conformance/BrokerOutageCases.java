@@ -38,9 +38,10 @@ interface BrokerOutageCases {
     List<Long> micros = new ArrayList<>();
     bench.freezeBroker();
     long start = System.nanoTime();
-    for (int rounds = 0; System.nanoTime() - start < FREEZE.toNanos(); ) {
-      if (System.nanoTime() - start >= rounds * ROUND.toNanos()) {
-        rounds++;
+    long nextRound = start;
+    while (System.nanoTime() - start < FREEZE.toNanos()) {
+      if (System.nanoTime() - nextRound >= 0) {
+        nextRound += ROUND.toNanos();
         clients.forEach(client -> client.start("emit_sid", to(local.sid(), "while frozen")));
         clients.forEach(client -> local.start("emit_sid", to(client.sid(), "while frozen")));
         assertThat(bench.client(bench.node(0)).call("echo", "new")).isEqualTo(Values.of("new"));

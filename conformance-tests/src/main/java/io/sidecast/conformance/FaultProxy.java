@@ -157,7 +157,7 @@ public final class FaultProxy implements Faults {
   private void connect(Socket client) {
     var broker = new Socket();
     var pair = new Pair(client, broker);
-    if (!locked(() -> isTaken(pair))) {
+    if (!locked(() -> take(pair))) {
       pair.reset();
       return;
     }
@@ -173,7 +173,8 @@ public final class FaultProxy implements Faults {
     }
   }
 
-  private boolean isTaken(Pair pair) {
+  /** False if it is refused, which is counted, or comes after the end. */
+  private boolean take(Pair pair) {
     refusals += refusing ? 1 : 0;
     return !refusing && !closed && pairs.add(pair);
   }
