@@ -66,13 +66,7 @@ final class CborReader {
   }
 
   List<byte[]> binaries() throws IOException {
-    var binaries = new ArrayList<byte[]>(0);
-    startArray();
-    while (hasNext()) {
-      expect(in.currentToken(), JsonToken.VALUE_EMBEDDED_OBJECT);
-      binaries.add(in.getBinaryValue());
-    }
-    return binaries;
+    return array(JsonToken.VALUE_EMBEDDED_OBJECT, in::getBinaryValue);
   }
 
   Audience audience() throws IOException {
@@ -128,25 +122,23 @@ final class CborReader {
 
   /** An immutable set; most have no element or one. */
   Set<String> texts() throws IOException {
-    startArray();
-    if (!hasNext()) {
-      return Set.of();
-    }
-    String first = currentText();
-    if (!hasNext()) {
-      return Set.of(first);
-    }
-    var texts = new HashSet<String>();
-    texts.add(first);
-    do {
-      texts.add(currentText());
-    } while (hasNext());
-    return Set.copyOf(texts);
+    List<String> texts = array(JsonToken.VALUE_STRING, in::getText);
+    return switch (texts.size()) {
+      case 0 -> Set.of();
+      case 1 -> Set.of(texts.get(0));
+      default -> Set.copyOf(texts);
+    };
   }
 
-  private String currentText() throws IOException {
-    expect(in.currentToken(), JsonToken.VALUE_STRING);
-    return in.getText();
+  /** All up to the end of an array, each of one token. */
+  private <T> List<T> array(JsonToken token, Element<T> element) throws IOException {
+    var elements = new ArrayList<T>(0);
+    startArray();
+    while (hasNext()) {
+      expect(in.currentToken(), token);
+      elements.add(element.read());
+    }
+    return elements;
   }
 
   private static void expect(JsonToken found, JsonToken expected) {
