@@ -151,7 +151,8 @@ public final class EngineServer {
   /**
    * Closes every session with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, and refuses new ones.
    *
-   * @return completes when what was sent before is written, or given up after a second
+   * @return completes when what was sent before is written, or given up after a second; the same
+   *     stage each time
    */
   public CompletionStage<Void> close() {
     closing = true;

@@ -3,13 +3,14 @@ package io.sidecast.socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the sockets that are gone and whose disconnect handlers have not all run. Any thread. */
 final class Farewells {
 
-  private final AtomicInteger open = new AtomicInteger();
-  private volatile @Nullable CompletableFuture<Void> over;
+  /** And one more, as long as there may still be sockets. */
+  private final AtomicInteger open = new AtomicInteger(1);
+
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
 
   void begin() {
     open.incrementAndGet();
@@ -17,24 +18,13 @@ final class Farewells {
 
   void end() {
     if (open.decrementAndGet() == 0) {
-      complete();
+      over.complete(null);
     }
   }
 
   /** Completes as soon as none is open. Called once, when there are no sockets any more. */
   CompletionStage<Void> over() {
-    var stage = new CompletableFuture<Void>();
-    over = stage;
-    if (open.get() == 0) {
-      complete();
-    }
-    return stage;
-  }
-
-  private void complete() {
-    CompletableFuture<Void> stage = over;
-    if (stage != null) {
-      stage.complete(null);
-    }
+    end();
+    return over;
   }
 }

@@ -135,9 +135,9 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * Waits for the disconnect handlers of sockets that are gone. Called once, when all are.
+   * Tells when the disconnect handlers of all sockets have run. Called once, when all are gone.
    *
-   * @return completes when they have run, which may take as long as they like
+   * @return completes then, which may take as long as the handlers like
    */
   public CompletionStage<Void> lastHandlers() {
     return farewells.over();

@@ -130,9 +130,12 @@ final class SocketMember implements Member {
       mailbox.release(); // the loop may end before it does so
       mailbox.execute(
           () -> {
-            tell(listeners.disconnecting(), reason);
-            tell(listeners.disconnect(), reason);
-            client.farewells().end();
+            try {
+              tell(listeners.disconnecting(), reason);
+              tell(listeners.disconnect(), reason);
+            } finally {
+              client.farewells().end(); // also if the user's error handler throws
+            }
           });
     }
   }
