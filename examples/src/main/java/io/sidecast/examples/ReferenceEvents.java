@@ -1,5 +1,6 @@
 package io.sidecast.examples;
 
+import static io.sidecast.examples.Operation.doneEverywhere;
 import static io.sidecast.examples.Operation.handler;
 import static io.sidecast.examples.Operation.values;
 
@@ -12,14 +13,18 @@ import io.sidecast.socket.Socket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * The events of the reference node. Each acknowledges what it is for, or {@code true}, once it is
  * done, and {@code {"error": …}} if it could not be done.
  */
 final class ReferenceEvents {
+
+  private static final Pattern DYNAMIC = Pattern.compile("/dynamic-\\d+");
 
   private final SocketIoServer io;
   private final RemoteEvents remote;
@@ -39,10 +44,12 @@ final class ReferenceEvents {
     emits();
     asks();
     remote.register(this::on);
+    on("kick", this::kick);
     on("nodes", request -> values(nodeIds()));
     on("stats", request -> values(NodeReport.of(io, lost)));
     io.onConnection(this::connected);
     io.of("/custom").onConnection(ReferenceEvents::greet);
+    io.of(DYNAMIC).onConnection(ReferenceEvents::connectedToChild);
     io.onMessagesLost(gap -> lost.merge(gap.origin().text(), gap.count(), Long::sum));
   }
 
@@ -54,6 +61,16 @@ final class ReferenceEvents {
     socket.on("message", handler(request -> sendBack(socket, request)));
   }
 
+  /** The namespaces whose names match {@code /dynamic-<digits>} have these events only. */
+  private static void connectedToChild(Socket socket) {
+    socket.on("echo", handler(ReferenceEvents::echo));
+    socket.on("join", handler(request -> socket.join(request.first("room"))));
+    socket.on(
+        "to_room",
+        handler(
+            request -> socket.namespace().to(request.field("room")).emit("msg", request.data())));
+  }
+
   private static void greet(Socket socket) {
     socket.emit("auth", socket.handshake().auth());
   }
@@ -63,8 +80,12 @@ final class ReferenceEvents {
   }
 
   private void echoes() {
-    on("echo", request -> values(request.args().all().toArray()));
-    on("message-with-ack", request -> values(request.args().all().toArray()));
+    on("echo", ReferenceEvents::echo);
+    on("message-with-ack", ReferenceEvents::echo);
+  }
+
+  private static CompletionStage<List<?>> echo(Request request) {
+    return values(request.args().all().toArray());
   }
 
   private static CompletionStage<List<?>> sendBack(Socket socket, Request request) {
@@ -97,9 +118,22 @@ final class ReferenceEvents {
                 .thenApply(responses -> List.of(answers(responses))));
   }
 
+  /** Emits {@code msg} 0 to {@code count} - 1 to a socket, then disconnects its client. */
+  private CompletionStage<List<?>> kick(Request request) {
+    BroadcastOperator socket = io.to(request.field("sid"));
+    CompletionStage<Void> emitted = CompletableFuture.completedStage(null);
+    for (int i = 0; i < request.object().path("count").asInt(); i++) {
+      CompletionStage<Void> one = socket.emit("msg", i);
+      emitted = emitted.thenCompose(done -> one);
+    }
+    return emitted.thenCombine(doneEverywhere(socket.disconnectSockets(true)), (done, all) -> all);
+  }
+
   /** Rooms (none: everybody), without others, on this node only if {@code local} is true. */
   private BroadcastOperator audience(Request request) {
-    BroadcastOperator audience = io.to(request.names("rooms")).except(request.names("except"));
+    String[] rooms = request.names("rooms");
+    BroadcastOperator others = io.except(request.names("except"));
+    BroadcastOperator audience = rooms.length == 0 ? others : others.to(rooms);
     return request.object().path("local").asBoolean() ? audience.local() : audience;
   }
 

@@ -50,7 +50,10 @@ final class RemoteEvents {
         request -> doneEverywhere(io.to(request.field("sid")).socketsLeave(request.field("room"))));
     on.accept(
         "remote_disconnect",
-        request -> doneEverywhere(io.to(request.field("sid")).disconnectSockets(false)));
+        request ->
+            doneEverywhere(
+                io.to(request.field("sid"))
+                    .disconnectSockets(request.object().path("close").asBoolean())));
     on.accept("close_room", request -> doneEverywhere(io.closeRoom(request.first("room"))));
     on.accept(
         "ask_servers",
