@@ -33,7 +33,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     this.bus = bus;
     this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
-    this.everybody = namespaces.of("/").to();
+    this.everybody = namespaces.of("/").except();
   }
 
   /**

@@ -34,7 +34,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   SocketIoServer(ServerNode node, NodeEvents events) {
     this.node = node;
     this.events = events;
-    this.everybody = root().to();
+    this.everybody = root().except();
   }
 
   /**

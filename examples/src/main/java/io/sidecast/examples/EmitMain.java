@@ -110,7 +110,9 @@ public final class EmitMain implements Callable<Integer> {
 
   private BroadcastOperator audience(SidecastEmitter emitter) {
     String[] to = Stream.concat(rooms.stream(), sids.stream()).toArray(String[]::new);
-    return emitter.of(namespace).to(to).except(except.toArray(String[]::new));
+    BroadcastOperator everybody =
+        emitter.of(namespace).except(except.toArray(String[]::new));
+    return to.length == 0 ? everybody : everybody.to(to);
   }
 
   private int emit(BroadcastOperator audience, Object[] values) throws CompletionException {

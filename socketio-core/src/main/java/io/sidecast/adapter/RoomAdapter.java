@@ -9,6 +9,7 @@ import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class RoomAdapter implements Adapter {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+  private static final Answers NOBODY = new Answers(List.of(), Map.of(), Set.of());
 
   private final ClusterBus bus;
   private final LocalSockets sockets;
@@ -103,12 +105,18 @@ final class RoomAdapter implements Adapter {
 
   @Override
   public CompletionStage<Void> emit(Audience audience, EncodedPacket packet, Scope scope) {
+    if (audience.isEmpty()) {
+      return DONE;
+    }
     sockets.deliver(audience, packet);
     return scope == Scope.LOCAL ? DONE : bus.emit(audience, packet);
   }
 
   @Override
   public CompletionStage<Answers> ask(Question question, Duration timeout, Scope scope) {
+    if (question.audience().isEmpty()) {
+      return CompletableFuture.completedStage(NOBODY);
+    }
     var local = new LocalAnswers(bus.self().id());
     questions.answer(question, timeout, local);
     CompletionStage<LocalAnswers> ours =

@@ -156,7 +156,7 @@ final class Rooms {
             visitor.accept(seat.member);
           }
         };
-    if (audience.rooms().isEmpty()) {
+    if (audience.everybody()) {
       seats.values().forEach(visit);
     } else if (audience.rooms().size() == 1) {
       forEachIn(audience.rooms().iterator().next(), visit);

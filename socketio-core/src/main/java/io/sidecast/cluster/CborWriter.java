@@ -53,7 +53,11 @@ final class CborWriter {
     out.writeString(node.label());
   }
 
+  /** An empty audience has no form here: it would read as everybody. */
   void audience(Audience audience) throws IOException {
+    if (audience.isEmpty()) {
+      throw new IllegalArgumentException("an empty audience is not published");
+    }
     out.writeString(audience.namespace());
     texts(audience.rooms());
     texts(audience.except());

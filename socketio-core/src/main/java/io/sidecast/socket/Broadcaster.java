@@ -20,8 +20,9 @@ public abstract class Broadcaster extends AudienceOperations {
   protected Broadcaster() {}
 
   /**
-   * Adds rooms to the audience; without any, it is everybody. A socket in several of them gets one
-   * copy.
+   * Adds rooms to the audience. An empty array adds nobody: {@code to()} alone is an empty audience,
+   * and {@code to().to("a")} is the room {@code a}. A socket in several rooms gets one copy. An emit
+   * to everybody is an emit on the server or the namespace itself.
    *
    * @param rooms names of rooms, or ids of sockets anywhere in the cluster
    * @return a new operator
@@ -42,7 +43,7 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Leaves the members of rooms out.
+   * Leaves the members of rooms out. An empty array leaves nobody out.
    *
    * @param rooms names of rooms, or ids of sockets anywhere in the cluster
    * @return a new operator
@@ -191,7 +192,7 @@ public abstract class Broadcaster extends AudienceOperations {
 
   private Audience everyServer() {
     Audience audience = operator().audience();
-    if (!audience.rooms().isEmpty() || !audience.except().isEmpty()) {
+    if (!audience.everybody() || !audience.except().isEmpty()) {
       throw new IllegalStateException("a server-side event goes to servers, not to rooms");
     }
     return audience;
