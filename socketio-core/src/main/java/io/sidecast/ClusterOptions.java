@@ -11,6 +11,7 @@ import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.socket.ErrorHandler;
+import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.SocketSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +44,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private ClusterSettings.OutboxLimit outbox = ClusterSettings.OutboxLimit.DEFAULT;
   private int roomBuckets;
   private int broadcastAbove;
+  private int maxHandlerThreads = HandlerThreads.DEFAULT_MOST;
   private @Nullable String label;
 
   ClusterOptions() {}
@@ -201,10 +202,39 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     return self();
   }
 
+  /**
+   * Sets the most threads for handlers, and as many again for what is attached to stages, on a JVM
+   * without virtual threads (before 21); later ones ignore it. There are up to 32, or 8 for each
+   * processor; more start only while all of them are blocked and tasks wait. Default 512.
+   *
+   * @param count a number from 1 on
+   * @return this builder
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public B maxHandlerThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("maxHandlerThreads must be positive: " + count);
+    }
+    maxHandlerThreads = count;
+    return self();
+  }
+
+  /** The threads of one server or emitter. */
+  ServerThreads threads() {
+    return ServerThreads.create(maxHandlerThreads);
+  }
+
   /** What sockets use. */
   SocketSettings sockets(ServerThreads threads, ErrorHandler errors, boolean cleanup) {
     return new SocketSettings(
-        mapper, codec(), threads.handlers(), threads.timer(), timeouts, errors, cleanup);
+        mapper,
+        codec(),
+        threads.handlers(),
+        new HandlerStages(threads.handlers().stages()),
+        threads.timer(),
+        timeouts,
+        errors,
+        cleanup);
   }
 
   private PacketCodec codec() {
@@ -222,10 +252,9 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    *
    * @param address what the node is called if it has no label
    * @param isMember whether it may hold sockets
-   * @param callbacks runs what users attach to stages
    * @param events hears of other nodes
    */
-  record Ends(String address, boolean isMember, Executor callbacks, ClusterEvents events) {}
+  record Ends(String address, boolean isMember, ClusterEvents events) {}
 
   ClusterBus bus(Optional<BrokerChoice> choice, Ends ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -240,7 +269,6 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             nodeTimeout.dividedBy(3),
             nodeTimeout,
             outbox,
-            ends.callbacks(),
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
     return ClusterBus.over(settings, listener -> choice.get().provider().open(config, listener));

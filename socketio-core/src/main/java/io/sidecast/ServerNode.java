@@ -4,6 +4,7 @@ import io.sidecast.adapter.Adapter;
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.HttpAttachment;
@@ -62,6 +63,11 @@ final class ServerNode {
 
   Namespaces namespaces() {
     return namespaces;
+  }
+
+  /** Gives users their stages. */
+  HandlerStages stages() {
+    return parts.sockets().stages();
   }
 
   int port() {

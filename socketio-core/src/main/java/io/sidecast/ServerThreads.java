@@ -13,7 +13,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  */
 record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
 
-  static ServerThreads create() {
+  /**
+   * Creates them.
+   *
+   * @param maxHandlers the most threads of a pool of handlers, where they are not virtual
+   */
+  static ServerThreads create(int maxHandlers) {
     var timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -25,12 +30,12 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
             (task, closed) -> {});
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return new ServerThreads(HandlerThreads.create(timer), timer);
+    return new ServerThreads(HandlerThreads.create(maxHandlers, timer), timer);
   }
 
   /** What the adapter uses of these threads. */
   AdapterSettings adapterSettings(PacketCodec codec) {
-    return new AdapterSettings(codec, timer, handlers);
+    return new AdapterSettings(codec, timer, handlers.stages());
   }
 
   void end() {

@@ -6,6 +6,7 @@ import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.Broadcaster;
+import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
 import java.util.List;
@@ -25,12 +26,14 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   private final ClusterBus bus;
   private final Adapter adapter;
   private final Namespaces namespaces;
+  private final HandlerStages stages;
   private final BroadcastOperator everybody;
   private final AtomicBoolean started = new AtomicBoolean();
 
   SidecastEmitter(ServerThreads threads, ClusterBus bus, SocketSettings settings) {
     this.threads = threads;
     this.bus = bus;
+    this.stages = settings.stages();
     this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
     this.everybody = namespaces.of("/").except();
@@ -65,7 +68,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("an emitter can be started once");
     }
-    return adapter.open().thenApply(done -> this);
+    return stages.of(adapter.open(), done -> this);
   }
 
   /**
@@ -102,7 +105,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    * @return a stage that completes when all is closed
    */
   public CompletionStage<Void> closeAsync() {
-    return bus.close().whenComplete((done, failure) -> threads.end());
+    return stages.of(bus.close().whenComplete((done, failure) -> threads.end()));
   }
 
   /** As {@link #closeAsync}, and waits for it for a bounded time. */

@@ -27,12 +27,12 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
    */
   public SidecastEmitter build() {
     BrokerChoice choice = choice().orElseThrow(BrokerChoice::missing);
-    var threads = ServerThreads.create();
+    var threads = threads();
     var settings =
         sockets(
             threads, (socket, occasion, error) -> log.warn("{} failed", occasion, error), false);
     String address = "emitter of process " + ProcessHandle.current().pid();
-    var ends = new Ends(address, false, threads.handlers(), ClusterEvents.NONE);
+    var ends = new Ends(address, false, ClusterEvents.NONE);
     ClusterBus bus = bus(Optional.of(choice), ends);
     return new SidecastEmitter(threads, bus, settings);
   }

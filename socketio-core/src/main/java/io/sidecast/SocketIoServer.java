@@ -66,7 +66,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @return a stage with this server; it fails with what {@link #start} throws
    */
   public CompletionStage<SocketIoServer> startAsync() {
-    return node.startAsync().thenApply(done -> this);
+    return node.stages().of(node.startAsync(), done -> this);
   }
 
   /**
@@ -253,7 +253,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @return a stage that completes when all is closed
    */
   public CompletionStage<Void> closeAsync() {
-    return node.closeAsync();
+    return node.stages().of(node.closeAsync());
   }
 
   /** As {@link #closeAsync}, and waits for it, and for running handlers, for a bounded time. */

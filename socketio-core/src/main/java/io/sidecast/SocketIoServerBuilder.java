@@ -208,10 +208,10 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    */
   public SocketIoServer build() {
     var choice = choice();
-    var threads = ServerThreads.create();
+    var threads = threads();
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
-    var bus = bus(choice, new Ends(address(), true, threads.handlers(), events));
+    var bus = bus(choice, new Ends(address(), true, events));
     var parts = new ServerNode.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
     return new SocketIoServer(new ServerNode(parts), events);
   }

@@ -1,8 +1,12 @@
 package io.sidecast;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
@@ -97,6 +102,23 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
           .allowEmptyShould(true)
           .because("the others carry encoded packets and never look inside");
+
+  @ArchTest
+  static final ArchRule onlyOneDoorTakesResultsToHandlerThreads =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.sidecast.socket.HandedStage")
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(CompletionStage.class)))
+                  .and(
+                      target(
+                          nameMatching(
+                              "((then|handle|whenComplete|exceptionally)\\w*"
+                                  + "|(apply|accept|runAfter)\\w+)Async"))))
+          .because(
+              "a failure skips the function and with it its executor: what a user attaches then"
+                  + " runs on an event loop or a timer; HandlerStages takes both outcomes over");
 
   private static ArchRule wall(String from, String... downstream) {
     DescribedPredicate<JavaClass> ours = resideInAPackage("io.sidecast..");

@@ -3,6 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,22 +17,28 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HandlerPoolTest {
 
   private static final int SIZE = 4;
+  private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer =
       new ScheduledThreadPoolExecutor(1, (task, ended) -> {});
-  private final HandlerPool pool = new HandlerPool(threads, SIZE, timer);
+  private final HandlerPool pool = pool(SIZE, SIZE);
 
   @AfterEach
   void end() {
     threads.shutdownNow();
     timer.shutdownNow();
+  }
+
+  private HandlerPool pool(int usual, int most) {
+    return new HandlerPool(threads, new HandlerPool.Size(usual, most, PATIENCE), timer);
   }
 
   private static void await(CountDownLatch latch) {
@@ -58,6 +65,39 @@ class HandlerPoolTest {
     await(started);
     await(done);
     release.countDown();
+  }
+
+  /** Each task but the last waits for the last. */
+  @Test
+  void aPoolWhoseWorkersAllBlockMakesWay() {
+    HandlerPool elastic = pool(SIZE, 50 * SIZE);
+    var last = new CountDownLatch(1);
+    var done = new CountDownLatch(49 * SIZE);
+    for (int i = 0; i < 49 * SIZE; i++) {
+      elastic.execute(
+          () -> {
+            await(last);
+            done.countDown();
+          });
+    }
+    elastic.execute(last::countDown);
+    await(done);
+  }
+
+  @Test
+  void aFullPoolIsCountedAndWorksAgainAfterwards() {
+    var release = new CountDownLatch(1);
+    var done = new CountDownLatch(2 * SIZE);
+    for (int i = 0; i < 2 * SIZE; i++) {
+      pool.execute(
+          () -> {
+            await(release);
+            done.countDown();
+          });
+    }
+    Awaitility.await().until(() -> pool.timesFull() >= 2);
+    release.countDown();
+    await(done);
   }
 
   @Test
@@ -134,7 +174,7 @@ class HandlerPoolTest {
 
   @Test
   void anInterruptIsMeantForOneTask() throws Exception {
-    var one = new HandlerPool(threads, 1, timer);
+    var one = pool(1, 1);
     var interrupted = new CompletableFuture<Boolean>();
     var added = new CountDownLatch(1);
     one.execute(
@@ -176,7 +216,7 @@ class HandlerPoolTest {
     var done = new CountDownLatch(1);
     pool.execute(() -> await(release));
     pool.execute(done::countDown);
-    pool.hurry();
+    pool.end();
     threads.shutdown();
     await(done);
     release.countDown();

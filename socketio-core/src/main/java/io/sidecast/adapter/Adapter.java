@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * The rooms of all namespaces. Any thread; no method blocks. Members of this node are always served
- * first and never wait for other nodes.
+ * first and never wait for other nodes. The stages complete on any thread.
  */
 public interface Adapter {
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param codec writes the acknowledgement ids
  * @param timer runs short tasks at deadlines
- * @param handlers runs what takes long or calls user code
+ * @param handlers runs what takes long or calls user code; does not wait for handlers that block
  */
 public record AdapterSettings(
     PacketCodec codec, ScheduledExecutorService timer, Executor handlers) {}

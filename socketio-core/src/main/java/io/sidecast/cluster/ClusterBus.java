@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The way to the other nodes of the cluster. Any thread; no method blocks. */
+/**
+ * The way to the other nodes of the cluster. Its stages complete on any thread, those of the
+ * broker's client included. Any thread; no method blocks.
+ */
 public interface ClusterBus {
 
   /**

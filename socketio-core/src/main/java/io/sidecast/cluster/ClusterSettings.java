@@ -1,7 +1,6 @@
 package io.sidecast.cluster;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
 
 /**
  * What a node needs to know to take part in a cluster.
@@ -10,7 +9,6 @@ import java.util.concurrent.Executor;
  * @param heartbeatInterval how often it says that it is alive, and probes its own channel
  * @param nodeTimeout after this much silence another node counts as dead
  * @param outbox how much may wait for the broker
- * @param callbacks runs what users attach to stages; never the thread of a broker
  * @param part which part this node takes
  * @param events hears of other nodes
  */
@@ -19,7 +17,6 @@ public record ClusterSettings(
     Duration heartbeatInterval,
     Duration nodeTimeout,
     OutboxLimit outbox,
-    Executor callbacks,
     Part part,
     ClusterEvents events) {
 

@@ -63,12 +63,7 @@ final class JoinedBus implements Inbox.Receiver {
     this.reception = new Reception(listener, outbox, questions, visitors);
     this.fallbacks = new FallbackNodes(settings.nodeTimeout());
     this.routes = new Routes(membership, buckets, visitors, fallbacks);
-    this.rooms =
-        new RoomChannels(
-            broker,
-            thread,
-            buckets,
-            new RoomChannels.Hooks(settings.callbacks(), inbox.sequences()::forget));
+    this.rooms = new RoomChannels(broker, thread, buckets, inbox.sequences()::forget);
     this.interest = new Interest(buckets, rooms, visits);
     this.fallback =
         new BroadcastFallback(
@@ -279,7 +274,7 @@ final class JoinedBus implements Inbox.Receiver {
   private void closeAfter(CompletionStage<Void> goodbye) {
     outbox.close();
     goodbye
-        .handle((accepted, unheard) -> broker.close())
+        .handle((accepted, unheard) -> onThread(broker::close))
         .thenCompose(stage -> stage)
         .whenComplete((done, failure) -> finish(failure));
   }

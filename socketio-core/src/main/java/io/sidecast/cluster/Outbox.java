@@ -58,7 +58,7 @@ final class Outbox {
     this.codec = new CborEnvelopeCodec();
   }
 
-  /** The stage completes when the broker accepted the message. */
+  /** The stage completes when the broker accepted the message, on a thread of its client. */
   CompletionStage<Void> publish(Channel channel, Message message) {
     return put(channel, message, thread);
   }
@@ -146,14 +146,11 @@ final class Outbox {
     waitingMessages.decrementAndGet();
     waitingBytes.addAndGet(-entry.size());
     (failure == null ? counters.published : counters.failed).increment();
-    var accepted = entry.accepted();
-    Runnable completion =
-        failure == null
-            ? () -> accepted.complete(null)
-            : () -> accepted.completeExceptionally(unwrapped(failure));
-    Executor callbacks =
-        accepted.getNumberOfDependents() == 0 ? Runnable::run : settings.callbacks();
-    callbacks.execute(completion);
+    if (failure == null) {
+      entry.accepted().complete(null);
+    } else {
+      entry.accepted().completeExceptionally(unwrapped(failure));
+    }
   }
 
   /** Cluster thread only. What is put in from now on fails; what was held goes out now. */

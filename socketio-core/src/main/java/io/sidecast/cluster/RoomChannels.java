@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class RoomChannels {
 
   private final Broker broker;
   private final ClusterThread thread;
-  private final Executor callbacks;
   private final Consumer<Channel> beforeSubscribe;
   private final List<Subscription> subscriptions;
   private volatile boolean outage;
@@ -51,26 +49,18 @@ final class RoomChannels {
    * @param broker subscribes
    * @param thread calls the broker
    * @param buckets the buckets
-   * @param hooks what else is to be done
+   * @param beforeSubscribe is told each channel before it is heard from the start
    */
-  RoomChannels(Broker broker, ClusterThread thread, Buckets buckets, Hooks hooks) {
+  RoomChannels(
+      Broker broker, ClusterThread thread, Buckets buckets, Consumer<Channel> beforeSubscribe) {
     this.broker = broker;
     this.thread = thread;
-    this.callbacks = hooks.callbacks();
-    this.beforeSubscribe = hooks.beforeSubscribe();
+    this.beforeSubscribe = beforeSubscribe;
     this.subscriptions =
         IntStream.range(0, buckets.count())
             .mapToObj(bucket -> new Subscription(buckets.channel(bucket)))
             .toList();
   }
-
-  /**
-   * What else is to be done.
-   *
-   * @param callbacks runs what users attach to stages
-   * @param beforeSubscribe is told each channel before it is heard from the start
-   */
-  record Hooks(Executor callbacks, Consumer<Channel> beforeSubscribe) {}
 
   /** A room of this bucket has got its first member here. */
   void occupied(int bucket) {
@@ -172,13 +162,19 @@ final class RoomChannels {
       }
     }
 
-    /** Who waits has left again; if nobody else comes, nothing will be subscribed. */
+    /**
+     * The waiting sockets have left; without another member no subscription is made. Their stages
+     * complete on the cluster thread, since the caller holds locks.
+     */
     synchronized void vacated() {
       rooms--;
       if (rooms > 0) {
         return;
       }
-      complete(waiters -> waiters.complete(null));
+      CompletableFuture<Void> left = takeWaiting();
+      if (left != null) {
+        thread.execute(() -> left.complete(null));
+      }
       if (!lingering) {
         lingering = true;
         var unused = thread.after(LINGER, this::endLinger);
@@ -270,14 +266,16 @@ final class RoomChannels {
     }
 
     private void complete(Consumer<CompletableFuture<Void>> completion) {
-      CompletableFuture<Void> waiters;
-      synchronized (this) {
-        waiters = waiting;
-        waiting = null;
-      }
+      CompletableFuture<Void> waiters = takeWaiting();
       if (waiters != null) {
-        callbacks.execute(() -> completion.accept(waiters));
+        completion.accept(waiters);
       }
+    }
+
+    private synchronized @Nullable CompletableFuture<Void> takeWaiting() {
+      CompletableFuture<Void> waiters = waiting;
+      waiting = null;
+      return waiters;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class EngineServer {
   private final SessionIds ids = new SessionIds();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean empty = new AtomicBoolean();
   private volatile boolean closing;
 
   /**
@@ -151,8 +153,8 @@ public final class EngineServer {
   /**
    * Closes every session with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, and refuses new ones.
    *
-   * @return completes when what was sent before is written, or given up after a second; the same
-   *     stage each time
+   * @return completes on a thread of its own when what was sent before is written, or given up
+   *     after a second; the same stage each time
    */
   public CompletionStage<Void> close() {
     closing = true;
@@ -205,9 +207,10 @@ public final class EngineServer {
                 current));
   }
 
+  /** The last session ends on an event loop, where what is attached to the stage must not run. */
   private void completeIfEmpty() {
-    if (closing && sessions.isEmpty()) {
-      closed.complete(null);
+    if (closing && sessions.isEmpty() && empty.compareAndSet(false, true)) {
+      new Thread(() -> closed.complete(null), "sidecast-engine-closed").start();
     }
   }
 }

@@ -66,15 +66,17 @@ final class Admission {
       return;
     }
     CompletionStage<?> decision = inTime(check(rest.next(), member));
-    decision.whenCompleteAsync(
-        (passed, failure) -> {
-          if (failure == null) {
-            next(member, rest);
-          } else {
-            refuse(member, failure);
-          }
-        },
-        member.mailbox());
+    decision.whenComplete(
+        (passed, failure) -> member.mailbox().execute(() -> decided(member, rest, failure)));
+  }
+
+  private void decided(
+      SocketMember member, Iterator<AsyncMiddleware> rest, @Nullable Throwable failure) {
+    if (failure == null) {
+      next(member, rest);
+    } else {
+      refuse(member, failure);
+    }
   }
 
   private CompletionStage<?> inTime(CompletionStage<?> decision) {

@@ -164,13 +164,13 @@ public abstract class AudienceOperations {
   private <T> CompletionStage<ClusterResult<T>> ask(Question question, Function<Answers, T> value) {
     BroadcastOperator asking = operator();
     EmitOptions options = asking.options();
-    return asking
-        .namespace()
-        .adapter()
-        .ask(question, options.timeout(), options.scope())
-        .thenApplyAsync(
-            answers -> new ClusterResult<>(value.apply(answers), missing(answers)),
-            asking.namespace().settings().handlers());
+    Namespace namespace = asking.namespace();
+    return namespace
+        .settings()
+        .stages()
+        .of(
+            namespace.adapter().ask(question, options.timeout(), options.scope()),
+            answers -> new ClusterResult<>(value.apply(answers), missing(answers)));
   }
 
   /** A node that has begun to answer and not ended is missing, too. */

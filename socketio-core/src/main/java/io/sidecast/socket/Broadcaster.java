@@ -109,7 +109,7 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public CompletionStage<Void> emit(String event, Object... args) {
     BroadcastOperator to = operator();
-    return adapter().emit(to.audience(), to.encode(event, args), to.options().scope());
+    return stages().of(adapter().emit(to.audience(), to.encode(event, args), to.options().scope()));
   }
 
   /**
@@ -135,15 +135,14 @@ public abstract class Broadcaster extends AudienceOperations {
   public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
     BroadcastOperator to = operator();
     var question = new Question.Emit(to.audience(), to.encode(event, args));
-    return adapter()
-        .ask(question, to.options().timeout(), to.options().scope())
-        .thenApplyAsync(
+    return stages()
+        .of(
+            adapter().ask(question, to.options().timeout(), to.options().scope()),
             answers ->
                 new AckResponses(
                     acknowledgements(answers),
                     answers.outstanding().values().stream().mapToInt(Integer::intValue).sum(),
-                    answers.missing()),
-            to.namespace().settings().handlers());
+                    answers.missing()));
   }
 
   /**
@@ -156,7 +155,8 @@ public abstract class Broadcaster extends AudienceOperations {
    * @throws IllegalStateException if the audience is not the whole namespace: rooms have clients
    */
   public CompletionStage<Void> serverSideEmit(String event, Object... args) {
-    return adapter().serverSideEmit(everyServer().namespace(), serverSide(event, args));
+    return stages()
+        .of(adapter().serverSideEmit(everyServer().namespace(), serverSide(event, args)));
   }
 
   /**
@@ -172,11 +172,10 @@ public abstract class Broadcaster extends AudienceOperations {
   public CompletionStage<ClusterResult<List<Arguments>>> serverSideEmitWithAck(
       String event, Object... args) {
     var question = new Question.ServerSideEmit(everyServer(), serverSide(event, args));
-    return adapter()
-        .askOthers(question, operator().options().timeout())
-        .thenApplyAsync(
-            answers -> new ClusterResult<>(acknowledgements(answers), missing(answers)),
-            operator().namespace().settings().handlers());
+    return stages()
+        .of(
+            adapter().askOthers(question, operator().options().timeout()),
+            answers -> new ClusterResult<>(acknowledgements(answers), missing(answers)));
   }
 
   private List<Arguments> acknowledgements(Answers answers) {
@@ -200,5 +199,9 @@ public abstract class Broadcaster extends AudienceOperations {
 
   private Adapter adapter() {
     return operator().namespace().adapter();
+  }
+
+  private HandlerStages stages() {
+    return operator().namespace().settings().stages();
   }
 }

@@ -147,19 +147,24 @@ public abstract sealed class EventSource permits Socket {
     listeners.removeAll();
   }
 
+  /** Gives continuations of stages a handler thread. */
+  abstract HandlerStages stages();
+
   /** A failure of user code that nobody else hears of. */
   abstract void failed(String occasion, Throwable error);
 
   private void send(@Nullable Object answer, String event, Ack ack) {
     if (answer instanceof CompletionStage<?> later) {
-      later.whenComplete(
-          (value, failure) -> {
-            if (failure == null) {
-              sendNow(value, ack);
-            } else {
-              failed("event " + event, failure);
-            }
-          });
+      stages()
+          .of(later)
+          .whenComplete(
+              (value, failure) -> {
+                if (failure == null) {
+                  sendNow(value, ack);
+                } else {
+                  failed("event " + event, failure);
+                }
+              });
     } else {
       sendNow(answer, ack);
     }

@@ -31,6 +31,11 @@ public final class Socket extends EventSource {
   }
 
   @Override
+  HandlerStages stages() {
+    return namespace().settings().stages();
+  }
+
+  @Override
   void failed(String occasion, Throwable error) {
     member.failed(occasion, error);
   }
@@ -102,7 +107,7 @@ public final class Socket extends EventSource {
    *     is down: emits of this node reach the socket then, and those of others when it is back
    */
   public CompletionStage<Void> join(String... rooms) {
-    return adapter().join(member, List.of(rooms));
+    return stages().of(adapter().join(member, List.of(rooms)));
   }
 
   /**
@@ -112,7 +117,7 @@ public final class Socket extends EventSource {
    * @return a stage that completes when no emit that starts now will reach this socket by the room
    */
   public CompletionStage<Void> leave(String room) {
-    return adapter().leave(member, room);
+    return stages().of(adapter().leave(member, room));
   }
 
   /**

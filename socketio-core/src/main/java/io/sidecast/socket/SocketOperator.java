@@ -87,10 +87,12 @@ public final class SocketOperator {
                 nanos,
                 TimeUnit.NANOSECONDS);
     member.ask(ackId, packet, answer);
-    return answer
-        .payload
-        .whenComplete((payload, failure) -> deadline.cancel(false))
-        .thenApplyAsync(namespace::arguments, namespace.settings().handlers());
+    return namespace
+        .settings()
+        .stages()
+        .of(
+            answer.payload.whenComplete((payload, failure) -> deadline.cancel(false)),
+            namespace::arguments);
   }
 
   private EncodedPacket encode(String event, Object[] args) {

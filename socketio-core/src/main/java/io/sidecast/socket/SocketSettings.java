@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param mapper turns arguments into values of the user's types
  * @param codec encodes and decodes packets
  * @param handlers runs user code; may block
+ * @param stages gives users their stages
  * @param timer runs short tasks at deadlines
  * @param timeouts how long to wait
  * @param errors is told what user code throws
@@ -22,6 +23,7 @@ public record SocketSettings(
     ObjectMapper mapper,
     PacketCodec codec,
     Executor handlers,
+    HandlerStages stages,
     ScheduledExecutorService timer,
     Timeouts timeouts,
     ErrorHandler errors,

@@ -58,7 +58,8 @@ public final class HttpAttachment {
    * Closes the engine's sessions, writing what they have sent before, and refuses new ones. The
    * connections stay with their server.
    *
-   * @return completes when the sessions are closed, or given up after a second
+   * @return completes on a thread of its own when the sessions are closed, or given up after a
+   *     second
    */
   public CompletionStage<Void> close() {
     return engine.close().whenComplete((done, failure) -> router.close());

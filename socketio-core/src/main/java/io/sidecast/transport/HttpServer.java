@@ -47,7 +47,8 @@ public final class HttpServer {
    * @param engine answers under its path; closed by {@link #close}
    * @param settings how the server works
    * @return the server, when it accepts connections; fails with an {@link IOException} that names
-   *     the address if it cannot listen there, or the file if a certificate is of no use
+   *     the address if it cannot listen there, or the file if a certificate is of no use; completes
+   *     on a thread of its own
    */
   public static CompletionStage<HttpServer> start(EngineServer engine, TransportSettings settings) {
     Start start;
@@ -63,10 +64,11 @@ public final class HttpServer {
         .addListener(
             (ChannelFuture bound) -> {
               if (bound.isSuccess()) {
-                started.complete(new HttpServer(start, bound.channel()));
+                var server = new HttpServer(start, bound.channel());
+                offLoop(() -> started.complete(server));
               } else {
                 start.abandon();
-                started.completeExceptionally(start.explain(bound.cause()));
+                offLoop(() -> started.completeExceptionally(start.explain(bound.cause())));
               }
             });
     return started.minimalCompletionStage();
@@ -85,8 +87,8 @@ public final class HttpServer {
    * Stops accepting, closes the engine's sessions, writing what they have sent before, and ends the
    * event loops. What is still open after three seconds is cut.
    *
-   * @return completes when every connection is closed and every thread has ended; the same stage
-   *     each time
+   * @return completes, on a thread of its own, when every connection is closed and every event loop
+   *     has ended; the same stage each time
    */
   public CompletionStage<Void> close() {
     if (closing.compareAndSet(false, true)) {
@@ -116,8 +118,13 @@ public final class HttpServer {
             done -> {
               cut.cancel(false);
               router.close();
-              loops.end().addListener(ended -> closed.complete(null));
+              loops.end().addListener(ended -> offLoop(() -> closed.complete(null)));
             });
+  }
+
+  /** Completes a stage where what users attach may block. A start and an end are rare. */
+  private static void offLoop(Runnable completion) {
+    new Thread(completion, "sidecast-http").start();
   }
 
   /** What is needed before there is a listening channel. */

@@ -42,7 +42,6 @@ class GreetingsTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
             OutboxLimit.DEFAULT,
-            Runnable::run,
             new Part(true, BUCKETS, 0),
             ClusterEvents.NONE);
     var outbox = new Outbox(new ManualBroker(), settings, thread, new Counters());

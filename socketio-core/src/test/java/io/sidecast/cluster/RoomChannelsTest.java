@@ -23,8 +23,7 @@ class RoomChannelsTest {
   private final ClusterThread thread = new ClusterThread(new NodeId("node-0"));
   private final List<Channel> announced = new CopyOnWriteArrayList<>();
   private final RoomChannels rooms =
-      new RoomChannels(
-          broker, thread, new Buckets(8), new RoomChannels.Hooks(Runnable::run, announced::add));
+      new RoomChannels(broker, thread, new Buckets(8), announced::add);
 
   @AfterEach
   void end() {
