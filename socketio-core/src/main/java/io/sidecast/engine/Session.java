@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One Engine.IO session. Owned by one event loop at a time, which moves once, when a WebSocket
  * takes over from polling; methods may be called on that loop only, unless they say otherwise.
  */
-public final class Session implements PacketSink {
+public final class Session {
 
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
   private final Opening.Identity identity;
@@ -22,6 +22,7 @@ public final class Session implements PacketSink {
   private final Heartbeat heartbeat;
   private final AtomicBoolean closeAsked = new AtomicBoolean();
   private final UpgradeSlot upgrade = new UpgradeSlot(this);
+  private final SessionInput input;
   private @Nullable GuardedHandler handler;
   private State state = State.OPEN;
   private Ending farewell = Ending.SERVER_CLOSED;
@@ -29,7 +30,10 @@ public final class Session implements PacketSink {
   private volatile Transport transport;
   private volatile EngineLoop loop;
 
-  /** CLOSING: the handler knows; what was sent before is still being written. */
+  /**
+   * CLOSING: the handler has been called with the reason; packets that were sent before are still
+   * being written, and an upgrade that has begun still ends.
+   */
   private enum State {
     OPEN,
     CLOSING,
@@ -43,11 +47,12 @@ public final class Session implements PacketSink {
     this.loop = opening.loop();
     this.outbound = new Outbound(this, server.settings().maxBufferedBytes());
     this.heartbeat = new Heartbeat(this, server.settings());
+    this.input = new SessionInput(this, heartbeat);
   }
 
   /** Sends the handshake, then lets the application have the connection. */
   void open(ConnectionAcceptor acceptor, ConnectionRequest request) {
-    transport.attach(this);
+    transport.attach(input);
     transport.offer(PacketType.OPEN, server.handshake(id(), transport.name()));
     transport.flush();
     heartbeat.start();
@@ -125,13 +130,7 @@ public final class Session implements PacketSink {
    * @return whether it may try; if not, it is to be closed
    */
   public boolean tryUpgrade(Transport candidate, EngineLoop candidateLoop) {
-    var attempt = new Upgrade(this, candidate, candidateLoop);
-    boolean allowed = server.settings().allowUpgrades() && !closeAsked.get();
-    if (!allowed || candidate.name().equals(transport.name()) || !upgrade.tryTake(attempt)) {
-      return false;
-    }
-    attempt.start(server.settings().upgradeTimeout());
-    return true;
+    return upgrade.begin(new Upgrade(this, candidate, candidateLoop), server.settings());
   }
 
   /**
@@ -145,69 +144,16 @@ public final class Session implements PacketSink {
     return loop.schedule(delay.toNanos(), () -> execute(task));
   }
 
-  @Override
-  public void onPacket(PacketType type, byte[] data) {
-    GuardedHandler receiver = receiver();
-    if (receiver == null) {
-      return;
-    }
-    switch (type) {
-      case MESSAGE -> receiver.onText(data);
-      case PING, PONG -> onHeartbeat(type);
-      case CLOSE -> onClosed("close packet");
-      case OPEN, UPGRADE, NOOP -> {} // mean nothing from a client, outside of an upgrade
-    }
-  }
-
-  /** In revision 3 the client asks and the server answers; since then it is the other way round. */
-  private void onHeartbeat(PacketType type) {
-    boolean expected = (type == PacketType.PING) == (protocol() == 3);
-    if (!expected) {
-      onFailed("invalid heartbeat direction");
-    } else if (type == PacketType.PING) {
-      heartbeat.onPing();
-    } else {
-      heartbeat.onPong();
-    }
-  }
-
-  @Override
-  public void onBinary(byte[] data) {
-    GuardedHandler receiver = receiver();
-    if (receiver != null) {
-      receiver.onBinary(data);
-    }
-  }
-
-  @Override
-  public void onMalformed(String detail) {
-    lost(DisconnectReason.PARSE_ERROR, detail);
-  }
-
-  @Override
-  public void onWritable() {
-    drain();
-    if (transport.isWritable()) {
-      upgrade.onIdlePoll();
-    }
-  }
-
-  @Override
-  public void onClosed(String detail) {
-    lost(DisconnectReason.TRANSPORT_CLOSE, detail);
-  }
-
-  @Override
-  public void onFailed(String detail) {
-    lost(DisconnectReason.TRANSPORT_ERROR, detail);
-  }
-
   /** The client is gone, or is to go at once: nothing more can be sent to it. */
   void lost(DisconnectReason reason, String detail) {
     closeAsked.set(true);
     tellClosed(reason, detail);
     finish(
         reason == DisconnectReason.TRANSPORT_CLOSE ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
+  }
+
+  SessionInput input() {
+    return input;
   }
 
   EngineLoop loop() {
@@ -242,7 +188,8 @@ public final class Session implements PacketSink {
   }
 
   void close(DisconnectReason reason) {
-    if (closeAsked.compareAndSet(false, true)) {
+    boolean first = closeAsked.compareAndSet(false, true);
+    if (first || reason == DisconnectReason.SERVER_SHUTTING_DOWN) {
       post(() -> closeGently(reason));
     }
   }
@@ -251,8 +198,20 @@ public final class Session implements PacketSink {
     return state == State.OPEN;
   }
 
+  /** Any thread. Whether the session is ending, or is about to. */
+  boolean isEnding() {
+    return closeAsked.get();
+  }
+
   boolean isReading() {
     return reading;
+  }
+
+  void onWritable() {
+    drain();
+    if (transport.isWritable()) {
+      upgrade.onIdlePoll();
+    }
   }
 
   void drain() {
@@ -262,13 +221,23 @@ public final class Session implements PacketSink {
     }
     heartbeat.writeTo(transport);
     outbound.drainTo(transport);
-    if (state == State.CLOSING && outbound.isEmpty() && transport.isWritable()) {
-      finish(farewell);
-      return;
-    }
     transport.flush();
     if (transport.bufferedBytes() > outbound.room()) {
       cutSlowClient();
+    } else if (state == State.CLOSING) {
+      finishWhenWritten();
+    }
+  }
+
+  /**
+   * Ends the transport when everything was written, the client can be told, and no upgrade is under
+   * way. A poll that was just answered is not pending any more, so a CLOSE packet always has a
+   * response of its own: a client that decodes packets asynchronously has handled the last ones by
+   * then.
+   */
+  private void finishWhenWritten() {
+    if (outbound.isEmpty() && transport.isWritable() && upgrade.isFree()) {
+      finish(farewell);
     }
   }
 
@@ -278,12 +247,12 @@ public final class Session implements PacketSink {
 
   /** The last act of the old loop; the new one goes on with {@link #onMoved}. */
   void moveTo(Upgrade attempt) {
-    if (!upgrade.holds(attempt) || state != State.OPEN) {
+    if (!upgrade.holds(attempt) || state == State.CLOSED) {
       attempt.abandon();
       return;
     }
     drain();
-    if (state != State.OPEN) {
+    if (state == State.CLOSED) {
       return;
     }
     transport.end(Ending.UPGRADED);
@@ -293,6 +262,12 @@ public final class Session implements PacketSink {
     attempt.loop().execute(attempt::completed);
   }
 
+  /** An attempt has failed: the session stays where it is. Any thread. */
+  void onUpgradeFailed(Upgrade attempt) {
+    upgrade.free(attempt);
+    execute(this::drain);
+  }
+
   void onMoved() {
     if (isOpen()) {
       transport.setReading(reading);
@@ -300,8 +275,8 @@ public final class Session implements PacketSink {
     drain();
   }
 
-  /** Null if nobody is to hear of what arrives. */
-  private @Nullable GuardedHandler receiver() {
+  /** Takes what arrives; null when the session is ending, and what arrives is dropped. */
+  @Nullable GuardedHandler receiver() {
     return isOpen() && !closeAsked.get() ? handler : null;
   }
 
@@ -311,19 +286,26 @@ public final class Session implements PacketSink {
   }
 
   private void closeGently(DisconnectReason reason) {
-    if (state != State.OPEN) {
+    if (state == State.CLOSED) {
       return;
     }
     boolean shutdown = reason == DisconnectReason.SERVER_SHUTTING_DOWN;
-    farewell = shutdown ? Ending.SERVER_GONE : Ending.SERVER_CLOSED;
+    if (shutdown) {
+      farewell = Ending.SERVER_GONE;
+    }
     tellClosed(reason, "");
     drain();
-    if (state == State.CLOSING && shutdown && outbound.isEmpty()) {
-      finish(farewell);
-    } else if (state == State.CLOSING) {
-      Duration linger = shutdown ? SHUTDOWN_LINGER : server.settings().pingTimeout();
-      schedule(linger, () -> finish(Ending.CUT));
+    if (state == State.CLOSING) {
+      schedule(shutdown ? SHUTDOWN_LINGER : linger(), () -> finish(Ending.CUT));
     }
+  }
+
+  /** How long a client may take to fetch the last packets, and to finish an upgrade before. */
+  private Duration linger() {
+    EngineSettings settings = server.settings();
+    return upgrade.isFree()
+        ? settings.pingTimeout()
+        : settings.pingTimeout().plus(settings.upgradeTimeout());
   }
 
   private void cutSlowClient() {
@@ -338,7 +320,6 @@ public final class Session implements PacketSink {
     }
     state = State.CLOSING;
     heartbeat.stop();
-    upgrade.abandon();
     if (handler != null) {
       handler.onClose(reason, detail);
     }
@@ -349,6 +330,7 @@ public final class Session implements PacketSink {
       return;
     }
     state = State.CLOSED;
+    upgrade.abandon();
     outbound.discard();
     transport.end(ending);
     server.remove(this);

@@ -107,14 +107,15 @@ final class Upgrade implements PacketSink {
 
   /** The session has moved to this loop: it hears what arrived meanwhile, then everything else. */
   void completed() {
-    transport.attach(session);
+    SessionInput input = session.input();
+    transport.attach(input);
     for (var event = held.poll(); event != null; event = held.poll()) {
-      event.accept(session);
+      event.accept(input);
     }
     session.onMoved();
   }
 
-  /** The session has closed, on its loop. */
+  /** The session has ended. Any thread. */
   void abandon() {
     loop.execute(this::fail);
   }
@@ -148,7 +149,7 @@ final class Upgrade implements PacketSink {
     stopTimer();
     held.clear();
     transport.end(Ending.SERVER_CLOSED);
-    session.upgrade().free(this);
+    session.onUpgradeFailed(this);
   }
 
   private void stopTimer() {

@@ -13,7 +13,7 @@ final class UpgradeSlot {
   /** The client may poll again and again until it hears that its probe was answered. */
   private static final Duration NOOP_PACE = Duration.ofMillis(100);
 
-  /** A task with a delay runs after the loop has read once more. */
+  /** A task that is scheduled on its own loop runs after the loop has read once more. */
   private static final Duration ONE_READ = Duration.ofMillis(1);
 
   private final Session session;
@@ -24,9 +24,18 @@ final class UpgradeSlot {
     this.session = session;
   }
 
-  /** Any thread. False if another attempt is being made. */
-  boolean tryTake(Upgrade candidate) {
-    return attempt.compareAndSet(null, candidate);
+  /** Any thread. False if no attempt may be made now; the candidate is then not used. */
+  boolean begin(Upgrade candidate, EngineSettings settings) {
+    boolean sameKind = candidate.transport().name().equals(session.currentTransport().name());
+    boolean allowed = settings.allowUpgrades() && !session.isEnding() && !sameKind;
+    if (!allowed || !attempt.compareAndSet(null, candidate)) {
+      return false;
+    }
+    candidate.start(settings.upgradeTimeout());
+    if (session.isEnding()) {
+      candidate.abandon(); // the session may have ended before it held the attempt
+    }
+    return true;
   }
 
   /** Any thread. */
@@ -40,15 +49,21 @@ final class UpgradeSlot {
     if (current == null) {
       task.run();
     } else {
-      current.loop().schedule(ONE_READ.toNanos(), task);
+      EngineLoop loop = current.loop();
+      loop.execute(() -> loop.schedule(ONE_READ.toNanos(), task));
     }
+  }
+
+  /** Any thread. Whether no attempt is being made. */
+  boolean isFree() {
+    return attempt.get() == null;
   }
 
   boolean holds(Upgrade candidate) {
     return attempt.get() == candidate;
   }
 
-  /** The session has closed. */
+  /** The session has ended. */
   void abandon() {
     Upgrade current = attempt.get();
     if (current != null) {
@@ -65,7 +80,7 @@ final class UpgradeSlot {
 
   /** A poll is pending and there is nothing to send: it ends soon. */
   void onIdlePoll() {
-    if (attempt.get() != null && !noopDue) {
+    if (!isFree() && !noopDue) {
       noopDue = true;
       session.schedule(NOOP_PACE, this::endPoll);
     }
@@ -74,7 +89,7 @@ final class UpgradeSlot {
   private void endPoll() {
     noopDue = false;
     Transport transport = session.currentTransport();
-    if (attempt.get() != null && session.isOpen() && transport.offer(PacketType.NOOP, "")) {
+    if (!isFree() && transport.offer(PacketType.NOOP, "")) {
       transport.flush();
     }
   }

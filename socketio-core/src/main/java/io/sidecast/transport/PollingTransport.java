@@ -97,11 +97,8 @@ final class PollingTransport implements Transport {
     }
     refusal = ending == Ending.UPGRADED ? Refusal.BAD_REQUEST : Refusal.UNKNOWN_SESSION;
     boolean silent = ending == Ending.CLIENT_CLOSED || ending == Ending.UPGRADED;
-    if (!silent) {
-      offer(PacketType.CLOSE, "");
-    } else if (response == null) {
-      offer(PacketType.NOOP, "");
-    }
+    flush(); // a CLOSE packet never shares a response with packets that go before it
+    offer(silent ? PacketType.NOOP : PacketType.CLOSE, "");
     flush();
     answerDeferredPost();
   }

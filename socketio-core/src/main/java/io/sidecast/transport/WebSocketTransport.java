@@ -26,7 +26,12 @@ final class WebSocketTransport implements Transport {
 
   private static final String NAME = "websocket";
   private static final int MAX_BATCH = 16 * 1024;
+
+  /** How long the client may take to answer a close frame that was written. */
   private static final int CLOSE_LINGER_SECONDS = 3;
+
+  /** How long the client may take to read what goes before the close frame. */
+  private static final int WRITE_LINGER_SECONDS = 30;
 
   private final Channel channel;
   private final WebSocketReader reader;
@@ -233,13 +238,24 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  /** The client has a little time to answer with its own close frame (RFC 6455, section 7.1.1). */
+  /**
+   * Sends a close frame and waits for the client's own (RFC 6455, section 7.1.1). The time for the
+   * answer begins when the frame is written, so that a client that reads slowly gets the messages
+   * that go before it.
+   */
   private void sendClose(int code) {
     if (!closeSent && channel.isActive()) {
       closeSent = true;
-      channel.writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(code)));
-      channel.eventLoop().schedule(() -> channel.close(), CLOSE_LINGER_SECONDS, TimeUnit.SECONDS);
+      channel
+          .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(code)))
+          .addListener(written -> closeIn(CLOSE_LINGER_SECONDS));
+      closeIn(WRITE_LINGER_SECONDS);
     }
+  }
+
+  private void closeIn(int seconds) {
+    var cut = channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+    channel.closeFuture().addListener(closed -> cut.cancel(false));
   }
 
   private void add(byte[] frames) {

@@ -2,7 +2,6 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -190,20 +189,6 @@ class UpgradeTest {
       first.send("2probe");
       first.expect("3probe");
     }
-  }
-
-  @Test
-  void sessionThatClosesDuringAnUpgradeClosesTheWebSocket() throws Exception {
-    String path = server.openPolling();
-    var handler = server.accepted();
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
-      handler.connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
-      client.expectClose(1000);
-    }
-    assertThat(handler.closeReason()).isEqualTo(DisconnectReason.FORCED_SERVER_CLOSE);
-    assertThat(server.poll(path)).isEqualTo("1");
   }
 
   @Test

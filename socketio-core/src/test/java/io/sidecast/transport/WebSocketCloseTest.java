@@ -1,0 +1,68 @@
+package io.sidecast.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.sidecast.engine.Ending;
+import io.sidecast.engine.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** How long a WebSocket stays open after the server has closed it. */
+@ExtendWith(LeakWatch.class)
+class WebSocketCloseTest {
+
+  private final SlowReader reader = new SlowReader();
+  private final EmbeddedChannel channel = new EmbeddedChannel(reader);
+
+  /** A client that has not read yet: what is written to it stays in the channel. */
+  private static final class SlowReader extends ChannelOutboundHandlerAdapter {
+
+    private final List<ChannelPromise> writes = new ArrayList<>();
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      ReferenceCountUtil.release(message);
+      writes.add(promise);
+    }
+
+    void readEverything() {
+      writes.forEach(ChannelPromise::setSuccess);
+    }
+  }
+
+  private void closeByServer() {
+    var settings = new WebSocketTransport.Settings(1000, new WireStyle(4, WireStyle.NEVER));
+    Transport transport = new WebSocketTransport(channel, settings);
+    transport.end(Ending.SERVER_CLOSED);
+  }
+
+  private boolean isOpenAfter(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runPendingTasks();
+    return channel.isOpen();
+  }
+
+  @Test
+  void timeToAnswerBeginsWhenTheCloseFrameIsWritten() {
+    closeByServer();
+    assertThat(isOpenAfter(10)).as("packets and the close frame still wait").isTrue();
+    reader.readEverything();
+    assertThat(isOpenAfter(2)).as("the client may still answer").isTrue();
+    assertThat(isOpenAfter(2)).as("the client has not answered").isFalse();
+  }
+
+  @Test
+  void clientThatNeverReadsIsCut() {
+    closeByServer();
+    assertThat(isOpenAfter(29)).isTrue();
+    assertThat(isOpenAfter(2)).isFalse();
+  }
+}
