@@ -141,7 +141,8 @@ class HandlerPoolTest {
                         done.countDown();
                       });
                 }
-              }));
+              },
+              threads));
     }
     for (CompletableFuture<Void> producer : producers) {
       producer.get(20, TimeUnit.SECONDS);

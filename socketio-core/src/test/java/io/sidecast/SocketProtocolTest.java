@@ -92,7 +92,8 @@ class SocketProtocolTest {
               while (connecting.get()) {
                 server.emit("noise", 1);
               }
-            });
+            },
+            WireClient.THREADS);
     try {
       for (int i = 0; i < 100; i++) {
         try (var client = client()) {

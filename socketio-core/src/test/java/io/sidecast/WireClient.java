@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +20,16 @@ import java.util.concurrent.TimeUnit;
 final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 20;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  /** Not the common pool, whose one worker on a small machine a test may keep busy. */
+  static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            var thread = new Thread(task, "test-client");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private static final HttpClient HTTP = HttpClient.newBuilder().executor(THREADS).build();
 
   private final BlockingQueue<Object> received = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();

@@ -12,12 +12,15 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RoomsTest {
+
+  private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
   private final Set<String> occupied = ConcurrentHashMap.newKeySet();
   private final Rooms rooms =
@@ -135,8 +138,8 @@ class RoomsTest {
         IntStream.range(0, rounds).mapToObj(i -> new Seat("visitor" + i)).toList();
     visitors.forEach(rooms::add);
     var barrier = new CyclicBarrier(2);
-    var joining = CompletableFuture.runAsync(() -> each(visitors, barrier, this::join));
-    var removing = CompletableFuture.runAsync(() -> each(visitors, barrier, rooms::remove));
+    var joining = CompletableFuture.runAsync(() -> each(visitors, barrier, this::join), OWN_THREAD);
+    var removing = CompletableFuture.runAsync(() -> each(visitors, barrier, rooms::remove), OWN_THREAD);
     CompletableFuture.allOf(joining, removing).get(60, TimeUnit.SECONDS);
     assertThat(in()).containsExactly("alice", "bob", "carol");
     assertThat(in("red", "blue")).isEmpty();

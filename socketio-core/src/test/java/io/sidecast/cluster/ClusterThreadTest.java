@@ -55,7 +55,9 @@ class ClusterThreadTest {
     for (int caller = 0; caller < CALLERS; caller++) {
       List<Integer> ofCaller = new ArrayList<>();
       seen.add(ofCaller);
-      callers.add(CompletableFuture.runAsync(() -> execute(ofCaller, count)));
+      callers.add(
+          CompletableFuture.runAsync(
+              () -> execute(ofCaller, count), task -> new Thread(task).start()));
     }
     CompletableFuture.allOf(callers.toArray(CompletableFuture<?>[]::new)).get(50, TimeUnit.SECONDS);
     int total = CompletableFuture.supplyAsync(() -> count[0], thread).get(20, TimeUnit.SECONDS);

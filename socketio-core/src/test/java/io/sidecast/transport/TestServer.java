@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -21,8 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** A server on a free port whose connections echo, and the requests that tests make of it. */
 final class TestServer implements AutoCloseable {
 
+  /** Not the common pool, whose one worker on a small machine a test may keep busy. */
+  static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          task -> {
+            var thread = new Thread(task, "test-client");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(THREADS).build();
   static final String POLLING = "/socket.io/?EIO=4&transport=polling";
   static final String WEBSOCKET = "/socket.io/?EIO=4&transport=websocket";
 

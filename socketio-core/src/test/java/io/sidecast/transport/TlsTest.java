@@ -75,7 +75,11 @@ class TlsTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trusted.getTrustManagers(), null);
     client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(TestServer.THREADS)
+            .sslContext(context)
+            .build();
   }
 
   private static Path pem(String name, String type, byte[] bytes) throws Exception {

@@ -100,7 +100,8 @@ class UpgradeTest {
             handler.send(Integer.toString(i));
             Thread.onSpinWait();
           }
-        });
+        },
+        TestServer.THREADS);
   }
 
   private static List<String> numbered(int count) {
