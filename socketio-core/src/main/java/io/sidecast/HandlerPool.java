@@ -132,7 +132,7 @@ final class HandlerPool implements Executor {
     tasks.clear();
   }
 
-  /** How often the pool was full for seconds. */
+  /** How often the pool was full for as long as its patience. */
   long timesFull() {
     return timesFull.sum();
   }
@@ -205,11 +205,12 @@ final class HandlerPool implements Executor {
     if (last == null || now - last >= REPORT_INTERVAL.toNanos()) {
       lastReport = now;
       log.warn(
-          "all {} handler threads have been busy for {} s, and tasks wait: let handlers block less,"
-              + " run on Java 21 or later, where they have virtual threads, or raise"
-              + " maxHandlerThreads, now {}",
+          "all {} handler threads have been busy for {} s, and tasks wait ({} times so far): let"
+              + " handlers block less, run on Java 21 or later, where they have virtual threads, or"
+              + " raise maxHandlerThreads, now {}",
           workers.get(),
           size.patience().toSeconds(),
+          timesFull(),
           size.most());
     }
   }

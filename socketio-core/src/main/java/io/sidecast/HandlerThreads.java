@@ -123,11 +123,6 @@ final class HandlerThreads implements Executor {
     };
   }
 
-  /** How often all threads of a pool were busy for seconds while tasks waited. */
-  long timesFull() {
-    return pools.stream().mapToLong(HandlerPool::timesFull).sum();
-  }
-
   /** Lets the handlers that run or wait end, and takes no more. */
   void end() {
     pools.forEach(HandlerPool::end);

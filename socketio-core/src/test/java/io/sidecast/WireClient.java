@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 20;
+
   /** Not the common pool, whose one worker on a small machine a test may keep busy. */
   static final ExecutorService THREADS =
       Executors.newCachedThreadPool(

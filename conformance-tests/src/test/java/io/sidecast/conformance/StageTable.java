@@ -13,8 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The methods whose stages need an answer of the broker, by class, name and number of parameters. No
- * operation of the table changes a socket, so all can be called one after another. Immutable.
+ * The methods whose stages need an answer of the broker, by class, name and number of parameters.
+ * No operation of the table changes a socket, so all can be called one after another. Immutable.
  */
 final class StageTable {
 
@@ -63,7 +63,8 @@ final class StageTable {
           entry("AudienceOperations.socketsJoin/1", scene -> scene.nobody().socketsJoin("room")),
           entry("AudienceOperations.socketsLeave/1", scene -> scene.nobody().socketsLeave("room")),
           entry(
-              "AudienceOperations.disconnectSockets/0", scene -> scene.nobody().disconnectSockets()),
+              "AudienceOperations.disconnectSockets/0",
+              scene -> scene.nobody().disconnectSockets()),
           entry(
               "AudienceOperations.disconnectSockets/1",
               scene -> scene.nobody().disconnectSockets(true)),
@@ -75,8 +76,7 @@ final class StageTable {
           entry("AudienceOperations.fetchSockets/1", scene -> scene.server.fetchSockets(10)),
           entry("RemoteSocket.emit/2", scene -> scene.remote.emit("msg", 1)),
           entry(
-              "RemoteSocket.emitWithAck/2",
-              scene -> scene.remote.emitWithAck("ask", scene.answer)),
+              "RemoteSocket.emitWithAck/2", scene -> scene.remote.emitWithAck("ask", scene.answer)),
           entry("RemoteSocket.join/1", scene -> scene.remote.join(scene.remote.id())),
           entry("RemoteSocket.leave/1", scene -> scene.remote.leave("no room of it")),
           entry("DynamicNamespace.emit/2", scene -> scene.family.emit("msg", 1)));

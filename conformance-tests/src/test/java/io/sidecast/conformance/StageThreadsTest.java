@@ -106,16 +106,14 @@ class StageThreadsTest {
 
   @BeforeEach
   void start() {
-    SocketIoServer server =
-        cluster.server(builder -> builder.brokerTimeout(Duration.ofSeconds(2)));
+    SocketIoServer server = cluster.server(builder -> builder.brokerTimeout(Duration.ofSeconds(2)));
     var family = server.of(Pattern.compile("/family-\\d+"));
     server.start();
     SocketIoServer other =
         cluster.server(builder -> builder.broker(MemoryBus.DIRECT.toString())).start();
     cluster.awaitNodes(2);
     client = cluster.client(server);
-    child =
-        new JavaTestClient("http://127.0.0.1:" + server.port() + "/family-1", "websocket");
+    child = new JavaTestClient("http://127.0.0.1:" + server.port() + "/family-1", "websocket");
     child.sid();
     TestClient elsewhere = cluster.client(other);
     Socket socket = server.sockets().iterator().next();
@@ -215,10 +213,7 @@ class StageThreadsTest {
     SocketIoServer server = cluster.server(builder -> builder.brokerTimeout(soon));
     seen.put("server", attachTo(server.startAsync()));
     SidecastEmitter emitter =
-        SidecastEmitter.builder()
-            .broker(SharedMemoryProvider.FAULTY)
-            .brokerTimeout(soon)
-            .build();
+        SidecastEmitter.builder().broker(SharedMemoryProvider.FAULTY).brokerTimeout(soon).build();
     seen.put("emitter", attachTo(emitter.startAsync()));
     awaitAll();
     SharedMemoryProvider.BUS.heal();
@@ -245,8 +240,7 @@ class StageThreadsTest {
     var known = new HashSet<>(StageTable.METHODS.keySet());
     known.addAll(ELSEWHERE);
     known.addAll(NEVER_OPEN);
-    Stream<Class<?>> doors =
-        Stream.of(HttpServer.class, HttpAttachment.class, EngineServer.class);
+    Stream<Class<?>> doors = Stream.of(HttpServer.class, HttpAttachment.class, EngineServer.class);
     Stream<Class<?>> users =
         Stream.of("io/sidecast", "io/sidecast/socket").flatMap(StageThreadsTest::classes);
     assertThat(

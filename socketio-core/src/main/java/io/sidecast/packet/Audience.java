@@ -14,8 +14,7 @@ import java.util.Set;
  * @param rooms the rooms; without any, and unless everybody is meant, the audience is empty
  * @param except rooms whose members are left out
  */
-public record Audience(
-    String namespace, boolean everybody, Set<String> rooms, Set<String> except) {
+public record Audience(String namespace, boolean everybody, Set<String> rooms, Set<String> except) {
 
   /** Copies the sets. */
   public Audience {

@@ -20,9 +20,9 @@ public abstract class Broadcaster extends AudienceOperations {
   protected Broadcaster() {}
 
   /**
-   * Adds rooms to the audience. An empty array adds nobody: {@code to()} alone is an empty audience,
-   * and {@code to().to("a")} is the room {@code a}. A socket in several rooms gets one copy. An emit
-   * to everybody is an emit on the server or the namespace itself.
+   * Adds rooms to the audience. An empty array adds nobody: {@code to()} alone is an empty
+   * audience, and {@code to().to("a")} is the room {@code a}. A socket in several rooms gets one
+   * copy. An emit to everybody is an emit on the server or the namespace itself.
    *
    * @param rooms names of rooms, or ids of sockets anywhere in the cluster
    * @return a new operator

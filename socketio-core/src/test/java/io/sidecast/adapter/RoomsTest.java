@@ -139,7 +139,8 @@ class RoomsTest {
     visitors.forEach(rooms::add);
     var barrier = new CyclicBarrier(2);
     var joining = CompletableFuture.runAsync(() -> each(visitors, barrier, this::join), OWN_THREAD);
-    var removing = CompletableFuture.runAsync(() -> each(visitors, barrier, rooms::remove), OWN_THREAD);
+    var removing =
+        CompletableFuture.runAsync(() -> each(visitors, barrier, rooms::remove), OWN_THREAD);
     CompletableFuture.allOf(joining, removing).get(60, TimeUnit.SECONDS);
     assertThat(in()).containsExactly("alice", "bob", "carol");
     assertThat(in("red", "blue")).isEmpty();
