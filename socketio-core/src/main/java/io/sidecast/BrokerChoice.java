@@ -4,41 +4,57 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerProvider;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which broker a server uses: the one whose URI was given, or the only one on the class path, or
- * none.
+ * The broker that a server or an emitter uses, and where the choice comes from. The URI of the code
+ * wins over that of the environment, and that over the only provider on the class path. Immutable.
  *
- * @param provider opens it
- * @param uri where it is
+ * @param use the broker; null to stay alone
+ * @param origin the origin of the choice, in words
  */
-record BrokerChoice(BrokerProvider provider, URI uri) {
+record BrokerChoice(@Nullable Use use, String origin) {
 
-  /** The URI of a server that shall stay alone, whatever is on the class path. */
+  /** The URI of a server that stays alone, whatever is on the class path. */
   static final String NONE = "none";
 
-  /** Chooses among the providers on the class path. */
-  static Optional<BrokerChoice> make(@Nullable String uri) {
+  private static final String CODE = "the code";
+  private static final String VARIABLE =
+      "the environment variable " + ClusterOptions.BROKER_VARIABLE;
+  private static final String CLASS_PATH = "the class path";
+
+  /**
+   * A broker.
+   *
+   * @param provider opens it
+   * @param uri its address
+   */
+  record Use(BrokerProvider provider, URI uri) {}
+
+  /**
+   * Chooses among the providers on the class path.
+   *
+   * @param code the URI that the program has set, if any
+   * @param variable the value of the environment variable, if any; a blank one counts as none
+   */
+  static BrokerChoice make(@Nullable String code, @Nullable String variable) {
     List<BrokerProvider> providers =
         ServiceLoader.load(BrokerProvider.class).stream().map(ServiceLoader.Provider::get).toList();
-    return make(uri, providers);
+    return make(code, variable, providers);
   }
 
-  static Optional<BrokerChoice> make(@Nullable String uri, List<BrokerProvider> providers) {
-    if (NONE.equals(uri)) {
-      return Optional.empty();
+  static BrokerChoice make(
+      @Nullable String code, @Nullable String variable, List<BrokerProvider> providers) {
+    if (code != null) {
+      return of(code, CODE, providers);
     }
-    if (uri != null) {
-      return Optional.of(byScheme(parse(uri), providers));
+    if (variable != null && !variable.isBlank()) {
+      return of(variable.strip(), VARIABLE, providers);
     }
     if (providers.size() > 1) {
       throw bad(
@@ -49,10 +65,24 @@ record BrokerChoice(BrokerProvider provider, URI uri) {
     }
     return providers.stream()
         .findFirst()
-        .map(provider -> new BrokerChoice(provider, provider.defaultUri()));
+        .map(only -> new BrokerChoice(new Use(only, only.defaultUri()), CLASS_PATH))
+        .orElseGet(() -> new BrokerChoice(null, CLASS_PATH));
   }
 
-  private static BrokerChoice byScheme(URI uri, List<BrokerProvider> providers) {
+  private static BrokerChoice of(String uri, String origin, List<BrokerProvider> providers) {
+    return NONE.equals(uri)
+        ? new BrokerChoice(null, origin)
+        : new BrokerChoice(byScheme(parse(uri), providers), origin);
+  }
+
+  /** The choice for the log, without a login and without settings, which may be secrets. */
+  @Override
+  public String toString() {
+    String broker = use == null ? NONE : BrokerConfig.server(use.uri());
+    return "broker %s, chosen by %s".formatted(broker, origin);
+  }
+
+  private static Use byScheme(URI uri, List<BrokerProvider> providers) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     List<BrokerProvider> able =
         providers.stream().filter(provider -> provider.schemes().contains(scheme)).toList();
@@ -68,24 +98,20 @@ record BrokerChoice(BrokerProvider provider, URI uri) {
               + (providers.isEmpty() ? "" : ", only " + names(providers))
               + ": add the module, for example io.sidecast:broker-redis for redis://");
     }
-    return new BrokerChoice(able.get(0), uri);
+    return new Use(able.get(0), uri);
   }
 
   private static URI parse(String text) {
     try {
       URI uri = URI.create(text);
-      if (uri.getScheme() != null) {
+      if (uri.getScheme() != null && uri.getRawAuthority() != null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
       // Not quoted in the message: the text may hold a password.
       throw bad("the broker URI cannot be parsed: encode special characters with %");
     }
-    throw bad("the broker URI needs a scheme, for example redis://127.0.0.1:6379");
-  }
-
-  BrokerConfig config(String prefix, Duration timeout, Map<String, String> properties) {
-    return new BrokerConfig(uri, prefix, timeout, properties);
+    throw bad("the broker URI needs a scheme and a host, for example redis://127.0.0.1:6379");
   }
 
   private static String names(List<BrokerProvider> providers) {
@@ -96,7 +122,7 @@ record BrokerChoice(BrokerProvider provider, URI uri) {
         .collect(Collectors.joining(", "));
   }
 
-  /** Somebody needs a broker, and there is none. */
+  /** The failure of an emitter without a broker. */
   static BrokerException missing() {
     return bad(
         "an emitter needs a broker: add a module, for example io.sidecast:broker-redis, and give"

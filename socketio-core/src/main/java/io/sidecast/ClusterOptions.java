@@ -3,6 +3,8 @@ package io.sidecast;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sidecast.BrokerChoice.Use;
+import io.sidecast.broker.BrokerConfig;
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterEvents;
 import io.sidecast.cluster.ClusterSettings;
@@ -18,7 +20,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,13 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     permits HttpOptions, SidecastEmitterBuilder {
 
-  /** The environment variable that overrides {@link #broker}. */
+  /** The environment variable with the URI of the broker, for a program that names none. */
   public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
+
+  /** A heartbeat is sent three times in this time. */
+  private static final Duration SHORTEST_NODE_TIMEOUT = Duration.ofMillis(100);
+
+  private static final int MOST_ROOM_BUCKETS = 65_536;
 
   SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
   private ObjectMapper mapper =
@@ -53,10 +59,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   abstract B self();
 
   /**
-   * Sets the broker that connects the nodes. Without it, the only broker module on the class path
-   * is used at its default address, and without any module a server is alone.
+   * Sets the broker that connects the nodes. The environment variable {@code SIDECAST_BROKER} is
+   * used only without it, and an empty variable is none. Without both, the only broker module on
+   * the class path is used at its default address, and without any module a server is alone.
    *
-   * @param uri for example {@code redis://127.0.0.1:6379}; {@code none} to stay alone
+   * @param uri for example {@code redis://127.0.0.1:6379}; {@code none} to stay alone, whatever the
+   *     environment and the class path have
    * @return this builder
    */
   public B broker(String uri) {
@@ -91,11 +99,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /**
    * Sets how long the broker may take to connect or to answer; default 5 seconds.
    *
-   * @param timeout a positive duration
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public B brokerTimeout(Duration timeout) {
-    brokerTimeout = timeout;
+    brokerTimeout = Ranges.duration("brokerTimeout", timeout);
     return self();
   }
 
@@ -103,11 +112,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * Sets after how much silence another node counts as dead; default 10 seconds. Every node sends a
    * heartbeat three times as often.
    *
-   * @param timeout a positive duration, the same on all nodes
+   * @param timeout at least 100 milliseconds, at most 365 days; the same on all nodes
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public B nodeTimeout(Duration timeout) {
-    nodeTimeout = timeout;
+    nodeTimeout = Ranges.duration("nodeTimeout", timeout, SHORTEST_NODE_TIMEOUT);
     return self();
   }
 
@@ -116,15 +126,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * All nodes must use the same number; one that does not fails to start. By default it is the
    * number of room channels that the broker takes for one node.
    *
-   * @param count at most the broker's number
+   * @param count 1 to 65,536, and at most the broker's number
    * @return this builder
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if it is out of range
    */
   public B roomBuckets(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("roomBuckets must be positive: " + count);
-    }
-    roomBuckets = count;
+    roomBuckets = Ranges.positive("roomBuckets", count, MOST_ROOM_BUCKETS);
     return self();
   }
 
@@ -139,10 +146,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if it is not positive
    */
   public B broadcastAbove(int buckets) {
-    if (buckets < 1) {
-      throw new IllegalArgumentException("broadcastAbove must be positive: " + buckets);
-    }
-    broadcastAbove = buckets;
+    broadcastAbove = Ranges.positive("broadcastAbove", buckets, Integer.MAX_VALUE);
     return self();
   }
 
@@ -171,11 +175,13 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /**
    * Sets how long an acknowledgement may take where no timeout is given; default 10 seconds.
    *
-   * @param timeout a positive duration
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public B ackTimeout(Duration timeout) {
-    timeouts = new SocketSettings.Timeouts(timeouts.connect(), timeout);
+    timeouts =
+        new SocketSettings.Timeouts(timeouts.connect(), Ranges.duration("ackTimeout", timeout));
     return self();
   }
 
@@ -212,10 +218,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if it is not positive
    */
   public B maxHandlerThreads(int count) {
-    if (count < 1) {
-      throw new IllegalArgumentException("maxHandlerThreads must be positive: " + count);
-    }
-    maxHandlerThreads = count;
+    maxHandlerThreads = Ranges.positive("maxHandlerThreads", count, Integer.MAX_VALUE);
     return self();
   }
 
@@ -242,9 +245,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /** The broker that will be used, if any. */
-  Optional<BrokerChoice> choice() {
-    String override = System.getenv(BROKER_VARIABLE);
-    return BrokerChoice.make(override == null ? broker : override);
+  BrokerChoice choice() {
+    return BrokerChoice.make(broker, System.getenv(BROKER_VARIABLE));
   }
 
   /**
@@ -256,13 +258,14 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    */
   record Ends(String address, boolean isMember, ClusterEvents events) {}
 
-  ClusterBus bus(Optional<BrokerChoice> choice, Ends ends) {
+  ClusterBus bus(BrokerChoice choice, Ends ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
-    if (choice.isEmpty()) {
+    Use use = choice.use();
+    if (use == null) {
       return ClusterBus.alone(self);
     }
-    var config = choice.get().config(brokerPrefix, brokerTimeout, brokerProperties);
+    var config = new BrokerConfig(use.uri(), brokerPrefix, brokerTimeout, brokerProperties);
     var settings =
         new ClusterSettings(
             self,
@@ -271,6 +274,6 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             outbox,
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
-    return ClusterBus.over(settings, listener -> choice.get().provider().open(config, listener));
+    return ClusterBus.over(settings, listener -> use.provider().open(config, listener));
   }
 }

@@ -1,6 +1,5 @@
 package io.sidecast;
 
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -66,13 +65,24 @@ final class HandlerThreads implements Executor {
    */
   static HandlerThreads create(int most, ScheduledExecutorService timer) {
     try {
-      var factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
-      return new HandlerThreads((ExecutorService) factory.invoke(null));
+      return new HandlerThreads(virtual());
     } catch (NoSuchMethodException e) {
       return pooled(most, timer);
-    } catch (IllegalAccessException | InvocationTargetException e) {
+    } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot create virtual threads", e);
     }
+  }
+
+  /** The name of a thread shows that it runs a handler; see {@link Life#close}. */
+  private static ExecutorService virtual() throws ReflectiveOperationException {
+    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+    Class<?> type = Class.forName("java.lang.Thread$Builder");
+    Object named = type.getMethod("name", String.class).invoke(builder, "sidecast-handler");
+    var factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+    return (ExecutorService)
+        Executors.class
+            .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+            .invoke(null, factory);
   }
 
   /** Threads that are not virtual. */

@@ -109,11 +109,12 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   /**
    * Sets how long the decision about a request may take; default 10 seconds.
    *
-   * @param timeout a positive duration
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public B allowRequestTimeout(Duration timeout) {
-    allowRequestTimeout = timeout;
+    allowRequestTimeout = Ranges.duration("allowRequestTimeout", timeout);
     return self();
   }
 

@@ -14,6 +14,7 @@ package io.sidecast;
  *     more is kept for some seconds
  * @param visits rooms that have members on one node and the name of a socket of another, where this
  *     is either of the two
+ * @param namespaces namespaces that have sockets on this node, or listen to events of other servers
  */
 public record ServerLoad(
     int sessions,
@@ -23,4 +24,5 @@ public record ServerLoad(
     int requests,
     int openQuestions,
     int roomChannels,
-    int visits) {}
+    int visits,
+    int namespaces) {}

@@ -14,22 +14,24 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The packages of one server, put together; its start and its end. Any thread. */
-final class ServerNode {
+/** The packages of one server, put together; its start and its end. Thread-safe. */
+final class ServerNode implements Life.Resources {
 
   /** So long the cluster may hear from disconnect handlers when the server is being closed. */
   private static final Duration LAST_HANDLERS = Duration.ofSeconds(5);
 
+  private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
+
   private final Parts parts;
+  private final BrokerChoice broker;
   private final Adapter adapter;
   private final Namespaces namespaces;
-  private final AtomicBoolean started = new AtomicBoolean();
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final Life life;
   private volatile @Nullable EngineServer engine;
   private volatile @Nullable HttpServer http;
   private volatile @Nullable HttpAttachment attachment;
@@ -50,11 +52,17 @@ final class ServerNode {
       EngineSettings engine,
       TransportSettings transport) {}
 
-  ServerNode(Parts parts) {
+  ServerNode(Parts parts, BrokerChoice broker) {
     this.parts = parts;
+    this.broker = broker;
     this.adapter =
         Adapter.over(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
+    this.life = new Life("server", parts.threads().handlers(), this);
+  }
+
+  LifeState state() {
+    return life.state();
   }
 
   ClusterBus bus() {
@@ -79,32 +87,38 @@ final class ServerNode {
   }
 
   CompletionStage<HttpServer> startAsync() {
-    return open(engine -> HttpServer.start(engine, parts.transport()))
-        .thenApply(listening -> http = listening);
+    return open(
+        engine ->
+            HttpServer.start(engine, parts.transport())
+                .thenApply(
+                    listening -> {
+                      http = listening;
+                      return listening;
+                    }));
   }
 
   CompletionStage<HttpAttachment> attachAsync() {
-    return open(engine ->
-            CompletableFuture.completedStage(HttpAttachment.of(engine, parts.transport().http())))
-        .thenApply(attached -> attachment = attached);
+    return open(
+        engine -> {
+          HttpAttachment attached = HttpAttachment.of(engine, parts.transport().http());
+          attachment = attached;
+          return CompletableFuture.completedStage(attached);
+        });
   }
 
   private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
-    if (!started.compareAndSet(false, true)) {
-      throw new IllegalStateException("a server can be started once");
-    }
-    return adapter
-        .open()
-        .thenCompose(
-            joined -> {
-              var open = new EngineServer(parts.engine(), namespaces);
-              engine = open;
-              return door.apply(open);
-            })
-        .exceptionallyCompose(
-            failure ->
-                closeAsync()
-                    .thenCompose(done -> CompletableFuture.failedStage(Startup.cause(failure))));
+    return life.start(
+        () -> {
+          log.info("node {} starts: {}", bus().self().id(), broker);
+          return adapter
+              .open()
+              .thenCompose(
+                  joined -> {
+                    var open = new EngineServer(parts.engine(), namespaces);
+                    engine = open;
+                    return door.apply(open);
+                  });
+        });
   }
 
   void start() {
@@ -126,26 +140,30 @@ final class ServerNode {
         stats.requests(),
         stats.openQuestions(),
         stats.roomChannels(),
-        stats.visits());
+        stats.visits(),
+        adapter.namespaceCount());
   }
 
   CompletionStage<Void> closeAsync() {
-    if (closing.compareAndSet(false, true)) {
-      CompletionStage<Void> shut = closeDoor();
-      CompletionStage<Void> left = leaveCluster();
-      shut.handle((done, failure) -> left)
-          .thenCompose(stage -> stage)
-          .whenComplete(
-              (done, failure) -> {
-                parts.threads().end();
-                if (failure == null) {
-                  closed.complete(null);
-                } else {
-                  closed.completeExceptionally(failure);
-                }
-              });
-    }
-    return closed.minimalCompletionStage();
+    return life.closeAsync();
+  }
+
+  void close() {
+    life.close();
+  }
+
+  @Override
+  public void abort() {
+    CompletionStage<Void> unused = bus().close();
+  }
+
+  @Override
+  public CompletionStage<Void> release() {
+    CompletionStage<Void> shut = closeDoor();
+    CompletionStage<Void> left = leaveCluster();
+    return shut.handle((done, failure) -> left)
+        .thenCompose(stage -> stage)
+        .whenComplete((done, failure) -> parts.threads().end());
   }
 
   /** When no socket is left, and what disconnect handlers emit is on its way. */
@@ -168,10 +186,5 @@ final class ServerNode {
       return listening.close();
     }
     return attached == null ? CompletableFuture.completedStage(null) : attached.close();
-  }
-
-  void close() {
-    Startup.close(closeAsync());
-    parts.threads().handlers().close(Startup.CLOSE_DEADLINE);
   }
 }

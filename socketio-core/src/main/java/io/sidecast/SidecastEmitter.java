@@ -11,7 +11,8 @@ import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Emits to the clients of a cluster, and asks about them, from a process that serves none. Any
@@ -22,21 +23,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class SidecastEmitter extends Broadcaster implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(SidecastEmitter.class);
+
   private final ServerThreads threads;
   private final ClusterBus bus;
   private final Adapter adapter;
   private final Namespaces namespaces;
   private final HandlerStages stages;
   private final BroadcastOperator everybody;
-  private final AtomicBoolean started = new AtomicBoolean();
+  private final BrokerChoice broker;
+  private final Life life;
 
-  SidecastEmitter(ServerThreads threads, ClusterBus bus, SocketSettings settings) {
-    this.threads = threads;
-    this.bus = bus;
+  /** The parts that an emitter is made of. */
+  record Parts(ServerThreads threads, ClusterBus bus, BrokerChoice broker) {}
+
+  SidecastEmitter(Parts parts, SocketSettings settings) {
+    this.threads = parts.threads();
+    this.bus = parts.bus();
+    this.broker = parts.broker();
     this.stages = settings.stages();
     this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
     this.everybody = namespaces.of("/").except();
+    this.life = new Life("emitter", threads.handlers(), new Resources());
   }
 
   /**
@@ -50,9 +59,11 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * Connects to the broker and gets to know the servers. Blocks until that is done. Called once.
+   * Connects to the broker and gets to know the servers. Blocks until that is done. An emitter
+   * starts once; after a start that fails it is closed.
    *
    * @return this emitter
+   * @throws IllegalStateException if it was started or closed before, or is closed meanwhile
    * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
    */
   public SidecastEmitter start() {
@@ -65,10 +76,22 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    * @return a stage with this emitter; it fails with what {@link #start} throws
    */
   public CompletionStage<SidecastEmitter> startAsync() {
-    if (!started.compareAndSet(false, true)) {
-      throw new IllegalStateException("an emitter can be started once");
-    }
-    return stages.of(adapter.open(), done -> this);
+    return stages.of(
+        life.start(
+            () -> {
+              log.info("emitter {} starts: {}", bus.self().id(), broker);
+              return adapter.open();
+            }),
+        done -> this);
+  }
+
+  /**
+   * The state of this emitter.
+   *
+   * @return the state now
+   */
+  public LifeState state() {
+    return life.state();
   }
 
   /**
@@ -78,7 +101,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    * @return means everybody in it
    */
   public Broadcaster of(String namespace) {
-    return namespaces.of(namespace);
+    return namespaces.elsewhere(namespace);
   }
 
   /**
@@ -100,23 +123,41 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * Disconnects from the broker and frees every thread. Idempotent.
+   * Disconnects from the broker and frees every thread; handlers that run are not waited for. A
+   * start that is under way fails. Can be called at any time and from any thread, also more than
+   * once.
    *
-   * @return a stage that completes when all is closed
+   * @return a stage that completes when all is closed; the same end each time
    */
   public CompletionStage<Void> closeAsync() {
-    return stages.of(bus.close().whenComplete((done, failure) -> threads.end()));
+    return stages.of(life.closeAsync());
   }
 
-  /** As {@link #closeAsync}, and waits for it for a bounded time. */
+  /**
+   * As {@link #closeAsync}, and waits for it for a bounded time. On a thread of an event loop or a
+   * handler it returns at once and the close goes on behind it.
+   */
   @Override
   public void close() {
-    Startup.close(closeAsync());
-    threads.handlers().close(Startup.CLOSE_DEADLINE);
+    life.close();
   }
 
   @Override
   protected BroadcastOperator operator() {
     return everybody;
+  }
+
+  /** The broker's connection and the threads. */
+  private final class Resources implements Life.Resources {
+
+    @Override
+    public void abort() {
+      CompletionStage<Void> unused = bus.close();
+    }
+
+    @Override
+    public CompletionStage<Void> release() {
+      return bus.close().whenComplete((done, failure) -> threads.end());
+    }
   }
 }

@@ -2,7 +2,6 @@ package io.sidecast;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterEvents;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +25,17 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
    *     none opens the URI; the message says what to do
    */
   public SidecastEmitter build() {
-    BrokerChoice choice = choice().orElseThrow(BrokerChoice::missing);
+    BrokerChoice choice = choice();
+    if (choice.use() == null) {
+      throw BrokerChoice.missing();
+    }
     var threads = threads();
     var settings =
         sockets(
             threads, (socket, occasion, error) -> log.warn("{} failed", occasion, error), false);
     String address = "emitter of process " + ProcessHandle.current().pid();
     var ends = new Ends(address, false, ClusterEvents.NONE);
-    ClusterBus bus = bus(Optional.of(choice), ends);
-    return new SidecastEmitter(threads, bus, settings);
+    ClusterBus bus = bus(choice, ends);
+    return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), settings);
   }
 }

@@ -48,9 +48,11 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * Joins the cluster and listens on the port. Blocks until clients can connect and this node
-   * receives what other nodes emit. Called once.
+   * receives what other nodes emit. A server has one life: it starts once, and after a start that
+   * fails, is interrupted, or takes longer than a minute it is closed.
    *
    * @return this server
+   * @throws IllegalStateException if it was started or closed before, or is closed meanwhile
    * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
    * @throws java.io.UncheckedIOException if the port cannot be listened on, or the certificate
    *     cannot be read
@@ -71,13 +73,24 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * Joins the cluster without listening: requests come from the Netty server that you have. Blocks
-   * until this node receives what other nodes emit. Called once, instead of {@link #start}.
+   * until this node receives what other nodes emit. Takes the place of {@link #start}.
    *
    * @return makes the handlers for the pipelines of your server
+   * @throws IllegalStateException as of {@link #start}
    * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
    */
   public HttpAttachment attach() {
     return node.attach();
+  }
+
+  /**
+   * The state of this server, for a health check: a load balancer sends clients to a server that is
+   * {@link LifeState#STARTED}.
+   *
+   * @return the state now
+   */
+  public LifeState state() {
+    return node.state();
   }
 
   /**
@@ -247,16 +260,23 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * Stops listening, disconnects every client with "server shutting down", says goodbye to the
-   * cluster and frees every thread. What disconnect handlers emit reaches other nodes, as long as
-   * they are done within 5 seconds. Idempotent.
+   * cluster and frees every thread. The emits of disconnect handlers reach other nodes, as long as
+   * the handlers are done within 5 seconds. A start that is under way fails. Can be called at any
+   * time and from any thread, also more than once.
    *
-   * @return a stage that completes when all is closed
+   * @return a stage that completes when all is closed but handlers that still run; the same end
+   *     each time
    */
   public CompletionStage<Void> closeAsync() {
     return node.stages().of(node.closeAsync());
   }
 
-  /** As {@link #closeAsync}, and waits for it, and for running handlers, for a bounded time. */
+  /**
+   * As {@link #closeAsync}, and waits for it and then for running handlers, 15 seconds at most for
+   * each; handlers that run longer are interrupted. Within a handler, a middleware or any other
+   * callback it returns at once and the close goes on behind it: the JVM does not end before it is
+   * complete.
+   */
   @Override
   public void close() {
     node.close();

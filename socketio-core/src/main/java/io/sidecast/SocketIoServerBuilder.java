@@ -13,6 +13,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
 
+  private static final int MOST_EVENT_LOOPS = 4096;
+
   private ErrorHandler errors =
       (socket, occasion, error) -> log.warn("{}: {} failed", socket, occasion, error);
   private boolean cleanupEmptyNamespaces;
@@ -27,8 +29,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the port to listen on; default 3000.
    *
-   * @param port 0 for any free one
+   * @param port 0 to 65,535; 0 for any free one
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder port(int port) {
     transport = transport.withPort(port);
@@ -70,11 +73,12 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the number of event loops; default one for each processor.
    *
-   * @param count at least 1
+   * @param count 1 to 4,096
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder eventLoops(int count) {
-    transport = transport.withEventLoops(count);
+    transport = transport.withEventLoops(Ranges.positive("eventLoops", count, MOST_EVENT_LOOPS));
     return this;
   }
 
@@ -114,33 +118,36 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets how long after a pong the next ping is sent; default 25 seconds.
    *
-   * @param interval at least a millisecond
+   * @param interval at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder pingInterval(Duration interval) {
-    engine.pingInterval(interval);
+    engine.pingInterval(Ranges.duration("pingInterval", interval));
     return this;
   }
 
   /**
    * Sets how long a client has to answer a ping; default 20 seconds.
    *
-   * @param timeout at least a millisecond
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder pingTimeout(Duration timeout) {
-    engine.pingTimeout(timeout);
+    engine.pingTimeout(Ranges.duration("pingTimeout", timeout));
     return this;
   }
 
   /**
    * Sets how long an upgrade may take; default 10 seconds.
    *
-   * @param timeout at least a millisecond
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder upgradeTimeout(Duration timeout) {
-    engine.upgradeTimeout(timeout);
+    engine.upgradeTimeout(Ranges.duration("upgradeTimeout", timeout));
     return this;
   }
 
@@ -149,9 +156,10 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param bytes a positive number
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder maxPayload(int bytes) {
-    engine.maxPayload(bytes);
+    engine.maxPayload(Ranges.positive("maxPayload", bytes, Integer.MAX_VALUE));
     return this;
   }
 
@@ -160,20 +168,23 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param bytes a positive number
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder maxBufferedBytes(long bytes) {
-    engine.maxBufferedBytes(bytes);
+    engine.maxBufferedBytes(Ranges.positive("maxBufferedBytes", bytes, Long.MAX_VALUE));
     return this;
   }
 
   /**
    * Sets how long a client has to connect to a namespace; default 45 seconds.
    *
-   * @param timeout a positive duration
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder connectTimeout(Duration timeout) {
-    timeouts = new SocketSettings.Timeouts(timeout, timeouts.ack());
+    timeouts =
+        new SocketSettings.Timeouts(Ranges.duration("connectTimeout", timeout), timeouts.ack());
     return this;
   }
 
@@ -213,7 +224,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
     var bus = bus(choice, new Ends(address(), true, events));
     var parts = new ServerNode.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
-    return new SocketIoServer(new ServerNode(parts), events);
+    return new SocketIoServer(new ServerNode(parts, choice), events);
   }
 
   private String address() {

@@ -3,6 +3,7 @@ package io.sidecast;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** Waits for the start and the end of a server or an emitter. The caller's thread. */
 final class Startup {
-
-  static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
   private static final Logger log = LoggerFactory.getLogger(Startup.class);
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
@@ -39,11 +38,22 @@ final class Startup {
     }
   }
 
-  /** Waits for an end, for a bounded time. */
+  /** Waits until all is closed, for a bounded time. */
   static void close(CompletionStage<Void> closing) {
     try {
-      closing.toCompletableFuture().get(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      closing.toCompletableFuture().get(Life.CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
+      log.warn("closed, but not cleanly", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the end of a close, which is bounded; an interrupt ends the wait, not the close. */
+  static void await(CompletableFuture<Void> ended) {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
       log.warn("closed, but not cleanly", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerChoiceTest {
 
@@ -56,31 +60,63 @@ class BrokerChoiceTest {
     }
   }
 
+  private BrokerChoice choice(@Nullable String code, @Nullable String variable) {
+    return BrokerChoice.make(code, variable, List.of(red, blue));
+  }
+
+  private static Use use(BrokerProvider provider, String uri) {
+    return new Use(provider, URI.create(uri));
+  }
+
   @Test
   void withoutAModuleTheServerIsAlone() {
-    assertThat(BrokerChoice.make(null, List.of())).isEmpty();
+    assertThat(BrokerChoice.make(null, null, List.of()))
+        .isEqualTo(new BrokerChoice(null, "the class path"));
   }
 
   @Test
   void theOnlyModuleIsUsedAtItsDefaultUri() {
-    assertThat(BrokerChoice.make(null, List.of(red)))
-        .contains(new BrokerChoice(red, URI.create("red://127.0.0.1:1")));
+    assertThat(BrokerChoice.make(null, null, List.of(red)))
+        .isEqualTo(new BrokerChoice(use(red, "red://127.0.0.1:1"), "the class path"));
   }
 
   @Test
   void theUriChooses() {
-    assertThat(BrokerChoice.make("BLUE://h:3?x=y", List.of(red, blue)))
-        .contains(new BrokerChoice(blue, URI.create("BLUE://h:3?x=y")));
+    assertThat(choice("BLUE://h:3?x=y", null).use()).isEqualTo(use(blue, "BLUE://h:3?x=y"));
   }
 
   @Test
-  void noneMeansAlone() {
-    assertThat(BrokerChoice.make("none", List.of(red, blue))).isEmpty();
+  void theCodeWinsOverTheEnvironment() {
+    assertThat(choice("red://code", "blue://variable"))
+        .isEqualTo(new BrokerChoice(use(red, "red://code"), "the code"));
+    assertThat(choice("none", "blue://variable")).isEqualTo(new BrokerChoice(null, "the code"));
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheClassPath() {
+    String variable = "the environment variable SIDECAST_BROKER";
+    assertThat(choice(null, " blue://variable "))
+        .isEqualTo(new BrokerChoice(use(blue, "blue://variable"), variable));
+    assertThat(choice(null, "none")).isEqualTo(new BrokerChoice(null, variable));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t"})
+  void anEmptyVariableCountsAsNone(String variable) {
+    assertThat(BrokerChoice.make(null, variable, List.of(red)).origin())
+        .isEqualTo("the class path");
+  }
+
+  @Test
+  void theChoiceIsDescribedWithoutSecrets() {
+    assertThat(choice("red://joe:s3cret@h:1,i:2/s3cret?password=s3cret", null))
+        .hasToString("broker red://h:1,i:2, chosen by the code");
+    assertThat(choice("none", null)).hasToString("broker none, chosen by the code");
   }
 
   @Test
   void severalModulesWithoutAUriAreNamedWithTheRemedy() {
-    assertThatThrownBy(() -> BrokerChoice.make(null, List.of(red, blue)))
+    assertThatThrownBy(() -> choice(null, null))
         .isInstanceOf(BrokerException.class)
         .hasMessageContaining(RedProvider.class.getName())
         .hasMessageContaining(BlueProvider.class.getName())
@@ -89,23 +125,22 @@ class BrokerChoiceTest {
 
   @Test
   void twoModulesForOneSchemeAreNamed() {
-    assertThatThrownBy(() -> BrokerChoice.make("red://h", List.of(red, new RedProvider())))
+    assertThatThrownBy(() -> BrokerChoice.make("red://h", null, List.of(red, new RedProvider())))
         .hasMessageContaining("several brokers open 'red'");
   }
 
   @Test
   void aSchemeThatNobodyOpensIsExplained() {
-    assertThatThrownBy(() -> BrokerChoice.make("green://h", List.of(red)))
+    assertThatThrownBy(() -> BrokerChoice.make("green://h", null, List.of(red)))
         .hasMessageContaining("'green'")
         .hasMessageContaining(RedProvider.class.getName());
   }
 
   @Test
   void aBadUriIsRefusedWithoutShowingItsPassword() {
-    assertThatThrownBy(() -> BrokerChoice.make("red://user:se cret@h", List.of(red)))
+    assertThatThrownBy(() -> choice("red://user:se cret@h", null))
         .isInstanceOf(BrokerException.class)
         .hasMessageNotContaining("cret");
-    assertThatThrownBy(() -> BrokerChoice.make("127.0.0.1:6379", List.of(red)))
-        .isInstanceOf(BrokerException.class);
+    assertThatThrownBy(() -> choice("127.0.0.1:6379", null)).isInstanceOf(BrokerException.class);
   }
 }

@@ -21,6 +21,8 @@ import java.util.function.Function;
  */
 public final class BrokerOptions {
 
+  private static final Duration LONGEST_DURATION = Duration.ofDays(365);
+
   private final Map<String, String> values;
 
   /** What the broker asked for: that is what it knows. */
@@ -105,10 +107,12 @@ public final class BrokerOptions {
     return parsed(
         key,
         otherwise,
-        "a positive duration such as 500ms, 2s or PT2S",
+        "a positive duration such as 500ms, 2s or PT2S, at most 365 days",
         text -> {
           Duration duration = parseDuration(text);
-          if (duration.isNegative() || duration.isZero()) {
+          if (duration.isNegative()
+              || duration.isZero()
+              || duration.compareTo(LONGEST_DURATION) > 0) {
             throw new NumberFormatException();
           }
           return duration;
@@ -150,7 +154,7 @@ public final class BrokerOptions {
     if (!each.contains(text)) {
       int last = words.length - 1;
       String expected = String.join(", ", each.subList(0, last)) + " or " + words[last];
-      throw mustBe(key, expected, text);
+      throw mustBe(key, expected);
     }
     return text;
   }
@@ -168,7 +172,7 @@ public final class BrokerOptions {
             path -> {
               var file = new File(path);
               if (!file.canRead()) {
-                throw mustBe(key, "a file that can be read", path);
+                throw mustBe(key, "a file that can be read");
               }
               return file;
             });
@@ -178,14 +182,14 @@ public final class BrokerOptions {
     String text = text(key).orElse(null);
     try {
       return text == null ? otherwise : parser.apply(text);
-    } catch (NumberFormatException | DateTimeParseException e) {
-      throw mustBe(key, expected, text);
+    } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
+      throw mustBe(key, expected);
     }
   }
 
-  private static BrokerException mustBe(String key, String expected, String text) {
-    return BrokerException.badConfig(
-        "broker setting '" + key + "' must be " + expected + ", not '" + text + "'");
+  /** The value is not quoted: a secret may stand in the wrong place. */
+  private static BrokerException mustBe(String key, String expected) {
+    return BrokerException.badConfig("broker setting '" + key + "' must be " + expected);
   }
 
   private static Duration parseDuration(String text) {
@@ -199,10 +203,13 @@ public final class BrokerOptions {
     return Duration.parse(text);
   }
 
+  /** A key is quoted only if it is nearly a known one: a secret may stand in its place. */
   private static String unknown(String key, Set<String> known) {
     String nearest =
-        known.stream().min(Comparator.comparingInt(other -> distance(key, other))).orElse("none");
-    return "unknown broker setting '" + key + "': did you mean '" + nearest + "'?";
+        known.stream().min(Comparator.comparingInt(other -> distance(key, other))).orElse("");
+    return !nearest.isEmpty() && distance(key, nearest) <= nearest.length() / 2
+        ? "unknown broker setting '" + key + "': did you mean '" + nearest + "'?"
+        : "unknown broker setting: the settings are " + known;
   }
 
   /** Levenshtein distance, one row at a time. */

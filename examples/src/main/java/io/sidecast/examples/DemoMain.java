@@ -21,7 +21,7 @@ public final class DemoMain implements Callable<Integer> {
       names = "--broker",
       paramLabel = "URI",
       description = "a running broker; default: SIDECAST_BROKER, else a Redis is started")
-  private @Nullable String broker = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
+  private @Nullable String broker = variable();
 
   @Option(names = "--all", description = "the experiment over each broker that can be started here")
   private boolean all;
@@ -69,6 +69,12 @@ public final class DemoMain implements Callable<Integer> {
       Terminal.ERR.println("\nFAILED: " + failure.getMessage());
       return 1;
     }
+  }
+
+  /** An empty variable counts as none. */
+  private static @Nullable String variable() {
+    String value = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
+    return value == null || value.isBlank() ? null : value;
   }
 
   /** Succeeds if it did over every broker of this machine, and over one at least. */

@@ -29,9 +29,6 @@ public final class NodeMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
-    if (options.brokerIsOverridden()) {
-      Terminal.ERR.println("node: SIDECAST_BROKER is set and overrides --broker");
-    }
     try {
       run(options.server());
       return 0;

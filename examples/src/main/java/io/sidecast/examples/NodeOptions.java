@@ -13,8 +13,6 @@ import picocli.CommandLine.Option;
 /** What can be said about a reference node on its command line. */
 final class NodeOptions {
 
-  private static final String ALONE = "none";
-
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
   int port;
 
@@ -24,8 +22,9 @@ final class NodeOptions {
   @Option(
       names = "--broker",
       paramLabel = "URI",
-      description = "for example redis://127.0.0.1:6379; without one the node stays alone")
-  String broker = ALONE;
+      description =
+          "for example redis://127.0.0.1:6379, or none; default: SIDECAST_BROKER, else none")
+  @Nullable String broker;
 
   @Option(names = "--prefix", paramLabel = "NAME", description = "isolates nodes on one broker")
   @Nullable String prefix;
@@ -70,10 +69,11 @@ final class NodeOptions {
       description = "end when standard input does, for a parent that may die")
   boolean untilInputEnds;
 
-  /** Another broker in the environment than on the command line: the environment is stronger. */
-  boolean brokerIsOverridden() {
-    String override = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
-    return !broker.equals(ALONE) && override != null && !override.equals(broker);
+  /** Several brokers are on the class path here: without a choice the node stays alone. */
+  private SocketIoServerBuilder withBroker(SocketIoServerBuilder builder) {
+    String variable = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
+    boolean isSet = variable != null && !variable.isBlank();
+    return broker == null && isSet ? builder : builder.broker(broker == null ? "none" : broker);
   }
 
   SocketIoServer server() {
@@ -81,11 +81,10 @@ final class NodeOptions {
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
             .port(port)
-            .broker(broker)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
             .route(HealthRoute.PATH, health)
             .staticFiles(StaticFiles.resources("web", "app.html"));
-    builder.allowEio3(allowEio3);
+    withBroker(builder).allowEio3(allowEio3);
     builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
     set(host, Function.identity(), builder::host);
     set(prefix, Function.identity(), builder::brokerPrefix);

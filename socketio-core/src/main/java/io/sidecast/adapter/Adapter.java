@@ -156,6 +156,21 @@ public interface Adapter {
   void onServerSideEmit(String namespace, ServerListener listener);
 
   /**
+   * Ends {@link #onServerSideEmit}. Does nothing if the namespace has another listener by now.
+   *
+   * @param namespace the namespace
+   * @param listener its listener
+   */
+  void endServerSideEmit(String namespace, ServerListener listener);
+
+  /**
+   * The number of namespaces for which this node holds something.
+   *
+   * @return the number of those that have sockets here, or a listener to events of other servers
+   */
+  int namespaceCount();
+
+  /**
    * The number of rooms that have members on this node.
    *
    * @return the number, without the rooms of sockets' own ids

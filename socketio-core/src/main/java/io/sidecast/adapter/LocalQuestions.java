@@ -63,7 +63,7 @@ final class LocalQuestions {
   /** Done when the sockets can be reached by these rooms from every node. */
   private void join(Question.Join join, Replies replies) {
     List<Member> members = sockets.select(join.audience());
-    members.forEach(member -> rooms(member).join(member, join.rooms()));
+    members.forEach(member -> sockets.join(member, join.rooms()));
     if (members.isEmpty()) {
       number(members, replies);
       return;
@@ -82,13 +82,9 @@ final class LocalQuestions {
   private void leave(Question.Leave leave, Replies replies) {
     List<Member> members = sockets.select(leave.audience());
     for (Member member : members) {
-      leave.rooms().forEach(room -> rooms(member).leave(member, room));
+      leave.rooms().forEach(room -> sockets.leave(member, room));
     }
     number(members, replies);
-  }
-
-  private Rooms rooms(Member member) {
-    return sockets.rooms(member.namespaceName());
   }
 
   private void disconnect(Question.Disconnect disconnect, Replies replies) {

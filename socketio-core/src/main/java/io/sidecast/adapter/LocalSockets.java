@@ -6,6 +6,7 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,13 +34,49 @@ final class LocalSockets {
     this.watchers = watchers;
   }
 
-  Rooms rooms(String namespace) {
+  /** A namespace is kept from its first socket to its last. */
+  void add(Member member) {
+    String namespace = member.namespaceName();
+    Rooms rooms = rooms(namespace);
+    while (!rooms.add(member)) {
+      namespaces.remove(namespace, rooms);
+      rooms = rooms(namespace);
+    }
+  }
+
+  private Rooms rooms(String namespace) {
     return namespaces.computeIfAbsent(namespace, name -> new Rooms(watchers.apply(name)));
   }
 
-  /** Only sockets make a namespace: what other nodes ask for never does. */
+  void remove(Member member) {
+    Rooms rooms = existing(member.namespaceName());
+    if (rooms != null && rooms.remove(member)) {
+      namespaces.remove(member.namespaceName(), rooms);
+    }
+  }
+
+  void join(Member member, Collection<String> names) {
+    Rooms rooms = existing(member.namespaceName());
+    if (rooms != null) {
+      rooms.join(member, names);
+    }
+  }
+
+  void leave(Member member, String room) {
+    Rooms rooms = existing(member.namespaceName());
+    if (rooms != null) {
+      rooms.leave(member, room);
+    }
+  }
+
+  /** Only the add of a socket makes a namespace; messages of other nodes never do. */
   private @Nullable Rooms existing(String namespace) {
     return namespaces.get(namespace);
+  }
+
+  /** The number of namespaces that have sockets here. */
+  int namespaceCount() {
+    return namespaces.size();
   }
 
   long newAckId() {
@@ -63,7 +100,8 @@ final class LocalSockets {
   }
 
   Set<String> roomsOf(Member member) {
-    return rooms(member.namespaceName()).of(member);
+    Rooms rooms = existing(member.namespaceName());
+    return rooms == null ? Set.of() : rooms.of(member);
   }
 
   int roomCount() {

@@ -62,6 +62,11 @@ final class RoomAdapter implements Adapter {
   }
 
   @Override
+  public void endServerSideEmit(String namespace, ServerListener listener) {
+    servers.remove(namespace, listener);
+  }
+
+  @Override
   public List<NodeInfo> nodes() {
     return bus.nodes();
   }
@@ -78,23 +83,23 @@ final class RoomAdapter implements Adapter {
 
   @Override
   public void add(Member member) {
-    rooms(member).add(member);
+    sockets.add(member);
   }
 
   @Override
   public void remove(Member member) {
-    rooms(member).remove(member);
+    sockets.remove(member);
   }
 
   @Override
   public CompletionStage<Void> join(Member member, Collection<String> rooms) {
-    rooms(member).join(member, rooms);
+    sockets.join(member, rooms);
     return bus.inForce(member.namespaceName(), rooms);
   }
 
   @Override
   public CompletionStage<Void> leave(Member member, String room) {
-    rooms(member).leave(member, room);
+    sockets.leave(member, room);
     return DONE;
   }
 
@@ -147,11 +152,12 @@ final class RoomAdapter implements Adapter {
   }
 
   @Override
-  public int roomCount() {
-    return sockets.roomCount();
+  public int namespaceCount() {
+    return Math.max(sockets.namespaceCount(), servers.size());
   }
 
-  private Rooms rooms(Member member) {
-    return sockets.rooms(member.namespaceName());
+  @Override
+  public int roomCount() {
+    return sockets.roomCount();
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +15,11 @@ import java.util.function.Consumer;
  */
 final class Rooms {
 
+  /** The number of members of rooms that the last member has left. */
+  private static final int RETIRED = -1;
+
   private final Watcher watcher;
+  private final AtomicInteger members = new AtomicInteger();
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
   private final Map<String, Set<Seat>> rooms = new ConcurrentHashMap<>();
 
@@ -66,11 +71,25 @@ final class Rooms {
     this.watcher = watcher;
   }
 
-  void add(Member member) {
+  /**
+   * Adds a socket.
+   *
+   * @return false if the last member has left, after which nobody is added any more
+   */
+  boolean add(Member member) {
+    if (members.getAndUpdate(count -> count == RETIRED ? count : count + 1) == RETIRED) {
+      return false;
+    }
     seats.put(member.id(), new Seat(member));
+    return true;
   }
 
-  void remove(Member member) {
+  /**
+   * Removes a socket from all rooms.
+   *
+   * @return whether it was the last one: these rooms are of no use any more
+   */
+  boolean remove(Member member) {
     Seat seat = seats.remove(member.id());
     if (seat != null) {
       synchronized (seat) {
@@ -79,6 +98,8 @@ final class Rooms {
         seat.joined = Set.of();
       }
     }
+    return seat != null
+        && members.updateAndGet(count -> count == 1 ? RETIRED : count - 1) == RETIRED;
   }
 
   void join(Member member, Collection<String> names) {

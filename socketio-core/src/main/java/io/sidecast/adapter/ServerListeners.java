@@ -8,13 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who hears the servers of other nodes, by namespace. Any thread. */
+/** The listeners to events of other servers, by namespace. Thread-safe. */
 final class ServerListeners {
 
   private final Map<String, ServerListener> byNamespace = new ConcurrentHashMap<>();
 
   void put(String namespace, ServerListener listener) {
     byNamespace.put(namespace, listener);
+  }
+
+  void remove(String namespace, ServerListener listener) {
+    byNamespace.remove(namespace, listener);
+  }
+
+  int size() {
+    return byNamespace.size();
   }
 
   void tell(String namespace, EncodedPacket event) {

@@ -37,6 +37,11 @@ final class Arrival {
     return done;
   }
 
+  /** The node does not join after all. */
+  void fail(BrokerException reason) {
+    done.completeExceptionally(reason);
+  }
+
   private synchronized void completeIfAlone() {
     if (welcoming.isEmpty()) {
       done.complete(null);

@@ -1,5 +1,6 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
@@ -11,14 +12,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The bus behind a broker, before, while and after it is joined. Any thread. */
+/** The bus behind a broker, before, while and after it is joined. Thread-safe. */
 final class BrokerBus implements ClusterBus {
 
   private static final ClusterStats NOTHING = ClusterStats.nothing(ClusterState.DOWN);
 
   private final ClusterSettings settings;
   private final BrokerOpener opener;
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
+  /** Set when the broker is open; the join may be under way. */
+  private volatile @Nullable JoinedBus joining;
+
   private volatile @Nullable JoinedBus joined;
+  private volatile boolean opening;
+  private volatile boolean closing;
 
   BrokerBus(ClusterSettings settings, BrokerOpener opener) {
     this.settings = settings;
@@ -27,7 +35,34 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> open(ClusterListener listener) {
-    return JoinedBus.open(settings, opener, listener).thenAccept(bus -> joined = bus);
+    opening = true;
+    if (closing) {
+      opened.complete(null);
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
+    var inlet = new Inlet();
+    return CompletableFuture.completedStage(inlet)
+        .thenCompose(opener::open)
+        .thenCompose(broker -> join(over(broker, listener), inlet))
+        .whenComplete((done, failure) -> opened.complete(null));
+  }
+
+  private JoinedBus over(Broker broker, ClusterListener listener) {
+    try {
+      return new JoinedBus(settings, broker, listener);
+    } catch (RuntimeException | Error e) {
+      CompletionStage<Void> unused = broker.close();
+      throw e;
+    }
+  }
+
+  /** A close that comes earlier than the bus is seen here; a later one sees the bus. */
+  private CompletionStage<Void> join(JoinedBus bus, Inlet inlet) {
+    inlet.connect(bus.inbox());
+    joining = bus;
+    return closing
+        ? bus.close().thenCompose(done -> CompletableFuture.failedStage(BrokerException.closed()))
+        : bus.join().thenAccept(done -> joined = bus);
   }
 
   @Override
@@ -101,7 +136,20 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> close() {
-    JoinedBus bus = joined;
-    return bus == null ? CompletableFuture.completedStage(null) : bus.close();
+    closing = true;
+    JoinedBus bus = joining;
+    if (bus != null) {
+      return bus.close();
+    }
+    return opening ? opened.thenCompose(done -> closeBus()) : nothing();
+  }
+
+  private CompletionStage<Void> closeBus() {
+    JoinedBus bus = joining;
+    return bus == null ? nothing() : bus.close();
+  }
+
+  private static CompletionStage<Void> nothing() {
+    return CompletableFuture.completedStage(null);
   }
 }

@@ -46,6 +46,15 @@ public record ClusterSettings(
     /** 65,536 messages, 64 MiB, nothing during an outage. */
     public static final OutboxLimit DEFAULT = new OutboxLimit(65_536, 64L << 20, 0);
 
+    /** Checks the numbers. */
+    public OutboxLimit {
+      if (messages < 1 || bytes < 1 || outageBytes < 0) {
+        throw new IllegalArgumentException(
+            "outboxLimit must be at least 1 message, 1 byte and 0 bytes during an outage, not %d, %d and %d"
+                .formatted(messages, bytes, outageBytes));
+      }
+    }
+
     /**
      * The same with an outage buffer.
      *

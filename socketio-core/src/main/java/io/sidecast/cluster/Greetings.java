@@ -1,13 +1,18 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How nodes get to know each other: hello, welcome, heartbeat. Any thread. */
+/**
+ * The messages by which nodes get to know each other: hello, welcome, heartbeat, goodbye. Nothing
+ * follows the goodbye, since it would make this node a member again. Thread-safe.
+ */
 final class Greetings {
 
   private static final Logger log = LoggerFactory.getLogger(Greetings.class);
@@ -18,6 +23,7 @@ final class Greetings {
   private final Outbox outbox;
   private final Acquaintances met;
   private final Arrival arrival;
+  private boolean left;
 
   /**
    * Creates greetings of a node that has met nobody.
@@ -58,12 +64,25 @@ final class Greetings {
   }
 
   CompletionStage<Void> sayHello(Channel to) {
-    return outbox.publish(to, new Message.Hello(self.get(), isMember));
+    return say(to, new Message.Hello(self.get(), isMember));
+  }
+
+  private synchronized CompletionStage<Void> say(Channel to, Message greeting) {
+    return left
+        ? CompletableFuture.failedStage(BrokerException.closed())
+        : outbox.publish(to, greeting);
+  }
+
+  /** Says goodbye; an arrival that is under way fails. */
+  synchronized CompletionStage<Void> leave() {
+    left = true;
+    arrival.fail(BrokerException.closed());
+    return outbox.publish(Routes.BROADCAST, new Message.Goodbye());
   }
 
   void beat() {
     if (isMember) {
-      var unused = outbox.publish(Routes.BROADCAST, new Message.Heartbeat(self.get()));
+      var unused = say(Routes.BROADCAST, new Message.Heartbeat(self.get()));
     }
   }
 
@@ -71,7 +90,7 @@ final class Greetings {
   void onHello(Message.Hello hello) {
     if (isMember) {
       var welcome = new Message.Welcome(self.get(), met.membership.ids());
-      var unused = outbox.publish(Routes.channelOf(hello.sender().node().id()), welcome);
+      var unused = say(Routes.channelOf(hello.sender().node().id()), welcome);
     }
     if (hello.isMember() && fits(hello.sender())) {
       met.joined(hello.sender());

@@ -48,7 +48,7 @@ final class JoinedBus implements Inbox.Receiver {
   private boolean closing;
   private long lastBeat = System.nanoTime();
 
-  private JoinedBus(ClusterSettings settings, Broker broker, ClusterListener listener) {
+  JoinedBus(ClusterSettings settings, Broker broker, ClusterListener listener) {
     NodeId self = settings.self().id();
     var buckets = new Buckets(roomBuckets(settings, broker));
     this.settings = settings;
@@ -83,31 +83,26 @@ final class JoinedBus implements Inbox.Receiver {
     return wanted == 0 ? broker.features().roomChannels() : wanted;
   }
 
-  static CompletionStage<JoinedBus> open(
-      ClusterSettings settings, BrokerOpener opener, ClusterListener listener) {
-    var inlet = new Inlet();
-    return opener
-        .open(inlet)
-        .thenCompose(
-            broker -> {
-              var bus = new JoinedBus(settings, broker, listener);
-              inlet.connect(bus.inbox);
-              return bus.join();
-            });
+  Inbox inbox() {
+    return inbox;
   }
 
-  private CompletionStage<JoinedBus> join() {
+  /** Joins; a failure, and a close meanwhile, leave nothing behind. */
+  CompletionStage<Void> join() {
     return onThread(this::checkRoomBuckets)
         .thenCompose(done -> onThread(() -> broker.subscribe(Routes.BROADCAST)))
         .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
-        .thenCompose(done -> greetings.arrive(thread))
-        .thenApply(
-            done -> {
-              thread.every(settings.heartbeatInterval(), this::beat);
-              return this;
-            })
+        .thenCompose(done -> onThread(this::arrive))
+        .thenAccept(done -> thread.every(settings.heartbeatInterval(), this::beat))
         .exceptionallyCompose(
             failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
+  }
+
+  /** Cluster thread only: no greeting follows the goodbye of a node that is closed meanwhile. */
+  private CompletionStage<Void> arrive() {
+    return closing
+        ? CompletableFuture.failedStage(BrokerException.closed())
+        : greetings.arrive(thread);
   }
 
   private CompletionStage<Void> checkRoomBuckets() {
@@ -237,6 +232,9 @@ final class JoinedBus implements Inbox.Receiver {
 
   /** Cluster thread only. Silence counts against others only while this node could hear them. */
   private void beat() {
+    if (closing) {
+      return;
+    }
     long now = System.nanoTime();
     boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
     lastBeat = now;
@@ -267,7 +265,7 @@ final class JoinedBus implements Inbox.Receiver {
       return;
     }
     closing = true;
-    CompletionStage<Void> goodbye = outbox.publish(Routes.BROADCAST, new Message.Goodbye());
+    CompletionStage<Void> goodbye = greetings.leave();
     thread.execute(() -> closeAfter(goodbye));
   }
 

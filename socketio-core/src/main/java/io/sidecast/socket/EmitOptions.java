@@ -7,6 +7,8 @@ import java.time.Duration;
 /** How an event is emitted. Each method gives a changed copy. */
 record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
 
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
   static EmitOptions defaults(Duration timeout) {
     return new EmitOptions(EncodedPacket.Flags.DEFAULT, Scope.CLUSTER, timeout);
   }
@@ -25,8 +27,9 @@ record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
   }
 
   EmitOptions within(Duration timeout) {
-    if (timeout.isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout must be positive: " + timeout);
+    if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "timeout must be positive and at most %s, not %s".formatted(LONGEST_TIMEOUT, timeout));
     }
     return new EmitOptions(flags, scope, timeout);
   }

@@ -39,7 +39,16 @@ public final class Namespace extends Broadcaster {
     this.admission = new Admission(settings, this::onConnected);
     this.serverEvents = new ServerEvents(settings);
     this.everybody = new BroadcastOperator(this, Audience.everybody(name), defaults());
+  }
+
+  /** Begins to get the events of other servers. */
+  void listen() {
     adapter.onServerSideEmit(name, serverEvents);
+  }
+
+  /** Gets no more events of other servers: this namespace is not found any more. */
+  void unlisten() {
+    adapter.endServerSideEmit(name, serverEvents);
   }
 
   /**
@@ -167,6 +176,11 @@ public final class Namespace extends Broadcaster {
   void remove(SocketMember member) {
     adapter.remove(member);
     sockets.remove(member.id());
+    notAdmitted();
+  }
+
+  /** A socket has left, or was not admitted: the namespace may be empty now. */
+  void notAdmitted() {
     if (sockets.isEmpty()) {
       use.emptied(this);
     }

@@ -44,8 +44,24 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Namespace of(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return byName.computeIfAbsent(
-        full, missing -> new Namespace(missing, adapter, settings, NamespaceUse.KEPT));
+    return byName.computeIfAbsent(full, missing -> listening(missing, NamespaceUse.KEPT));
+  }
+
+  /**
+   * A namespace of other nodes, for emits and questions only. Nothing is kept of it here.
+   *
+   * @param name its name, the leading slash may be missing
+   * @return the namespace
+   */
+  public Namespace elsewhere(String name) {
+    String full = name.startsWith("/") ? name : "/" + name;
+    return new Namespace(full, adapter, settings, NamespaceUse.KEPT);
+  }
+
+  private Namespace listening(String name, NamespaceUse use) {
+    var namespace = new Namespace(name, adapter, settings, use);
+    namespace.listen();
+    return namespace;
   }
 
   /**
@@ -103,12 +119,8 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   private Namespace child(String name, DynamicNamespace family) {
-    var child =
-        new Namespace(
-            name,
-            adapter,
-            settings,
-            settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceUse.KEPT);
+    NamespaceUse use = settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceUse.KEPT;
+    Namespace child = listening(name, use);
     family.adopt(child);
     return child;
   }
@@ -163,7 +175,10 @@ public final class Namespaces implements ConnectionAcceptor {
     return adapter.newSocketId();
   }
 
-  /** Forgets a child that nobody uses; a socket that comes at that moment brings it back. */
+  /**
+   * Forgets a child without sockets, with its listener to other servers. A socket that comes at
+   * that moment brings it back. Thread-safe.
+   */
   private final class Cleanup implements NamespaceUse {
     private final DynamicNamespace family;
 
@@ -172,15 +187,17 @@ public final class Namespaces implements ConnectionAcceptor {
     }
 
     @Override
-    public void occupied(Namespace child) {
+    public synchronized void occupied(Namespace child) {
       if (byName.putIfAbsent(child.name(), child) == null) {
+        child.listen();
         family.bringBack(child);
       }
     }
 
     @Override
-    public void emptied(Namespace child) {
-      if (byName.remove(child.name(), child)) {
+    public synchronized void emptied(Namespace child) {
+      if (child.sockets().isEmpty() && byName.remove(child.name(), child)) {
+        child.unlisten();
         family.forget(child);
       }
     }

@@ -117,6 +117,7 @@ final class SocketMember implements Member {
   synchronized void refuse(Map<String, Object> error) {
     if (state == State.CONNECTING) {
       state = State.DISCONNECTED;
+      namespace.notAdmitted();
       client.remove(this);
       client.sendError(namespace.name(), error);
     }
@@ -151,6 +152,8 @@ final class SocketMember implements Member {
     if (wasConnected) {
       lastRooms = namespace.adapter().roomsOf(this);
       namespace.remove(this);
+    } else if (state == State.CONNECTING) {
+      namespace.notAdmitted();
     }
     state = State.DISCONNECTED;
     return wasConnected;

@@ -19,7 +19,9 @@ public record CompressionSettings(
   /** Checks the numbers. */
   public CompressionSettings {
     if (pollingThreshold < 0 || webSocketThreshold < 0) {
-      throw new IllegalArgumentException("a compression threshold must not be negative");
+      throw new IllegalArgumentException(
+          "a compression threshold must be at least 0, not %d for polling and %d for WebSockets"
+              .formatted(pollingThreshold, webSocketThreshold));
     }
   }
 

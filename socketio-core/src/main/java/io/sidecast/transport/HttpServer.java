@@ -59,18 +59,21 @@ public final class HttpServer {
       return CompletableFuture.failedStage(noCertificate);
     }
     var started = new CompletableFuture<HttpServer>();
-    start
-        .listen()
-        .addListener(
-            (ChannelFuture bound) -> {
-              if (bound.isSuccess()) {
-                var server = new HttpServer(start, bound.channel());
-                offLoop(() -> started.complete(server));
-              } else {
-                start.abandon();
-                offLoop(() -> started.completeExceptionally(start.explain(bound.cause())));
-              }
-            });
+    try {
+      start
+          .listen()
+          .addListener(
+              (ChannelFuture bound) -> {
+                if (bound.isSuccess()) {
+                  var server = new HttpServer(start, bound.channel());
+                  offLoop(() -> started.complete(server));
+                } else {
+                  start.abandon(started, bound.cause());
+                }
+              });
+    } catch (RuntimeException notBound) {
+      start.abandon(started, notBound);
+    }
     return started.minimalCompletionStage();
   }
 
@@ -158,12 +161,15 @@ public final class HttpServer {
           .bind(settings.host(), settings.port());
     }
 
-    void abandon() {
+    /** Fails the start when no thread is left of it. */
+    void abandon(CompletableFuture<HttpServer> started, @Nullable Throwable cause) {
       router.close();
-      loops.end();
+      loops
+          .end()
+          .addListener(ended -> offLoop(() -> started.completeExceptionally(explain(cause))));
     }
 
-    IOException explain(@Nullable Throwable cause) {
+    private IOException explain(@Nullable Throwable cause) {
       String why = cause == null ? "unknown" : String.valueOf(cause.getMessage());
       return new IOException(
           "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why, cause);

@@ -53,8 +53,10 @@ public record HttpSettings(
 
   /** Checks the time and copies the list. */
   public HttpSettings {
-    if (idleTimeout.toMillis() <= 0) {
-      throw new IllegalArgumentException("idleTimeout must be at least one millisecond");
+    if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0
+        || idleTimeout.compareTo(Duration.ofDays(365)) > 0) {
+      throw new IllegalArgumentException(
+          "idleTimeout must be 1 millisecond to 365 days, not " + idleTimeout);
     }
     routes = List.copyOf(routes);
   }

@@ -27,7 +27,7 @@ public record TransportSettings(
     /** Checks the number. */
     public Loops {
       if (count < 1) {
-        throw new IllegalArgumentException("at least one event loop is needed");
+        throw new IllegalArgumentException("eventLoops must be at least 1, not " + count);
       }
     }
   }

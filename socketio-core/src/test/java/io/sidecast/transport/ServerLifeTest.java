@@ -93,6 +93,6 @@ class ServerLifeTest {
         .hasMessageContaining("maxPayload");
     assertThatThrownBy(() -> TransportSettings.onPort(70_000)).hasMessageContaining("70000");
     assertThatThrownBy(() -> TransportSettings.onPort(1).withEventLoops(0))
-        .hasMessageContaining("event loop");
+        .hasMessageContaining("eventLoops");
   }
 }

@@ -106,7 +106,8 @@ final class KafkaClients {
     settings.put("metadata.max.idle.ms", FOR_EVER.toMillis());
     settings.put("max.request.size", record);
     settings.put("buffer.memory", buffer);
-    settings.put("compression.type", options.text("compression").orElse("none"));
+    settings.put(
+        "compression.type", options.choice("compression", "none", "gzip", "snappy", "lz4", "zstd"));
     settings.putAll(acknowledgement(options.choice("acks", "all", "1")));
     return Map.copyOf(settings);
   }

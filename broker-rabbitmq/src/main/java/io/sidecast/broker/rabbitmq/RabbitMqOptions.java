@@ -45,6 +45,12 @@ record RabbitMqOptions(
       boolean tls,
       String verify) {
 
+    /** Hosts and ports; never the login. */
+    @Override
+    public String toString() {
+      return address.toString();
+    }
+
     /** As the client wants them. */
     List<Address> addresses() {
       return address.hosts().stream().map(host -> new Address(host.name(), host.port())).toList();

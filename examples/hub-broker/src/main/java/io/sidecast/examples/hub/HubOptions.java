@@ -22,7 +22,7 @@ record HubOptions(String host, int port, String prefix, Duration timeout, int ma
   static HubOptions of(BrokerConfig config) {
     String host = config.uri().getHost();
     if (host == null) {
-      throw BrokerException.badConfig("broker URI must be hub://host[:port], not " + config.uri());
+      throw BrokerException.badConfig("broker URI must be hub://host[:port]");
     }
     int port = config.uri().getPort();
     return new HubOptions(

@@ -1,0 +1,93 @@
+package io.sidecast.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.LifeState;
+import io.sidecast.SocketIoServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Fifty lives of which the start, the close and an interrupt of the start meet in an order that a
+ * seed chooses and the machine mixes. Confined to the test thread.
+ */
+@Timeout(120)
+class LifeOrdersTest {
+
+  private static final int LIVES = 50;
+  private static final int LONGEST_LEAD = 200_000;
+
+  private final long seed = Long.getLong("sidecast.seed", System.nanoTime());
+  private final SplittableRandom random = new SplittableRandom(seed);
+  private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
+
+  @AfterEach
+  void close() throws Exception {
+    cluster.close();
+  }
+
+  @Test
+  void nothingIsLeftWhateverComesFirst() {
+    SocketIoServer watcher = cluster.server(UnaryOperator.identity()).start();
+    var before = Census.now();
+    for (int life = 0; life < LIVES; life++) {
+      SocketIoServer server = cluster.server(UnaryOperator.identity());
+      live(server);
+      server.close();
+      assertThat(server.state()).as("life %d, seed %d", life, seed).isEqualTo(LifeState.CLOSED);
+    }
+    before.awaitNothingMore();
+    Awaitility.await("the others to be gone, seed " + seed)
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> watcher.nodes().size() == 1);
+  }
+
+  private void live(SocketIoServer server) {
+    List<Thread> actors = new ArrayList<>();
+    var barrier = new CyclicBarrier(3);
+    var starter = actor(barrier, server::start);
+    actors.add(starter);
+    actors.add(actor(barrier, server::close));
+    actors.add(
+        random.nextBoolean()
+            ? actor(barrier, starter::interrupt)
+            : actor(barrier, server::closeAsync));
+    actors.forEach(Thread::start);
+    for (Thread actor : actors) {
+      join(actor);
+    }
+  }
+
+  private Thread actor(CyclicBarrier barrier, Runnable act) {
+    int lead = random.nextInt(LONGEST_LEAD);
+    return new Thread(
+        () -> {
+          try {
+            barrier.await(20, TimeUnit.SECONDS);
+            for (int i = 0; i < lead; i++) {
+              Thread.onSpinWait();
+            }
+            act.run();
+          } catch (Exception e) {
+            // A start that is refused or overtaken; what counts is what is left.
+          }
+        });
+  }
+
+  private static void join(Thread actor) {
+    try {
+      actor.join(TimeUnit.SECONDS.toMillis(TestClient.PATIENCE_SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(actor.isAlive()).as("an actor that never comes back").isFalse();
+  }
+}

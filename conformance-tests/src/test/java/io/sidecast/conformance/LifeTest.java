@@ -1,0 +1,203 @@
+package io.sidecast.conformance;
+
+import static io.sidecast.conformance.LocalCluster.failure;
+import static io.sidecast.conformance.LocalCluster.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidecast.LifeState;
+import io.sidecast.SidecastEmitter;
+import io.sidecast.SocketIoServer;
+import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.broker.BrokerException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The one life of servers and emitters: starts that fail, are interrupted or overtaken by a close,
+ * beside a server that watches the members of the cluster. Confined to the test thread.
+ */
+@Timeout(120)
+class LifeTest {
+
+  private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
+  private final SocketIoServer watcher = cluster.server(UnaryOperator.identity());
+  private final BlockingQueue<String> members = new LinkedBlockingQueue<>();
+  private final Census before;
+
+  LifeTest() {
+    watcher.onNodeJoined(node -> members.add("joined"));
+    watcher.onNodeLeft(node -> members.add("left"));
+    watcher.start();
+    before = Census.now();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    SharedMemoryProvider.BUS.heal();
+    cluster.close();
+  }
+
+  private void nothingIsLeft() {
+    assertThat(watcher.nodes()).hasSize(1);
+    before.awaitNothingMore();
+  }
+
+  private String member() throws InterruptedException {
+    return members.poll(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aServerThatWasClosedDoesNotStart() {
+    SocketIoServer server = cluster.server(UnaryOperator.identity());
+    assertThat(server.state()).isEqualTo(LifeState.NEW);
+    server.close();
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    assertThatThrownBy(server::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThatThrownBy(server::attach)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(failure(server.startAsync())).isInstanceOf(IllegalStateException.class);
+    nothingIsLeft();
+  }
+
+  @Test
+  void anEmitterThatWasClosedDoesNotStart() throws Exception {
+    SidecastEmitter emitter = SidecastEmitter.builder().broker(SharedMemoryProvider.FAULTY).build();
+    assertThat(emitter.state()).isEqualTo(LifeState.NEW);
+    emitter.close();
+    assertThatThrownBy(emitter::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(emitter.state()).isEqualTo(LifeState.CLOSED);
+    nothingIsLeft();
+  }
+
+  @Test
+  void aSecondStartIsRefusedAndDisturbsNothing() {
+    SocketIoServer server = cluster.server(UnaryOperator.identity());
+    server.start();
+    assertThatThrownBy(server::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("started before");
+    assertThat(server.state()).isEqualTo(LifeState.STARTED);
+    assertThat(cluster.client(server).call("join", "red")).isEqualTo(Values.of(true));
+    server.close();
+    server.close();
+    get(server.closeAsync());
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    nothingIsLeft();
+  }
+
+  @Test
+  void aPortInUseLeavesNothingBehind() throws Exception {
+    SocketIoServer server = cluster.server(options -> options.port(watcher.port()));
+    assertThatThrownBy(server::start).hasMessageContaining("cannot listen");
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    assertThat(member()).isEqualTo("joined");
+    assertThat(member()).isEqualTo("left");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aBadCertificateLeavesNothingBehind() throws Exception {
+    Path missing = Path.of("no-such-file.pem");
+    SocketIoServer server = cluster.server(options -> options.tls(missing, missing));
+    assertThatThrownBy(server::start).hasMessageContaining("no-such-file.pem");
+    assertThat(member()).isEqualTo("joined");
+    assertThat(member()).isEqualTo("left");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aBrokerThatRefusesLeavesNothingBehind() {
+    SharedMemoryProvider.BUS.refuse();
+    SocketIoServer server = cluster.server(UnaryOperator.identity());
+    assertThatThrownBy(server::start).isInstanceOf(BrokerException.class);
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    nothingIsLeft();
+  }
+
+  @Test
+  void otherRoomBucketsLeaveNothingBehind() {
+    SocketIoServer server = cluster.server(options -> options.roomBuckets(3));
+    assertThatThrownBy(server::start).hasMessageContaining("buckets");
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    nothingIsLeft();
+    SocketIoServer greedy = cluster.server(options -> options.roomBuckets(1000));
+    assertThatThrownBy(greedy::start).hasMessageContaining("room buckets");
+    nothingIsLeft();
+  }
+
+  @Test
+  void aCloseOvertakesAStartThatWaitsForItsBroker() {
+    SharedMemoryProvider.BUS.blackHole();
+    SocketIoServer server = cluster.server(LifeTest::impatient);
+    var started = server.startAsync();
+    assertThat(server.state()).isEqualTo(LifeState.STARTING);
+    var closed = server.closeAsync();
+    assertThat(server.state()).isEqualTo(LifeState.CLOSING);
+    assertThat(failure(started))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed while it started");
+    get(closed);
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    SharedMemoryProvider.BUS.heal();
+    nothingIsLeft();
+  }
+
+  @Test
+  void anInterruptedStartClosesWhatItHasOpened() throws Exception {
+    SharedMemoryProvider.BUS.blackHole();
+    SocketIoServer server = cluster.server(LifeTest::impatient);
+    var failure = new CompletableFuture<Throwable>();
+    var starter =
+        new Thread(
+            () -> {
+              try {
+                server.start();
+                failure.complete(new AssertionError("started"));
+              } catch (RuntimeException e) {
+                failure.complete(e);
+              }
+            });
+    starter.start();
+    starter.interrupt();
+    assertThat(failure.get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("interrupted");
+    SharedMemoryProvider.BUS.heal();
+    server.close();
+    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    nothingIsLeft();
+  }
+
+  @Test
+  void anEmitterThatIsClosedWhileItStartsLeavesNothingBehind() throws Exception {
+    SharedMemoryProvider.BUS.blackHole();
+    SidecastEmitter emitter =
+        SidecastEmitter.builder()
+            .broker(SharedMemoryProvider.FAULTY)
+            .brokerTimeout(Duration.ofSeconds(1))
+            .build();
+    var started = emitter.startAsync();
+    emitter.close();
+    assertThat(failure(started)).isInstanceOf(IllegalStateException.class);
+    SharedMemoryProvider.BUS.heal();
+    nothingIsLeft();
+  }
+
+  private static SocketIoServerBuilder impatient(SocketIoServerBuilder options) {
+    return options.brokerTimeout(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,119 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidecast.cluster.ClusterSettings.OutboxLimit;
+import io.sidecast.transport.CompressionSettings;
+import io.sidecast.transport.HttpSettings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Settings out of range. Confined to the test thread. */
+class RangesTest {
+
+  private static final Map<String, BiConsumer<SocketIoServerBuilder, Duration>> DURATIONS =
+      Map.of(
+          "nodeTimeout", SocketIoServerBuilder::nodeTimeout,
+          "brokerTimeout", SocketIoServerBuilder::brokerTimeout,
+          "ackTimeout", SocketIoServerBuilder::ackTimeout,
+          "connectTimeout", SocketIoServerBuilder::connectTimeout,
+          "pingInterval", SocketIoServerBuilder::pingInterval,
+          "pingTimeout", SocketIoServerBuilder::pingTimeout,
+          "upgradeTimeout", SocketIoServerBuilder::upgradeTimeout,
+          "allowRequestTimeout", SocketIoServerBuilder::allowRequestTimeout);
+
+  private static final Map<String, BiConsumer<SocketIoServerBuilder, Integer>> NUMBERS =
+      Map.of(
+          "roomBuckets", SocketIoServerBuilder::roomBuckets,
+          "broadcastAbove", SocketIoServerBuilder::broadcastAbove,
+          "maxPayload", SocketIoServerBuilder::maxPayload,
+          "maxBufferedBytes", SocketIoServerBuilder::maxBufferedBytes,
+          "maxHandlerThreads", SocketIoServerBuilder::maxHandlerThreads,
+          "eventLoops", SocketIoServerBuilder::eventLoops);
+
+  static Stream<Arguments> durations() {
+    return DURATIONS.keySet().stream()
+        .flatMap(
+            setting ->
+                Stream.of(
+                        Duration.ZERO,
+                        Duration.ofMillis(-1),
+                        Duration.ofNanos(1),
+                        Duration.ofDays(200_000),
+                        Duration.ofSeconds(Long.MAX_VALUE))
+                    .map(value -> Arguments.of(setting, value)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("durations")
+  void aDurationOutOfRangeIsRefused(String setting, Duration value) {
+    var builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> DURATIONS.get(setting).accept(builder, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(setting + " must be PT0.")
+        .hasMessageContaining("to PT8760H, not " + value);
+    DURATIONS.get(setting).accept(builder, Duration.ofSeconds(1));
+  }
+
+  static Stream<Arguments> numbers() {
+    return NUMBERS.keySet().stream()
+        .flatMap(
+            setting ->
+                Stream.of(0, -1, Integer.MIN_VALUE).map(value -> Arguments.of(setting, value)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void aNumberOutOfRangeIsRefused(String setting, int value) {
+    var builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> NUMBERS.get(setting).accept(builder, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(setting + " must be 1 to ")
+        .hasMessageEndingWith(", not " + value);
+    NUMBERS.get(setting).accept(builder, 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536})
+  void aPortOutOfRangeIsRefused(int port) {
+    assertThatThrownBy(() -> SocketIoServer.builder().port(port))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("port must be 0 to 65535, not " + port);
+  }
+
+  @Test
+  void moreBucketsThanAnyBrokerHasAreRefused() {
+    assertThatThrownBy(() -> SocketIoServer.builder().roomBuckets(65_537))
+        .hasMessage("roomBuckets must be 1 to 65536, not 65537");
+  }
+
+  @Test
+  void theRecordsOfSettingsCheckThemselves() {
+    assertThatThrownBy(() -> new OutboxLimit(0, 1, 0)).hasMessageContaining("outboxLimit");
+    assertThatThrownBy(() -> OutboxLimit.DEFAULT.withOutageBytes(-1))
+        .hasMessageContaining("outboxLimit");
+    assertThatThrownBy(() -> CompressionSettings.DEFAULT.withPolling(true, -1))
+        .hasMessageContaining("-1 for polling");
+    assertThatThrownBy(() -> HttpSettings.DEFAULT.withIdleTimeout(Duration.ofDays(200_000)))
+        .hasMessageContaining("idleTimeout must be");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 200_000})
+  void theTimeoutOfAnOperatorIsRefused(long days) {
+    try (SocketIoServer server = SocketIoServer.builder().broker("none").build()) {
+      assertThatThrownBy(() -> server.timeout(Duration.ofDays(days)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("timeout must be positive and at most PT8760H");
+      assertThat(server.timeout(Duration.ofDays(1))).isNotNull();
+    }
+  }
+}
