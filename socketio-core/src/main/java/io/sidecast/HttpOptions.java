@@ -141,6 +141,31 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
+   * Sets how long the body of a polling client's POST may take to arrive after its head; default 30
+   * seconds. A slower one is answered 408, and its session is closed.
+   *
+   * @param timeout at least a millisecond
+   * @return this builder
+   */
+  public B requestBodyTimeout(Duration timeout) {
+    engine.requestBodyTimeout(timeout);
+    return self();
+  }
+
+  /**
+   * Sets of how many chunks the body of a polling client's POST may consist; default 10,000. Chunks
+   * of 4 KiB and more do not count, as {@code maxPayload} limits them. A body of more is answered
+   * 413, and its session is closed.
+   *
+   * @param chunks a positive number
+   * @return this builder
+   */
+  public B maxBodyChunks(int chunks) {
+    engine.maxBodyChunks(chunks);
+    return self();
+  }
+
+  /**
    * Answers requests that are not for Socket.IO, for example a health check. Routes are asked in
    * the order in which they were added, and before static files.
    *

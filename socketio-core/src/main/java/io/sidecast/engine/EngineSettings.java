@@ -15,6 +15,7 @@ import java.util.Set;
  * @param maxPayload the most bytes that one message, or one polling payload, may have
  * @param maxBufferedBytes the most bytes that may wait to be sent to one client; a client with more
  *     is disconnected
+ * @param bodyLimits how a polling body may arrive
  * @param allowEio3 whether clients may speak revision 3 of the protocol
  * @param hooks user code that is asked and told
  */
@@ -27,10 +28,30 @@ public record EngineSettings(
     Duration upgradeTimeout,
     int maxPayload,
     long maxBufferedBytes,
+    BodyLimits bodyLimits,
     boolean allowEio3,
     EngineHooks hooks) {
 
   private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
+
+  /**
+   * How the body of a POST may arrive; a body that exceeds a limit closes its session.
+   *
+   * @param timeout how long it may take after its head
+   * @param maxChunks of how many chunks it may consist, if they are small: chunks of 4 KiB and more
+   *     do not count, as the number of bytes limits them
+   */
+  public record BodyLimits(Duration timeout, int maxChunks) {
+
+    /** 30 seconds, 10,000 chunks. */
+    public static final BodyLimits DEFAULT = new BodyLimits(Duration.ofSeconds(30), 10_000);
+
+    /** Checks the limits. */
+    public BodyLimits {
+      requirePositive(timeout, "requestBodyTimeout");
+      require(maxChunks > 0, "maxBodyChunks must be positive");
+    }
+  }
 
   /** Checks that a server can work with these settings. */
   public EngineSettings {
@@ -76,6 +97,7 @@ public record EngineSettings(
     private Duration upgradeTimeout = Duration.ofSeconds(10);
     private int maxPayload = 1_000_000;
     private long maxBufferedBytes = 16L * 1024 * 1024;
+    private BodyLimits bodyLimits = BodyLimits.DEFAULT;
     private boolean allowEio3;
     private EngineHooks hooks = EngineHooks.NONE;
 
@@ -159,6 +181,28 @@ public record EngineSettings(
     }
 
     /**
+     * Sets how long the body of a POST may take to arrive; default 30 seconds.
+     *
+     * @param timeout at least a millisecond
+     * @return this
+     */
+    public Builder requestBodyTimeout(Duration timeout) {
+      bodyLimits = new BodyLimits(timeout, bodyLimits.maxChunks());
+      return this;
+    }
+
+    /**
+     * Sets of how many small chunks the body of a POST may consist; default 10,000.
+     *
+     * @param chunks a positive number
+     * @return this
+     */
+    public Builder maxBodyChunks(int chunks) {
+      bodyLimits = new BodyLimits(bodyLimits.timeout(), chunks);
+      return this;
+    }
+
+    /**
      * Sets the most bytes that may wait to be sent to one client; default 16 MiB.
      *
      * @param maxBufferedBytes bytes
@@ -207,6 +251,7 @@ public record EngineSettings(
           upgradeTimeout,
           maxPayload,
           maxBufferedBytes,
+          bodyLimits,
           allowEio3,
           hooks);
     }

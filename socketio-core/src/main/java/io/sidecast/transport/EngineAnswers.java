@@ -55,10 +55,6 @@ final class EngineAnswers {
     return HttpAnswer.empty(400);
   }
 
-  static HttpAnswer tooLarge() {
-    return HttpAnswer.empty(413);
-  }
-
   /** A method that a session does not know; the reference server calls it its own error. */
   static HttpAnswer unknownMethod() {
     return HttpAnswer.empty(500);

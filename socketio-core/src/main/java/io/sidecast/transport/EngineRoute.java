@@ -108,12 +108,16 @@ final class EngineRoute {
     exchange.onAbort(() -> onPolling(exchange, session, polling -> polling.onAbort(exchange)));
     onPolling(exchange, session, polling -> polling.onPost(exchange));
     exchange.gatherBody(
-        engine.settings().maxPayload(),
-        body -> session.execute(() -> take(exchange, session, body)),
-        () -> {
-          exchange.answer(EngineAnswers.tooLarge());
-          onPolling(exchange, session, polling -> polling.onPostRejected(exchange));
-        });
+        engine.settings(),
+        new RequestBody.Receiver(
+            body -> session.execute(() -> take(exchange, session, body)),
+            refusal -> refuseBody(exchange, session, refusal)));
+  }
+
+  private static void refuseBody(
+      HttpExchange exchange, Session session, RequestBody.Refusal refusal) {
+    exchange.answer(refusal.answer());
+    onPolling(exchange, session, polling -> polling.onBodyRefused(exchange, refusal.detail()));
   }
 
   private static void take(HttpExchange exchange, Session session, byte[] bytes) {

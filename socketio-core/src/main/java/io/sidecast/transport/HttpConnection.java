@@ -108,11 +108,24 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    awaitRest();
+    context.fireChannelReadComplete();
+  }
+
+  private void awaitRest() {
+    if (current != null) {
+      current.onReadComplete();
+    }
+  }
+
   /** The current exchange was answered or its body has arrived. */
   void onProgress() {
     idleSince = System.nanoTime();
     if (!replaying) {
       replay();
+      awaitRest();
     }
   }
 

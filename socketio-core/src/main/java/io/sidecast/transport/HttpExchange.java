@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import io.sidecast.engine.EngineSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +51,15 @@ final class HttpExchange {
   /**
    * Gathers the body; otherwise it is discarded. Called before any of it has arrived.
    *
-   * @param limit the most bytes it may have
-   * @param whole takes the body
-   * @param tooLarge called instead as soon as it is known to be larger
+   * @param limits hold the bytes, the chunks and the time that it may take
+   * @param receiver receives the body, or its refusal as soon as it exceeds a limit
    */
-  void gatherBody(int limit, Consumer<byte[]> whole, Runnable tooLarge) {
-    if (HttpUtil.getContentLength(request, 0L) > limit) {
-      tooLarge.run();
+  void gatherBody(EngineSettings limits, RequestBody.Receiver receiver) {
+    if (HttpUtil.getContentLength(request, 0L) > limits.maxPayload()) {
+      receiver.refused().accept(RequestBody.Refusal.TOO_LARGE);
       return;
     }
-    body = new RequestBody(limit, whole, tooLarge);
+    body = new RequestBody(limits, receiver);
     if (HttpUtil.is100ContinueExpected(request)) {
       connection.writeContinue();
     }
@@ -141,12 +140,12 @@ final class HttpExchange {
 
   void onContent(ByteBuf content, boolean last) {
     RequestBody gathering = body;
-    if (gathering == null) {
+    RequestBody.Refusal refusal = gathering == null ? null : gathering.add(content);
+    if (gathering == null || refusal != null) {
       discarded += content.readableBytes();
-    } else if (!gathering.add(content)) {
-      discarded += content.readableBytes();
-      body = null;
-      gathering.rejected();
+    }
+    if (gathering != null && refusal != null) {
+      refuseBody(gathering, refusal);
       gathering = null;
     }
     if (last) {
@@ -160,7 +159,28 @@ final class HttpExchange {
     }
   }
 
+  /** What has arrived so far was handled: from now on the time of an incomplete body runs. */
+  void onReadComplete() {
+    RequestBody gathering = body;
+    if (gathering != null) {
+      gathering.awaitRest(
+          context.executor(), () -> refuseBody(gathering, RequestBody.Refusal.TOO_SLOW));
+    }
+  }
+
+  private void refuseBody(RequestBody refused, RequestBody.Refusal refusal) {
+    if (body == refused) {
+      body = null;
+      refused.refused(refusal);
+    }
+  }
+
   void abort() {
+    RequestBody gathering = body;
+    if (gathering != null) {
+      body = null;
+      gathering.cancel();
+    }
     Runnable task = onAbort;
     onAbort = HttpExchange::nothing;
     answered = true;

@@ -155,10 +155,11 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** A POST was answered without its body. */
-  void onPostRejected(HttpExchange exchange) {
-    if (post == exchange) {
+  /** A POST was answered without its body, which closes the session. */
+  void onBodyRefused(HttpExchange exchange, String detail) {
+    if (refusal == null && post == exchange) {
       post = null;
+      sink().onFailed(detail);
     }
   }
 
