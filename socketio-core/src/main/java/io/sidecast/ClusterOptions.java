@@ -11,15 +11,23 @@ import io.sidecast.cluster.ClusterSettings;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.packet.JsonPacketCodec;
+import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
+import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.SocketSettings;
+import io.sidecast.socket.Values;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +51,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Map<String, String> brokerProperties = new HashMap<>();
   private @Nullable PacketCodec codec;
+  private boolean refuseDuplicateKeys;
+  private @Nullable List<@Nullable Object> ackOnError;
   private @Nullable String broker;
   private String brokerPrefix = "sidecast";
   private Duration brokerTimeout = Duration.ofSeconds(5);
@@ -198,13 +208,42 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how values become JSON and back; by default unknown properties are ignored.
+   * Sets how values become JSON and back; by default unknown properties are ignored. The features,
+   * modules and serialisers of the mapper apply to every argument, acknowledgement and handshake. A
+   * {@link #parser} has a mapper of its own: give it the same.
    *
    * @param mapper not changed any more by you
    * @return this builder
    */
   public B objectMapper(ObjectMapper mapper) {
     this.mapper = mapper;
+    return self();
+  }
+
+  /**
+   * Sets whether a packet is refused that has an object with two equal keys, for example {@code
+   * {"role":"user","role":"admin"}}. The connection of the client is closed then. By default such
+   * an object is accepted and the last of the values counts.
+   *
+   * @param refuse true to refuse it
+   * @return this builder
+   */
+  public B refuseDuplicateKeys(boolean refuse) {
+    refuseDuplicateKeys = refuse;
+    return self();
+  }
+
+  /**
+   * Sets what acknowledges an event that could not be answered: its handler or middleware has
+   * thrown, the stage that it returned has failed, or the answer cannot be serialised. The error
+   * handler gets the exception in any case. By default such an event is not acknowledged.
+   *
+   * @param values the arguments of the acknowledgement; the same for every event
+   * @return this builder
+   */
+  public B ackOnError(Object... values) {
+    Objects.requireNonNull(values, "values must not be null");
+    ackOnError = Collections.unmodifiableList(new ArrayList<>(Arrays.asList(values)));
     return self();
   }
 
@@ -230,18 +269,25 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /** What sockets use. */
   SocketSettings sockets(ServerThreads threads, ErrorHandler errors, boolean cleanup) {
     return new SocketSettings(
-        mapper,
+        new Values(mapper),
         codec(),
         threads.handlers(),
         new HandlerStages(threads.handlers().stages()),
         threads.timer(),
         timeouts,
         errors,
+        ackOnError,
         cleanup);
   }
 
+  /** The codec, which is able to encode what the settings say. */
   private PacketCodec codec() {
-    return codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec;
+    PacketCodec chosen =
+        codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec;
+    if (ackOnError != null) {
+      chosen.encode(new Packet.Header(PacketType.ACK, "/", 0), ackOnError);
+    }
+    return refuseDuplicateKeys ? chosen.refusingDuplicateKeys() : chosen;
   }
 
   /** The broker that will be used, if any. */

@@ -18,6 +18,7 @@ import io.sidecast.socket.Subscription;
 import io.sidecast.transport.HttpAttachment;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -206,7 +207,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @return ends the listening
    */
   public Subscription onNodeJoined(EventHandler<NodeInfo> handler) {
-    return events.joined().add(handler);
+    return events.joined().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**
@@ -217,7 +218,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @return ends the listening
    */
   public Subscription onNodeLeft(EventHandler<NodeInfo> handler) {
-    return events.left().add(handler);
+    return events.left().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**
@@ -228,7 +229,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @return ends the listening
    */
   public Subscription onMessagesLost(EventHandler<LostMessages> handler) {
-    return events.lost().add(handler);
+    return events.lost().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sidecast.packet;
 
 import com.fasterxml.jackson.core.Base64Variant;
+import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import java.io.IOException;
@@ -8,7 +9,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes a placeholder for each binary value and keeps the value as an attachment. */
+/**
+ * A JSON generator that writes a placeholder for each binary value and keeps the value as an
+ * attachment. Confined to the thread that encodes the packet.
+ */
 final class AttachmentGenerator extends JsonGeneratorDelegate {
 
   private final List<byte[]> attachments;
@@ -29,6 +33,15 @@ final class AttachmentGenerator extends JsonGeneratorDelegate {
     byte[] bytes = length < 0 ? data.readAllBytes() : data.readNBytes(length);
     attach(bytes);
     return bytes.length;
+  }
+
+  @Override
+  public void writeEmbeddedObject(Object object) throws IOException {
+    if (object instanceof byte[] bytes) {
+      writeBinary(Base64Variants.getDefaultVariant(), bytes, 0, bytes.length);
+    } else {
+      super.writeEmbeddedObject(object);
+    }
   }
 
   private void attach(byte[] bytes) throws IOException {

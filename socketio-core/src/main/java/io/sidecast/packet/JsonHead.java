@@ -22,7 +22,15 @@ record JsonHead(Packet.Header header, int attachments, int body) {
   private static final int MAX_ACK_DIGITS = 15;
 
   static byte[] write(Packet.Header header, int attachments, byte[] body) {
-    var text = new StringBuilder(32).append(kind(header.type(), attachments > 0));
+    char kind = kind(header.type(), attachments > 0);
+    boolean isBare = attachments == 0 && header.ackId() == Packet.NO_ACK;
+    if (isBare && header.namespace().equals("/")) {
+      byte[] head = new byte[1 + body.length];
+      head[0] = (byte) kind;
+      System.arraycopy(body, 0, head, 1, body.length);
+      return head;
+    }
+    var text = new StringBuilder(32).append(kind);
     if (attachments > 0) {
       text.append(attachments).append('-');
     }

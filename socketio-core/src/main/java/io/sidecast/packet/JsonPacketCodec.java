@@ -3,9 +3,9 @@ package io.sidecast.packet;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The default codec: a text head with JSON data, and binary values as attachments behind it
- * (Socket.IO protocol, "Packet encoding"). Thread-safe.
+ * (Socket.IO protocol, "Packet encoding"). It writes and reads as the mapper does that it is given,
+ * with the features and modules of that mapper. Thread-safe.
  */
 public final class JsonPacketCodec implements PacketCodec {
 
-  private final ObjectMapper mapper;
-  private final JsonFactory factory;
+  private final JsonFactory output;
+  private final JsonFactory input;
+  private final ValueWriter writer;
+  private final JsonNodeFactory nodes;
+  private final boolean uniqueKeys;
+  private final TreeReader reader;
   private final int maxAttachments;
 
   /**
@@ -40,21 +45,46 @@ public final class JsonPacketCodec implements PacketCodec {
   /**
    * Creates a codec.
    *
-   * @param mapper serialises and parses the values
+   * @param mapper serialises and parses the values; not changed any more by you
    * @param limits what a packet from a client may contain
+   * @throws IllegalArgumentException if the format of the mapper is not JSON
    */
   public JsonPacketCodec(ObjectMapper mapper, Limits limits) {
-    this.mapper = mapper;
+    this.output = mapper.getFactory();
+    if (!JsonFactory.FORMAT_NAME_JSON.equals(output.getFormatName())) {
+      throw new IllegalArgumentException(
+          "mapper must be one for JSON, not for " + output.getFormatName());
+    }
+    this.input = limited(output, limits);
+    this.writer = new ValueWriter(mapper);
+    this.nodes = mapper.getNodeFactory();
+    this.uniqueKeys = TreeReader.asksForUniqueKeys(mapper);
+    this.reader = new TreeReader(nodes, true, uniqueKeys);
     this.maxAttachments = limits.maxAttachments();
-    this.factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(limits.maxDepth())
-                    .maxStringLength(limits.maxStringLength())
-                    .maxNumberLength(limits.maxNumberLength())
-                    .build())
-            .build();
+  }
+
+  /** The same with unique keys. */
+  private JsonPacketCodec(JsonPacketCodec other) {
+    this.output = other.output;
+    this.input = other.input;
+    this.writer = other.writer;
+    this.nodes = other.nodes;
+    this.uniqueKeys = true;
+    this.reader = new TreeReader(nodes, true, true);
+    this.maxAttachments = other.maxAttachments;
+  }
+
+  /** A factory with the read features of another one. */
+  private static JsonFactory limited(JsonFactory factory, Limits limits) {
+    return factory
+        .rebuild()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(limits.maxDepth())
+                .maxStringLength(limits.maxStringLength())
+                .maxNumberLength(limits.maxNumberLength())
+                .build())
+        .build();
   }
 
   @Override
@@ -63,19 +93,12 @@ public final class JsonPacketCodec implements PacketCodec {
       return EncodedPacket.text(JsonHead.write(header, 0, new byte[0]), List.of());
     }
     var attachments = new ArrayList<byte[]>(0);
-    byte[] body = serialise(data, attachments);
+    byte[] body =
+        writer.write(
+            header.type(),
+            data,
+            bytes -> new AttachmentGenerator(output.createGenerator(bytes), attachments));
     return EncodedPacket.text(JsonHead.write(header, attachments.size(), body), attachments);
-  }
-
-  private byte[] serialise(Object data, List<byte[]> attachments) {
-    try (var bytes = new ByteArrayBuilder();
-        var generator = new AttachmentGenerator(factory.createGenerator(bytes), attachments)) {
-      mapper.writeValue(generator, data);
-      generator.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new PacketException("cannot serialise the data of a packet: " + e.getMessage(), e);
-    }
   }
 
   @Override
@@ -91,17 +114,20 @@ public final class JsonPacketCodec implements PacketCodec {
 
   @Override
   public JsonNode parse(Payload payload) {
-    try (JsonParser parser = factory.createParser(payload.body())) {
-      JsonNode tree = mapper.readTree(parser);
+    try (JsonParser parser = input.createParser(payload.body())) {
+      JsonNode tree = reader.read(parser, Placeholders.of(payload.attachments()));
       if (tree == null || parser.nextToken() != null) {
         throw new PacketException("the data of a packet must be one JSON value");
       }
-      return payload.attachments().isEmpty()
-          ? tree
-          : new Placeholders(payload.attachments()).resolve(tree);
+      return tree;
     } catch (IOException e) {
       throw new PacketException("malformed JSON in a packet: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public PacketCodec refusingDuplicateKeys() {
+    return uniqueKeys ? this : new JsonPacketCodec(this);
   }
 
   @Override

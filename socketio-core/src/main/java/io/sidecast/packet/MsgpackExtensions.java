@@ -1,5 +1,6 @@
 package io.sidecast.packet;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -18,12 +19,14 @@ final class MsgpackExtensions {
 
   private MsgpackExtensions() {}
 
-  static MessagePackFactory factory() {
+  /** A factory whose generators hand nested values back to a mapper. */
+  static MessagePackFactory factory(ObjectMapper mapper) {
     var readers = new ExtensionTypeCustomDeserializers();
     readers.addCustomDeser(UNDEFINED, data -> null);
     readers.addCustomDeser(TIMESTAMP, MsgpackExtensions::timestamp);
     var factory = new MessagePackFactory();
     factory.setExtTypeCustomDesers(readers);
+    factory.setCodec(mapper);
     return factory;
   }
 

@@ -1,6 +1,9 @@
 package io.sidecast.packet;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
@@ -30,6 +33,9 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
     int dataStart;
     int dataEnd;
     ValueType dataType = ValueType.NIL;
+
+    /** Null where duplicate keys are accepted. */
+    @Nullable Set<String> keys;
   }
 
   static int number(PacketType type) {
@@ -53,15 +59,20 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
     };
   }
 
-  static MsgpackHead read(byte[] bytes, int maxDepth) {
+  static MsgpackHead read(byte[] bytes, int maxDepth, boolean uniqueKeys) {
     try (MessageUnpacker in = MessagePack.newDefaultUnpacker(bytes)) {
       int count = in.unpackMapHeader();
       if (count > MAX_ENTRIES) {
         throw new PacketException("too many entries in a packet: " + count);
       }
       var entries = new Entries();
+      entries.keys = uniqueKeys ? new HashSet<>() : null;
       for (int i = 0; i < count; i++) {
-        readEntry(in, entries, maxDepth);
+        String key = in.unpackString();
+        if (entries.keys != null && !entries.keys.add(key)) {
+          throw new PacketException("duplicate key in a packet");
+        }
+        readEntry(in, key, entries, maxDepth);
       }
       if (in.hasNext()) {
         throw new PacketException("bytes after the end of a packet");
@@ -75,9 +86,9 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
     }
   }
 
-  private static void readEntry(MessageUnpacker in, Entries entries, int maxDepth)
+  private static void readEntry(MessageUnpacker in, String key, Entries entries, int maxDepth)
       throws IOException {
-    switch (in.unpackString()) {
+    switch (key) {
       case TYPE -> entries.type = in.unpackInt();
       case NAMESPACE -> entries.namespace = in.unpackString();
       case ACK_ID -> entries.ackId = readAckId(in);

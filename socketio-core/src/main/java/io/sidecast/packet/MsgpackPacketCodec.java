@@ -1,36 +1,65 @@
 package io.sidecast.packet;
 
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
+import org.msgpack.jackson.dataformat.MessagePackFactory;
 
 /**
  * A codec that makes one binary message of each packet, in MessagePack, as {@code
- * socket.io-msgpack-parser} does. Clients must use that parser too. Thread-safe.
+ * socket.io-msgpack-parser} does. Clients must use that parser too. Values are serialised by the
+ * mapper that it is given, with the features and modules of that mapper. Thread-safe.
  */
 public final class MsgpackPacketCodec implements PacketCodec {
 
   /** A map of 3 entries; a map of 4 entries has the next number. */
   private static final int MAP_WITHOUT_ACK_ID = 0x83;
 
-  private final ObjectMapper mapper;
+  private final JsonFactory json;
+  private final MessagePackFactory msgpack;
+  private final ValueWriter writer;
+  private final JsonNodeFactory nodes;
+  private final boolean uniqueKeys;
+  private final TreeReader reader;
   private final int maxDepth;
 
   /**
    * Creates a codec.
    *
-   * @param mapper its settings and modules are used to serialise and parse the values
+   * @param mapper serialises and parses the values; not changed any more by you
    * @param maxDepth the deepest nesting of arrays and maps in a packet from a client
    */
   public MsgpackPacketCodec(ObjectMapper mapper, int maxDepth) {
-    this.mapper = mapper.copyWith(MsgpackExtensions.factory());
+    this.json = mapper.getFactory();
+    this.msgpack = MsgpackExtensions.factory(mapper);
+    this.writer = new ValueWriter(mapper);
+    this.nodes = mapper.getNodeFactory();
+    this.uniqueKeys = TreeReader.asksForUniqueKeys(mapper);
+    this.reader = new TreeReader(nodes, false, uniqueKeys);
     this.maxDepth = maxDepth;
+  }
+
+  /** The same with unique keys. */
+  private MsgpackPacketCodec(MsgpackPacketCodec other) {
+    this.json = other.json;
+    this.msgpack = other.msgpack;
+    this.writer = other.writer;
+    this.nodes = other.nodes;
+    this.uniqueKeys = true;
+    this.reader = new TreeReader(nodes, false, true);
+    this.maxDepth = other.maxDepth;
   }
 
   @Override
@@ -40,7 +69,9 @@ public final class MsgpackPacketCodec implements PacketCodec {
       packer.packMapHeader(2 + (data == null ? 0 : 1) + (hasAckId ? 1 : 0));
       packer.packString(MsgpackHead.TYPE).packInt(MsgpackHead.number(header.type()));
       if (data != null) {
-        packer.packString(MsgpackHead.DATA).addPayload(mapper.writeValueAsBytes(data));
+        packer
+            .packString(MsgpackHead.DATA)
+            .addPayload(writer.write(header.type(), data, this::generator));
       }
       packer.packString(MsgpackHead.NAMESPACE).packString(header.namespace());
       if (hasAckId) {
@@ -48,8 +79,12 @@ public final class MsgpackPacketCodec implements PacketCodec {
       }
       return EncodedPacket.binary(packer.toByteArray());
     } catch (IOException e) {
-      throw new PacketException("cannot serialise the data of a packet: " + e.getMessage(), e);
+      throw new PacketException("cannot write a packet: " + e.getMessage(), e);
     }
+  }
+
+  private JsonGenerator generator(OutputStream out) throws IOException {
+    return new MsgpackGenerator(msgpack.createGenerator(out, JsonEncoding.UTF8), json);
   }
 
   /** The id comes last in the map, so it is appended. */
@@ -74,14 +109,25 @@ public final class MsgpackPacketCodec implements PacketCodec {
   @Override
   public JsonNode parse(Payload payload) {
     try {
-      JsonNode tree = mapper.readTree(payload.body());
-      if (tree == null || tree.isMissingNode()) {
+      JsonNode tree = parsed(payload.body());
+      if (tree == null) {
         throw new PacketException("the data of a packet is missing");
       }
       return tree;
     } catch (IOException | MessagePackException e) {
       throw new PacketException("malformed MessagePack in a packet: " + e.getMessage(), e);
     }
+  }
+
+  private @Nullable JsonNode parsed(byte[] body) throws IOException {
+    try (JsonParser parser = msgpack.createParser(body)) {
+      return reader.read(parser, Placeholders.NONE);
+    }
+  }
+
+  @Override
+  public PacketCodec refusingDuplicateKeys() {
+    return uniqueKeys ? this : new MsgpackPacketCodec(this);
   }
 
   @Override
@@ -94,7 +140,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
 
       @Override
       public Packet binary(byte[] bytes) {
-        MsgpackHead head = MsgpackHead.read(bytes, maxDepth);
+        MsgpackHead head = MsgpackHead.read(bytes, maxDepth, uniqueKeys);
         byte[] body = Arrays.copyOfRange(bytes, head.dataStart(), head.dataEnd());
         return new Packet(head.header(), new Payload(body, List.of()));
       }

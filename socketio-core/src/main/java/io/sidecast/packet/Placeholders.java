@@ -1,36 +1,38 @@
 package io.sidecast.packet;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Puts the attachments of a packet back where its placeholders stand. */
+/** The attachments of a packet, which its placeholders stand for. Immutable. */
 final class Placeholders {
 
   static final String MARK = "_placeholder";
   static final String NUMBER = "num";
 
+  /** A packet without attachments has no placeholders. */
+  static final Placeholders NONE = new Placeholders(List.of());
+
   private final List<byte[]> attachments;
 
-  Placeholders(List<byte[]> attachments) {
+  private Placeholders(List<byte[]> attachments) {
     this.attachments = attachments;
   }
 
-  /** Changes the tree in place; the depth of the tree is bounded by the parser. */
-  JsonNode resolve(JsonNode node) {
-    if (node instanceof ArrayNode array) {
-      for (int i = 0; i < array.size(); i++) {
-        array.set(i, resolve(array.get(i)));
-      }
-    } else if (node instanceof ObjectNode object) {
-      if (object.path(MARK).isBoolean() && object.path(MARK).booleanValue()) {
-        return attachment(object.path(NUMBER));
-      }
-      object.properties().forEach(field -> field.setValue(resolve(field.getValue())));
+  static Placeholders of(List<byte[]> attachments) {
+    return attachments.isEmpty() ? NONE : new Placeholders(attachments);
+  }
+
+  /** The attachment that an object stands for, or the object itself if it is no placeholder. */
+  JsonNode resolve(ObjectNode object) {
+    if (attachments.isEmpty()) {
+      return object;
     }
-    return node;
+    JsonNode mark = object.get(MARK);
+    return mark != null && mark.isBoolean() && mark.booleanValue()
+        ? attachment(object.path(NUMBER))
+        : object;
   }
 
   private BinaryNode attachment(JsonNode number) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,7 @@ final class Admission {
   }
 
   void add(Middleware middleware) {
+    Objects.requireNonNull(middleware, "middleware must not be null");
     addAsync(
         socket -> {
           middleware.check(socket);
@@ -35,7 +37,7 @@ final class Admission {
   }
 
   void addAsync(AsyncMiddleware middleware) {
-    middlewares.add(middleware);
+    middlewares.add(Objects.requireNonNull(middleware, "middleware must not be null"));
   }
 
   /** On the event loop of the client. */

@@ -1,10 +1,10 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class Arguments {
 
   private final List<JsonNode> values;
-  private final ObjectMapper mapper;
+  private final Values mapping;
 
-  private Arguments(List<JsonNode> values, ObjectMapper mapper) {
+  private Arguments(List<JsonNode> values, Values mapping) {
     this.values = List.copyOf(values);
-    this.mapper = mapper;
+    this.mapping = mapping;
   }
 
   /** The elements of an array from an index on. */
-  static Arguments from(int first, JsonNode array, ObjectMapper mapper) {
+  static Arguments from(int first, JsonNode array, Values mapping) {
     var values = new ArrayList<JsonNode>(array.size());
     for (int i = first; i < array.size(); i++) {
       values.add(array.get(i));
     }
-    return new Arguments(values, mapper);
+    return new Arguments(values, mapping);
+  }
+
+  /** What a method with variable arguments was called with; a null array is one null argument. */
+  static List<@Nullable Object> given(@Nullable Object @Nullable [] args) {
+    return args == null ? Collections.singletonList(null) : Arrays.asList(args);
   }
 
   /**
@@ -43,30 +48,33 @@ public final class Arguments {
    * An argument as a value of your own type.
    *
    * @param index counts from 0
-   * @param type the class; {@code byte[]} for binary
+   * @param type the class; {@code byte[]} for binary; {@code Object} for plain Java values: maps,
+   *     lists, strings, numbers, booleans and {@code byte[]}
    * @param <T> the type
    * @return the value, null if the argument is null or missing
    * @throws IllegalArgumentException if it does not fit the type
    */
   public <T> @Nullable T get(int index, Class<T> type) {
-    JsonNode value = json(index);
-    if (value.isMissingNode()) {
-      return null;
-    }
-    if (type.isInstance(value)) {
-      return type.cast(value);
-    }
-    try {
-      return mapper.treeToValue(value, type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "argument " + index + " is not a " + type.getTypeName() + ": " + e.getOriginalMessage(),
-          e);
-    }
+    return get(index, TypeRef.of(type));
+  }
+
+  /**
+   * An argument as a value of your own type, with type arguments.
+   *
+   * @param index counts from 0
+   * @param type for example {@code new TypeRef<List<Order>>() {}}
+   * @param <T> the type
+   * @return the value, null if the argument is null or missing
+   * @throws IllegalArgumentException if it does not fit the type
+   */
+  public <T> @Nullable T get(int index, TypeRef<T> type) {
+    TypeRef.checked(type);
+    JsonNode tree = json(index);
+    return tree.isMissingNode() ? null : mapping.read(tree, type, "argument " + index);
   }
 
   /** As {@link #get}, for a handler that takes no null. */
-  <T> T require(int index, Class<T> type) {
+  <T> T require(int index, TypeRef<T> type) {
     T value = get(index, type);
     if (value == null) {
       throw new IllegalArgumentException("argument " + index + " is missing or null");

@@ -41,7 +41,7 @@ public abstract class AudienceOperations {
    *     node, reaches them
    */
   public CompletionStage<ClusterResult<Long>> socketsJoin(String... rooms) {
-    return number(new Question.Join(operator().audience(), Set.of(rooms)));
+    return number(new Question.Join(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
@@ -51,7 +51,7 @@ public abstract class AudienceOperations {
    * @return a stage with the number of sockets, whether they were in the rooms or not
    */
   public CompletionStage<ClusterResult<Long>> socketsLeave(String... rooms) {
-    return number(new Question.Leave(operator().audience(), Set.of(rooms)));
+    return number(new Question.Leave(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
@@ -81,7 +81,7 @@ public abstract class AudienceOperations {
    * @return a stage with the number of sockets that were in it
    */
   public CompletionStage<ClusterResult<Long>> closeRoom(String room) {
-    return operator().onlyTo(room).socketsLeave(room);
+    return operator().onlyTo(RoomNames.one(room)).socketsLeave(room);
   }
 
   /**

@@ -29,7 +29,7 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public BroadcastOperator to(String... rooms) {
     BroadcastOperator from = operator();
-    return from.with(from.audience().to(List.of(rooms)));
+    return from.with(from.audience().to(RoomNames.of(rooms)));
   }
 
   /**
@@ -50,7 +50,7 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public BroadcastOperator except(String... rooms) {
     BroadcastOperator from = operator();
-    return from.with(from.audience().except(List.of(rooms)));
+    return from.with(from.audience().except(RoomNames.of(rooms)));
   }
 
   /**
@@ -99,7 +99,8 @@ public abstract class Broadcaster extends AudienceOperations {
    * Emits an event.
    *
    * @param event its name
-   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary
+   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary;
+   *     a null array is one null argument
    * @return a stage that completes when the event was handed to the sockets of this node and the
    *     broker accepted it for the others; it fails with a {@link
    *     io.sidecast.broker.BrokerException} or a {@link io.sidecast.cluster.ClusterBusyException}

@@ -1,10 +1,13 @@
 package io.sidecast.socket;
 
+import io.sidecast.packet.EncodedPacket;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A family of namespaces, each created when a client first connects to it. Any thread. What is
@@ -27,6 +30,7 @@ public final class DynamicNamespace {
    * @return this family
    */
   public DynamicNamespace use(Middleware middleware) {
+    Objects.requireNonNull(middleware, "middleware must not be null");
     return each(child -> child.use(middleware));
   }
 
@@ -37,6 +41,7 @@ public final class DynamicNamespace {
    * @return this family
    */
   public DynamicNamespace useAsync(AsyncMiddleware middleware) {
+    Objects.requireNonNull(middleware, "middleware must not be null");
     return each(child -> child.useAsync(middleware));
   }
 
@@ -47,6 +52,7 @@ public final class DynamicNamespace {
    * @return this family
    */
   public DynamicNamespace onConnection(EventHandler<Socket> handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
     return each(child -> child.onConnection(handler));
   }
 
@@ -56,11 +62,18 @@ public final class DynamicNamespace {
    * @param event its name
    * @param args its arguments
    * @return a stage that completes when all emits have; as of {@link BroadcastOperator#emit}
+   * @throws IllegalArgumentException if the name is reserved
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Void> emit(String event, Object... args) {
+    EventNames.checkOutgoing(event);
+    List<Namespace> receivers = namespaces();
+    // All are encoded before one is sent: a value that cannot be serialised reaches nobody.
+    List<EncodedPacket> packets =
+        receivers.stream().map(child -> child.encodeEvent(event, args)).toList();
     return CompletableFuture.allOf(
-        children.stream()
-            .map(child -> child.emit(event, args).toCompletableFuture())
+        IntStream.range(0, packets.size())
+            .mapToObj(i -> receivers.get(i).emit(packets.get(i)).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
 

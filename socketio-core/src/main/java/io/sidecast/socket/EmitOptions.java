@@ -3,6 +3,7 @@ package io.sidecast.socket;
 import io.sidecast.adapter.Adapter.Scope;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
+import java.util.Objects;
 
 /** How an event is emitted. Each method gives a changed copy. */
 record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
@@ -27,6 +28,7 @@ record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
   }
 
   EmitOptions within(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
       throw new IllegalArgumentException(
           "timeout must be positive and at most %s, not %s".formatted(LONGEST_TIMEOUT, timeout));

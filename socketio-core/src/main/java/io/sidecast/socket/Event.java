@@ -33,6 +33,6 @@ record Event(String name, Arguments arguments) {
     if (!name.isTextual() && !name.isNumber()) {
       throw new PacketException("the name of an event must be a string or a number: " + name);
     }
-    return new Event(name.asText(), Arguments.from(1, array, settings.mapper()));
+    return new Event(name.asText(), Arguments.from(1, array, settings.values()));
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.socket;
 
 import io.sidecast.packet.PacketException;
+import java.util.Objects;
 import java.util.Set;
 
 /** Names that have a meaning of their own and cannot be events. */
@@ -17,8 +18,12 @@ final class EventNames {
 
   private EventNames() {}
 
+  static String notNull(String event) {
+    return Objects.requireNonNull(event, "event must not be null");
+  }
+
   static String checkOutgoing(String event) {
-    if (RESERVED.contains(event)) {
+    if (RESERVED.contains(notNull(event))) {
       throw new IllegalArgumentException(
           "'" + event + "' is a reserved event name: choose another one");
     }

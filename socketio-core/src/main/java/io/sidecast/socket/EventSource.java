@@ -1,5 +1,6 @@
 package io.sidecast.socket;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,20 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public <T> Subscription on(String event, Class<T> type, EventHandler<T> handler) {
-    return listeners.add(event, (args, ack) -> handler.handle(args.require(0, type)));
+    return on(event, TypeRef.of(type), handler);
+  }
+
+  /**
+   * Listens to an event, with its first argument.
+   *
+   * @param event the name
+   * @param type the type of the argument, with type arguments
+   * @param handler gets the argument
+   * @param <T> the type of the argument
+   * @return ends the listening
+   */
+  public <T> Subscription on(String event, TypeRef<T> type, EventHandler<T> handler) {
+    return add(event, first(type, handler));
   }
 
   /**
@@ -38,7 +52,20 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public <T> Subscription on(String event, Class<T> type, AckEventHandler<T> handler) {
-    return listeners.add(event, (args, ack) -> handler.handle(args.require(0, type), ack));
+    return on(event, TypeRef.of(type), handler);
+  }
+
+  /**
+   * Listens to an event, with its first argument, and acknowledges it.
+   *
+   * @param event the name
+   * @param type the type of the argument, with type arguments
+   * @param handler gets the argument
+   * @param <T> the type of the argument
+   * @return ends the listening
+   */
+  public <T> Subscription on(String event, TypeRef<T> type, AckEventHandler<T> handler) {
+    return add(event, first(type, handler));
   }
 
   /**
@@ -49,7 +76,8 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription on(String event, EventHandler<Arguments> handler) {
-    return listeners.add(event, (args, ack) -> handler.handle(args));
+    checkHandler(handler);
+    return add(event, (args, ack) -> handler.handle(args));
   }
 
   /**
@@ -60,7 +88,7 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription on(String event, AckEventHandler<Arguments> handler) {
-    return listeners.add(event, handler);
+    return add(event, handler);
   }
 
   /**
@@ -71,7 +99,8 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription on(String event, EventAction handler) {
-    return listeners.add(event, (args, ack) -> handler.handle());
+    checkHandler(handler);
+    return add(event, (args, ack) -> handler.handle());
   }
 
   /**
@@ -84,7 +113,20 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public <T> Subscription once(String event, Class<T> type, EventHandler<T> handler) {
-    return listeners.addOnce(event, (args, ack) -> handler.handle(args.require(0, type)));
+    return once(event, TypeRef.of(type), handler);
+  }
+
+  /**
+   * Listens to the next event of a name, with its first argument.
+   *
+   * @param event the name
+   * @param type the type of the argument, with type arguments
+   * @param handler gets the argument
+   * @param <T> the type of the argument
+   * @return ends the listening
+   */
+  public <T> Subscription once(String event, TypeRef<T> type, EventHandler<T> handler) {
+    return addOnce(event, first(type, handler));
   }
 
   /**
@@ -95,7 +137,7 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription once(String event, AckEventHandler<Arguments> handler) {
-    return listeners.addOnce(event, handler);
+    return addOnce(event, handler);
   }
 
   /**
@@ -106,7 +148,8 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription once(String event, EventAction handler) {
-    return listeners.addOnce(event, (args, ack) -> handler.handle());
+    checkHandler(handler);
+    return addOnce(event, (args, ack) -> handler.handle());
   }
 
   /**
@@ -119,7 +162,20 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public <T> Subscription answer(String event, Class<T> type, AnswerHandler<T> handler) {
-    return answer(event, args -> handler.answer(args.require(0, type)));
+    return answer(event, TypeRef.of(type), handler);
+  }
+
+  /**
+   * Answers an event: what the handler returns is the acknowledgement.
+   *
+   * @param event the name
+   * @param type the type of the first argument, with type arguments
+   * @param handler gets the argument and returns the answer, or a stage with it
+   * @param <T> the type of the argument
+   * @return ends the listening
+   */
+  public <T> Subscription answer(String event, TypeRef<T> type, AnswerHandler<T> handler) {
+    return answer(event, answering(type, handler));
   }
 
   /**
@@ -130,7 +186,8 @@ public abstract sealed class EventSource permits Socket {
    * @return ends the listening
    */
   public Subscription answer(String event, AnswerHandler<Arguments> handler) {
-    return listeners.add(event, (args, ack) -> send(handler.answer(args), event, ack));
+    checkHandler(handler);
+    return add(event, (args, ack) -> send(handler.answer(args), event, ack));
   }
 
   /**
@@ -139,7 +196,7 @@ public abstract sealed class EventSource permits Socket {
    * @param event the name
    */
   public void off(String event) {
-    listeners.removeAll(event);
+    listeners.removeAll(EventNames.notNull(event));
   }
 
   /** Removes all listeners of all events; those of {@code onAny} stay. */
@@ -153,6 +210,38 @@ public abstract sealed class EventSource permits Socket {
   /** A failure of user code that nobody else hears of. */
   abstract void failed(String occasion, Throwable error);
 
+  private Subscription add(String event, AckEventHandler<Arguments> listener) {
+    checkHandler(listener);
+    return listeners.add(EventNames.notNull(event), listener);
+  }
+
+  private Subscription addOnce(String event, AckEventHandler<Arguments> listener) {
+    checkHandler(listener);
+    return listeners.addOnce(EventNames.notNull(event), listener);
+  }
+
+  private static void checkHandler(Object handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
+  }
+
+  private static <T> AckEventHandler<Arguments> first(TypeRef<T> type, EventHandler<T> handler) {
+    TypeRef.checked(type);
+    checkHandler(handler);
+    return (args, ack) -> handler.handle(args.require(0, type));
+  }
+
+  private static <T> AckEventHandler<Arguments> first(TypeRef<T> type, AckEventHandler<T> handler) {
+    TypeRef.checked(type);
+    checkHandler(handler);
+    return (args, ack) -> handler.handle(args.require(0, type), ack);
+  }
+
+  private static <T> AnswerHandler<Arguments> answering(TypeRef<T> type, AnswerHandler<T> handler) {
+    TypeRef.checked(type);
+    checkHandler(handler);
+    return args -> handler.answer(args.require(0, type));
+  }
+
   private void send(@Nullable Object answer, String event, Ack ack) {
     if (answer instanceof CompletionStage<?> later) {
       stages()
@@ -163,6 +252,9 @@ public abstract sealed class EventSource permits Socket {
                   sendNow(value, ack);
                 } else {
                   failed("event " + event, failure);
+                  if (ack instanceof SingleAck single) {
+                    single.sendDefault();
+                  }
                 }
               });
     } else {

@@ -1,8 +1,6 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sidecast.packet.Payload;
 import java.net.InetSocketAddress;
@@ -10,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,22 +20,22 @@ public final class Handshake {
   /** Null if the client sent nothing, as most do. */
   private final @Nullable JsonNode auth;
 
-  private final ObjectMapper mapper;
+  private final Values values;
 
-  private Handshake(ConnectionRequest request, @Nullable JsonNode auth, ObjectMapper mapper) {
+  private Handshake(ConnectionRequest request, @Nullable JsonNode auth, Values values) {
     this.request = request;
     this.auth = auth;
-    this.mapper = mapper;
+    this.values = values;
   }
 
   static Handshake of(ConnectionRequest request, Payload payload, SocketSettings settings) {
     JsonNode auth = payload.isEmpty() ? null : settings.codec().parse(payload);
-    return new Handshake(request, auth, settings.mapper());
+    return new Handshake(request, auth, settings.values());
   }
 
   /** With a tree as {@code auth}: old clients send none, but may give a namespace a query. */
   static Handshake of(ConnectionRequest request, JsonNode auth, SocketSettings settings) {
-    return new Handshake(request, auth, settings.mapper());
+    return new Handshake(request, auth, settings.values());
   }
 
   /**
@@ -57,11 +56,19 @@ public final class Handshake {
    * @throws IllegalArgumentException if it does not fit the type
    */
   public <T> T auth(Class<T> type) {
-    try {
-      return mapper.treeToValue(auth(), type);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("auth is not a " + type.getName() + ": " + e, e);
-    }
+    return auth(TypeRef.of(type));
+  }
+
+  /**
+   * What the client sent as {@code auth}, as a value of your own type, with type arguments.
+   *
+   * @param type for example {@code new TypeRef<Map<String, Order>>() {}}
+   * @param <T> the type
+   * @return the value
+   * @throws IllegalArgumentException if it does not fit the type
+   */
+  public <T> T auth(TypeRef<T> type) {
+    return values.require(auth(), TypeRef.checked(type), "auth");
   }
 
   /**
@@ -71,7 +78,7 @@ public final class Handshake {
    * @return its first value
    */
   public Optional<String> header(String name) {
-    return first(request.headers(), name.toLowerCase(Locale.ROOT));
+    return first(request.headers(), notNull(name).toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -90,7 +97,7 @@ public final class Handshake {
    * @return its first value
    */
   public Optional<String> query(String name) {
-    return first(request.query(), name);
+    return first(request.query(), notNull(name));
   }
 
   /**
@@ -136,6 +143,10 @@ public final class Handshake {
    */
   public Instant time() {
     return request.time();
+  }
+
+  private static String notNull(String name) {
+    return Objects.requireNonNull(name, "name must not be null");
   }
 
   private static Optional<String> first(Map<String, List<String>> values, String name) {

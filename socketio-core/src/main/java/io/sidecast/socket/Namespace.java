@@ -7,13 +7,15 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of sockets that share middlewares, rooms and events. As a broadcaster it means everybody in
@@ -90,7 +92,7 @@ public final class Namespace extends Broadcaster {
    * @return this namespace
    */
   public Namespace onConnection(EventHandler<Socket> handler) {
-    connectionHandlers.add(handler);
+    connectionHandlers.add(Objects.requireNonNull(handler, "handler must not be null"));
     return this;
   }
 
@@ -113,6 +115,7 @@ public final class Namespace extends Broadcaster {
    * @throws IllegalArgumentException if the name is reserved
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
     return serverEvents.on(event, (args, ack) -> handler.handle(args));
   }
 
@@ -151,14 +154,22 @@ public final class Namespace extends Broadcaster {
   }
 
   EncodedPacket encode(String event, Object[] args) {
-    var data = new ArrayList<Object>(args.length + 1);
+    List<@Nullable Object> given = Arguments.given(args);
+    var data = new ArrayList<@Nullable Object>(given.size() + 1);
     data.add(event);
-    data.addAll(Arrays.asList(args));
+    data.addAll(given);
     return settings.codec().encode(new Packet.Header(PacketType.EVENT, name), data);
   }
 
+  /** Emits an encoded event to everybody in this namespace. */
+  CompletionStage<Void> emit(EncodedPacket event) {
+    return settings
+        .stages()
+        .of(adapter.emit(everybody.audience(), event, everybody.options().scope()));
+  }
+
   Arguments arguments(Payload payload) {
-    return Arguments.from(0, settings.codec().parse(payload), settings.mapper());
+    return Arguments.from(0, settings.codec().parse(payload), settings.values());
   }
 
   /** A client asks to connect. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @return the namespace
    */
   public Namespace of(String name) {
+    Objects.requireNonNull(name, "name must not be null");
     String full = name.startsWith("/") ? name : "/" + name;
     return byName.computeIfAbsent(full, missing -> listening(missing, NamespaceUse.KEPT));
   }
@@ -71,6 +73,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @return the family
    */
   public DynamicNamespace of(Pattern pattern) {
+    Objects.requireNonNull(pattern, "pattern must not be null");
     return of((name, auth) -> pattern.matcher(name).matches());
   }
 
@@ -81,6 +84,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @return the family
    */
   public DynamicNamespace of(NamespaceFilter filter) {
+    Objects.requireNonNull(filter, "filter must not be null");
     var family = new DynamicNamespace(filter);
     families.add(family);
     return family;

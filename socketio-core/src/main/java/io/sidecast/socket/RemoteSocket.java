@@ -61,10 +61,36 @@ public final class RemoteSocket {
   /**
    * What the application had remembered of the socket, as JSON.
    *
-   * @return an object; empty too if the data could not be serialised, which its node has reported
+   * @return an object; without the values that could not be serialised, which its node has
+   *     reported; {@code byte[]} is text in base64
    */
   public JsonNode data() {
     return data;
+  }
+
+  /**
+   * What the application had remembered of the socket, as a value of your own type.
+   *
+   * @param type the class
+   * @param <T> the type
+   * @return the value
+   * @throws IllegalArgumentException if it does not fit the type
+   */
+  public <T> T data(Class<T> type) {
+    return data(TypeRef.of(type));
+  }
+
+  /**
+   * What the application had remembered of the socket, as a value of your own type, with type
+   * arguments.
+   *
+   * @param type for example {@code new TypeRef<Map<String, Order>>() {}}
+   * @param <T> the type
+   * @return the value
+   * @throws IllegalArgumentException if it does not fit the type
+   */
+  public <T> T data(TypeRef<T> type) {
+    return namespace.settings().values().require(data, TypeRef.checked(type), "data");
   }
 
   /**
@@ -117,7 +143,7 @@ public final class RemoteSocket {
    * @return as of {@link AudienceOperations#socketsLeave}
    */
   public CompletionStage<ClusterResult<Long>> leave(String room) {
-    return operator().socketsLeave(room);
+    return operator().socketsLeave(RoomNames.one(room));
   }
 
   /**

@@ -3,10 +3,11 @@ package io.sidecast.socket;
 import io.sidecast.adapter.ServerListener;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +37,7 @@ final class ServerEvents implements ServerListener {
   }
 
   static String checkName(String event) {
-    if (RESERVED.contains(event)) {
+    if (RESERVED.contains(EventNames.notNull(event))) {
       throw new IllegalArgumentException(
           "'" + event + "' is a reserved event name: choose another one");
     }
@@ -44,6 +45,7 @@ final class ServerEvents implements ServerListener {
   }
 
   Subscription on(String event, AckEventHandler<Arguments> handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
     return listeners.add(checkName(event), handler);
   }
 
@@ -64,7 +66,7 @@ final class ServerEvents implements ServerListener {
     if (interested.isEmpty()) {
       reply.nobodyListens();
     }
-    var ack = new ServerAck(reply, settings);
+    var ack = new ServerAck(event.name(), reply, settings);
     for (AckEventHandler<Arguments> listener : interested) {
       try {
         listener.handle(event.arguments(), ack);
@@ -78,11 +80,13 @@ final class ServerEvents implements ServerListener {
   private static final class ServerAck implements Ack {
     private static final Packet.Header HEADER = new Packet.Header(PacketType.ACK, "/", 0);
 
+    private final String event;
     private final Reply reply;
     private final SocketSettings settings;
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    ServerAck(Reply reply, SocketSettings settings) {
+    ServerAck(String event, Reply reply, SocketSettings settings) {
+      this.event = event;
       this.reply = reply;
       this.settings = settings;
     }
@@ -95,12 +99,20 @@ final class ServerEvents implements ServerListener {
     @Override
     public void send(Object... values) {
       if (isRequested()) {
-        var encoded = settings.codec().encode(HEADER, Arrays.asList(values));
-        Payload payload = Packet.decode(encoded, settings.codec().newDecoder()).payload();
-        if (sent.compareAndSet(false, true)) {
-          reply.send(payload);
+        try {
+          Payload answer = encode(values);
+          if (sent.compareAndSet(false, true)) {
+            reply.send(answer);
+          }
+        } catch (PacketException e) {
+          log.warn("the answer of the server-side event {} cannot be sent", event, e);
         }
       }
+    }
+
+    private Payload encode(Object[] values) {
+      var encoded = settings.codec().encode(HEADER, Arguments.given(values));
+      return Packet.decode(encoded, settings.codec().newDecoder()).payload();
     }
   }
 }

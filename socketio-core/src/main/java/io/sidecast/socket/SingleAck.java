@@ -1,23 +1,25 @@
 package io.sidecast.socket;
 
+import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
-import io.sidecast.packet.PacketCodec;
+import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** Sends one answer. Any thread. */
+/** The acknowledgement of one event, which is sent at most once. Thread-safe. */
 final class SingleAck implements Ack {
 
   private final Packet.Header event;
-  private final PacketCodec codec;
-  private final Client client;
+  private final String name;
+  private final SocketMember member;
   private final AtomicBoolean sent = new AtomicBoolean();
 
-  SingleAck(Packet.Header event, PacketCodec codec, Client client) {
+  SingleAck(Packet.Header event, String name, SocketMember member) {
     this.event = event;
-    this.codec = codec;
-    this.client = client;
+    this.name = name;
+    this.member = member;
   }
 
   @Override
@@ -28,11 +30,28 @@ final class SingleAck implements Ack {
   @Override
   public void send(Object... values) {
     if (isRequested()) {
-      var header = new Packet.Header(PacketType.ACK, event.namespace(), event.ackId());
-      var answer = codec.encode(header, Arrays.asList(values));
-      if (sent.compareAndSet(false, true)) {
-        client.send(answer);
+      try {
+        send(Arguments.given(values));
+      } catch (PacketException e) {
+        member.failed("answer of event " + name, e);
+        sendDefault();
       }
+    }
+  }
+
+  /** Answers as the server is set to answer an event that has failed, if it is. */
+  void sendDefault() {
+    List<@Nullable Object> values = member.namespace().settings().ackOnError();
+    if (isRequested() && values != null) {
+      send(values);
+    }
+  }
+
+  private void send(List<@Nullable Object> values) {
+    var header = new Packet.Header(PacketType.ACK, event.namespace(), event.ackId());
+    EncodedPacket answer = member.namespace().settings().codec().encode(header, values);
+    if (sent.compareAndSet(false, true)) {
+      member.answer(answer);
     }
   }
 }

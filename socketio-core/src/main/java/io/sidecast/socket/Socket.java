@@ -4,6 +4,7 @@ import io.sidecast.adapter.Adapter;
 import io.sidecast.packet.Audience;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
@@ -107,7 +108,7 @@ public final class Socket extends EventSource {
    *     is down: emits of this node reach the socket then, and those of others when it is back
    */
   public CompletionStage<Void> join(String... rooms) {
-    return stages().of(adapter().join(member, List.of(rooms)));
+    return stages().of(adapter().join(member, RoomNames.of(rooms)));
   }
 
   /**
@@ -117,7 +118,7 @@ public final class Socket extends EventSource {
    * @return a stage that completes when no emit that starts now will reach this socket by the room
    */
   public CompletionStage<Void> leave(String room) {
-    return stages().of(adapter().leave(member, room));
+    return stages().of(adapter().leave(member, RoomNames.one(room)));
   }
 
   /**
@@ -127,7 +128,7 @@ public final class Socket extends EventSource {
    * @param middleware decides whether an event is handled
    */
   public void use(EventMiddleware middleware) {
-    listeners.addMiddleware(middleware);
+    listeners.addMiddleware(Objects.requireNonNull(middleware, "middleware must not be null"));
   }
 
   /**
@@ -137,7 +138,7 @@ public final class Socket extends EventSource {
    * @return ends the listening
    */
   public Subscription onAny(AnyEventHandler handler) {
-    return listeners.addIncoming(handler, false);
+    return listeners.addIncoming(checked(handler), false);
   }
 
   /**
@@ -147,7 +148,7 @@ public final class Socket extends EventSource {
    * @return ends the listening
    */
   public Subscription prependAny(AnyEventHandler handler) {
-    return listeners.addIncoming(handler, true);
+    return listeners.addIncoming(checked(handler), true);
   }
 
   /** Removes all handlers of {@link #onAny}. */
@@ -162,7 +163,7 @@ public final class Socket extends EventSource {
    * @return ends the listening
    */
   public Subscription onAnyOutgoing(AnyEventHandler handler) {
-    return listeners.addOutgoing(handler, false);
+    return listeners.addOutgoing(checked(handler), false);
   }
 
   /**
@@ -172,7 +173,7 @@ public final class Socket extends EventSource {
    * @return ends the listening
    */
   public Subscription prependAnyOutgoing(AnyEventHandler handler) {
-    return listeners.addOutgoing(handler, true);
+    return listeners.addOutgoing(checked(handler), true);
   }
 
   /** Removes all handlers of {@link #onAnyOutgoing}. */
@@ -186,7 +187,7 @@ public final class Socket extends EventSource {
    * @param handler gets the reason
    */
   public void onDisconnecting(EventHandler<DisconnectReason> handler) {
-    listeners.addDisconnecting(handler);
+    listeners.addDisconnecting(checked(handler));
   }
 
   /**
@@ -195,7 +196,7 @@ public final class Socket extends EventSource {
    * @param handler gets the reason
    */
   public void onDisconnect(EventHandler<DisconnectReason> handler) {
-    listeners.addDisconnect(handler);
+    listeners.addDisconnect(checked(handler));
   }
 
   /**
@@ -243,7 +244,8 @@ public final class Socket extends EventSource {
    * the socket nothing happens.
    *
    * @param event its name
-   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary
+   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary;
+   *     a null array is one null argument
    * @throws IllegalArgumentException if the name is reserved
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
@@ -324,6 +326,10 @@ public final class Socket extends EventSource {
   @Override
   public String toString() {
     return "Socket[" + id() + " in " + namespace().name() + "]";
+  }
+
+  private static <H> H checked(H handler) {
+    return Objects.requireNonNull(handler, "handler must not be null");
   }
 
   private SocketOperator operator() {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecast.packet.JsonPacketCodec;
+import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -40,8 +43,13 @@ record SocketDetails(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  /** Reads what another node has written: its own clients' limits have bounded that. */
+  private static final JsonPacketCodec CODEC =
+      new JsonPacketCodec(
+          MAPPER, new JsonPacketCodec.Limits(0, 1_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
+
   /** What this node tells of one of its sockets. */
-  static Payload of(Socket socket, SocketSettings settings) {
+  static Payload of(Socket socket) {
     Handshake handshake = socket.handshake();
     InetSocketAddress address = handshake.address();
     var details =
@@ -54,7 +62,7 @@ record SocketDetails(
             address.getPort(),
             handshake.secure(),
             handshake.time().toEpochMilli(),
-            data(socket, settings));
+            data(socket));
     try {
       return new Payload(MAPPER.writeValueAsBytes(details), List.of());
     } catch (JsonProcessingException e) {
@@ -62,22 +70,36 @@ record SocketDetails(
     }
   }
 
-  /** The data as JSON; what cannot be told is reported here and empty elsewhere. */
-  private static JsonNode data(Socket socket, SocketSettings settings) {
+  /** The data as JSON. A value that cannot be serialised is left out, and reported. */
+  private static JsonNode data(Socket socket) {
+    ObjectNode data = JsonNodeFactory.instance.objectNode();
+    socket.data().forEach((key, value) -> put(data, key, value, socket));
+    return data;
+  }
+
+  private static void put(ObjectNode data, String key, Object value, Socket socket) {
+    SocketSettings settings = socket.namespace().settings();
     try {
-      return settings.mapper().valueToTree(socket.data());
-    } catch (RuntimeException e) {
-      settings.errors().onError(socket, "data", e);
-      return JsonNodeFactory.instance.objectNode();
+      data.set(key, settings.values().tree(value));
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      settings.errors().onError(socket, "data '" + key + "'", e);
     }
   }
 
   static SocketDetails read(Payload payload) {
     try {
-      return MAPPER.readValue(payload.body(), SocketDetails.class);
-    } catch (IOException e) {
+      ObjectNode tree = (ObjectNode) CODEC.parse(payload);
+      JsonNode auth = tree.remove("auth");
+      JsonNode data = tree.remove("data");
+      return MAPPER.treeToValue(tree, SocketDetails.class).with(auth, data);
+    } catch (IOException | PacketException | ClassCastException e) {
       throw new IllegalArgumentException("not the details of a socket: " + e.getMessage(), e);
     }
+  }
+
+  /** These details with trees as they were read: a second reading would round their numbers. */
+  private SocketDetails with(JsonNode auth, JsonNode data) {
+    return new SocketDetails(auth, uri, headers, query, host, port, secure, time, data);
   }
 
   Handshake handshake(SocketSettings settings) {

@@ -3,6 +3,7 @@ package io.sidecast.socket;
 import io.sidecast.adapter.Member;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
@@ -119,7 +120,12 @@ final class SocketMember implements Member {
       state = State.DISCONNECTED;
       namespace.notAdmitted();
       client.remove(this);
-      client.sendError(namespace.name(), error);
+      try {
+        client.sendError(namespace.name(), error);
+      } catch (PacketException e) {
+        failed("data of a refusal", e);
+        client.sendError(namespace.name(), Map.of("message", error.get("message")));
+      }
     }
   }
 
@@ -215,7 +221,7 @@ final class SocketMember implements Member {
 
   @Override
   public Payload details() {
-    return SocketDetails.of(socket, namespace.settings());
+    return SocketDetails.of(socket);
   }
 
   /** A packet of the client for this socket. Event loop. */
@@ -243,13 +249,24 @@ final class SocketMember implements Member {
       client.reject(e);
       return;
     }
+    var ack = new SingleAck(packet.header(), event.name(), this);
     if (passes(event)) {
       tell(listeners.incoming(), event);
-      var ack = new SingleAck(packet.header(), namespace.settings().codec(), client);
+      boolean handled = true;
       for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
-        guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+        handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
       }
+      if (!handled) {
+        ack.sendDefault();
+      }
+    } else {
+      ack.sendDefault();
     }
+  }
+
+  /** Sends the acknowledgement of an event. */
+  void answer(EncodedPacket answer) {
+    client.send(answer);
   }
 
   private boolean passes(Event event) {

@@ -1,32 +1,35 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecast.packet.PacketCodec;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sockets use.
  *
- * @param mapper turns arguments into values of the user's types
+ * @param values turns arguments into values of the user's types
  * @param codec encodes and decodes packets
  * @param handlers runs user code; may block
  * @param stages gives users their stages
  * @param timer runs short tasks at deadlines
  * @param timeouts how long to wait
  * @param errors is told what user code throws
+ * @param ackOnError the acknowledgement of an event that has failed; null for none
  * @param cleanupEmptyNamespaces whether a dynamic namespace is forgotten when its last socket
  *     leaves
  */
 public record SocketSettings(
-    ObjectMapper mapper,
+    Values values,
     PacketCodec codec,
     Executor handlers,
     HandlerStages stages,
     ScheduledExecutorService timer,
     Timeouts timeouts,
     ErrorHandler errors,
+    @Nullable List<@Nullable Object> ackOnError,
     boolean cleanupEmptyNamespaces) {
 
   /**

@@ -1,0 +1,68 @@
+package io.sidecast.socket;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Objects;
+
+/**
+ * A type with its type arguments, which a {@link Class} cannot express: {@code new
+ * TypeRef<List<Order>>() {}}. It is accepted wherever the class of a value is. Immutable.
+ *
+ * @param <T> the type
+ */
+public abstract class TypeRef<T> {
+
+  private final Type type;
+
+  /**
+   * Takes the type from the subclass, which is usually anonymous.
+   *
+   * @throws IllegalArgumentException if the subclass gives no type argument
+   */
+  protected TypeRef() {
+    if (!(getClass().getGenericSuperclass() instanceof ParameterizedType superclass)
+        || !TypeRef.class.equals(superclass.getRawType())) {
+      throw new IllegalArgumentException(
+          "a TypeRef needs a type argument, as in new TypeRef<List<String>>() {}");
+    }
+    this.type = superclass.getActualTypeArguments()[0];
+  }
+
+  private TypeRef(Type type) {
+    this.type = type;
+  }
+
+  /** The type that is a class. */
+  static <T> TypeRef<T> of(Class<T> type) {
+    return new TypeRef<T>(Objects.requireNonNull(type, "type must not be null")) {};
+  }
+
+  /** Checks that there is a type. */
+  static <T> TypeRef<T> checked(TypeRef<T> type) {
+    return Objects.requireNonNull(type, "type must not be null");
+  }
+
+  /**
+   * The type.
+   *
+   * @return the type argument of the subclass
+   */
+  public final Type type() {
+    return type;
+  }
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof TypeRef<?> ref && type.equals(ref.type);
+  }
+
+  @Override
+  public final int hashCode() {
+    return type.hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return type.getTypeName();
+  }
+}

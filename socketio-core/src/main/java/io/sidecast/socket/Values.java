@@ -1,0 +1,100 @@
+package io.sidecast.socket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns trees into values of the user's types, and back, with the user's mapper. Thread-safe. */
+public final class Values {
+
+  private final ObjectMapper mapper;
+  private final ObjectReader reader;
+  private final ObjectReader treeReader;
+  private final ObjectWriter writer;
+
+  /** A reader for each type that was asked for; as many as the code of the application names. */
+  private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
+
+  /**
+   * Creates the conversions of one mapper.
+   *
+   * @param mapper not changed any more by you
+   */
+  public Values(ObjectMapper mapper) {
+    this.mapper = mapper;
+    this.reader = mapper.reader().withoutRootName();
+    this.treeReader = reader.without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+    this.writer = mapper.writer().withoutRootName();
+  }
+
+  /**
+   * Converts a tree.
+   *
+   * @param tree the tree
+   * @param ref the type of the value; for a kind of tree the tree itself is the value
+   * @param what names the value in an exception
+   * @return the value, null if the type has it for JSON null
+   * @throws IllegalArgumentException if the tree does not fit the type
+   */
+  @SuppressWarnings("unchecked") // the type argument of a TypeRef is its type
+  <T> @Nullable T read(JsonNode tree, TypeRef<T> ref, String what) {
+    Type type = ref.type();
+    if (type instanceof Class<?> kind && JsonNode.class.isAssignableFrom(kind)) {
+      return (T) node(tree, kind, what);
+    }
+    try {
+      return (T) readers.computeIfAbsent(type, this::readerFor).readValue(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(notA(type, what) + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(notA(type, what) + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As {@link #read}, where null is no value. */
+  <T> T require(JsonNode tree, TypeRef<T> type, String what) {
+    T value = read(tree, type, what);
+    if (value == null) {
+      throw new IllegalArgumentException(what + " is missing or null");
+    }
+    return value;
+  }
+
+  private static @Nullable JsonNode node(JsonNode tree, Class<?> kind, String what) {
+    if (kind.isInstance(tree)) {
+      return tree;
+    } else if (tree.isNull()) {
+      return null;
+    }
+    throw new IllegalArgumentException(notA(kind, what) + " but " + tree.getNodeType());
+  }
+
+  private static String notA(Type type, String what) {
+    return what + " is not a " + type.getTypeName();
+  }
+
+  private ObjectReader readerFor(Type type) {
+    return reader.forType(mapper.constructType(type));
+  }
+
+  /**
+   * Converts a value into a tree whose numbers are exact.
+   *
+   * @throws IOException if a serialiser fails
+   */
+  JsonNode tree(@Nullable Object value) throws IOException {
+    try (var tokens = new TokenBuffer(mapper, false)) {
+      writer.writeValue(tokens, value);
+      return treeReader.readTree(tokens.asParser(mapper));
+    }
+  }
+}
