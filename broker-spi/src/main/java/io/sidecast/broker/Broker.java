@@ -63,6 +63,17 @@ public interface Broker {
   CompletionStage<Position> publish(Channel channel, byte[] envelope);
 
   /**
+   * Gives up the present connection and opens another, as if the present one had broken: the state
+   * is {@link BrokerState#DOWN} with this reason, and {@link BrokerState#RESTORED} when every live
+   * subscription is in force again. Called when messages do not arrive although the connection
+   * looks good, as after somebody removed a subscription at the broker. Does nothing while the
+   * state is DOWN and after {@link #close}.
+   *
+   * @param reason why, in words for an operator
+   */
+  void reopen(String reason);
+
+  /**
    * Reads kept messages again.
    *
    * @return the log, present if and only if this broker keeps messages

@@ -1,5 +1,6 @@
 package io.sidecast.broker;
 
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -10,8 +11,11 @@ import java.util.Set;
  *     {@link BrokerException.Kind#TOO_LARGE}
  * @param roomChannels how many {@link Channel.Kind#ROOM} channels one node can reasonably subscribe
  *     to; at least 1
+ * @param answerTimeout how long the message broker may take for an answer before its connection
+ *     counts as lost; emits are refused while a publish has waited for half of it
  */
-public record BrokerFeatures(Set<BrokerFeature> flags, int maxEnvelopeBytes, int roomChannels) {
+public record BrokerFeatures(
+    Set<BrokerFeature> flags, int maxEnvelopeBytes, int roomChannels, Duration answerTimeout) {
 
   /** Copies the flags and checks the numbers. */
   public BrokerFeatures {
@@ -22,6 +26,9 @@ public record BrokerFeatures(Set<BrokerFeature> flags, int maxEnvelopeBytes, int
               + maxEnvelopeBytes
               + ", "
               + roomChannels);
+    }
+    if (answerTimeout.isNegative() || answerTimeout.isZero()) {
+      throw new IllegalArgumentException("answerTimeout must be positive: " + answerTimeout);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param flags the promises beyond those that every broker makes
  * @param roomChannels how many {@link Channel.Kind#ROOM} channels one node can reasonably have
  * @param sizeLimit how the setting is called that limits the size of an envelope, for advice
+ * @param answerTimeout how long a link waits for an answer before it ends
  * @param checkInterval how often a link is asked for a sign of life
  * @param longestPause the longest pause between two attempts to connect, before jitter
  */
@@ -16,6 +17,7 @@ public record LinkSettings(
     Set<BrokerFeature> flags,
     int roomChannels,
     String sizeLimit,
+    Duration answerTimeout,
     Duration checkInterval,
     Duration longestPause) {
 

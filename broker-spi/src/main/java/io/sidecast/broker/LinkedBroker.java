@@ -1,5 +1,6 @@
 package io.sidecast.broker;
 
+import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
 import static io.sidecast.broker.LoopCalls.started;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
@@ -49,6 +50,9 @@ public final class LinkedBroker implements Broker {
   /** Why it is down, as far as was seen last. */
   private volatile String trouble = "";
 
+  /** Whether a link is being opened. */
+  private boolean connecting;
+
   private Future<?> checking = CompletableFuture.completedFuture(null);
   private Future<?> retrying = CompletableFuture.completedFuture(null);
 
@@ -81,7 +85,8 @@ public final class LinkedBroker implements Broker {
 
   @Override
   public BrokerFeatures features() {
-    return new BrokerFeatures(settings.flags(), maxEnvelopeBytes, settings.roomChannels());
+    return new BrokerFeatures(
+        settings.flags(), maxEnvelopeBytes, settings.roomChannels(), settings.answerTimeout());
   }
 
   @Override
@@ -107,6 +112,18 @@ public final class LinkedBroker implements Broker {
         ? CompletableFuture.failedFuture(
             BrokerException.tooLarge(envelope.length, most, settings.sizeLimit()))
         : current.publish(connector.nameOf(channel), envelope);
+  }
+
+  @Override
+  public void reopen(String reason) {
+    CompletionStage<Void> unused =
+        calls.call(() -> giveUp(new BrokerException(UNAVAILABLE, reason)));
+  }
+
+  /** A link that is suspended is left alone: its broker lives, and will take messages again. */
+  private CompletionStage<Void> giveUp(BrokerException reason) {
+    BrokerLink current = link;
+    return current == null ? CompletableFuture.completedStage(null) : current.end(reason);
   }
 
   @Override
@@ -158,14 +175,19 @@ public final class LinkedBroker implements Broker {
         : CompletableFuture.completedStage(null);
   }
 
+  /** Runs again and again, so it throws nothing. Connects if an error has kept others from that. */
   private void check() {
     BrokerLink current = present;
-    if (current != null) {
-      try {
-        current.check();
-      } catch (RuntimeException failure) {
-        current.end(BrokerException.of(failure));
+    if (current == null) {
+      if (!connecting && retrying.isDone()) {
+        started(() -> connectLater(0));
       }
+      return;
+    }
+    try {
+      current.check();
+    } catch (Throwable failure) {
+      started(() -> current.end(BrokerException.of(failure)));
     }
   }
 
@@ -173,9 +195,11 @@ public final class LinkedBroker implements Broker {
       Set<String> names, Consumer<BrokerLink> use, Consumer<BrokerException> failed) {
     var heard = new Watch();
     live.hear(heard);
+    connecting = true;
     started(() -> connector.open(names, heard))
         .whenComplete(
             (next, failure) -> {
+              connecting = false;
               if (failure != null) {
                 heard.ended(BrokerException.of(failure));
               }
@@ -191,13 +215,14 @@ public final class LinkedBroker implements Broker {
             });
   }
 
-  private void connectLater(int attempt) {
+  private CompletionStage<Void> connectLater(int attempt) {
     if (!closing.get()) {
       long longest = settings.longestPause().toMillis();
       long ceiling = Math.max(2, Math.min(longest, FIRST_PAUSE_MILLIS << Math.min(attempt, 16)));
       long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
       retrying = connector.loop().schedule(() -> connectAgain(attempt), pause, MILLISECONDS);
     }
+    return CompletableFuture.completedStage(null);
   }
 
   private void connectAgain(int attempt) {
@@ -217,15 +242,31 @@ public final class LinkedBroker implements Broker {
         });
   }
 
+  /** A listener that fails to take the state may be left half-informed: the link is replaced. */
   private void use(BrokerLink next, BrokerState state, String reason) {
     link = next;
-    listener.onState(state, reason + ", %d channels confirmed".formatted(live.names().size()));
+    Throwable failure =
+        tell(state, reason + ", %d channels confirmed".formatted(live.names().size()));
+    if (failure != null) {
+      started(() -> next.end(BrokerException.of(failure)));
+    }
   }
 
   private void down(BrokerException reason) {
     link = null;
     trouble = String.valueOf(reason.getMessage());
-    listener.onState(BrokerState.DOWN, trouble);
+    tell(BrokerState.DOWN, trouble);
+  }
+
+  /** The exception or error of the listener, which should throw none: it must not end the loop. */
+  private @Nullable Throwable tell(BrokerState state, String reason) {
+    try {
+      listener.onState(state, reason);
+      return null;
+    } catch (Throwable failure) {
+      LiveChannels.report("the state " + state, failure);
+      return failure;
+    }
   }
 
   private void end() {
@@ -240,7 +281,7 @@ public final class LinkedBroker implements Broker {
         last == null
             ? CompletableFuture.completedStage(null)
             : started(() -> last.end(unavailable()));
-    listener.onState(BrokerState.CLOSED, "closed by its owner");
+    tell(BrokerState.CLOSED, "closed by its owner");
     freed
         .handle((any, failure) -> connector.shutdown())
         .thenCompose(shutdown -> shutdown)
@@ -250,8 +291,7 @@ public final class LinkedBroker implements Broker {
   private BrokerException unavailable() {
     return closing.get()
         ? BrokerException.closed()
-        : new BrokerException(
-            BrokerException.Kind.UNAVAILABLE, trouble + ": publish again after RESTORED");
+        : new BrokerException(UNAVAILABLE, trouble + ": publish again after RESTORED");
   }
 
   /** Hears of one link. */

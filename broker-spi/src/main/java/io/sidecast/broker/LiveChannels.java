@@ -24,6 +24,8 @@ final class LiveChannels {
     }
   }
 
+  private static final System.Logger LOG = System.getLogger(LiveChannels.class.getName());
+
   private final BrokerListener listener;
   private final Map<String, Subscription> subscriptions = new HashMap<>();
 
@@ -39,10 +41,27 @@ final class LiveChannels {
     this.source = source;
   }
 
+  /**
+   * Delivers a message. An exception or error of the listener, which should throw none, concerns
+   * this message only: the thread that receives goes on.
+   */
   synchronized void deliver(Object from, String name, byte[] envelope, Position position) {
     Subscription to = from == source ? subscriptions.get(name) : null;
     if (to != null && to.inForce) {
-      listener.onMessage(to.channel, envelope, position);
+      try {
+        listener.onMessage(to.channel, envelope, position);
+      } catch (Throwable failure) {
+        report("a message on " + to.channel, failure);
+      }
+    }
+  }
+
+  /** Logs what a listener threw, which should throw nothing. */
+  static void report(String subject, Throwable failure) {
+    try {
+      LOG.log(System.Logger.Level.ERROR, "the listener failed to take " + subject, failure);
+    } catch (Throwable unreported) {
+      // The log fails for the same reason as the listener did: no memory, or no stack.
     }
   }
 

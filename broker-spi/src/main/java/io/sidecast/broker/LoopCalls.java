@@ -37,11 +37,11 @@ record LoopCalls(Executor loop) {
     return done;
   }
 
-  /** What a link throws, although it should not, fails one stage and not the loop. */
+  /** An exception or error that a link throws fails one stage, and not the loop. */
   static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> task) {
     try {
       return task.get();
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       return CompletableFuture.failedStage(failure);
     }
   }

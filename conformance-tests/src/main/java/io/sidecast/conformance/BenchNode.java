@@ -127,6 +127,15 @@ public final class BenchNode {
   }
 
   /**
+   * Has the broker replace its connection.
+   *
+   * @param reason why
+   */
+  public synchronized void reopen(String reason) {
+    broker.reopen(reason);
+  }
+
+  /**
    * The texts that arrived on a channel.
    *
    * @param channel the channel

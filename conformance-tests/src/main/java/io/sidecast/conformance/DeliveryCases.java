@@ -20,6 +20,28 @@ import org.junit.jupiter.api.Test;
 /** The test thread only. What is delivered: to whom, how often, and in which order. */
 interface DeliveryCases {
 
+  /** An error of the listener, which should throw none, ends nothing: later messages arrive. */
+  @Test
+  default void errorOfTheListenerEndsNothing(Bench bench) {
+    BenchNode listens = bench.open();
+    BenchNode publishes = bench.openDirect();
+    listens
+        .heard()
+        .whenMessage(
+            envelope -> {
+              if (new String(envelope, UTF_8).equals("error")) {
+                throw new StackOverflowError("as this case wants it");
+              }
+            });
+    for (Channel.Kind kind : Channel.Kind.values()) {
+      Channel channel = channel(kind, "listener");
+      listens.subscribe(channel);
+      publishes.publish(channel, "error");
+      listens.awaitFence(channel, "error");
+      bench.awaitDelivery(publishes, listens, channel);
+    }
+  }
+
   /** A message published at the very moment a subscribe stage completes arrives, 500 times. */
   @Test
   default void subscribeMeansEffective(Bench bench) {

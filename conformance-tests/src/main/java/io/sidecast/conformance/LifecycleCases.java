@@ -42,6 +42,26 @@ interface LifecycleCases {
     assertThat(BenchNode.failure(subscribed, bench.atOnce()).kind()).isEqualTo(Kind.CLOSED);
   }
 
+  /**
+   * A broker that is asked to reopens its connection, and says so; then all subscriptions are in
+   * force. After its close it does nothing of the kind.
+   */
+  @Test
+  default void reopenRestoresEverySubscription(Bench bench) {
+    BenchNode node = bench.open();
+    BenchNode publishes = bench.openDirect();
+    var rooms = IntStream.range(0, 20).mapToObj(i -> room("reopened-" + i)).toList();
+    rooms.forEach(node::subscribe);
+    node.reopen("this case asks for it");
+    node.awaitState(DOWN, 1);
+    node.awaitState(RESTORED, 1);
+    rooms.forEach(room -> bench.fence(publishes, node, room));
+    bench.fence(node, node, rooms.get(0));
+    node.done(node.closeSoon());
+    node.reopen("this case asks for it");
+    assertThat(node.heard().states()).containsExactly(UP, DOWN, RESTORED, CLOSED);
+  }
+
   /** A closed node hears nothing, and its connections are gone while others live on. */
   @Test
   default void closeFreesItsConnections(Bench bench) {

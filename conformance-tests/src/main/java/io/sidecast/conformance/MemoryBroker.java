@@ -34,6 +34,8 @@ final class MemoryBroker implements Broker {
   private record Live(Channel channel, Position last) {}
 
   /** Between two attempts to connect. */
+  private static final System.Logger LOG = System.getLogger(MemoryBroker.class.getName());
+
   private static final int PAUSE_MILLIS = 20;
 
   private enum Link {
@@ -103,7 +105,7 @@ final class MemoryBroker implements Broker {
     if (!setup.bus.redelivers()) {
       flags.remove(BrokerFeature.REDELIVERS);
     }
-    return new BrokerFeatures(flags, setup.limit, 64);
+    return new BrokerFeatures(flags, setup.limit, 64, setup.config.timeout());
   }
 
   @Override
@@ -139,6 +141,18 @@ final class MemoryBroker implements Broker {
     }
     return this.<Position>ask(
         done -> setup.bus.publish(line, name(channel), envelope, done::complete));
+  }
+
+  @Override
+  public void reopen(String reason) {
+    onThread(
+        new CompletableFuture<>(),
+        () -> {
+          if (link == Link.CONNECTED) {
+            setup.bus.disconnect(line);
+            lost(reason);
+          }
+        });
   }
 
   @Override
@@ -180,7 +194,16 @@ final class MemoryBroker implements Broker {
     Live before = live.get(name);
     if (before != null) {
       live.put(name, new Live(before.channel, message.position()));
-      setup.listener.onMessage(before.channel, message.envelope(), message.position());
+      deliver(before.channel, message);
+    }
+  }
+
+  /** An error of the listener concerns one message only. */
+  private void deliver(Channel channel, ReplayLog.Message message) {
+    try {
+      setup.listener.onMessage(channel, message.envelope(), message.position());
+    } catch (Throwable failure) {
+      LOG.log(System.Logger.Level.ERROR, "the listener failed", failure);
     }
   }
 

@@ -40,6 +40,7 @@ public final class RecordingListener implements BrokerListener {
   private final List<BrokerState> states = new ArrayList<>();
   private final List<String> violations = Collections.synchronizedList(new ArrayList<>());
   private volatile Consumer<BrokerState> onState = state -> {};
+  private volatile Consumer<byte[]> onMessage = envelope -> {};
 
   /** Creates a listener that has heard nothing. */
   public RecordingListener() {}
@@ -62,6 +63,7 @@ public final class RecordingListener implements BrokerListener {
       lock.unlock();
       inside.set(false);
     }
+    onMessage.accept(envelope);
   }
 
   @Override
@@ -89,6 +91,15 @@ public final class RecordingListener implements BrokerListener {
    */
   public void whenState(Consumer<BrokerState> action) {
     onState = action;
+  }
+
+  /**
+   * Calls back in the broker's own call, when a message was recorded.
+   *
+   * @param action must not block
+   */
+  public void whenMessage(Consumer<byte[]> action) {
+    onMessage = action;
   }
 
   /**

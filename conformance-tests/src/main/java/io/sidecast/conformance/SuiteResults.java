@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,6 +68,7 @@ record SuiteResults(
           features.flags().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
           Integer.toString(features.maxEnvelopeBytes()),
           Integer.toString(features.roomChannels()),
+          Long.toString(features.answerTimeout().toMillis()),
           Boolean.toString(replayLog));
     }
 
@@ -78,8 +80,12 @@ record SuiteResults(
               .map(BrokerFeature::valueOf)
               .collect(Collectors.toSet());
       return new Declared(
-          new BrokerFeatures(flags, Integer.parseInt(cells[1]), Integer.parseInt(cells[2])),
-          Boolean.parseBoolean(cells[3]));
+          new BrokerFeatures(
+              flags,
+              Integer.parseInt(cells[1]),
+              Integer.parseInt(cells[2]),
+              Duration.ofMillis(Long.parseLong(cells[3]))),
+          Boolean.parseBoolean(cells[4]));
     }
   }
 

@@ -30,7 +30,8 @@ final class BrokenBrokers {
   static final class DeclaresNothing extends FlawedBroker {
     @Override
     public BrokerFeatures features() {
-      return new BrokerFeatures(Set.of(), super.features().maxEnvelopeBytes(), 1);
+      return new BrokerFeatures(
+          Set.of(), super.features().maxEnvelopeBytes(), 1, super.features().answerTimeout());
     }
 
     @Override
@@ -191,7 +192,8 @@ final class BrokenBrokers {
 
     @Override
     public BrokerFeatures features() {
-      return new BrokerFeatures(super.features().flags(), 100_000, 1);
+      return new BrokerFeatures(
+          super.features().flags(), 100_000, 1, super.features().answerTimeout());
     }
   }
 
@@ -266,6 +268,24 @@ final class BrokenBrokers {
           });
       return opened;
     }
+  }
+
+  static final class DiesOfErrors extends FlawedBroker {
+    private volatile boolean dead;
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (!dead) {
+        dead = true;
+        super.onMessage(channel, envelope, position);
+        dead = false;
+      }
+    }
+  }
+
+  static final class IgnoresReopen extends FlawedBroker {
+    @Override
+    public void reopen(String reason) {}
   }
 
   static final class IgnoresClose extends FlawedBroker {

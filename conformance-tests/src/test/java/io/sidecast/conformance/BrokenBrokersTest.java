@@ -37,6 +37,8 @@ class BrokenBrokersTest {
     DELAYS_NODE_MESSAGES(BrokenBrokers.DelaysNodeMessages::new, "fifoAcrossChannels"),
     BROADCASTS_NODE_MESSAGES(
         BrokenBrokers.BroadcastsNodeMessages::new, "nodeChannelReachesOnlyThatNode"),
+    DIES_OF_ERRORS(BrokenBrokers.DiesOfErrors::new, "errorOfTheListenerEndsNothing"),
+    IGNORES_REOPEN(BrokenBrokers.IgnoresReopen::new, "reopenRestoresEverySubscription"),
     HAS_NO_ECHO(BrokenBrokers.HasNoEcho::new, "ownPublishComesBack"),
     ENDS_AT_ZERO(BrokenBrokers.EndsAtZero::new, "bytesArriveUnchanged"),
     TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, "greatestEnvelopeArrivesAndNoGreater"),

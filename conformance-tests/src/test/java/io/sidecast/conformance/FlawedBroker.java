@@ -113,6 +113,11 @@ class FlawedBroker implements Broker, BrokerListener {
   }
 
   @Override
+  public void reopen(String reason) {
+    inner().reopen(reason);
+  }
+
+  @Override
   public Optional<ReplayLog> replayLog() {
     return inner().replayLog();
   }

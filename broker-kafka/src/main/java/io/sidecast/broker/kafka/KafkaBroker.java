@@ -32,7 +32,8 @@ final class KafkaBroker implements Broker {
         new BrokerFeatures(
             Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.REDELIVERS),
             options.maxEnvelopeBytes(),
-            topics.topic(Channel.Kind.ROOM).partitions());
+            topics.topic(Channel.Kind.ROOM).partitions(),
+            options.timeout());
     this.log = new KafkaLog(options, receiver::link);
     this.closed = CompletableFuture.allOf(receiver.ended(), log.ended());
   }
@@ -70,6 +71,11 @@ final class KafkaBroker implements Broker {
         .link()
         .map(link -> link.publish(channel, envelope))
         .orElseGet(() -> CompletableFuture.failedFuture(receiver.unavailable()));
+  }
+
+  @Override
+  public void reopen(String reason) {
+    receiver.reopen(reason);
   }
 
   @Override

@@ -74,7 +74,7 @@ final class KafkaLink {
     Admin admin = options.clients().admin();
     try {
       return new KafkaLink(options, KafkaTopics.ensure(admin, options, deadline), admin);
-    } catch (InterruptedException | RuntimeException failure) {
+    } catch (Throwable failure) {
       quietly(() -> admin.close(Duration.ZERO));
       throw failure;
     }
@@ -195,7 +195,7 @@ final class KafkaLink {
       producer.send(
           new ProducerRecord<>(to.topic(), to.partition(), key, envelope),
           (metadata, failure) -> settle(number, metadata, failure));
-    } catch (RuntimeException rejected) {
+    } catch (Throwable rejected) {
       settle(number, null, rejected);
     }
     return done;
@@ -211,7 +211,7 @@ final class KafkaLink {
     quietly(() -> admin.close(Duration.ZERO));
   }
 
-  private void settle(long number, @Nullable RecordMetadata record, @Nullable Exception failure) {
+  private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
     CompletableFuture<Position> done = unanswered.remove(number);
     if (done == null) {
       return;

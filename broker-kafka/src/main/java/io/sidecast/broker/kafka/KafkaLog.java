@@ -90,7 +90,7 @@ final class KafkaLog implements ReplayLog {
               .map(KafkaLink::topics)
               .orElseThrow(() -> unavailable("no connection to Kafka now: ask after RESTORED"));
       request.answer.complete(read(topics, request));
-    } catch (RuntimeException failure) {
+    } catch (Throwable failure) {
       request.answer.completeExceptionally(
           thread.isShutdown() ? unavailable("") : KafkaFailure.of(failure, options));
     }

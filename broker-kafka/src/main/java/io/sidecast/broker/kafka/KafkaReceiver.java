@@ -110,6 +110,16 @@ final class KafkaReceiver extends Thread {
     return done;
   }
 
+  /** As {@link io.sidecast.broker.Broker#reopen}. */
+  void reopen(String reason) {
+    post(
+        () -> {
+          if (link != null) {
+            throw new BrokerException(Kind.UNAVAILABLE, reason);
+          }
+        });
+  }
+
   /** Begins to end. Idempotent. */
   void close() {
     if (!isClosing()) {
@@ -130,21 +140,25 @@ final class KafkaReceiver extends Thread {
   public void run() {
     try {
       connect(BrokerState.UP);
-    } catch (InterruptedException | RuntimeException failure) {
+    } catch (Throwable failure) {
       ended.complete(null);
       connected.completeExceptionally(KafkaFailure.of(failure, options));
       return;
     }
+    int attempts = 0;
+    while (!isClosing()) {
+      attempts = isGood() ? 0 : attempts + 1;
+      pause(attempts);
+    }
+    end();
+  }
+
+  /** An interrupt is the end of this thread, or late: the next turn finds out. */
+  private void pause(int attempts) {
     try {
-      int attempts = 0;
-      while (!isClosing()) {
-        attempts = isGood() ? 0 : attempts + 1;
-        closing.await(delay(attempts), MILLISECONDS);
-      }
+      closing.await(delay(attempts), MILLISECONDS);
     } catch (InterruptedException closed) {
-      // As it was asked to.
-    } finally {
-      end();
+      LOG.debug("interrupted while it paused");
     }
   }
 
@@ -161,9 +175,18 @@ final class KafkaReceiver extends Thread {
       return true;
     } catch (WakeupException aTaskWaits) {
       return true;
-    } catch (InterruptedException | RuntimeException failure) {
-      lost(current, KafkaFailure.of(failure, options));
+    } catch (Throwable failure) {
+      lostQuietly(current, failure);
       return false;
+    }
+  }
+
+  /** No error ends this thread, not even one of the listener or of the log. */
+  private void lostQuietly(@Nullable KafkaLink current, Throwable failure) {
+    try {
+      lost(current, KafkaFailure.of(failure, options));
+    } catch (Throwable another) {
+      link = null;
     }
   }
 
@@ -179,13 +202,19 @@ final class KafkaReceiver extends Thread {
         deadline.requireTime();
         receive(next, SHORT_POLL);
       }
-    } catch (InterruptedException | RuntimeException failure) {
+    } catch (Throwable failure) {
       next.end(KafkaFailure.of(failure, options));
       throw failure;
     }
     link = next;
     String reason = "connected to Kafka at %s, %d channels in force";
-    listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
+    try {
+      listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
+    } catch (Throwable failure) {
+      link = null;
+      next.end(KafkaFailure.of(failure, options));
+      throw failure;
+    }
     connected.complete(next.topics());
   }
 
@@ -256,8 +285,6 @@ final class KafkaReceiver extends Thread {
   }
 
   private void end() {
-    String why = isClosing() ? "closed by its owner" : "the receiver ended by an error";
-    closing.countDown();
     KafkaLink last = link;
     link = null;
     if (last != null) {
@@ -266,8 +293,11 @@ final class KafkaReceiver extends Thread {
     over = true;
     runTasks();
     Thread.interrupted();
-    listener.onState(BrokerState.CLOSED, why);
-    ended.complete(null);
+    try {
+      listener.onState(BrokerState.CLOSED, "closed by its owner");
+    } finally {
+      ended.complete(null);
+    }
   }
 
   private void release(KafkaLink gone, BrokerException reason) {

@@ -15,12 +15,16 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The receiver's thread only. The live channels, from where each hears, and how far each partition
  * has been read. It outlives a lost connection, so nothing that others publish meanwhile is missed.
  */
 final class KafkaSubscriptions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSubscriptions.class);
 
   /** A live channel hears the records of its name from an offset on. */
   private record Live(Channel channel, long from) {}
@@ -118,9 +122,30 @@ final class KafkaSubscriptions {
         next.replace(partition, record.offset() + 1);
         Live to = record.key() == null ? null : here.get(new String(record.key(), US_ASCII));
         if (to != null && record.value() != null && record.offset() >= to.from) {
-          listener.onMessage(to.channel, record.value(), new Position(epoch, record.offset()));
+          deliver(to.channel, record, new Position(epoch, record.offset()), listener);
         }
       }
+    }
+  }
+
+  /** An exception or error of the listener, which should throw none, concerns this record only. */
+  private static void deliver(
+      Channel channel,
+      ConsumerRecord<byte[], byte[]> record,
+      Position position,
+      BrokerListener listener) {
+    try {
+      listener.onMessage(channel, record.value(), position);
+    } catch (Throwable failure) {
+      report(channel, failure);
+    }
+  }
+
+  private static void report(Channel channel, Throwable failure) {
+    try {
+      LOG.error("the listener failed to take a message on {}", channel, failure);
+    } catch (Throwable unreported) {
+      // The log fails for the same reason as the listener did: no memory, or no stack.
     }
   }
 }

@@ -9,7 +9,6 @@ import io.sidecast.broker.BrokerLink;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.LinkListener;
 import io.sidecast.broker.LinkSettings;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +49,7 @@ final class NatsConnector implements BrokerConnector {
         Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
         ROOM_CHANNELS,
         "NATS' max_payload",
+        options.timeout(),
         options.pingInterval(),
         options.longestPause());
   }
@@ -103,7 +103,7 @@ final class NatsConnector implements BrokerConnector {
       var wires = new NatsLink.Wires(Nats.connect(client), events);
       var link = new NatsLink(this, wires, listener);
       threads.loop().execute(() -> link.begin(opened));
-    } catch (IOException | InterruptedException | RuntimeException failure) {
+    } catch (Throwable failure) {
       // What jnats told before it threw is already in the queue of the loop.
       threads
           .loop()

@@ -19,7 +19,7 @@ final class NatsFailure {
    * @param trouble what jnats told meanwhile
    */
   static BrokerException connecting(
-      NatsOptions options, Exception failure, NatsEvents.Trouble trouble) {
+      NatsOptions options, Throwable failure, NatsEvents.Trouble trouble) {
     String at = "NATS at " + options.address();
     if (trouble.error() != null) {
       BrokerException answer = refused(options, trouble.error(), failure);
@@ -27,7 +27,7 @@ final class NatsFailure {
           ? answer
           : new BrokerException(Kind.UNAVAILABLE, at + says(trouble.error()), failure);
     }
-    Exception reason = trouble.exception() == null ? failure : trouble.exception();
+    Throwable reason = trouble.exception() == null ? failure : trouble.exception();
     for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
       if (cause instanceof SSLException || text.contains("SSL")) {
@@ -63,7 +63,7 @@ final class NatsFailure {
   }
 
   /** The server said no: to a login, a publish or a subscription. */
-  static BrokerException refused(NatsOptions options, String error, @Nullable Exception cause) {
+  static BrokerException refused(NatsOptions options, String error, @Nullable Throwable cause) {
     String lower = error.toLowerCase(Locale.ROOT);
     String advice = "";
     if (lower.contains("permissions violation")) {

@@ -202,6 +202,8 @@ final class NatsLink implements BrokerLink {
       outcome = () -> end(BrokerException.timeout(server(), options.timeout(), late));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Throwable failure) {
+      outcome = () -> end(BrokerException.of(failure));
     }
     // jnats also returns from a flush that met the end of the connection.
     connector.loop().execute(isConnected() ? outcome : this::lost);

@@ -86,7 +86,7 @@ final class RabbitMqBindings {
                 answered(failure);
               },
               connector.loop());
-    } catch (IOException | RuntimeException refused) {
+    } catch (Throwable refused) {
       failed.accept(RabbitMqFailure.of(refused, options));
     }
   }

@@ -56,6 +56,7 @@ final class RabbitMqConnector implements BrokerConnector {
         Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
         ROOM_CHANNELS,
         "max_envelope_bytes",
+        options.timeout(),
         options.heartbeat(),
         LinkSettings.USUAL_PAUSE);
   }
@@ -110,7 +111,7 @@ final class RabbitMqConnector implements BrokerConnector {
       var link = new RabbitMqLink(this, wires, listener);
       wires.receiving().basicConsume(wires.queue(), true, link::received, tag -> link.cancelled());
       runtime.loop().execute(() -> link.begin(opened));
-    } catch (IOException | TimeoutException | RuntimeException failure) {
+    } catch (Throwable failure) {
       connections.forEach(each -> each.abort(GOODBYE_MILLIS));
       BrokerException why = RabbitMqFailure.of(failure, options);
       runtime.loop().execute(() -> opened.completeExceptionally(why));

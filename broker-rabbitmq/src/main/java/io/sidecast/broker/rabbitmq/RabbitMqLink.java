@@ -11,7 +11,6 @@ import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerLink;
 import io.sidecast.broker.LinkListener;
 import io.sidecast.broker.Position;
-import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -148,7 +147,7 @@ final class RabbitMqLink implements BrokerLink {
     sent.put(wires.publishing.getNextPublishSeqNo(), sending);
     try {
       wires.publishing.basicPublish(options.exchange(), key, null, envelope);
-    } catch (IOException | RuntimeException unable) {
+    } catch (Throwable unable) {
       end(RabbitMqFailure.of(unable, options));
     }
     watch();

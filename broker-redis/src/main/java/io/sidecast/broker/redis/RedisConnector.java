@@ -72,6 +72,7 @@ record RedisConnector(
             : Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.ORDERED_ACROSS_CHANNELS),
         ROOM_CHANNELS,
         "max_envelope_bytes",
+        options.timeout(),
         options.pingInterval(),
         LinkSettings.USUAL_PAUSE);
   }

@@ -37,6 +37,7 @@ final class HubConnector implements BrokerConnector {
         Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
         ROOM_CHANNELS,
         "max_envelope_bytes",
+        options.timeout(),
         options.timeout().dividedBy(10),
         LONGEST_PAUSE);
   }

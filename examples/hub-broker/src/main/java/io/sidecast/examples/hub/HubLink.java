@@ -168,7 +168,7 @@ final class HubLink implements BrokerLink {
         ahead.acquire();
         loop.execute(() -> received(frame));
       }
-    } catch (IOException | InterruptedException gone) {
+    } catch (Throwable gone) {
       loop.execute(() -> end(BrokerException.unreachable(server(), gone)));
     } finally {
       close();
@@ -180,7 +180,7 @@ final class HubLink implements BrokerLink {
   private void write() {
     try {
       Frame.writeAll(outgoing, socket.getOutputStream());
-    } catch (IOException | InterruptedException gone) {
+    } catch (Throwable gone) {
       close();
     }
   }
