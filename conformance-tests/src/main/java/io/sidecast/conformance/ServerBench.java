@@ -129,6 +129,11 @@ public final class ServerBench implements AutoCloseable {
     return connected(new JavaTestClient(node.url(), transports));
   }
 
+  /** Connects a client that can send half a surrogate pair. */
+  TestClient plainClient(TestNode node) {
+    return connected(new PlainTestClient(node.url()));
+  }
+
   JavaScriptTestClient javaScriptClient(TestNode node, String transports) {
     var client = new JavaScriptTestClient(node.url(), transports);
     connected(client);

@@ -9,11 +9,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * What every broker has to prove with real servers in processes of their own and real clients:
  * extend this class, return a fixture, and run it with JUnit.
  *
- * <p>The cases are in six groups: who gets an emit ({@link RoutingCases}), what is done to sockets
- * elsewhere ({@link OperationCases}), which clients can talk ({@link ClientCases}), who is in the
- * cluster ({@link MembershipCases}), and what an outage of one node ({@link NodeOutageCases}) or of
- * the broker ({@link BrokerOutageCases}) does. Three nodes serve all cases; one that ends nodes
- * starts its own. The nodes' logs are in {@code target/server-logs}.
+ * <p>The cases are in seven groups: who gets an emit ({@link RoutingCases}), what is done to
+ * sockets elsewhere ({@link OperationCases}), which clients can talk ({@link ClientCases}), who is
+ * in the cluster ({@link MembershipCases}), what an outage of one node ({@link NodeOutageCases}) or
+ * of the broker ({@link BrokerOutageCases}) does, and what odd input does ({@link
+ * RobustnessCases}). Three nodes serve all cases; one that ends nodes starts its own. The nodes'
+ * logs are in {@code target/server-logs}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ServerConformanceExtension.class)
@@ -24,7 +25,8 @@ public abstract class ServerConformance
         ClientCases,
         MembershipCases,
         NodeOutageCases,
-        BrokerOutageCases {
+        BrokerOutageCases,
+        RobustnessCases {
 
   /** For subclasses. */
   protected ServerConformance() {}

@@ -1,8 +1,13 @@
 package io.sidecast.conformance;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +27,8 @@ final class BrokenServers {
     HELLO(4),
     HEARTBEAT(5),
     GOODBYE(6),
-    WELCOME(9);
+    WELCOME(9),
+    REPLY_FAILED(14);
 
     private final byte number;
 
@@ -32,7 +38,7 @@ final class BrokenServers {
 
     /** An envelope begins with an array, the version and the kind, each a byte. */
     boolean isIn(byte[] envelope) {
-      return envelope.length > 3 && envelope[1] == 1 && envelope[2] == number;
+      return envelope.length > 3 && envelope[1] == 2 && envelope[2] == number;
     }
   }
 
@@ -55,6 +61,26 @@ final class BrokenServers {
   static final class SwallowsReplies extends Swallows {
     SwallowsReplies() {
       super(Message.REPLY);
+    }
+  }
+
+  static final class SwallowsRefusals extends Swallows {
+    SwallowsRefusals() {
+      super(Message.REPLY_FAILED);
+    }
+  }
+
+  /** Takes half a surrogate pair for something that cannot be. */
+  static final class ManglesHalfPairs extends FlawedBroker {
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      for (int i = 1; i < envelope.length; i++) {
+        if (envelope[i - 1] == (byte) 0xd8 && envelope[i] == (byte) 0x3d) {
+          envelope[i - 1] = (byte) 0xff;
+          envelope[i] = (byte) 0xfd;
+        }
+      }
+      super.onMessage(channel, envelope, position);
     }
   }
 
@@ -92,7 +118,7 @@ final class BrokenServers {
     }
   }
 
-  /** The dead live on in it. */
+  /** The dead live on in it: repeats what they said with the time of now. */
   static final class RepeatsGreetings extends FlawedBroker {
     private static final Set<Message> GREETINGS =
         EnumSet.of(Message.HELLO, Message.WELCOME, Message.HEARTBEAT);
@@ -101,7 +127,19 @@ final class BrokenServers {
     public void onMessage(Channel channel, byte[] envelope, Position position) {
       super.onMessage(channel, envelope, position);
       if (GREETINGS.stream().anyMatch(message -> message.isIn(envelope))) {
-        later(2_000, () -> onMessage(channel, envelope, position));
+        later(2_000, () -> onMessage(channel, later(envelope, 2_000), position));
+      }
+    }
+
+    /** The stamp of a greeting is the first field after the four of every envelope. */
+    private static byte[] later(byte[] envelope, long millis) {
+      try {
+        ObjectMapper cbor = new ObjectMapper(new CBORFactory());
+        var fields = (ArrayNode) cbor.readTree(envelope);
+        fields.set(4, fields.numberNode(fields.get(4).asLong() + millis));
+        return cbor.writeValueAsBytes(fields);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
   }

@@ -53,6 +53,8 @@ enum ServerFlaw {
       "binaryBroadcastIsUnchanged",
       "javaClientTalks",
       "javaScriptClientTalks"),
+  MANGLES_HALF_PAIRS(BrokenServers.ManglesHalfPairs::new, 5, "halfASurrogatePairInNames"),
+  SWALLOWS_REFUSALS(BrokenServers.SwallowsRefusals::new, 5, "answerThatIsTooLargeIsToldAtOnce"),
   TRUNCATES_LARGE(
       BrokenBrokers.TruncatesLarge::new, 20, "halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed"),
   SWALLOWS_GOODBYES(BrokenServers.SwallowsGoodbyes::new, 10, "cleanLeaveIsSeenAtOnce"),

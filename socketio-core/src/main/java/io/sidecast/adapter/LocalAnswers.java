@@ -35,6 +35,13 @@ final class LocalAnswers implements Replies {
     }
   }
 
+  /** The rest of the answers is missing, as {@link #with} says. */
+  @Override
+  public synchronized void failed(Throwable why) {
+    expected = Math.max(expected, answers.size() + 1);
+    complete.complete(this);
+  }
+
   synchronized Adapter.Answers with(RemoteAnswers remote) {
     var all = new ArrayList<>(answers);
     all.addAll(remote.answers());

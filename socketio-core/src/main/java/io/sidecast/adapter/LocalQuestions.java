@@ -38,6 +38,15 @@ final class LocalQuestions {
    * @return ends what is not done yet
    */
   Runnable answer(Question question, Duration timeout, Replies replies) {
+    try {
+      return begin(question, timeout, replies);
+    } catch (Throwable failure) {
+      failed(question, failure, replies);
+      return LocalQuestions::nothing;
+    }
+  }
+
+  private Runnable begin(Question question, Duration timeout, Replies replies) {
     if (question instanceof Question.Emit emit) {
       return sockets.ask(emit.audience(), emit.event(), timeout, replies)::expire;
     } else if (question instanceof Question.ServerSideEmit emit) {
@@ -51,9 +60,14 @@ final class LocalQuestions {
     } else if (question instanceof Question.Disconnect disconnect) {
       disconnect(disconnect, replies);
     } else {
-      handlers.execute(() -> look(question, replies));
+      handlers.execute(() -> lookSafely(question, replies));
     }
     return LocalQuestions::nothing;
+  }
+
+  private static void failed(Question question, Throwable failure, Replies replies) {
+    log.warn("this node cannot answer a {} request", question.getClass().getSimpleName(), failure);
+    replies.failed(failure);
   }
 
   private static void nothing() {
@@ -75,6 +89,7 @@ final class LocalQuestions {
                 number(members, replies);
               } else {
                 log.warn("sockets joined {}, but other nodes do not reach them yet", join, failure);
+                replies.failed(failure);
               }
             });
   }
@@ -91,6 +106,14 @@ final class LocalQuestions {
     List<Member> members = sockets.select(disconnect.audience());
     members.forEach(member -> member.disconnect(disconnect.close()));
     number(members, replies);
+  }
+
+  private void lookSafely(Question question, Replies replies) {
+    try {
+      look(question, replies);
+    } catch (Throwable failure) {
+      failed(question, failure, replies);
+    }
   }
 
   /** Runs where it may take long. */

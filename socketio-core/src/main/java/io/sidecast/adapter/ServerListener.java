@@ -30,6 +30,9 @@ public interface ServerListener {
 
           @Override
           public void nobodyListens() {}
+
+          @Override
+          public void failed(Throwable why) {}
         };
 
     /**
@@ -48,5 +51,12 @@ public interface ServerListener {
 
     /** There will be no answer, and none is missing. */
     void nobodyListens();
+
+    /**
+     * There will be no answer, and one is missing.
+     *
+     * @param why what prevents it
+     */
+    void failed(Throwable why);
   }
 }

@@ -58,5 +58,10 @@ final class ServerListeners {
     public void nobodyListens() {
       replies.send(0, List.of());
     }
+
+    @Override
+    public void failed(Throwable why) {
+      replies.failed(why);
+    }
   }
 }

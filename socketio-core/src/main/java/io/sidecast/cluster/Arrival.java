@@ -48,7 +48,11 @@ final class Arrival {
     }
   }
 
+  /** A welcome that comes after the end of the wait changes nothing. */
   synchronized void welcomed(Message.Welcome welcome) {
+    if (done.isDone()) {
+      return;
+    }
     if (welcome.sender().roomBuckets() != roomBuckets) {
       done.completeExceptionally(misfit(welcome.sender()));
       return;

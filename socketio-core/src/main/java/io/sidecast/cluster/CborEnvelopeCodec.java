@@ -12,7 +12,7 @@ import java.io.IOException;
  */
 final class CborEnvelopeCodec implements EnvelopeCodec {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final CBORFactory factory = new CBORFactory();
 

@@ -20,10 +20,8 @@ final class CborMessages {
           .with(11, Message.Visit.class, CborMessages::write, CborMessages::visit)
           .with(12, Message.VisitEnded.class, CborMessages::write, CborMessages::visitEnded)
           .with(
-              13,
-              Message.FallbackChanged.class,
-              CborMessages::write,
-              CborMessages::fallbackChanged);
+              13, Message.FallbackChanged.class, CborMessages::write, CborMessages::fallbackChanged)
+          .with(14, Message.ReplyFailed.class, CborMessages::write, CborMessages::replyFailed);
 
   private CborMessages() {}
 
@@ -40,12 +38,13 @@ final class CborMessages {
     out.nodeId(request.asker());
     out.number(request.id());
     out.duration(request.timeout());
+    out.number(request.stamp());
     CborQuestions.KINDS.write(request.question(), out);
   }
 
   private static Message.Request request(CborReader in) throws IOException {
     return new Message.Request(
-        in.nodeId(), in.number(), in.duration(), CborQuestions.KINDS.read(in));
+        in.nodeId(), in.number(), in.duration(), in.number(), CborQuestions.KINDS.read(in));
   }
 
   private static void write(CborWriter out, Message.Reply reply) throws IOException {
@@ -57,6 +56,15 @@ final class CborMessages {
   private static Message.Reply reply(CborReader in) throws IOException {
     return new Message.Reply(
         in.number(), in.smallNumber(), in.list(() -> CborAnswers.KINDS.read(in)));
+  }
+
+  private static void write(CborWriter out, Message.ReplyFailed failed) throws IOException {
+    out.number(failed.requestId());
+    out.text(failed.reason());
+  }
+
+  private static Message.ReplyFailed replyFailed(CborReader in) throws IOException {
+    return new Message.ReplyFailed(in.number(), in.text());
   }
 
   private static void write(CborWriter out, Message.Hello hello) throws IOException {
@@ -77,7 +85,7 @@ final class CborMessages {
   }
 
   private static void write(CborWriter out, Message.Probe probe) throws IOException {
-    out.number(probe.number());
+    out.number(probe.stamp());
   }
 
   private static void write(CborWriter out, Message.ServerSideEmit emit) throws IOException {
@@ -134,13 +142,14 @@ final class CborMessages {
   }
 
   private static void write(CborWriter out, Presence presence) throws IOException {
+    out.number(presence.stamp());
     out.node(presence.node());
     out.number(presence.roomBuckets());
     write(out, presence.fallback());
   }
 
   private static Presence presence(CborReader in) throws IOException {
-    return new Presence(in.node(), in.smallNumber(), fallback(in));
+    return new Presence(in.number(), in.node(), in.smallNumber(), fallback(in));
   }
 
   private static void write(CborWriter out, Fallback fallback) throws IOException {

@@ -56,7 +56,15 @@ final class CborReader {
   }
 
   String text() throws IOException {
-    expect(in.nextToken(), JsonToken.VALUE_STRING);
+    in.nextToken();
+    return currentText();
+  }
+
+  private String currentText() throws IOException {
+    if (in.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+      return WireText.of(in.getBinaryValue());
+    }
+    expect(in.currentToken(), JsonToken.VALUE_STRING);
     return in.getText();
   }
 
@@ -66,7 +74,11 @@ final class CborReader {
   }
 
   List<byte[]> binaries() throws IOException {
-    return array(JsonToken.VALUE_EMBEDDED_OBJECT, in::getBinaryValue);
+    return array(
+        () -> {
+          expect(in.currentToken(), JsonToken.VALUE_EMBEDDED_OBJECT);
+          return in.getBinaryValue();
+        });
   }
 
   Audience audience() throws IOException {
@@ -122,7 +134,7 @@ final class CborReader {
 
   /** An immutable set; most have no element or one. */
   Set<String> texts() throws IOException {
-    List<String> texts = array(JsonToken.VALUE_STRING, in::getText);
+    List<String> texts = array(this::currentText);
     return switch (texts.size()) {
       case 0 -> Set.of();
       case 1 -> Set.of(texts.get(0));
@@ -131,11 +143,10 @@ final class CborReader {
   }
 
   /** All up to the end of an array, each of one token. */
-  private <T> List<T> array(JsonToken token, Element<T> element) throws IOException {
+  private <T> List<T> array(Element<T> element) throws IOException {
     var elements = new ArrayList<T>(0);
     startArray();
     while (hasNext()) {
-      expect(in.currentToken(), token);
       elements.add(element.read());
     }
     return elements;

@@ -27,8 +27,13 @@ final class CborWriter {
     out.writeNumber(number);
   }
 
+  /** A string of any characters, in one of the two forms of {@link WireText}. */
   void text(String text) throws IOException {
-    out.writeString(text);
+    if (WireText.isWellFormed(text)) {
+      out.writeString(text);
+    } else {
+      out.writeBinary(WireText.units(text));
+    }
   }
 
   void flag(boolean flag) throws IOException {
@@ -50,7 +55,7 @@ final class CborWriter {
   void node(NodeInfo node) throws IOException {
     nodeId(node.id());
     out.writeNumber(node.startedAt().toEpochMilli());
-    out.writeString(node.label());
+    text(node.label());
   }
 
   /** An empty audience has no form here: it would read as everybody. */
@@ -58,7 +63,7 @@ final class CborWriter {
     if (audience.isEmpty()) {
       throw new IllegalArgumentException("an empty audience is not published");
     }
-    out.writeString(audience.namespace());
+    text(audience.namespace());
     texts(audience.rooms());
     texts(audience.except());
   }
@@ -97,7 +102,7 @@ final class CborWriter {
   void texts(Collection<String> texts) throws IOException {
     out.writeStartArray(null, texts.size());
     for (String text : texts) {
-      out.writeString(text);
+      text(text);
     }
     out.writeEndArray();
   }

@@ -1,5 +1,7 @@
 package io.sidecast.cluster;
 
+import java.time.Duration;
+
 /**
  * More is emitted than may wait for the broker, which is slow or down: this message is not sent.
  */
@@ -15,6 +17,12 @@ public final class ClusterBusyException extends RuntimeException {
     return new ClusterBusyException(
         "the outbox to the broker is full (%d messages or %d bytes wait): emit less, or raise the outbox limit"
             .formatted(limit.messages(), limit.bytes()));
+  }
+
+  static ClusterBusyException late(Duration lag) {
+    return new ClusterBusyException(
+        "the broker has not confirmed for more than %d ms: emit less, or give the broker more capacity"
+            .formatted(lag.toMillis()));
   }
 
   static ClusterBusyException outage(ClusterSettings.OutboxLimit limit) {

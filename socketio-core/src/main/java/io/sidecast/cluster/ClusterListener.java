@@ -40,8 +40,7 @@ public interface ClusterListener {
    */
   void onServerSideEmit(String namespace, EncodedPacket event);
 
-  /** Takes the answers of one node. Any thread. */
-  @FunctionalInterface
+  /** Takes the answers of one node. Thread-safe. */
   interface Replies {
 
     /**
@@ -52,5 +51,12 @@ public interface ClusterListener {
      * @param answers answers that were not reported before
      */
     void send(int expected, List<Answer> answers);
+
+    /**
+     * Reports that answers are missing and will not come. Nobody waits for them any more.
+     *
+     * @param why what prevents them
+     */
+    void failed(Throwable why);
   }
 }

@@ -9,10 +9,12 @@ package io.sidecast.cluster;
  * @param own envelopes of this node that came back and were dropped
  * @param malformed messages that are not envelopes, dropped
  * @param lost envelopes of other nodes that are missing by their sequence numbers
+ * @param stale requests and greetings of other nodes that came too late, dropped
  * @param requests questions to other nodes that wait for answers now
  * @param openQuestions questions of other nodes that are not answered to the end now
  * @param roomChannels room channels that are subscribed now
  * @param visits rooms of sockets here that are named like sockets of other nodes, and the reverse
+ * @param trackedChannels channels of other nodes, and to them, whose messages are counted now
  * @param state the health of the connection
  */
 public record ClusterStats(
@@ -22,14 +24,16 @@ public record ClusterStats(
     long own,
     long malformed,
     long lost,
+    long stale,
     int requests,
     int openQuestions,
     int roomChannels,
     int visits,
+    int trackedChannels,
     ClusterState state) {
 
   /** Nothing has passed. */
   static ClusterStats nothing(ClusterState state) {
-    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }
 }

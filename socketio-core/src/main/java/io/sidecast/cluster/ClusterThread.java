@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +27,8 @@ final class ClusterThread implements Executor {
   private final ScheduledThreadPoolExecutor own;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** How many tasks are not done. Whoever adds the first one has to see that all are run. */
-  private final AtomicInteger undone = new AtomicInteger();
+  /** Whether a thread runs tasks, or is about to. The thread that sets it runs them. */
+  private final AtomicBoolean running = new AtomicBoolean();
 
   ClusterThread(NodeId self) {
     own =
@@ -40,13 +40,15 @@ final class ClusterThread implements Executor {
               return thread;
             });
     own.setRemoveOnCancelPolicy(true);
+    own.prestartCoreThread();
     own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /** Runs a task soon, and never within this call unless the thread of its own has ended. */
   @Override
   public void execute(Runnable task) {
-    if (isFirst(task)) {
+    tasks.add(task);
+    if (running.compareAndSet(false, true)) {
       handOver();
     }
   }
@@ -57,7 +59,8 @@ final class ClusterThread implements Executor {
    * does, since it was interrupted, does not begin with this.
    */
   void executeHere(Runnable task) {
-    if (isFirst(task)) {
+    tasks.add(task);
+    if (running.compareAndSet(false, true)) {
       if (Thread.currentThread().isInterrupted()) {
         handOver();
       } else {
@@ -75,14 +78,17 @@ final class ClusterThread implements Executor {
     }
   }
 
-  /** The next run begins an interval after the end of the one before. */
+  /** The next run begins an interval after the end of the one before, however that ended. */
   void every(Duration interval, Runnable task) {
     Future<?> unused = after(interval, () -> repeat(interval, task));
   }
 
   private void repeat(Duration interval, Runnable task) {
-    task.run();
-    every(interval, task);
+    try {
+      task.run();
+    } finally {
+      every(interval, task);
+    }
   }
 
   /** Ends the thread. What still comes runs on the threads of callers. */
@@ -90,35 +96,68 @@ final class ClusterThread implements Executor {
     own.shutdown();
   }
 
-  private boolean isFirst(Runnable task) {
-    tasks.add(task);
-    return undone.getAndIncrement() == 0;
-  }
-
+  /** If this fails by an error, the next task that is added takes all of them along. */
   private void handOver() {
+    boolean done = false;
     try {
       own.execute(() -> run(BATCH));
+      done = true;
     } catch (RejectedExecutionException ended) {
+      done = true;
       run(Integer.MAX_VALUE);
+    } finally {
+      if (!done) {
+        running.set(false);
+      }
     }
   }
 
-  /** Only one thread at a time is here: whoever has added the first task, or took over from it. */
+  /**
+   * Runs tasks. One thread at a time is here: the one that set {@link #running}, or took over from
+   * it. An error outside of a task, such as the end of this thread's stack, leaves the rest to the
+   * next caller.
+   */
   private void run(int most) {
-    for (int i = 0; i < most; i++) {
-      perform(tasks.remove());
-      if (undone.decrementAndGet() == 0) {
-        return;
-      }
+    boolean isMore;
+    try {
+      isMore = runUpTo(most);
+    } catch (Throwable failure) {
+      running.set(false);
+      throw failure;
     }
-    handOver();
+    if (!isMore) {
+      running.set(false);
+      isMore = !tasks.isEmpty() && running.compareAndSet(false, true);
+    }
+    if (isMore) {
+      handOver();
+    }
+  }
+
+  private boolean runUpTo(int most) {
+    for (int i = 0; i < most; i++) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return false;
+      }
+      perform(task);
+    }
+    return !tasks.isEmpty();
   }
 
   private static void perform(Runnable task) {
     try {
       task.run();
-    } catch (Throwable e) {
-      log.error("a task of the cluster has failed", e);
+    } catch (Throwable failure) {
+      report(failure);
+    }
+  }
+
+  private static void report(Throwable failure) {
+    try {
+      log.error("a task of the cluster has failed", failure);
+    } catch (Throwable unreported) {
+      // The log fails for the same reason as the task did: no memory, or no stack.
     }
   }
 }

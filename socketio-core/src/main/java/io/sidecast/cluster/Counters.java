@@ -1,8 +1,9 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.Channel;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what passes. Any thread. */
+/** Counts what passes between this node and the broker. Thread-safe. */
 final class Counters {
   final LongAdder published = new LongAdder();
   final LongAdder failed = new LongAdder();
@@ -10,4 +11,26 @@ final class Counters {
   final LongAdder own = new LongAdder();
   final LongAdder malformed = new LongAdder();
   final LongAdder lost = new LongAdder();
+  final LongAdder stale = new LongAdder();
+
+  private final LongAdder broadcasts = new LongAdder();
+  private final LongAdder toThisNode = new LongAdder();
+  private final LongAdder toRooms = new LongAdder();
+
+  /** A message has arrived, whatever it is. */
+  void arrived(Channel channel) {
+    arrivals(channel.kind()).increment();
+  }
+
+  long arrived(Channel.Kind kind) {
+    return arrivals(kind).sum();
+  }
+
+  private LongAdder arrivals(Channel.Kind kind) {
+    return switch (kind) {
+      case BROADCAST -> broadcasts;
+      case NODE -> toThisNode;
+      case ROOM -> toRooms;
+    };
+  }
 }

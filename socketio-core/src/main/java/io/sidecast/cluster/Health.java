@@ -1,25 +1,38 @@
 package io.sidecast.cluster;
 
 import io.sidecast.broker.BrokerState;
-import java.util.concurrent.atomic.AtomicLong;
+import io.sidecast.broker.Channel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows whether messages pass: what the broker says of its connection, checked by probes that this
- * node sends to itself. Any thread.
+ * The health of the connection to the broker: what the broker reports, checked by this node's own
+ * messages. Thread-safe, except {@link #review}, which is confined to the cluster thread.
  */
 final class Health {
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
 
-  /** So many probes in a row that do not come back show that the connection is deaf. */
-  private static final int LOST_PROBES = 3;
+  /** The longest pause between two attempts to reopen a deaf connection. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private final AtomicLong sent = new AtomicLong();
-  private volatile long returned;
+  /** A pause begins with this many heartbeats, and doubles. */
+  private static final int FIRST_PAUSE_BEATS = 4;
+
+  private final Echoes echoes;
+  private final Duration heartbeat;
   private volatile BrokerState broker = BrokerState.UP;
   private volatile boolean deaf;
+  private int attempts;
+  private long nextAttempt = System.nanoTime();
+
+  Health(Echoes echoes, Duration heartbeat) {
+    this.echoes = echoes;
+    this.heartbeat = heartbeat;
+  }
 
   ClusterState state() {
     return switch (broker) {
@@ -33,27 +46,54 @@ final class Health {
     return broker == BrokerState.UP || broker == BrokerState.RESTORED;
   }
 
-  /** The number of the probe to send now. */
-  long nextProbe() {
-    long number = sent.incrementAndGet();
-    if (!deaf && number - returned > LOST_PROBES) {
-      deaf = true;
-      log.warn("the broker connection is deaf: {} probes to myself did not come back", LOST_PROBES);
+  /**
+   * Looks for channels that are deaf, once for each heartbeat.
+   *
+   * @return why the connection should be reopened now, empty if it should not
+   */
+  Optional<String> review() {
+    Optional<Channel> silent = echoes.deaf();
+    if (silent.isEmpty()) {
+      recover();
+      return Optional.empty();
     }
-    return number;
+    deaf = true;
+    long now = System.nanoTime();
+    if (now - nextAttempt < 0) {
+      return Optional.empty();
+    }
+    long pause = pauseMillis(attempts++);
+    nextAttempt = now + Duration.ofMillis(pause).toNanos();
+    String reason = "messages of this node to itself on " + silent.get() + " do not come back";
+    log.warn(
+        "the broker connection is deaf: {}; it is reopened (attempt {}, the next one not before {}"
+            + " ms)",
+        reason,
+        attempts,
+        pause);
+    return Optional.of(reason);
   }
 
-  void probeReturned(long number) {
-    returned = number;
+  private void recover() {
     if (deaf) {
       deaf = false;
       log.info("the broker connection is no longer deaf");
     }
+    if (attempts > 0 && echoes.allHaveReturned()) {
+      attempts = 0;
+    }
+  }
+
+  private long pauseMillis(int attempt) {
+    long longest = LONGEST_PAUSE.toMillis();
+    long first = Math.max(1, heartbeat.toMillis() * FIRST_PAUSE_BEATS);
+    long ceiling = Math.max(2, Math.min(longest, first << Math.min(attempt, 16)));
+    return ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
   }
 
   void brokerState(BrokerState state, String reason) {
     broker = state;
-    returned = sent.get();
+    echoes.reset();
     deaf = false;
     if (state == BrokerState.DOWN) {
       log.warn("broker down: {}", reason);

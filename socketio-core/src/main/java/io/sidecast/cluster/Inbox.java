@@ -5,30 +5,32 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterEvents.LostMessages;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens what the broker brings. Threads of the broker, one at a time for each channel. Garbage is
- * counted and dropped; own copies too.
+ * Opens the envelopes that the broker delivers. Garbage is counted and dropped, and so are copies
+ * of this node's own messages. An error in one message concerns no other. Threads of the broker,
+ * one at a time for each channel.
  */
 final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final long WARNING_INTERVAL_NANOS = 10_000_000_000L;
+  private static final RateLimitedLog malformed = new RateLimitedLog(log);
 
   private final NodeId self;
   private final Counters counters;
   private final Receiver receiver;
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
   private final Sequences sequences = new Sequences();
-  private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
-  /** Gets what is in order. */
+  /** Receives envelopes that were opened. */
   interface Receiver {
 
     void onEnvelope(Channel channel, Envelope envelope);
+
+    /** A message of this node to itself has come back, with the stamp that it left with. */
+    void onEcho(Channel channel, long stamp);
 
     void onLost(LostMessages lost);
 
@@ -44,21 +46,30 @@ final class Inbox implements BrokerListener {
   @Override
   public void onMessage(Channel channel, byte[] bytes, Position position) {
     try {
-      Envelope envelope = codec.decode(bytes);
-      if (!envelope.origin().equals(self)) {
-        counters.received.increment();
-        countMissing(channel, envelope);
-        receiver.onEnvelope(channel, envelope);
-      } else if (envelope.message() instanceof Message.Probe) {
-        receiver.onEnvelope(channel, envelope);
-      } else {
-        counters.own.increment();
-      }
+      counters.arrived(channel);
+      open(channel, codec.decode(bytes));
     } catch (EnvelopeException e) {
       counters.malformed.increment();
-      warn("dropped a message of {} bytes on {}: {}", bytes.length, channel, e);
-    } catch (RuntimeException e) {
+      malformed.warn("dropped a message of {} bytes on {}: {}", bytes.length, channel, e);
+    } catch (Throwable e) {
       log.error("could not handle a message on {}", channel, e);
+    }
+  }
+
+  private void open(Channel channel, Envelope envelope) {
+    if (!envelope.origin().equals(self)) {
+      counters.received.increment();
+      countMissing(channel, envelope);
+      receiver.onEnvelope(channel, envelope);
+    } else if (envelope.message() instanceof Message.Probe probe) {
+      receiver.onEcho(channel, probe.stamp());
+    } else {
+      counters.own.increment();
+      if (envelope.message() instanceof Message.Heartbeat heartbeat) {
+        receiver.onEcho(channel, heartbeat.sender().stamp());
+      } else if (envelope.message() instanceof Message.Hello hello) {
+        receiver.onEcho(channel, hello.sender().stamp());
+      }
     }
   }
 
@@ -78,13 +89,5 @@ final class Inbox implements BrokerListener {
   /** Whom this node hears and misses. */
   Sequences sequences() {
     return sequences;
-  }
-
-  private void warn(String text, Object... values) {
-    long now = System.nanoTime();
-    long next = nextWarning.get();
-    if (now - next >= 0 && nextWarning.compareAndSet(next, now + WARNING_INTERVAL_NANOS)) {
-      log.warn(text, values);
-    }
   }
 }

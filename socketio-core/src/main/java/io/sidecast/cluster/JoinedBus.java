@@ -29,7 +29,9 @@ final class JoinedBus implements Inbox.Receiver {
   private final Broker broker;
   private final ClusterThread thread;
   private final Counters counters = new Counters();
-  private final Health health = new Health();
+  private final Echoes echoes = new Echoes(counters);
+  private final StaleMessages stale;
+  private final Health health;
   private final Outbox outbox;
   private final Inbox inbox;
   private final Membership membership;
@@ -54,11 +56,13 @@ final class JoinedBus implements Inbox.Receiver {
     this.settings = settings;
     this.broker = broker;
     this.thread = new ClusterThread(self);
+    this.stale = new StaleMessages(echoes, settings);
+    this.health = new Health(echoes, settings.heartbeatInterval());
     this.outbox = new Outbox(broker, settings, thread, counters);
     this.inbox = new Inbox(self, counters, this);
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
     this.requests = new Requests(thread, membership);
-    this.visits = new Visits(outbox, requests, membership, settings.nodeTimeout());
+    this.visits = new Visits(outbox, requests, membership, settings);
     this.questions = new OpenQuestions(listener, outbox, broker.features().maxEnvelopeBytes());
     this.reception = new Reception(listener, outbox, questions, visitors);
     this.fallbacks = new FallbackNodes(settings.nodeTimeout());
@@ -70,12 +74,16 @@ final class JoinedBus implements Inbox.Receiver {
             settings, rooms, thread, new BroadcastFallback.Others(membership, requests, outbox));
     this.greetings =
         new Greetings(
-            () -> new Presence(settings.self(), buckets.count(), fallback.self()),
+            this::presence,
             settings.part().isMember(),
             outbox,
             new Greetings.Acquaintances(
                 membership, fallbacks, node -> visits.tellAgain(node.id())));
     membership.onLeft(this::forget);
+  }
+
+  private Presence presence() {
+    return new Presence(Uptime.millis(), settings.self(), rooms.buckets(), fallback.self());
   }
 
   private static int roomBuckets(ClusterSettings settings, Broker broker) {
@@ -156,7 +164,8 @@ final class JoinedBus implements Inbox.Receiver {
             timeout,
             id ->
                 outbox.publishHere(
-                    way.channels(), new Message.Request(self, id, timeout, question)));
+                    way.channels(),
+                    new Message.Request(self, id, timeout, Uptime.millis(), question)));
   }
 
   ClusterStats stats() {
@@ -167,10 +176,12 @@ final class JoinedBus implements Inbox.Receiver {
         counters.own.sum(),
         counters.malformed.sum(),
         counters.lost.sum(),
+        counters.stale.sum(),
         requests.size(),
         questions.size(),
         rooms.size(),
         visits.size() + visitors.size(),
+        outbox.channels() + inbox.sequences().size() + stale.size(),
         health.state());
   }
 
@@ -178,9 +189,15 @@ final class JoinedBus implements Inbox.Receiver {
   public void onEnvelope(Channel channel, Envelope envelope) {
     NodeId origin = envelope.origin();
     Message message = envelope.message();
+    if (stale.contains(echoed(channel), message)) {
+      counters.stale.increment();
+      return;
+    }
     membership.heard(origin);
     if (message instanceof Message.Reply reply) {
       requests.onReply(origin, reply);
+    } else if (message instanceof Message.ReplyFailed failed) {
+      requests.onReplyFailed(origin, failed);
     } else if (message instanceof Message.PassedOn passedOn) {
       requests.onPassedOn(passedOn);
     } else if (message instanceof Message.Hello hello) {
@@ -197,11 +214,19 @@ final class JoinedBus implements Inbox.Receiver {
       membership.left(origin);
       fallbacks.left(origin);
       forget(origin);
-    } else if (message instanceof Message.Probe probe) {
-      health.probeReturned(probe.number());
     } else if (settings.part().isMember()) {
       reception.onMessage(channel, origin, message);
     }
+  }
+
+  /** The channel whose echoes show how old messages are: a node that is no member has one only. */
+  private Channel echoed(Channel channel) {
+    return settings.part().isMember() ? channel : ownChannel();
+  }
+
+  @Override
+  public void onEcho(Channel channel, long stamp) {
+    echoes.returned(channel, stamp);
   }
 
   @Override
@@ -218,8 +243,15 @@ final class JoinedBus implements Inbox.Receiver {
     rooms.setOutage(outage);
     if (state == BrokerState.RESTORED) {
       membership.forgiveSilence();
+      probe(ownChannel());
       var unused = greetings.sayHello(Routes.BROADCAST);
     }
+  }
+
+  /** What arrives before the probe comes back was published before it. */
+  private void probe(Channel channel) {
+    echoes.sent(channel);
+    CompletionStage<Void> unused = outbox.publish(channel, new Message.Probe(Uptime.millis()));
   }
 
   /** A node is gone, a member or not. */
@@ -228,6 +260,8 @@ final class JoinedBus implements Inbox.Receiver {
     questions.nodeLeft(node);
     visitors.nodeLeft(node);
     inbox.sequences().forget(node);
+    stale.forget(node);
+    visits.nodeLeft(node);
   }
 
   /** Cluster thread only. Silence counts against others only while this node could hear them. */
@@ -238,21 +272,49 @@ final class JoinedBus implements Inbox.Receiver {
     long now = System.nanoTime();
     boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
     lastBeat = now;
-    questions.expire();
-    inbox.sequences().beat(membership::isAlive);
+    forgetStrangers();
     if (!health.isConnected()) {
       return;
     }
-    if (wasAsleep || health.state() == ClusterState.DEAF) {
+    echoes.retainRooms(rooms::isInForce);
+    health.review().ifPresent(broker::reopen);
+    if (wasAsleep || health.state() == ClusterState.DEAF || !isUpToDate()) {
       membership.forgiveSilence();
     } else {
       fallbacks.expire();
     }
     membership.expire();
     fallback.review();
-    greetings.beat();
+    if (settings.part().isMember()) {
+      echoes.sent(Routes.BROADCAST);
+      greetings.beat();
+    }
     visits.retry();
-    outbox.publish(ownChannel(), new Message.Probe(health.nextProbe()));
+    probe(ownChannel());
+    Channel room = rooms.next();
+    if (room != null) {
+      probe(room);
+    }
+  }
+
+  /** Forgets what is kept of nodes that are no members and silent. */
+  private void forgetStrangers() {
+    questions.expire();
+    inbox.sequences().beat(membership::isAlive);
+    stale.beat(membership::isAlive);
+    visitors.beat(membership::isAlive);
+    outbox.beat(this::isGone);
+  }
+
+  private boolean isGone(Channel channel) {
+    return channel.kind() == Channel.Kind.NODE
+        && !channel.equals(ownChannel())
+        && !membership.isAlive(new NodeId(channel.name()));
+  }
+
+  /** Whether what arrives now was published lately: else silence may be that of this node. */
+  private boolean isUpToDate() {
+    return echoes.isFresh(echoed(Routes.BROADCAST), settings.nodeTimeout().toMillis());
   }
 
   CompletionStage<Void> close() {

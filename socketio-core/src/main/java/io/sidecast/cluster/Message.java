@@ -45,12 +45,15 @@ sealed interface Message {
   /**
    * Answer a question, to the node that asks, which is not always the one that sends.
    *
-   * @param asker gets the replies
+   * @param asker the node that receives the replies
    * @param id chosen by the asker
-   * @param timeout after this the asker listens no more
+   * @param timeout how long the asker waits
+   * @param stamp the uptime of the asker when it asked, in milliseconds
    * @param question what is asked
    */
-  record Request(NodeId asker, long id, Duration timeout, Question question) implements Message {
+  record Request(NodeId asker, long id, Duration timeout, long stamp, Question question)
+      implements Message {
+
     @Override
     public int size() {
       return question.size();
@@ -76,6 +79,15 @@ sealed interface Message {
       return answers.stream().mapToInt(Answer::size).sum();
     }
   }
+
+  /**
+   * The sender cannot give its answers to a request: they cannot be encoded, or are too large for
+   * the broker.
+   *
+   * @param requestId the request
+   * @param reason why, in words for an operator
+   */
+  record ReplyFailed(long requestId, String reason) implements Message {}
 
   /**
    * The sender has passed a request on, to nodes that will reply too.
@@ -123,9 +135,9 @@ sealed interface Message {
   /**
    * A node's message to itself: proof that the way through the broker works.
    *
-   * @param number counts the probes
+   * @param stamp the uptime of the sender, in milliseconds
    */
-  record Probe(long number) implements Message {}
+  record Probe(long stamp) implements Message {}
 
   /**
    * A socket of the sender has joined a room that is named like a socket of the receiver: pass on

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * What other nodes have asked this one and it has not answered to the end. Any thread. Answers
@@ -21,6 +23,12 @@ final class OpenQuestions {
 
   /** What an answer adds to the bytes that it carries, roughly. */
   private static final int ANSWER_OVERHEAD = 64;
+
+  /** The longest reason that is sent to another node, in characters. */
+  private static final int REASON_LENGTH = 300;
+
+  private static final RateLimitedLog log =
+      new RateLimitedLog(LoggerFactory.getLogger(OpenQuestions.class));
 
   private final ClusterListener listener;
   private final Outbox outbox;
@@ -38,7 +46,11 @@ final class OpenQuestions {
   void onRequest(Message.Request request) {
     var asked = new Asked(new Key(request.asker(), request.id()), request.timeout().toNanos());
     open.put(asked.key, asked);
-    asked.begun(listener.onQuestion(request.question(), request.timeout(), asked));
+    try {
+      asked.begun(listener.onQuestion(request.question(), request.timeout(), asked));
+    } catch (Throwable failure) {
+      asked.failed(failure);
+    }
   }
 
   /** Nobody waits for these answers any more. */
@@ -62,6 +74,7 @@ final class OpenQuestions {
     private final long deadline;
     private int given;
     private boolean closed;
+    private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean abandoned;
     private volatile @Nullable Runnable end;
 
@@ -78,11 +91,30 @@ final class OpenQuestions {
       given += answers.size();
       Channel channel = Routes.channelOf(key.asker());
       for (List<Answer> batch : batches(answers)) {
-        CompletionStage<Void> unused =
-            outbox.publish(channel, new Message.Reply(key.requestId(), expected, batch));
+        outbox
+            .publish(channel, new Message.Reply(key.requestId(), expected, batch))
+            .whenComplete(
+                (accepted, failure) -> {
+                  if (failure != null) {
+                    failed(failure);
+                  }
+                });
       }
       if (given >= expected) {
         close();
+      }
+    }
+
+    /** The asker learns at once that it need not wait, once. */
+    @Override
+    public void failed(Throwable why) {
+      if (failed.compareAndSet(false, true)) {
+        close();
+        log.warn("node {} gets no answer to its request: {}", key.asker(), why.toString());
+        CompletionStage<Void> unused =
+            outbox.publish(
+                Routes.channelOf(key.asker()),
+                new Message.ReplyFailed(key.requestId(), shortened(why.toString())));
       }
     }
 
@@ -108,6 +140,10 @@ final class OpenQuestions {
         begun.run();
       }
     }
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
   }
 
   private List<List<Answer>> batches(List<Answer> answers) {

@@ -3,6 +3,8 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -12,21 +14,49 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds the broker in order. Any thread puts messages in; the {@link ClusterThread} numbers,
- * encodes and publishes them. What waits, for its turn or for the broker's answer, is bounded.
+ * Publishes messages in order. Any thread puts messages in; the {@link ClusterThread} numbers,
+ * encodes and publishes them. Messages that wait, for their turn or for the broker's confirmation,
+ * are bounded, for each {@link Lane} apart: so no flood of emits keeps a heartbeat from leaving.
  *
- * <p>During an outage emits wait too, if that is allowed, and are published in order after it.
- * Everything else fails at once: who asks a question wants to know now that nobody hears it.
+ * <p>An emit is refused, too, while the oldest publish has waited for half of the broker's answer
+ * timeout: what is accepted then is confirmed before the connection would count as silent.
+ *
+ * <p>During an outage emits wait, if that is allowed, and are published in order after it.
+ * Everything else fails at once. Thread-safe.
  */
 final class Outbox {
 
   /** What an envelope adds to its packet, roughly. */
   private static final int ENVELOPE_OVERHEAD = 128;
+
+  /** The least reserve of replies and of control messages. */
+  private static final int RESERVED_MESSAGES = 16_384;
+
+  private static final long RESERVED_BYTES = 16L << 20;
+
+  /** The numbers of a channel are forgotten after this many heartbeats without a message. */
+  private static final int IDLE_BEATS = 3;
+
+  /** Messages that have a bound in common. */
+  private enum Lane {
+    /** Emits and requests, of which users make as many as they like. */
+    EMITS,
+    /** Answers to other nodes. */
+    REPLIES,
+    /** Small messages that keep the cluster together. */
+    CONTROL;
+
+    static Lane of(Message message) {
+      if (isEmit(message) || message instanceof Message.Request) {
+        return EMITS;
+      }
+      return message instanceof Message.Reply ? REPLIES : CONTROL;
+    }
+  }
 
   private final Broker broker;
   private final NodeId self;
@@ -34,20 +64,46 @@ final class Outbox {
   private final ClusterSettings settings;
   private final Counters counters;
   private final EnvelopeCodec codec;
+  private final OutboxLane emits;
+  private final OutboxLane replies;
+  private final OutboxLane control;
+  private final Duration longestLag;
+  private final ConfirmationLag lag;
 
-  private final AtomicInteger waitingMessages = new AtomicInteger();
-  private final AtomicLong waitingBytes = new AtomicLong();
-  private final Map<Channel, Long> sequences = new HashMap<>();
+  /** The numbers of the last envelopes. Confined to the cluster thread. */
+  private final Map<Channel, Last> sequences = new HashMap<>();
 
-  /** What waits for the end of an outage. */
+  /** The messages that wait for the end of an outage. Confined to the cluster thread. */
   private final Queue<Entry> held = new ArrayDeque<>();
 
+  private volatile int channels;
+  private int beats;
   private long heldBytes;
   private boolean outage;
   private volatile boolean closed;
 
-  private record Entry(
-      Channel channel, Message message, int size, CompletableFuture<Void> accepted) {}
+  /** The last envelope on a channel. */
+  private static final class Last {
+    private long sequence;
+    private int beat;
+  }
+
+  /** A message that waits. Changed by one thread at a time. */
+  private static final class Entry {
+    private final Channel channel;
+    private final Message message;
+    private final int size;
+    private final OutboxLane lane;
+    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
+    private long slot;
+
+    Entry(Channel channel, Message message, OutboxLane lane) {
+      this.channel = channel;
+      this.message = message;
+      this.size = ENVELOPE_OVERHEAD + message.size();
+      this.lane = lane;
+    }
+  }
 
   Outbox(Broker broker, ClusterSettings settings, ClusterThread thread, Counters counters) {
     this.broker = broker;
@@ -56,6 +112,14 @@ final class Outbox {
     this.settings = settings;
     this.counters = counters;
     this.codec = new CborEnvelopeCodec();
+    this.longestLag = broker.features().answerTimeout().dividedBy(2);
+    this.lag = new ConfirmationLag(longestLag);
+    var limit = settings.outbox();
+    int messages = Math.max(RESERVED_MESSAGES, limit.messages());
+    long bytes = Math.max(RESERVED_BYTES, limit.bytes());
+    this.emits = new OutboxLane(limit.messages(), limit.bytes());
+    this.replies = new OutboxLane(messages, bytes);
+    this.control = new OutboxLane(messages, bytes);
   }
 
   /** The stage completes when the broker accepted the message, on a thread of its client. */
@@ -82,46 +146,59 @@ final class Outbox {
   }
 
   private CompletionStage<Void> put(Channel channel, Message message, Executor turn) {
-    var entry =
-        new Entry(channel, message, ENVELOPE_OVERHEAD + message.size(), new CompletableFuture<>());
-    int messages = waitingMessages.incrementAndGet();
-    long bytes = waitingBytes.addAndGet(entry.size());
-    var limit = settings.outbox();
+    Lane kind = Lane.of(message);
+    var entry = new Entry(channel, message, laneOf(kind));
+    boolean fits = entry.lane.add(entry.size);
+    entry.slot = lag.begin();
+    boolean isLate = kind == Lane.EMITS && lag.isOver(entry.slot);
     if (closed) {
       settle(entry, closedException());
-    } else if (messages > limit.messages() || bytes > limit.bytes()) {
-      settle(entry, ClusterBusyException.full(limit));
+    } else if (!fits) {
+      settle(entry, ClusterBusyException.full(settings.outbox()));
+    } else if (isLate) {
+      settle(entry, ClusterBusyException.late(longestLag));
     } else {
       turn.execute(() -> take(entry));
     }
-    return entry.accepted();
+    return entry.accepted;
+  }
+
+  private OutboxLane laneOf(Lane kind) {
+    return switch (kind) {
+      case EMITS -> emits;
+      case REPLIES -> replies;
+      case CONTROL -> control;
+    };
   }
 
   private void take(Entry entry) {
     if (closed) {
       settle(entry, closedException());
-    } else if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message())) {
+    } else if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message)) {
       hold(entry);
     } else {
       send(entry);
     }
   }
 
-  /** Cluster thread only. The connection to the broker is lost, or whole again. */
+  /** The connection to the broker is lost, or whole again. Confined to the cluster thread. */
   void setOutage(boolean outage) {
     this.outage = outage;
     if (!outage) {
-      held.forEach(this::send);
-      held.clear();
+      for (Entry entry = held.poll(); entry != null; entry = held.poll()) {
+        entry.slot = lag.begin();
+        send(entry);
+      }
       heldBytes = 0;
     }
   }
 
   private void hold(Entry entry) {
-    if (heldBytes + entry.size() > settings.outbox().outageBytes()) {
+    if (heldBytes + entry.size > settings.outbox().outageBytes()) {
       settle(entry, ClusterBusyException.outage(settings.outbox()));
     } else {
-      heldBytes += entry.size();
+      lag.end(entry.slot);
+      heldBytes += entry.size;
       held.add(entry);
     }
   }
@@ -131,29 +208,59 @@ final class Outbox {
   }
 
   private void send(Entry entry) {
+    CompletableFuture<Position> published;
     try {
-      long sequence = sequences.merge(entry.channel(), 1L, Long::sum);
-      byte[] bytes = codec.encode(new Envelope(self, sequence, entry.message()));
-      broker
-          .publish(entry.channel(), bytes)
-          .whenComplete((position, failure) -> settle(entry, failure));
-    } catch (RuntimeException e) {
-      settle(entry, e);
+      published = publish(entry);
+    } catch (Throwable failure) {
+      settle(entry, failure);
+      return;
     }
+    published.whenComplete((position, failure) -> settle(entry, failure));
+  }
+
+  /** A message that cannot be encoded, or is refused at once, takes no number: nobody misses it. */
+  private CompletableFuture<Position> publish(Entry entry) {
+    Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
+    channels = sequences.size();
+    last.beat = beats;
+    byte[] bytes = codec.encode(new Envelope(self, last.sequence + 1, entry.message));
+    var published = broker.publish(entry.channel, bytes).toCompletableFuture();
+    if (!published.isCompletedExceptionally()) {
+      last.sequence++;
+    }
+    return published;
   }
 
   private void settle(Entry entry, @Nullable Throwable failure) {
-    waitingMessages.decrementAndGet();
-    waitingBytes.addAndGet(-entry.size());
+    lag.end(entry.slot);
+    entry.lane.remove(entry.size);
     (failure == null ? counters.published : counters.failed).increment();
     if (failure == null) {
-      entry.accepted().complete(null);
+      entry.accepted.complete(null);
     } else {
-      entry.accepted().completeExceptionally(unwrapped(failure));
+      entry.accepted.completeExceptionally(unwrapped(failure));
     }
   }
 
-  /** Cluster thread only. What is put in from now on fails; what was held goes out now. */
+  /**
+   * A heartbeat later: forgets the numbers of nodes that are gone. A receiver takes a number that
+   * is lower than the last for a new beginning, and misses nothing. Confined to the cluster thread.
+   */
+  void beat(Predicate<Channel> isGone) {
+    beats++;
+    sequences
+        .entrySet()
+        .removeIf(
+            entry -> beats - entry.getValue().beat > IDLE_BEATS && isGone.test(entry.getKey()));
+    channels = sequences.size();
+  }
+
+  /** How many channels have numbers now. */
+  int channels() {
+    return channels;
+  }
+
+  /** New messages fail from now on; held ones go out now. Confined to the cluster thread. */
   void close() {
     closed = true;
     setOutage(false);

@@ -1,10 +1,11 @@
 package io.sidecast.cluster;
 
 /**
- * What a node tells of itself in every greeting. Immutable.
+ * The state that a node announces in hello, welcome and heartbeat. Immutable.
  *
- * @param node who it is
+ * @param stamp the uptime of the node, in milliseconds
+ * @param node the node
  * @param roomBuckets into how many buckets it sorts rooms
  * @param fallback how it hears what is meant for rooms
  */
-record Presence(NodeInfo node, int roomBuckets, Fallback fallback) {}
+record Presence(long stamp, NodeInfo node, int roomBuckets, Fallback fallback) {}

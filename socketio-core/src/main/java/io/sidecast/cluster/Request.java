@@ -33,7 +33,9 @@ final class Request {
     silent.remove(node);
     answers.addAll(reply.answers());
     int count = received.merge(node, reply.answers().size(), Integer::sum);
-    outstanding.put(node, Math.max(0, reply.expected() - count));
+    if (!dead.contains(node)) {
+      outstanding.put(node, Math.max(0, reply.expected() - count));
+    }
     completeIfDone();
   }
 
@@ -44,6 +46,14 @@ final class Request {
         silent.add(node);
       }
     }
+  }
+
+  /** A node cannot give its answers. Those that it gave before stay. */
+  synchronized void nodeFailed(NodeId node) {
+    silent.remove(node);
+    outstanding.remove(node);
+    dead.add(node);
+    completeIfDone();
   }
 
   synchronized void nodeLeft(NodeId node) {

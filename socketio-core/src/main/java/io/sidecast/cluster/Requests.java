@@ -9,9 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import org.slf4j.LoggerFactory;
 
 /** What this node has asked others and waits for. Any thread. */
 final class Requests {
+
+  private static final RateLimitedLog log =
+      new RateLimitedLog(LoggerFactory.getLogger(Requests.class));
 
   private final ClusterThread thread;
   private final Membership membership;
@@ -28,6 +32,19 @@ final class Requests {
    * timeout.
    */
   CompletionStage<RemoteAnswers> send(
+      Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
+    Request request = open(asked, timeout, publish);
+    completeForDead(request, asked);
+    return request.result();
+  }
+
+  /** The same for a node that is not known to be alive. */
+  CompletionStage<RemoteAnswers> sendToStranger(
+      NodeId asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
+    return open(Set.of(asked), timeout, publish).result();
+  }
+
+  private Request open(
       Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
     long id = ids.incrementAndGet();
     var request = new Request(asked);
@@ -48,8 +65,7 @@ final class Requests {
                 request.failed(failure);
               }
             });
-    completeForDead(request, asked);
-    return request.result();
+    return request;
   }
 
   /** Who died between the choice of the nodes and the opening of the request will not be told. */
@@ -61,6 +77,14 @@ final class Requests {
     Request request = pending.get(reply.requestId());
     if (request != null) {
       request.onReply(node, reply);
+    }
+  }
+
+  void onReplyFailed(NodeId node, Message.ReplyFailed failed) {
+    Request request = pending.get(failed.requestId());
+    if (request != null) {
+      log.warn("node {} cannot answer a request of this node: {}", node, failed.reason());
+      request.nodeFailed(node);
     }
   }
 

@@ -30,6 +30,7 @@ final class RoomChannels {
   private final ClusterThread thread;
   private final Consumer<Channel> beforeSubscribe;
   private final List<Subscription> subscriptions;
+  private int turn;
   private volatile boolean outage;
   private volatile Hearing hearing = Hearing.BUCKETS;
 
@@ -120,6 +121,11 @@ final class RoomChannels {
     subscriptions.forEach(Subscription::wayChanged);
   }
 
+  /** How many buckets there are. */
+  int buckets() {
+    return subscriptions.size();
+  }
+
   /** How many buckets have members here. */
   int occupied() {
     return (int) subscriptions.stream().filter(Subscription::isOccupied).count();
@@ -128,6 +134,23 @@ final class RoomChannels {
   /** How many are in force. */
   int size() {
     return (int) subscriptions.stream().filter(Subscription::isInForce).count();
+  }
+
+  /** The next subscribed channel in turn; null if there is none. Confined to the cluster thread. */
+  @Nullable Channel next() {
+    for (int i = 0; i < subscriptions.size(); i++) {
+      turn = (turn + 1) % subscriptions.size();
+      Subscription subscription = subscriptions.get(turn);
+      if (subscription.isInForce()) {
+        return subscription.channel;
+      }
+    }
+    return null;
+  }
+
+  boolean isInForce(Channel channel) {
+    return subscriptions.stream()
+        .anyMatch(each -> each.channel.equals(channel) && each.isInForce());
   }
 
   void close() {

@@ -1,8 +1,11 @@
 package io.sidecast.cluster;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The other nodes whose sockets are in rooms that are named like sockets of this node. What comes
@@ -10,7 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Visitors {
 
+  /** A node that is no member is removed after more heartbeats than this. */
+  private static final int PATIENCE_BEATS = 3;
+
   private final Map<SidRoom, Set<NodeId>> byRoom = new ConcurrentHashMap<>();
+
+  /** At how many heartbeats a node was no member. Confined to the cluster thread. */
+  private final Map<NodeId, Integer> strangers = new HashMap<>();
 
   boolean isEmpty() {
     return byRoom.isEmpty();
@@ -46,5 +55,24 @@ final class Visitors {
 
   void nodeLeft(NodeId node) {
     byRoom.keySet().forEach(room -> left(room, node));
+  }
+
+  /**
+   * A heartbeat later: removes nodes that were no members at several heartbeats. A node may
+   * register before it is known as a member; one that dies before that is never missed.
+   */
+  void beat(Predicate<NodeId> isMember) {
+    Set<NodeId> unknown =
+        byRoom.values().stream()
+            .flatMap(Set::stream)
+            .filter(node -> !isMember.test(node))
+            .collect(Collectors.toSet());
+    strangers.keySet().retainAll(unknown);
+    for (NodeId node : unknown) {
+      if (strangers.merge(node, 1, Integer::sum) > PATIENCE_BEATS) {
+        nodeLeft(node);
+        strangers.remove(node);
+      }
+    }
   }
 }

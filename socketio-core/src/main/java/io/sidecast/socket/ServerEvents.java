@@ -54,6 +54,8 @@ final class ServerEvents implements ServerListener {
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       log.warn("a server-side event is dropped: {} wait for their handlers", MAX_WAITING);
+      reply.failed(
+          new IllegalStateException(MAX_WAITING + " server-side events wait for their handlers"));
       return;
     }
     mailbox.post(() -> handle(packet, reply), packet.size());
@@ -106,6 +108,9 @@ final class ServerEvents implements ServerListener {
           }
         } catch (PacketException e) {
           log.warn("the answer of the server-side event {} cannot be sent", event, e);
+          if (sent.compareAndSet(false, true)) {
+            reply.failed(e);
+          }
         }
       }
     }

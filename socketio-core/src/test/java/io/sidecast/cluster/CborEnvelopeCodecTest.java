@@ -46,17 +46,43 @@ class CborEnvelopeCodecTest {
                 new Answer.Name("röom"),
                 new Answer.SocketDescription("id", Set.of("a", "b"), Payload.EMPTY))),
         new Message.Reply(4, 0, List.of()),
-        new Message.Hello(new Presence(node, 512, Fallback.NONE), true),
+        new Message.Hello(new Presence(7, node, 512, Fallback.NONE), true),
         new Message.Welcome(
-            new Presence(node, 1, new Fallback(7, true)), Set.of(ORIGIN, new NodeId("other_"))),
-        new Message.Heartbeat(new Presence(node, 512, new Fallback(8, false))),
+            new Presence(7, node, 1, new Fallback(7, true)), Set.of(ORIGIN, new NodeId("other_"))),
+        new Message.Heartbeat(new Presence(7, node, 512, new Fallback(8, false))),
         new Message.FallbackChanged(19, new Fallback(Integer.MAX_VALUE, true)),
         new Message.PassedOn(17, Set.of(ORIGIN)),
         new Message.Visit(18, room()),
         new Message.VisitEnded(room()),
         new Message.ServerSideEmit("/ünï", packet),
         new Message.Goodbye(),
-        new Message.Probe(17));
+        new Message.Probe(17),
+        new Message.ReplyFailed(20, "too large"));
+  }
+
+  /** Strings that JavaScript can hold and UTF-8 cannot, wherever a string can be. */
+  static Stream<Message> halfPairs() {
+    var audience =
+        new Audience(
+            "/n\ud83d", Set.of("r\ud83d", "\ude00r", "\ud83d\ud83d\ude00"), Set.of("\udfff"));
+    var node = new NodeInfo(ORIGIN, Instant.EPOCH, "label\ud83d");
+    var packet = EncodedPacket.text(HEAD, List.of());
+    return Stream.of(
+        new Message.Emit(audience, packet),
+        new Message.Request(
+            ORIGIN, 1, Duration.ofSeconds(1), 2, new Question.Join(audience, Set.of("j\ud83d"))),
+        new Message.Request(
+            ORIGIN, 1, Duration.ofSeconds(1), 2, new Question.Leave(audience, Set.of("\udc00"))),
+        new Message.Reply(
+            3,
+            2,
+            List.of(
+                new Answer.Name("r\ud83d"),
+                new Answer.SocketDescription("id", Set.of("r\ud83d"), Payload.EMPTY))),
+        new Message.Hello(new Presence(7, node, 8, Fallback.NONE), true),
+        new Message.ServerSideEmit("/\udbff", packet),
+        new Message.Visit(1, new SidRoom("/\ud83d", "node-1aaaaaaaaaaaaaa", new NodeId("node-1"))),
+        new Message.ReplyFailed(4, "\ud83d"));
   }
 
   static Stream<Message> requests() {
@@ -74,7 +100,8 @@ class CborEnvelopeCodecTest {
             new Question.ServerSideEmit(audience, packet))
         .map(
             question ->
-                new Message.Request(ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), question));
+                new Message.Request(
+                    ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, question));
   }
 
   private static SidRoom room() {
@@ -82,7 +109,7 @@ class CborEnvelopeCodecTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"messages", "requests"})
+  @MethodSource({"messages", "requests", "halfPairs"})
   void roundTrip(Message message) {
     Envelope decoded = codec.decode(codec.encode(new Envelope(ORIGIN, 99, message)));
     assertThat(decoded)
@@ -102,8 +129,8 @@ class CborEnvelopeCodecTest {
   void refusesAnotherVersionAndAnUnknownKind() {
     byte[] bytes = codec.encode(new Envelope(ORIGIN, 1, new Message.Goodbye()));
     byte[] otherVersion = bytes.clone();
-    otherVersion[1] = 2;
-    assertThatThrownBy(() -> codec.decode(otherVersion)).hasMessageContaining("version 2");
+    otherVersion[1] = 3;
+    assertThatThrownBy(() -> codec.decode(otherVersion)).hasMessageContaining("version 3");
     byte[] otherKind = bytes.clone();
     otherKind[2] = 23;
     assertThatThrownBy(() -> codec.decode(otherKind)).hasMessageContaining("kind 23");

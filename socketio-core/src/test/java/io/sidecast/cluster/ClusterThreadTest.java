@@ -2,9 +2,11 @@ package io.sidecast.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,5 +135,43 @@ class ClusterThreadTest {
     List<Thread> ranOn = new ArrayList<>();
     thread.execute(() -> ranOn.add(Thread.currentThread()));
     assertThat(ranOn).containsExactly(Thread.currentThread());
+  }
+
+  /** A heartbeat that fails is not the last one. */
+  @Test
+  void anErrorDoesNotEndWhatIsRepeated() throws Exception {
+    var runs = new CountDownLatch(5);
+    thread.every(
+        Duration.ofMillis(1),
+        () -> {
+          runs.countDown();
+          throw new StackOverflowError("as the test wants it");
+        });
+    assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** A caller whose stack ends in the midst of its task leaves the thread usable for others. */
+  @Test
+  void aCallerWithoutStackHarmsNoOther() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      try {
+        overflow(0);
+      } catch (VirtualMachineError end) {
+        // As it was meant to.
+      }
+    }
+    var task = new CompletableFuture<Thread>();
+    thread.execute(noteThread(task));
+    assertThat(threadOf(task)).isNotNull();
+  }
+
+  private void overflow(int depth) {
+    try {
+      if (depth < Integer.MAX_VALUE) {
+        overflow(depth + 1);
+      }
+    } finally {
+      thread.executeHere(() -> {});
+    }
   }
 }

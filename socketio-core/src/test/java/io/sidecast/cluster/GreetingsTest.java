@@ -32,7 +32,7 @@ class GreetingsTest {
   }
 
   private static Presence presence(NodeInfo node) {
-    return new Presence(node, BUCKETS, Fallback.NONE);
+    return new Presence(0, node, BUCKETS, Fallback.NONE);
   }
 
   private Greetings greetings() {

@@ -5,6 +5,7 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -51,7 +52,7 @@ final class ManualBroker implements Broker {
 
   @Override
   public BrokerFeatures features() {
-    return new BrokerFeatures(Set.of(), 1_000_000, 8);
+    return new BrokerFeatures(Set.of(), 1_000_000, 8, Duration.ofSeconds(5));
   }
 
   @Override
@@ -67,6 +68,11 @@ final class ManualBroker implements Broker {
   @Override
   public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
     return CompletableFuture.completedStage(Position.NONE);
+  }
+
+  @Override
+  public void reopen(String reason) {
+    command("reopen", Routes.BROADCAST);
   }
 
   @Override

@@ -1,0 +1,46 @@
+package io.sidecast.cluster;
+
+/**
+ * Strings with half a surrogate pair, which JavaScript allows and UTF-8 cannot hold. On the wire
+ * such a string is a byte string of its UTF-16 units, big-endian; every other one is a CBOR text.
+ */
+final class WireText {
+
+  private WireText() {}
+
+  /** Whether every surrogate has its other half. */
+  static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  /** The units of a string; the encoders of the JDK would replace the half pair. */
+  static byte[] units(String text) {
+    byte[] units = new byte[2 * text.length()];
+    for (int i = 0; i < text.length(); i++) {
+      units[2 * i] = (byte) (text.charAt(i) >> 8);
+      units[2 * i + 1] = (byte) text.charAt(i);
+    }
+    return units;
+  }
+
+  /** The string of these units. */
+  static String of(byte[] units) {
+    if (units.length % 2 != 0) {
+      throw new EnvelopeException("not an envelope: half a UTF-16 unit at the end of a string");
+    }
+    char[] chars = new char[units.length / 2];
+    for (int i = 0; i < chars.length; i++) {
+      chars[i] = (char) ((units[2 * i] & 0xff) << 8 | (units[2 * i + 1] & 0xff));
+    }
+    return new String(chars);
+  }
+}
