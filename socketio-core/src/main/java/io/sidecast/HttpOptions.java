@@ -10,6 +10,7 @@ import io.sidecast.transport.CorsSettings;
 import io.sidecast.transport.HeadersHook;
 import io.sidecast.transport.HttpRoute;
 import io.sidecast.transport.HttpSettings;
+import io.sidecast.transport.SubprotocolChooser;
 import io.sidecast.transport.Tls;
 import io.sidecast.transport.TransportSettings;
 import java.nio.file.Path;
@@ -163,6 +164,28 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   public B maxBodyChunks(int chunks) {
     engine.maxBodyChunks(chunks);
     return self();
+  }
+
+  /**
+   * Sets the most bytes of the head of a request, which are its request line and all its header
+   * fields; default 16 KiB, as in Node.js. A longer request line is answered 414, a larger head
+   * 431.
+   *
+   * @param bytes at least 1,024
+   * @return this builder
+   */
+  public B maxHeaderSize(int bytes) {
+    return http(http -> http.withMaxHeaderSize(bytes));
+  }
+
+  /**
+   * Sets who chooses the subprotocol of WebSockets that offer some; by default the first is chosen.
+   *
+   * @param chooser is called on an event loop; does not block
+   * @return this builder
+   */
+  public B subprotocols(SubprotocolChooser chooser) {
+    return http(http -> http.withSubprotocols(chooser));
   }
 
   /**

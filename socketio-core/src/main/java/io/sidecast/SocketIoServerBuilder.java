@@ -85,11 +85,24 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the path of the Socket.IO endpoint; default {@code /socket.io}.
    *
-   * @param path with a leading and without a trailing slash
+   * @param path with a leading slash; a trailing slash counts for nothing
    * @return this builder
    */
   public SocketIoServerBuilder path(String path) {
     engine.path(path);
+    return this;
+  }
+
+  /**
+   * Sets whether requests must carry a slash after the path; default false: clients with {@code
+   * addTrailingSlash: false} and others are served alike. The JavaScript server demands the slash
+   * by default.
+   *
+   * @param required true to leave requests without the slash to routes and static files
+   * @return this builder
+   */
+  public SocketIoServerBuilder addTrailingSlash(boolean required) {
+    engine.addTrailingSlash(required);
     return this;
   }
 

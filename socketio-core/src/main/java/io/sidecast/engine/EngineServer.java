@@ -25,6 +25,7 @@ public final class EngineServer {
 
   private final EngineSettings settings;
   private final ConnectionAcceptor acceptor;
+  private final RefusalLog refusals = new RefusalLog();
   private final SessionIds ids = new SessionIds();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -49,6 +50,15 @@ public final class EngineServer {
    */
   public EngineSettings settings() {
     return settings;
+  }
+
+  /**
+   * Where every refusal leaves a line.
+   *
+   * @return the log of this server
+   */
+  public RefusalLog refusals() {
+    return refusals;
   }
 
   /**

@@ -6,7 +6,9 @@ import java.util.Set;
 /**
  * How an {@link EngineServer} works. Made with {@link #builder()}.
  *
- * @param path the path under which it answers, without a trailing slash; requests carry the slash
+ * @param path the path under which it answers; a trailing slash counts for nothing
+ * @param addTrailingSlash whether requests must carry a slash after the path; false to answer
+ *     requests with and without it
  * @param transports the transports that clients may use: {@code polling}, {@code websocket}
  * @param allowUpgrades whether a WebSocket may take over from polling
  * @param pingInterval how long after a pong the next ping is sent
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 public record EngineSettings(
     String path,
+    boolean addTrailingSlash,
     Set<String> transports,
     boolean allowUpgrades,
     Duration pingInterval,
@@ -56,7 +59,10 @@ public record EngineSettings(
   /** Checks that a server can work with these settings. */
   public EngineSettings {
     transports = Set.copyOf(transports);
-    require(path.startsWith("/") && !path.endsWith("/"), "path must begin, and not end, with '/'");
+    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    require(
+        path.startsWith("/") && !path.endsWith("/") && path.indexOf('?') < 0,
+        "path must begin with '/' and name a folder, for example /socket.io");
     require(!transports.isEmpty(), "at least one transport is needed");
     require(
         KNOWN_TRANSPORTS.containsAll(transports), "transports are 'polling' and 'websocket' only");
@@ -90,6 +96,7 @@ public record EngineSettings(
   public static final class Builder {
 
     private String path = "/socket.io";
+    private boolean addTrailingSlash;
     private Set<String> transports = KNOWN_TRANSPORTS;
     private boolean allowUpgrades = true;
     private Duration pingInterval = Duration.ofSeconds(25);
@@ -106,11 +113,23 @@ public record EngineSettings(
     /**
      * Sets the path; default {@code /socket.io}.
      *
-     * @param path with a leading and without a trailing slash
+     * @param path with a leading slash; a trailing slash counts for nothing
      * @return this
      */
     public Builder path(String path) {
       this.path = path;
+      return this;
+    }
+
+    /**
+     * Sets whether requests must carry a slash after the path; default false: clients with {@code
+     * addTrailingSlash: false} and others are served alike.
+     *
+     * @param addTrailingSlash true to leave requests without the slash to routes and files
+     * @return this
+     */
+    public Builder addTrailingSlash(boolean addTrailingSlash) {
+      this.addTrailingSlash = addTrailingSlash;
       return this;
     }
 
@@ -244,6 +263,7 @@ public record EngineSettings(
     public EngineSettings build() {
       return new EngineSettings(
           path,
+          addTrailingSlash,
           transports,
           allowUpgrades,
           pingInterval,

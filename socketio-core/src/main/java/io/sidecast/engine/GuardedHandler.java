@@ -28,17 +28,22 @@ final class GuardedHandler {
   static @Nullable GuardedHandler accept(ConnectionAcceptor acceptor, Connection connection) {
     try {
       return new GuardedHandler(connection, acceptor.accept(connection));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn("a connection is closed: it could not be accepted", failure);
       connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
       return null;
     }
   }
 
+  /** The connection in a log: without its id, which is a secret. */
+  String describe() {
+    return connection.transport() + " of " + connection.request().remoteAddress();
+  }
+
   void onText(byte[] utf8) {
     try {
       handler.onText(utf8);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       onFailure(failure);
     }
   }
@@ -46,7 +51,7 @@ final class GuardedHandler {
   void onBinary(byte[] bytes) {
     try {
       handler.onBinary(bytes);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       onFailure(failure);
     }
   }
@@ -54,12 +59,12 @@ final class GuardedHandler {
   void onClose(DisconnectReason reason, String detail) {
     try {
       handler.onClose(reason, detail);
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn("the handler of a closed connection failed", failure);
     }
   }
 
-  private void onFailure(RuntimeException failure) {
+  private void onFailure(Throwable failure) {
     log.warn("a connection is closed: its handler failed", failure);
     connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
   }

@@ -156,6 +156,14 @@ public final class Session {
     return input;
   }
 
+  /** Any thread. Leaves a line in the log; the client has done what it may not. */
+  void refused(String why) {
+    GuardedHandler told = handler;
+    if (told != null && isOpen()) {
+      server.refusals().refused(why, told::describe);
+    }
+  }
+
   EngineLoop loop() {
     return loop;
   }
@@ -309,6 +317,7 @@ public final class Session {
   }
 
   private void cutSlowClient() {
+    refused("slow client: more than the allowed bytes waited to be sent");
     closeAsked.set(true);
     tellClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
     finish(Ending.CUT);

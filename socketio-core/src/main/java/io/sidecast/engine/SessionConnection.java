@@ -49,4 +49,10 @@ record SessionConnection(Session session, ConnectionRequest request) implements 
   public void close(DisconnectReason reason) {
     session.close(reason);
   }
+
+  @Override
+  public void refuse(DisconnectReason reason, String why) {
+    session.refused(why);
+    session.close(reason);
+  }
 }

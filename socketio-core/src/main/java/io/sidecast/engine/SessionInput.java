@@ -35,6 +35,7 @@ final class SessionInput implements PacketSink {
   private void onHeartbeat(PacketType type) {
     boolean expected = (type == PacketType.PING) == (session.protocol() == 3);
     if (!expected) {
+      session.refused("invalid heartbeat direction");
       onFailed("invalid heartbeat direction");
     } else if (type == PacketType.PING) {
       heartbeat.onPing();
@@ -53,6 +54,7 @@ final class SessionInput implements PacketSink {
 
   @Override
   public void onMalformed(String detail) {
+    session.refused("parse error: " + detail);
     session.lost(DisconnectReason.PARSE_ERROR, detail);
   }
 

@@ -60,7 +60,7 @@ final class Upgrade implements PacketSink {
     } else if (type == PacketType.UPGRADE && phase == Phase.PROBED) {
       commit();
     } else {
-      fail();
+      refuse("an upgrade that does not begin with a probe");
     }
   }
 
@@ -69,7 +69,7 @@ final class Upgrade implements PacketSink {
     if (phase == Phase.COMMITTED) {
       held.add(sink -> sink.onBinary(data));
     } else {
-      fail();
+      refuse("an upgrade that does not begin with a probe");
     }
   }
 
@@ -78,7 +78,7 @@ final class Upgrade implements PacketSink {
     if (phase == Phase.COMMITTED) {
       held.add(sink -> sink.onMalformed(detail));
     } else {
-      fail();
+      refuse("an upgrade that does not begin with a probe");
     }
   }
 
@@ -136,9 +136,14 @@ final class Upgrade implements PacketSink {
   }
 
   private void expire() {
-    if (phase != Phase.COMMITTED) {
-      fail();
+    if (phase != Phase.COMMITTED && phase != Phase.FAILED) {
+      refuse("an upgrade that takes too long");
     }
+  }
+
+  private void refuse(String why) {
+    session.refused(why);
+    fail();
   }
 
   private void fail() {

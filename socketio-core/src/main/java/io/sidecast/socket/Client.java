@@ -55,7 +55,9 @@ final class Client implements ConnectionHandler {
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),
-            () -> connection.close(DisconnectReason.FORCED_SERVER_CLOSE));
+            () ->
+                connection.refuse(
+                    DisconnectReason.FORCED_SERVER_CLOSE, "no namespace was joined in time"));
   }
 
   /** The connection is open. */
@@ -107,8 +109,8 @@ final class Client implements ConnectionHandler {
   }
 
   private void refuse(PacketType type) {
-    log.debug("{} packet in a state that does not allow it", type);
-    connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
+    String why = type + " packet in a state that does not allow it";
+    connection.refuse(DisconnectReason.FORCED_SERVER_CLOSE, why);
   }
 
   private static boolean isForSocket(PacketType type) {
@@ -163,7 +165,7 @@ final class Client implements ConnectionHandler {
   /** The client sent what is not a packet: it is disconnected, and nobody else notices. */
   void reject(Exception cause) {
     log.debug("rejected a packet: {}", cause.getMessage());
-    connection.close(DisconnectReason.FORCED_CLOSE);
+    connection.refuse(DisconnectReason.FORCED_CLOSE, "a packet that cannot be decoded");
   }
 
   @Override

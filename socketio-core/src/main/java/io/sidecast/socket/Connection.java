@@ -81,4 +81,13 @@ public interface Connection {
    * @param reason what {@link ConnectionHandler#onClose} is told
    */
   void close(DisconnectReason reason);
+
+  /**
+   * Closes the connection for what the client has done, as {@link #close} does, and leaves a line
+   * in the log.
+   *
+   * @param reason what {@link ConnectionHandler#onClose} is told
+   * @param why for the log: one of a few texts of the program, never text of the client
+   */
+  void refuse(DisconnectReason reason, String why);
 }

@@ -3,8 +3,7 @@ package io.sidecast.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.sidecast.packet.UrlQuery;
 
 /**
  * What a client of Socket.IO 2 says to enter a namespace: its name, and perhaps a query after it.
@@ -20,21 +19,8 @@ record OldConnect(String namespace, JsonNode query) {
     if (mark < 0) {
       return new OldConnect(namespaceAndQuery, query);
     }
-    for (String parameter : namespaceAndQuery.substring(mark + 1).split("&", -1)) {
-      String[] parts = parameter.split("=", 2);
-      if (!parts[0].isEmpty()) {
-        query.put(decode(parts[0]), parts.length == 1 ? "" : decode(parts[1]));
-      }
-    }
+    UrlQuery.parse(namespaceAndQuery.substring(mark + 1))
+        .forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
     return new OldConnect(namespaceAndQuery.substring(0, mark), query);
-  }
-
-  /** What is not well escaped is taken as it is. */
-  private static String decode(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      return text;
-    }
   }
 }

@@ -39,6 +39,17 @@ public record CorsSettings(
     methods = List.copyOf(methods);
     allowedHeaders = List.copyOf(allowedHeaders);
     exposedHeaders = List.copyOf(exposedHeaders);
+    requireTokens(methods);
+    requireTokens(allowedHeaders);
+    requireTokens(exposedHeaders);
+  }
+
+  private static void requireTokens(List<String> names) {
+    for (String name : names) {
+      if (!HttpHeader.isToken(name)) {
+        throw new IllegalArgumentException("not the name of a method or header: '" + name + "'");
+      }
+    }
   }
 
   /**

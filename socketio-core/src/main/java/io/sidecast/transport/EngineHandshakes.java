@@ -38,7 +38,7 @@ final class EngineHandshakes {
   }
 
   void start(HttpExchange exchange, Admission.Handshake handshake) {
-    var request = Requests.describe(exchange.request(), exchange.context().channel());
+    var request = Requests.describe(exchange);
     var candidate = new Candidate(exchange, handshake.protocol(), request);
     if (asks) {
       engine
@@ -61,6 +61,7 @@ final class EngineHandshakes {
     HttpExchange exchange = candidate.exchange();
     parts.headers().onHandshake(exchange, candidate.request());
     if (WebSocketHandshake.isWanted(exchange.request())) {
+      parts.headers().chooseSubprotocol(exchange);
       exchange.afterBody(() -> openWebSocket(candidate));
     } else if (exchange.isOpen()) {
       openPolling(candidate);
@@ -75,7 +76,10 @@ final class EngineHandshakes {
       channel.flush();
       channel
           .eventLoop()
-          .schedule(() -> openSession(candidate, transport), OPEN_DELAY_MILLIS, MILLISECONDS);
+          .schedule(
+              () -> exchange.guard(() -> openSession(candidate, transport)),
+              OPEN_DELAY_MILLIS,
+              MILLISECONDS);
     }
   }
 

@@ -5,28 +5,26 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.sidecast.engine.RequestHead;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The header fields that the engine's answers carry besides their own: those of CORS, the cookie,
- * and what hooks add. Event loops only.
+ * the subprotocol, and what hooks add. Confined to event loops.
  */
 final class EngineHeaders {
 
-  private static final Logger log = LoggerFactory.getLogger(EngineHeaders.class);
   private static final HttpAnswer PREFLIGHT = HttpAnswer.empty(204);
 
   private final @Nullable CorsSettings cors;
   private final HttpSettings.SessionHeaders sessions;
+  private final SubprotocolChooser subprotocols;
 
   EngineHeaders(HttpSettings settings) {
     this.cors = settings.cors();
     this.sessions = settings.sessions();
+    this.subprotocols = settings.subprotocols();
   }
 
   /** Says whether that was all: a preflight is answered here. */
@@ -59,8 +57,7 @@ final class EngineHeaders {
   /** The exchange belongs to a session. */
   void onRequest(HttpExchange exchange) {
     if (sessions.hook() != HeadersHook.NONE) {
-      var channel = exchange.context().channel();
-      run(sessions.hook(), exchange, Requests.describe(exchange.request(), channel));
+      run(sessions.hook(), exchange, Requests.describe(exchange));
     }
   }
 
@@ -68,8 +65,26 @@ final class EngineHeaders {
   void setCookie(HttpExchange exchange, String sid) {
     CookieSettings cookie = sessions.cookie();
     if (cookie != null) {
-      exchange.header("set-cookie", cookie.header(sid));
+      exchange.addHeaders(List.of(new HttpHeader("set-cookie", cookie.header(sid))));
     }
+  }
+
+  /** The exchange becomes a WebSocket; its handshake is valid. */
+  void chooseSubprotocol(HttpExchange exchange) {
+    List<String> offered = WebSocketSubprotocols.offered(exchange.request());
+    if (offered.isEmpty()) {
+      return;
+    }
+    boolean byDefault = subprotocols == SubprotocolChooser.FIRST;
+    String chosen =
+        byDefault ? offered.get(0) : subprotocols.choose(offered, Requests.describe(exchange));
+    if (chosen == null) {
+      return;
+    }
+    if (!offered.contains(chosen)) {
+      throw new IllegalStateException("a subprotocol is chosen that the client does not offer");
+    }
+    exchange.header("sec-websocket-protocol", chosen);
   }
 
   private static void allowOrigin(HttpExchange exchange, CorsSettings settings) {
@@ -79,7 +94,7 @@ final class EngineHeaders {
       exchange.header("access-control-allow-origin", "*");
     } else {
       exchange.header("vary", "Origin");
-      if (origin == null || !isAllowed(origins, origin)) {
+      if (origin == null || !isAllowed(exchange, origins, origin)) {
         return;
       }
       exchange.header("access-control-allow-origin", origin);
@@ -107,25 +122,22 @@ final class EngineHeaders {
     }
   }
 
-  private static boolean isAllowed(Predicate<String> origins, String origin) {
+  private static boolean isAllowed(
+      HttpExchange exchange, Predicate<String> origins, String origin) {
     try {
       return origins.test(origin);
-    } catch (RuntimeException failure) {
-      log.warn("the function that allows origins has failed: it is taken for a no", failure);
+    } catch (Throwable failure) {
+      exchange.logFailure("the function that allows origins, which counts as a no", failure);
       return false;
     }
   }
 
+  /** What the hook throws is answered 500, see {@link HttpExchange#guard}. */
   private static void run(HeadersHook hook, HttpExchange exchange, RequestHead request) {
-    if (hook == HeadersHook.NONE) {
-      return;
-    }
-    Map<String, String> added = new LinkedHashMap<>();
-    try {
+    if (hook != HeadersHook.NONE) {
+      var added = new HeaderFields();
       hook.onHeaders(added, request);
-      added.forEach(exchange::header);
-    } catch (RuntimeException failure) {
-      log.warn("a hook for header fields has failed: an answer goes without them", failure);
+      exchange.addHeaders(added.list());
     }
   }
 }

@@ -5,7 +5,7 @@ import io.sidecast.engine.ConnectionError;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.Refusal;
 
-/** Answers requests that get no session, and lets the engine tell of it. Event loops only. */
+/** Answers requests that get no session, and reports them to the engine. Event loops only. */
 final class EngineRefusals {
 
   private final EngineServer engine;
@@ -20,13 +20,21 @@ final class EngineRefusals {
 
   void refuse(HttpExchange exchange, Admission.Refused refused, String message) {
     Refusal refusal = refused.refusal();
+    exchange.because(reason(refused));
     exchange.answer(
         WebSocketHandshake.isWanted(exchange.request())
             ? EngineAnswers.refusedUpgrade(message)
             : EngineAnswers.refused(refusal, message));
     if (engine.settings().hooks().listener() != null) {
-      var request = Requests.describe(exchange.request(), exchange.context().channel());
+      var request = Requests.describe(exchange);
       engine.refused(new ConnectionError(request, refusal.code(), message, refused.context()));
     }
+  }
+
+  /** For the log: the context may hold a session id or other text of the client, the name not. */
+  private static String reason(Admission.Refused refused) {
+    String name = refused.context().get("name");
+    String message = refused.refusal().message();
+    return name == null ? message : message + " (" + name + ")";
   }
 }

@@ -23,7 +23,9 @@ final class EngineRoute {
   private static final Duration CLOSE_GRACE = Duration.ofMillis(100);
 
   private final EngineServer engine;
+  private final String path;
   private final String prefix;
+  private final boolean bare;
   private final EngineHeaders headers;
   private final EngineRefusals refusals;
   private final Transports transports;
@@ -31,16 +33,19 @@ final class EngineRoute {
 
   EngineRoute(EngineServer engine, EngineLoops loops, HttpSettings settings) {
     this.engine = engine;
-    this.prefix = engine.settings().path() + "/";
+    this.path = engine.settings().path();
+    this.prefix = path + "/";
+    this.bare = !engine.settings().addTrailingSlash();
     this.headers = new EngineHeaders(settings);
     this.refusals = new EngineRefusals(engine);
-    this.transports = new Transports(engine.settings(), settings.compression(), loops);
+    this.transports = new Transports(engine, settings.compression(), loops);
     this.handshakes =
         new EngineHandshakes(engine, new EngineHandshakes.Parts(headers, refusals, transports));
   }
 
   boolean matches(HttpRequest request) {
-    return request.uri().startsWith(prefix);
+    String uri = request.uri();
+    return uri.startsWith(prefix) || (bare && RequestTarget.rawPath(uri).equals(path));
   }
 
   void handle(HttpExchange exchange) {
@@ -49,7 +54,7 @@ final class EngineRoute {
     }
     HttpRequest request = exchange.request();
     boolean upgrade = WebSocketHandshake.isWanted(request);
-    Admission admission = engine.admit(EngineCalls.of(request, upgrade));
+    Admission admission = engine.admit(EngineCalls.of(exchange, upgrade));
     if (admission instanceof Admission.Refused refused) {
       refusals.refuse(exchange, refused);
     } else if (upgrade && !WebSocketHandshake.isValid(request)) {
@@ -60,6 +65,7 @@ final class EngineRoute {
     } else if (admission instanceof Admission.Existing existing) {
       headers.onRequest(exchange);
       if (upgrade) {
+        headers.chooseSubprotocol(exchange);
         exchange.afterBody(() -> upgrade(exchange, existing.session()));
       } else {
         poll(exchange, existing.session());
@@ -77,6 +83,7 @@ final class EngineRoute {
     EngineLoop loop = transports.loop(exchange);
     Transport transport = transports.webSocket(exchange, session.protocol());
     if (!session.tryUpgrade(transport, loop)) {
+      exchange.logRefusal("an upgrade that the session does not allow");
       transport.end(Ending.SERVER_CLOSED);
     }
     channel.flush();
@@ -116,6 +123,7 @@ final class EngineRoute {
 
   private static void refuseBody(
       HttpExchange exchange, Session session, RequestBody.Refusal refusal) {
+    exchange.because(refusal.detail());
     exchange.answer(refusal.answer());
     onPolling(exchange, session, polling -> polling.onBodyRefused(exchange, refusal.detail()));
   }
@@ -149,12 +157,15 @@ final class EngineRoute {
   private static void onPolling(
       HttpExchange exchange, Session session, Consumer<PollingTransport> task) {
     session.onRequest(
-        () -> {
-          if (session.currentTransport() instanceof PollingTransport polling) {
-            task.accept(polling);
-          } else {
-            exchange.answer(EngineAnswers.refused(Refusal.BAD_REQUEST));
-          }
-        });
+        () ->
+            exchange.guard(
+                () -> {
+                  if (session.currentTransport() instanceof PollingTransport polling) {
+                    task.accept(polling);
+                  } else {
+                    exchange.because("the session has left polling");
+                    exchange.answer(EngineAnswers.refused(Refusal.BAD_REQUEST));
+                  }
+                }));
   }
 }

@@ -2,15 +2,12 @@ package io.sidecast.transport;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sidecast.transport.FileSource.OpenFile;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves files. Called on event loops; the disk is read by two threads of its own, and when too
@@ -18,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FileRoute {
 
-  private static final Logger log = LoggerFactory.getLogger(FileRoute.class);
   private static final int THREADS = 2;
   private static final int MAX_WAITING = 1024;
   private static final int KEEP_SECONDS = 30;
@@ -52,6 +48,7 @@ final class FileRoute {
     try {
       threads.execute(() -> serve(exchange, path, method.equals("HEAD")));
     } catch (RejectedExecutionException full) {
+      exchange.because("too many requests wait for files");
       exchange.answer(HttpAnswer.empty(503));
     }
   }
@@ -68,9 +65,8 @@ final class FileRoute {
       } else {
         new FileStream(exchange, file, threads).start(head(file), headOnly);
       }
-    } catch (IOException | RuntimeException failure) {
-      log.warn("cannot serve {}", path, failure);
-      exchange.answer(HttpAnswer.empty(500));
+    } catch (Throwable failure) {
+      exchange.fail(failure);
     }
   }
 

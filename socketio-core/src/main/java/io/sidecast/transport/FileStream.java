@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.sidecast.transport.FileSource.OpenFile;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,7 +42,7 @@ final class FileStream {
     if (headOnly) {
       left = 0;
     }
-    context.executor().execute(() -> writeHead(head));
+    context.executor().execute(() -> exchange.guard(() -> writeHead(head)));
   }
 
   private void writeHead(HttpAnswer head) {
@@ -62,7 +63,7 @@ final class FileStream {
     try {
       fileThreads.execute(this::readPiece);
     } catch (RejectedExecutionException tooBusy) {
-      fail();
+      giveUp("a file is cut off: too many requests wait for files");
     }
   }
 
@@ -71,18 +72,29 @@ final class FileStream {
     try {
       byte[] piece = file.bytes().readNBytes((int) Math.min(PIECE, left));
       context.executor().execute(() -> write(piece));
-    } catch (IOException failure) {
-      context.executor().execute(this::fail);
+    } catch (Throwable failure) {
+      context.executor().execute(() -> breakOff(failure));
     }
+  }
+
+  private void breakOff(Throwable failure) {
+    close();
+    exchange.fail(failure);
   }
 
   private void write(byte[] piece) {
     if (piece.length == 0) {
-      fail(); // the file has become shorter: the length was announced already
+      breakOff(new EOFException("a file became shorter after its length was announced"));
       return;
     }
     left -= piece.length;
-    var stall = context.executor().schedule(this::fail, STALL_SECONDS, TimeUnit.SECONDS);
+    var stall =
+        context
+            .executor()
+            .schedule(
+                () -> giveUp("a file is cut off: the client does not read it"),
+                STALL_SECONDS,
+                TimeUnit.SECONDS);
     context
         .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)))
         .addListener(
@@ -91,7 +103,8 @@ final class FileStream {
               if (written.isSuccess()) {
                 next();
               } else {
-                fail();
+                close(); // the connection is broken
+                context.close();
               }
             });
   }
@@ -105,7 +118,9 @@ final class FileStream {
     exchange.finish();
   }
 
-  private void fail() {
+  /** The head is written already: no other answer is possible. */
+  private void giveUp(String why) {
+    exchange.logRefusal(why);
     close();
     context.close();
   }

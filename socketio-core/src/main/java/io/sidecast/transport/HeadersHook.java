@@ -1,7 +1,6 @@
 package io.sidecast.transport;
 
 import io.sidecast.engine.RequestHead;
-import java.util.Map;
 
 /** Adds header fields to the engine's answers. */
 @FunctionalInterface
@@ -11,11 +10,13 @@ public interface HeadersHook {
   HeadersHook NONE = (headers, request) -> {};
 
   /**
-   * Called before a request is answered, on an event loop; does not block. What it throws is
-   * logged, and its fields are left out.
+   * Called before a request is answered, on an event loop; does not block. If it throws, for
+   * example because a field is not allowed, the failure is logged, the request is answered 500, and
+   * no session is opened.
    *
-   * @param headers the fields to add, by name; they replace the engine's own
+   * @param headers takes the fields; they replace the engine's own of the same name, except {@code
+   *     Set-Cookie}, of which all are sent
    * @param request the request
    */
-  void onHeaders(Map<String, String> headers, RequestHead request);
+  void onHeaders(HeaderFields headers, RequestHead request);
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletionStage;
  * <p>{@link #newHandler} goes into each pipeline behind the {@code HttpServerCodec}, with nothing
  * between them that changes messages. It answers the requests under the engine's path; all others
  * go on to the handlers behind it, unchanged and in their order. A connection that becomes a
- * WebSocket of the engine is the engine's alone. Idle connections are left to the server that owns
- * them.
+ * WebSocket of the engine is the engine's alone. Idle connections, and the sizes of request lines,
+ * heads and chunks, are left to the server that owns them and to its codec.
  */
 public final class HttpAttachment {
 
@@ -29,7 +29,8 @@ public final class HttpAttachment {
    * Prepares an engine for the pipelines of another server.
    *
    * @param engine answers under its path; closed by {@link #close}
-   * @param settings how requests are answered; its files, routes and idle timeout are not used
+   * @param settings how requests are answered; its files, routes, idle timeout and header size are
+   *     not used
    * @return the attachment
    */
   public static HttpAttachment of(EngineServer engine, HttpSettings settings) {
@@ -48,7 +49,8 @@ public final class HttpAttachment {
       protected void initChannel(Channel channel) {
         var pipeline = channel.pipeline();
         String self = pipeline.context(this).name();
-        pipeline.addAfter(self, null, new HttpConnection(router::handle, HttpConnection.NO_WATCH));
+        pipeline.addAfter(
+            self, null, new HttpConnection(router, HttpConnection.Limits.OF_THE_HOST));
         pipeline.addAfter(self, null, new SharedConnection(router));
       }
     };

@@ -1,36 +1,35 @@
 package io.sidecast.transport;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.sidecast.engine.RefusalLog;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP connection: persistent, one exchange at a time. Its event loop only.
+ * One HTTP connection: persistent, one exchange at a time. Confined to the connection's event loop.
  *
  * <p>Pipelined requests wait for their turn; when more than a few pieces wait, reading stops, and
  * more than 128 unanswered requests, which is the codec's limit, end the connection. A client that
- * neither sends a request nor waits for an answer is disconnected after a while.
+ * neither sends a request nor waits for an answer is disconnected after a while; a request that has
+ * begun is answered 408 then.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
@@ -39,9 +38,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private static final int MAX_WAITING = 32;
   private static final long MAX_DISCARDED = 16L * 1024 * 1024;
+  private static final MalformedRequest BODY_TOO_LARGE =
+      new MalformedRequest(413, "a body that is not wanted is too large to be skipped");
+  private static final MalformedRequest TOO_SLOW =
+      new MalformedRequest(408, "the request has not arrived in time");
 
-  private final Consumer<HttpExchange> router;
+  private final HttpRouter router;
   private final long idleNanos;
+  private final int maxHeaderSize;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange current;
@@ -49,10 +53,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long idleSince;
   private boolean replaying;
   private boolean reading = true;
+  private boolean ending; // the last answer is written
+  private boolean parsed; // something was parsed of what was read
+  private boolean headArriving;
 
-  HttpConnection(Consumer<HttpExchange> router, long idleNanos) {
+  /**
+   * What a connection may do.
+   *
+   * @param idleNanos how long it may be idle, or {@link #NO_WATCH}
+   * @param maxHeaderSize the most bytes of a request's head, or {@link MalformedRequest#NO_LIMIT}
+   */
+  record Limits(long idleNanos, int maxHeaderSize) {
+
+    /** The server that owns the connection limits it. */
+    static final Limits OF_THE_HOST = new Limits(NO_WATCH, MalformedRequest.NO_LIMIT);
+  }
+
+  HttpConnection(HttpRouter router, Limits limits) {
     this.router = router;
-    this.idleNanos = idleNanos;
+    this.idleNanos = limits.idleNanos();
+    this.maxHeaderSize = limits.maxHeaderSize();
   }
 
   @Override
@@ -74,6 +94,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    parsed = true;
+    headArriving = false;
+    if (ending) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
     waiting.add(message);
     if (!replaying) {
       replay();
@@ -83,6 +109,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       reading = false;
       context.channel().config().setAutoRead(false);
     }
+  }
+
+  /** Bytes that make no message yet are the beginning of a head, if they are no part of a body. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (!parsed && current == null && context.pipeline().get(SslHandler.class) == null) {
+      headArriving = true;
+    }
+    parsed = false;
+    awaitRest();
+    context.fireChannelReadComplete();
   }
 
   @Override
@@ -97,8 +134,31 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake
+        && !handshake.isSuccess()
+        && !(handshake.cause() instanceof ClosedChannelException)) {
+      refusals().refused("a TLS handshake", () -> Requests.address(context.channel()));
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    HttpExchange exchange = current;
+    boolean broken = cause instanceof IOException || cause.getCause() instanceof SSLException;
+    if (broken) {
+      context.close(); // there is nobody to answer
+    } else if (exchange == null && idleNanos == NO_WATCH) {
+      context.fireExceptionCaught(cause);
+    } else {
+      refusals().failed("a connection", () -> Requests.address(context.channel()), cause);
+      if (exchange == null) {
+        end(HttpExchange.FAILED);
+      } else {
+        exchange.breakOff(HttpExchange.FAILED.closing());
+      }
+    }
   }
 
   @Override
@@ -106,12 +166,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (!replaying && context.channel().isWritable()) {
       replay();
     }
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    awaitRest();
-    context.fireChannelReadComplete();
   }
 
   private void awaitRest() {
@@ -137,44 +191,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   void write(HttpExchange exchange, HttpAnswer answer) {
-    boolean headOnly = exchange.request().method().equals(HttpMethod.HEAD);
-    ByteBuf body = headOnly ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
-    FullHttpResponse response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
-    boolean keepAlive = prepare(exchange, answer, response, answer.body().length);
+    FullHttpResponse response = HttpResponses.full(exchange, answer);
+    boolean keepAlive = HttpResponses.keepsAlive(exchange, answer);
+    ending = !keepAlive;
     var written = context().writeAndFlush(response);
     if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
+      boolean refused = answer.status() >= HttpResponseStatus.BAD_REQUEST.code();
+      written.addListener(refused ? LingeringClose.INSTANCE : ChannelFutureListener.CLOSE);
     }
   }
 
-  /**
-   * Writes the head of an answer whose body is written piece by piece; says whether to keep alive.
-   */
-  boolean writeHead(HttpExchange exchange, HttpAnswer answer, long length) {
-    HttpResponse response =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-    boolean keepAlive = prepare(exchange, answer, response, length);
-    context().write(response);
-    return keepAlive;
+  /** Writes the head of an answer whose body is written piece by piece. */
+  void writeHead(HttpExchange exchange, HttpAnswer answer, long length) {
+    context().write(HttpResponses.head(exchange, answer, length));
   }
 
-  private static boolean prepare(
-      HttpExchange exchange, HttpAnswer answer, HttpResponse response, long length) {
-    answer.headers().forEach(response.headers()::set);
-    exchange.headers().forEach(response.headers()::set);
-    if (answer.status() != 204 && answer.status() != 304) {
-      response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
-    }
-    HttpRequest request = exchange.request();
-    boolean keepAlive = HttpUtil.isKeepAlive(request) && !answer.close();
-    if (!keepAlive) {
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (!request.protocolVersion().isKeepAliveDefault()) {
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
-    return keepAlive;
+  RefusalLog refusals() {
+    return router.refusals();
   }
 
   private void replay() {
@@ -211,29 +244,39 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         begin(request);
       }
       if (message instanceof HttpContent content && current != null) {
-        if (content.decoderResult().isFailure()) {
-          context().close();
-          return;
-        }
-        current.onContent(content.content(), content instanceof LastHttpContent);
-        if (current != null && current.discarded() > MAX_DISCARDED) {
-          context().close();
-        }
+        take(current, content);
       }
     } finally {
       ReferenceCountUtil.release(message);
     }
   }
 
+  private void take(HttpExchange exchange, HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      refuse(exchange, MalformedRequest.ofBody(content.decoderResult()));
+      return;
+    }
+    exchange.guard(() -> exchange.onContent(content.content(), content instanceof LastHttpContent));
+    if (exchange.discarded() > MAX_DISCARDED) {
+      refuse(exchange, BODY_TOO_LARGE);
+    }
+  }
+
   private void begin(HttpRequest request) {
     idleSince = System.nanoTime();
     var exchange = new HttpExchange(this, context(), request);
-    if (request.decoderResult().isFailure()) {
-      exchange.answer(HttpAnswer.empty(400).closing());
+    MalformedRequest malformed = MalformedRequest.of(request, maxHeaderSize);
+    if (malformed != null) {
+      refuse(exchange, malformed);
     } else {
       current = exchange;
-      router.accept(exchange);
+      exchange.guard(() -> router.handle(exchange));
     }
+  }
+
+  private void refuse(HttpExchange exchange, MalformedRequest malformed) {
+    exchange.because(malformed.reason());
+    exchange.breakOff(malformed.answer());
   }
 
   private void watch(long nanos) {
@@ -248,9 +291,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       watch(idleNanos);
     } else if (left > 0) {
       watch(left);
+    } else if (exchange != null) {
+      refuse(exchange, TOO_SLOW);
+    } else if (headArriving) {
+      refusals().refused(TOO_SLOW.reason(), () -> Requests.address(context().channel()));
+      end(TOO_SLOW.answer());
     } else {
       context().close();
     }
+  }
+
+  /** Answers while no request waits for an answer, and closes. */
+  private void end(HttpAnswer answer) {
+    ending = true;
+    context().writeAndFlush(HttpResponses.bare(answer)).addListener(LingeringClose.INSTANCE);
   }
 
   private void releaseWaiting() {

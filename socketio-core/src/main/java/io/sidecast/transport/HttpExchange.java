@@ -2,11 +2,15 @@ package io.sidecast.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.sidecast.engine.EngineSettings;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.sidecast.engine.RefusalLog;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpExchange {
 
+  static final HttpAnswer FAILED = HttpAnswer.text(500, "Internal server error");
+
   private final HttpConnection connection;
   private final ChannelHandlerContext context;
   private final HttpRequest request;
-  private Map<String, String> headers = Map.of();
+  private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+  private @Nullable RequestTarget target;
+  private @Nullable String reason;
+  private boolean logged;
   private @Nullable RequestBody body;
   private Runnable onAbort = HttpExchange::nothing;
   private Runnable afterBody = HttpExchange::nothing;
@@ -43,9 +52,86 @@ final class HttpExchange {
     return context;
   }
 
-  /** Any thread. The first answer counts; others are ignored. */
+  /** Path and query, read once. */
+  RequestTarget target() {
+    RequestTarget read = target;
+    if (read == null) {
+      read = RequestTarget.of(request.uri());
+      target = read;
+    }
+    return read;
+  }
+
+  /**
+   * Any thread. The first answer counts; others are ignored. A refusal leaves a line in the log.
+   */
   void answer(HttpAnswer answer) {
     execute(() -> write(answer));
+  }
+
+  /** Any thread. Answers for a route, whose refusals are the application's own affair. */
+  void answerOfRoute(HttpAnswer answer) {
+    execute(
+        () -> {
+          logged = true;
+          write(answer);
+        });
+  }
+
+  /** Says why the answer that follows is a refusal: a text of the program, for the log. */
+  void because(String reason) {
+    this.reason = reason;
+  }
+
+  /**
+   * Any thread. Runs a task of this request; what it throws is answered. Every task of a request
+   * runs in here, so that no failure leaves a request without an answer.
+   */
+  void guard(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      fail(failure);
+    }
+  }
+
+  /** Any thread. Leaves a line in the log; the request goes on. */
+  void logFailure(String what, Throwable failure) {
+    connection.refusals().failed(what, this::describe, failure);
+  }
+
+  /** Any thread. Answers 500 and logs the failure. */
+  void fail(Throwable failure) {
+    logFailure("500 a request", failure);
+    if (context.executor().inEventLoop()) {
+      breakOffFailed();
+    } else {
+      context.executor().execute(this::breakOffFailed);
+    }
+  }
+
+  private void breakOffFailed() {
+    logged = true;
+    breakOff(FAILED);
+  }
+
+  /** Answers if nobody has, and aborts the request; an answer that has begun ends in the middle. */
+  void breakOff(HttpAnswer answer) {
+    dropBody();
+    Runnable aborted = onAbort;
+    try {
+      logRefusal(answer);
+      if (claim()) {
+        connection.write(this, answer);
+        finish();
+        aborted.run();
+      } else if (!written || answer.close()) {
+        context.close();
+      }
+    } catch (Throwable failure) {
+      logFailure("500 an answer", failure);
+      context.close();
+    }
   }
 
   /**
@@ -74,16 +160,29 @@ final class HttpExchange {
     }
   }
 
-  /** Adds a field to the answer, instead of what the answer itself may say. */
+  /** Sets a field of the answer, instead of what the answer itself may say. */
   void header(String name, String value) {
-    if (headers.isEmpty()) {
-      headers = new LinkedHashMap<>();
-    }
-    headers.put(name, value);
+    changeableHeaders().set(name, value);
   }
 
-  /** What the answer says besides its own. */
-  Map<String, String> headers() {
+  /** Adds fields to the answer, see {@link HttpResponses#merge}. */
+  void addHeaders(List<HttpHeader> fields) {
+    if (!fields.isEmpty()) {
+      HttpHeaders more = new DefaultHttpHeaders();
+      fields.forEach(field -> more.add(field.name(), field.value()));
+      HttpResponses.merge(changeableHeaders(), more);
+    }
+  }
+
+  private HttpHeaders changeableHeaders() {
+    if (headers == EmptyHttpHeaders.INSTANCE) {
+      headers = new DefaultHttpHeaders();
+    }
+    return headers;
+  }
+
+  /** The fields of the answer besides its own. */
+  HttpHeaders headers() {
     return headers;
   }
 
@@ -95,9 +194,9 @@ final class HttpExchange {
   /** Any thread. Runs a task on the event loop of the connection: now if this is it, else soon. */
   void execute(Runnable task) {
     if (context.executor().inEventLoop()) {
-      task.run();
+      guard(task);
     } else {
-      context.executor().execute(task);
+      context.executor().execute(() -> guard(task));
     }
   }
 
@@ -115,7 +214,8 @@ final class HttpExchange {
 
   /** Writes the head of an answer that was claimed; says whether the connection stays. */
   boolean writeHead(HttpAnswer answer, long length) {
-    return connection.writeHead(this, answer, length);
+    connection.writeHead(this, answer, length);
+    return HttpResponses.keepsAlive(this, answer);
   }
 
   /** What was claimed has been written. */
@@ -164,7 +264,8 @@ final class HttpExchange {
     RequestBody gathering = body;
     if (gathering != null) {
       gathering.awaitRest(
-          context.executor(), () -> refuseBody(gathering, RequestBody.Refusal.TOO_SLOW));
+          context.executor(),
+          () -> guard(() -> refuseBody(gathering, RequestBody.Refusal.TOO_SLOW)));
     }
   }
 
@@ -175,12 +276,16 @@ final class HttpExchange {
     }
   }
 
-  void abort() {
+  private void dropBody() {
     RequestBody gathering = body;
     if (gathering != null) {
       body = null;
       gathering.cancel();
     }
+  }
+
+  void abort() {
+    dropBody();
     Runnable task = onAbort;
     onAbort = HttpExchange::nothing;
     answered = true;
@@ -189,9 +294,33 @@ final class HttpExchange {
 
   private void write(HttpAnswer answer) {
     if (claim()) {
+      logRefusal(answer);
       connection.write(this, answer);
       finish();
     }
+  }
+
+  private void logRefusal(HttpAnswer answer) {
+    if (answer.status() >= HttpResponseStatus.BAD_REQUEST.code() && !logged) {
+      logRefusal(
+          reason == null
+              ? HttpResponseStatus.valueOf(answer.status()).toString()
+              : answer.status() + " " + reason);
+    }
+    logged = true;
+  }
+
+  void logRefusal(String why) {
+    connection.refusals().refused(why, this::describe);
+  }
+
+  /** The request in a log: without its query and its header fields. */
+  private String describe() {
+    return RefusalLog.shorten(request.method().name())
+        + ' '
+        + RefusalLog.shorten(RequestTarget.rawPath(request.uri()))
+        + " of "
+        + Requests.address(context.channel());
   }
 
   private static void nothing() {}

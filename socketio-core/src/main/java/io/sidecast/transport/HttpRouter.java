@@ -1,20 +1,18 @@
 package io.sidecast.transport;
 
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.RefusalLog;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Decides who answers a request: the engine, a route, a file, or nobody. Event loops only. */
 final class HttpRouter {
 
-  private static final Logger log = LoggerFactory.getLogger(HttpRouter.class);
   private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
 
+  private final RefusalLog refusals;
   private final EngineRoute engine;
   private final ClientBundle client;
   private final List<HttpRoute> routes;
@@ -24,6 +22,7 @@ final class HttpRouter {
   HttpRouter(EngineServer engine, EngineLoops loops, HttpSettings settings) {
     StaticFiles folder = settings.content().files();
     String prefix = engine.settings().path() + "/";
+    this.refusals = engine.refusals();
     this.engine = new EngineRoute(engine, loops, settings);
     this.client = ClientBundle.find(prefix, settings);
     this.routes = settings.routes();
@@ -33,6 +32,10 @@ final class HttpRouter {
   /** Whether a request is for the engine or its browser client. */
   boolean isForEngine(HttpRequest request) {
     return engine.matches(request);
+  }
+
+  RefusalLog refusals() {
+    return refusals;
   }
 
   void close() {
@@ -52,38 +55,28 @@ final class HttpRouter {
       return;
     }
     HttpCall call = describe(exchange);
-    if (call == null) {
-      exchange.answer(HttpAnswer.empty(400));
-    } else if (!isRouted(exchange, call)) {
-      if (files == null) {
-        exchange.answer(NOT_FOUND);
-      } else {
-        files.handle(exchange, call.path());
-      }
+    if (isRouted(exchange, call)) {
+      return;
+    }
+    if (files == null) {
+      exchange.answer(NOT_FOUND);
+    } else {
+      files.handle(exchange, call.path());
     }
   }
 
-  private static @Nullable HttpCall describe(HttpExchange exchange) {
+  private static HttpCall describe(HttpExchange exchange) {
     var request = exchange.request();
-    var uri = new QueryStringDecoder(request.uri());
-    try {
-      return new HttpCall(
-          request.method().name(), uri.path(), uri.parameters(), Requests.headers(request));
-    } catch (IllegalArgumentException malformedEscape) {
-      return null;
-    }
+    RequestTarget target = exchange.target();
+    return new HttpCall(
+        request.method().name(), target.path(), target.query(), Requests.headers(request));
   }
 
   private boolean isRouted(HttpExchange exchange, HttpCall call) {
     for (HttpRoute route : routes) {
-      try {
-        var answer = route.answer(call);
-        if (answer != null) {
-          answer.whenComplete((found, failure) -> finish(exchange, found, failure));
-          return true;
-        }
-      } catch (RuntimeException failure) {
-        finish(exchange, null, failure);
+      var answer = route.answer(call);
+      if (answer != null) {
+        answer.whenComplete((found, failure) -> finish(exchange, found, failure));
         return true;
       }
     }
@@ -92,11 +85,11 @@ final class HttpRouter {
 
   private static void finish(
       HttpExchange exchange, @Nullable HttpAnswer answer, @Nullable Throwable failure) {
-    if (answer == null) {
-      log.warn("a route failed to answer {}", exchange.request().uri(), failure);
-      exchange.answer(HttpAnswer.empty(500));
+    if (answer != null) {
+      exchange.answerOfRoute(answer);
     } else {
-      exchange.answer(answer);
+      exchange.fail(
+          failure == null ? new NullPointerException("a route has answered with null") : failure);
     }
   }
 }

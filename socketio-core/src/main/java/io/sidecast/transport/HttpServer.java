@@ -150,7 +150,7 @@ public final class HttpServer {
     }
 
     ChannelFuture listen() {
-      var parts = new HttpPipeline.Parts(tls, settings.http().idleTimeout(), connections);
+      var parts = new HttpPipeline.Parts(tls, settings.http(), connections);
       return new ServerBootstrap()
           .group(loops.group())
           .channel(loops.serverChannel())

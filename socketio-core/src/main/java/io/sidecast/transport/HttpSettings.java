@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param cors which other origins may use the engine, or null for none
  * @param sessions what the answers of sessions carry along
  * @param compression what is compressed
+ * @param maxHeaderSize the most bytes of the head of a request: its request line and all its header
+ *     fields. Not used on the port of somebody else, whose codec limits both
+ * @param subprotocols chooses the subprotocol of a WebSocket
  */
 public record HttpSettings(
     Duration idleTimeout,
@@ -20,9 +23,17 @@ public record HttpSettings(
     Content content,
     @Nullable CorsSettings cors,
     SessionHeaders sessions,
-    CompressionSettings compression) {
+    CompressionSettings compression,
+    int maxHeaderSize,
+    SubprotocolChooser subprotocols) {
 
-  /** A minute of idleness, the browser client, no files, no routes, no CORS, no cookie. */
+  private static final int MIN_HEADER_SIZE = 1024;
+  private static final int DEFAULT_HEADER_SIZE = 16 * 1024;
+
+  /**
+   * A minute of idleness, the browser client, no files, no routes, no CORS, no cookie, heads of 16
+   * KiB, and the first subprotocol that a client offers.
+   */
   public static final HttpSettings DEFAULT =
       new HttpSettings(
           Duration.ofSeconds(65),
@@ -30,7 +41,9 @@ public record HttpSettings(
           new Content(null, true),
           null,
           new SessionHeaders(null, HeadersHook.NONE, HeadersHook.NONE),
-          CompressionSettings.DEFAULT);
+          CompressionSettings.DEFAULT,
+          DEFAULT_HEADER_SIZE,
+          SubprotocolChooser.FIRST);
 
   /**
    * What is served beside the engine.
@@ -51,12 +64,16 @@ public record HttpSettings(
   public record SessionHeaders(
       @Nullable CookieSettings cookie, HeadersHook initialHook, HeadersHook hook) {}
 
-  /** Checks the time and copies the list. */
+  /** Checks the numbers and copies the list. */
   public HttpSettings {
     if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0
         || idleTimeout.compareTo(Duration.ofDays(365)) > 0) {
       throw new IllegalArgumentException(
           "idleTimeout must be 1 millisecond to 365 days, not " + idleTimeout);
+    }
+    if (maxHeaderSize < MIN_HEADER_SIZE) {
+      throw new IllegalArgumentException(
+          "maxHeaderSize must be at least " + MIN_HEADER_SIZE + " bytes, not " + maxHeaderSize);
     }
     routes = List.copyOf(routes);
   }
@@ -68,7 +85,8 @@ public record HttpSettings(
    * @return the settings
    */
   public HttpSettings withIdleTimeout(Duration idleTimeout) {
-    return new HttpSettings(idleTimeout, routes, content, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
@@ -78,7 +96,8 @@ public record HttpSettings(
    * @return the settings
    */
   public HttpSettings withRoutes(List<HttpRoute> routes) {
-    return new HttpSettings(idleTimeout, routes, content, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
@@ -89,7 +108,8 @@ public record HttpSettings(
    */
   public HttpSettings withFiles(@Nullable StaticFiles files) {
     var changed = new Content(files, content.client());
-    return new HttpSettings(idleTimeout, routes, changed, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, changed, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
@@ -100,7 +120,8 @@ public record HttpSettings(
    */
   public HttpSettings withClient(boolean client) {
     var changed = new Content(content.files(), client);
-    return new HttpSettings(idleTimeout, routes, changed, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, changed, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
@@ -110,7 +131,8 @@ public record HttpSettings(
    * @return the settings
    */
   public HttpSettings withCors(@Nullable CorsSettings cors) {
-    return new HttpSettings(idleTimeout, routes, content, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
@@ -150,10 +172,34 @@ public record HttpSettings(
    * @return the settings
    */
   public HttpSettings withCompression(CompressionSettings compression) {
-    return new HttpSettings(idleTimeout, routes, content, cors, sessions, compression);
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+  }
+
+  /**
+   * The same with another limit for the head of a request.
+   *
+   * @param bytes at least 1,024
+   * @return the settings
+   */
+  public HttpSettings withMaxHeaderSize(int bytes) {
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, bytes, subprotocols);
+  }
+
+  /**
+   * The same with another choice of subprotocols.
+   *
+   * @param chooser chooses
+   * @return the settings
+   */
+  public HttpSettings withSubprotocols(SubprotocolChooser chooser) {
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, chooser);
   }
 
   private HttpSettings with(SessionHeaders changed) {
-    return new HttpSettings(idleTimeout, routes, content, cors, changed, compression);
+    return new HttpSettings(
+        idleTimeout, routes, content, cors, changed, compression, maxHeaderSize, subprotocols);
   }
 }

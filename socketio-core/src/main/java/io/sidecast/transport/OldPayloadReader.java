@@ -103,6 +103,10 @@ final class OldPayloadReader {
   }
 
   private boolean readTextPacket(byte[] packet) {
+    if (!Utf8Check.isValid(packet)) {
+      sink.onMalformed("text that is not UTF-8");
+      return false;
+    }
     return packet[0] == 'b'
         ? readBase64(new String(packet, StandardCharsets.UTF_8))
         : deliver(PacketType.of(packet[0]), Arrays.copyOfRange(packet, 1, packet.length));

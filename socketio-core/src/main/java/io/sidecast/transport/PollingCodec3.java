@@ -33,6 +33,8 @@ final class PollingCodec3 implements PollingCodec {
   public void decode(Body body, PacketSink sink, BooleanSupplier ended) {
     if (body.binary()) {
       new OldPayloadReader(sink, ended).readBinary(body.bytes());
+    } else if (!Utf8Check.isValid(body.bytes())) {
+      sink.onMalformed("text that is not UTF-8");
     } else {
       new OldPayloadReader(sink, ended).readText(new String(body.bytes(), StandardCharsets.UTF_8));
     }

@@ -58,6 +58,10 @@ final class PollingPayload {
       sink.onMalformed("unknown packet type");
       return false;
     }
+    if (!Utf8Check.isValid(data)) {
+      sink.onMalformed("text that is not UTF-8");
+      return false;
+    }
     sink.onPacket(type, data);
     return true;
   }

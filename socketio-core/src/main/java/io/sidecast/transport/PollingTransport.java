@@ -110,6 +110,7 @@ final class PollingTransport implements Transport {
     if (refusal != null) {
       exchange.answer(EngineAnswers.refused(refusal));
     } else if (poll != null) {
+      exchange.because("overlapping polls");
       exchange.answer(EngineAnswers.misuse());
       sink().onFailed("overlapping polls");
     } else {
@@ -131,6 +132,7 @@ final class PollingTransport implements Transport {
 
   /** A POST of which nothing is wanted. */
   void refusePost(HttpExchange exchange, String detail) {
+    exchange.because(refusal == null ? detail : refusal.message());
     exchange.answer(refusal == null ? EngineAnswers.misuse() : EngineAnswers.refused(refusal));
     if (refusal == null) {
       sink().onFailed(detail);

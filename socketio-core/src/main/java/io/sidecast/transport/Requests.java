@@ -2,7 +2,6 @@ package io.sidecast.transport;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.ssl.SslHandler;
 import io.sidecast.engine.RequestHead;
 import java.net.InetSocketAddress;
@@ -12,17 +11,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Describes the request that opens a connection to those who know nothing of Netty. */
+/** Describes requests without the types of Netty. Stateless. */
 final class Requests {
 
   private Requests() {}
 
-  static RequestHead describe(HttpRequest request, Channel channel) {
+  static RequestHead describe(HttpExchange exchange) {
+    HttpRequest request = exchange.request();
+    Channel channel = exchange.context().channel();
     return new RequestHead(
         request.uri(),
         headers(request),
-        Fields.of(new QueryStringDecoder(request.uri()).parameters()),
-        address(channel),
+        Fields.of(exchange.target().query()),
+        socketAddress(channel),
         channel.pipeline().get(SslHandler.class) != null);
   }
 
@@ -37,7 +38,12 @@ final class Requests {
     return Fields.of(headers);
   }
 
-  private static InetSocketAddress address(Channel channel) {
+  /** The peer, for a log. */
+  static String address(Channel channel) {
+    return String.valueOf(channel.remoteAddress());
+  }
+
+  private static InetSocketAddress socketAddress(Channel channel) {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? address
         : InetSocketAddress.createUnresolved("unknown", 0);

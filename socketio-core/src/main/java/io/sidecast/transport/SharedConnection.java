@@ -43,6 +43,7 @@ final class SharedConnection extends ChannelDuplexHandler {
     }
     waiting.add(message);
     if (waiting.size() > MAX_WAITING) {
+      router.refusals().refused("too long a pipeline", () -> Requests.address(context.channel()));
       context.close();
       return;
     }

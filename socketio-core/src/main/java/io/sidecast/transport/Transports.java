@@ -1,17 +1,21 @@
 package io.sidecast.transport;
 
 import io.sidecast.engine.EngineLoop;
+import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.RefusalLog;
 
 /** Makes the transports of requests. The event loop of the connection only. */
 final class Transports {
 
   private final EngineSettings settings;
+  private final RefusalLog refusals;
   private final CompressionSettings compression;
   private final EngineLoops loops;
 
-  Transports(EngineSettings settings, CompressionSettings compression, EngineLoops loops) {
-    this.settings = settings;
+  Transports(EngineServer engine, CompressionSettings compression, EngineLoops loops) {
+    this.settings = engine.settings();
+    this.refusals = engine.refusals();
     this.compression = compression;
     this.loops = loops;
   }
@@ -23,7 +27,7 @@ final class Transports {
   PollingTransport polling(HttpExchange handshake, int protocol) {
     PollingCodec codec =
         protocol == 3
-            ? new PollingCodec3(!EngineCalls.wantsBase64(handshake.request()))
+            ? new PollingCodec3(!EngineCalls.wantsBase64(handshake))
             : PollingCodec4.INSTANCE;
     return new PollingTransport(
         handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
@@ -37,6 +41,6 @@ final class Transports {
       exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
     }
     return WebSocketHandshake.accept(
-        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style));
+        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style, refusals));
   }
 }

@@ -37,7 +37,8 @@ final class WebSocketHandshake {
     String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     return request.method().equals(HttpMethod.GET)
         && VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
-        && isKey(key);
+        && isKey(key)
+        && WebSocketSubprotocols.areValid(request);
   }
 
   /**
@@ -54,7 +55,7 @@ final class WebSocketHandshake {
         .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
         .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, acceptance(exchange.request()));
-    exchange.headers().forEach(response.headers()::set);
+    HttpResponses.merge(response.headers(), exchange.headers());
     exchange.context().write(response);
     var transport = new WebSocketTransport(pipeline.channel(), settings);
     pipeline.replace(HttpConnection.class, null, transport.handler());

@@ -5,9 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.ByteArrayOutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
   private static final byte[] NOTHING = {};
-  private static final int MAX_CONTROL = 125;
   private static final int NO_STATUS = 1005;
-  private static final VarHandle INTS =
-      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final WebSocketTransport transport;
   private final int maxPayload;
-  private final boolean deflates;
+  private final FrameRules rules;
   private @Nullable ByteBuf arrived;
   private @Nullable ByteArrayOutputStream fragments;
+  private @Nullable Utf8Check fragmentsCheck; // of plain text only
   private @Nullable Throwable cause;
   private int messageStart; // the first byte of the first fragment
   private boolean reading; // not before there is somebody to read for
@@ -41,7 +37,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   WebSocketReader(WebSocketTransport transport, WebSocketTransport.Settings settings) {
     this.transport = transport;
     this.maxPayload = settings.maxPayload();
-    this.deflates = settings.deflates();
+    this.rules = new FrameRules(settings.deflates());
   }
 
   void setReading(boolean reading) {
@@ -79,6 +75,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     this.cause = cause;
+    if (!(cause instanceof IOException)) {
+      transport.onFailure(cause);
+    }
     context.close();
   }
 
@@ -128,8 +127,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     int shortLength = second & 0x7f;
     int extended = shortLength < 126 ? 0 : shortLength == 126 ? 2 : 8;
     int headerSize = 2 + extended + 4;
-    if (!isAllowed(first, second)) {
-      return false;
+    String fault = rules.fault(first, second, fragments != null);
+    if (fault != null) {
+      return violation(fault);
     }
     if (in.readableBytes() < headerSize) {
       return false;
@@ -140,42 +140,25 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
           case 2 -> in.getUnsignedShort(start + 2);
           default -> in.getLong(start + 2);
         };
-    if (!fits(length) || in.readableBytes() < headerSize + length) {
+    fault = FrameRules.lengthFault(extended, length);
+    if (fault != null) {
+      return violation(fault);
+    }
+    if (!FrameRules.isControl(first) && !fits(length)) {
+      return false;
+    }
+    if (in.readableBytes() < headerSize + length) {
       return false;
     }
     int mask = in.getInt(start + headerSize - 4);
     in.skipBytes(headerSize);
-    dispatch(first, in, new Payload((int) length, mask));
+    dispatch(first, in, new MaskedPayload((int) length, mask));
     return true;
-  }
-
-  private record Payload(int length, int mask) {}
-
-  private boolean isAllowed(int first, int second) {
-    int opcode = first & 0x0f;
-    boolean last = first < 0;
-    boolean startsMessage = opcode == WebSocketFrame.TEXT || opcode == WebSocketFrame.BINARY;
-    int allowedBits = deflates && startsMessage ? WebSocketFrame.COMPRESSED : 0;
-    if ((first & 0x70 & ~allowedBits) != 0) {
-      return violation("reserved bits are set");
-    }
-    if (second >= 0) {
-      return violation("frame is not masked");
-    }
-    if (opcode >= WebSocketFrame.CLOSE) {
-      return (opcode <= WebSocketFrame.PONG && last && (second & 0x7f) <= MAX_CONTROL)
-          || violation("malformed control frame");
-    }
-    if (opcode > WebSocketFrame.BINARY) {
-      return violation("reserved opcode");
-    }
-    boolean continues = opcode == WebSocketFrame.CONTINUATION;
-    return continues == (fragments != null) || violation("fragments out of order");
   }
 
   private boolean fits(long length) {
     long before = fragments == null ? 0 : fragments.size();
-    if (length < 0 || length > maxPayload - before) {
+    if (length > maxPayload - before) {
       tooBig();
       return false;
     }
@@ -194,17 +177,22 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     return false;
   }
 
-  private void dispatch(int first, ByteBuf in, Payload payload) {
+  private void invalidText() {
+    broken = true;
+    transport.onViolation(WebSocketFrame.INVALID_DATA, "text that is not UTF-8");
+  }
+
+  private void dispatch(int first, ByteBuf in, MaskedPayload payload) {
     int opcode = first & 0x0f;
     switch (opcode) {
-      case WebSocketFrame.CLOSE -> readClose(read(in, payload));
-      case WebSocketFrame.PING -> transport.onPing(read(in, payload));
+      case WebSocketFrame.CLOSE -> readClose(payload.read(in));
+      case WebSocketFrame.PING -> transport.onPing(payload.read(in));
       case WebSocketFrame.PONG -> in.skipBytes(payload.length());
       default -> {
         if (first >= 0 || opcode == WebSocketFrame.CONTINUATION) {
           readFragment(first, in, payload);
         } else if (isCompressed(first)) {
-          deliver(first, read(in, payload));
+          deliver(first, payload.read(in));
         } else {
           readMessage(opcode, in, payload);
         }
@@ -212,31 +200,45 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void readMessage(int opcode, ByteBuf in, Payload payload) {
+  private void readMessage(int opcode, ByteBuf in, MaskedPayload payload) {
     if (opcode == WebSocketFrame.BINARY) {
-      transport.onBinary(read(in, payload));
+      transport.onBinary(payload.read(in));
     } else if (payload.length() == 0) {
       transport.onText(0, NOTHING);
+    } else if (payload.first(in) < 0) {
+      deliverText(payload.read(in));
     } else {
-      int digit = in.readByte() ^ payload.mask() >> 24;
-      var rest = new Payload(payload.length() - 1, Integer.rotateLeft(payload.mask(), 8));
-      transport.onText(digit, read(in, rest));
+      int digit = payload.first(in);
+      in.skipBytes(1);
+      byte[] data = payload.rest().read(in);
+      if (Utf8Check.isValid(data)) {
+        transport.onText(digit, data);
+      } else {
+        invalidText();
+      }
     }
   }
 
-  private void readFragment(int first, ByteBuf in, Payload payload) {
+  private void readFragment(int first, ByteBuf in, MaskedPayload payload) {
     ByteArrayOutputStream gathered = fragments;
     if (gathered == null) {
       gathered = new ByteArrayOutputStream();
       fragments = gathered;
       messageStart = first;
+      boolean plainText = (first & 0x0f) == WebSocketFrame.TEXT && !isCompressed(first);
+      fragmentsCheck = plainText ? new Utf8Check() : null;
     }
-    gathered.writeBytes(read(in, payload));
-    if (first >= 0) {
+    byte[] data = payload.read(in);
+    Utf8Check check = fragmentsCheck;
+    if (check != null && !(check.accept(data) && (first >= 0 || check.isComplete()))) {
+      invalidText();
       return;
     }
-    fragments = null;
-    deliver(messageStart, gathered.toByteArray());
+    gathered.writeBytes(data);
+    if (first < 0) {
+      fragments = null;
+      deliver(messageStart, gathered.toByteArray());
+    }
   }
 
   private static boolean isCompressed(int first) {
@@ -250,10 +252,18 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
     if ((first & 0x0f) == WebSocketFrame.BINARY) {
       transport.onBinary(message);
-    } else if (message.length == 0) {
-      transport.onText(0, NOTHING);
+    } else if (message == data && fragmentsCheck != null) {
+      transport.onText(message); // was checked fragment by fragment
     } else {
-      transport.onText(message[0], Arrays.copyOfRange(message, 1, message.length));
+      deliverText(message);
+    }
+  }
+
+  private void deliverText(byte[] message) {
+    if (Utf8Check.isValid(message)) {
+      transport.onText(message);
+    } else {
+      invalidText();
     }
   }
 
@@ -274,26 +284,19 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   }
 
   private void readClose(byte[] data) {
-    if (data.length == 1) {
-      violation("malformed close frame");
+    if (data.length == 0) {
+      broken = true;
+      transport.onCloseFrame(NO_STATUS);
       return;
     }
-    broken = true;
-    int code = data.length == 0 ? NO_STATUS : ((data[0] & 0xff) << 8) | (data[1] & 0xff);
-    transport.onCloseFrame(code);
-  }
-
-  private static byte[] read(ByteBuf in, Payload payload) {
-    byte[] data = new byte[payload.length()];
-    in.readBytes(data);
-    int mask = payload.mask();
-    int i = 0;
-    for (; i + 4 <= data.length; i += 4) {
-      INTS.set(data, i, (int) INTS.get(data, i) ^ mask);
+    int code = data.length == 1 ? 0 : ((data[0] & 0xff) << 8) | (data[1] & 0xff);
+    if (!FrameRules.isCloseCode(code)) {
+      violation("malformed close frame");
+    } else if (!Utf8Check.isValid(Arrays.copyOfRange(data, 2, data.length))) {
+      invalidText();
+    } else {
+      broken = true;
+      transport.onCloseFrame(code);
     }
-    for (int shift = 24; i < data.length; i++, shift -= 8) {
-      data[i] ^= (byte) (mask >> shift);
-    }
-    return data;
   }
 }

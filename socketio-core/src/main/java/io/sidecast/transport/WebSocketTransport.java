@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.sidecast.engine.Ending;
 import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
@@ -36,13 +37,14 @@ final class WebSocketTransport implements Transport {
   private final Channel channel;
   private final WebSocketReader reader;
   private final WireStyle style;
+  private final RefusalLog refusals;
   private @Nullable PacketSink sink;
   private @Nullable ByteBuf batch;
   private boolean dirty;
   private boolean ended;
   private boolean closeSent;
 
-  record Settings(int maxPayload, WireStyle style) {
+  record Settings(int maxPayload, WireStyle style, RefusalLog refusals) {
 
     boolean deflates() {
       return style.deflateFrom() != WireStyle.NEVER;
@@ -52,6 +54,7 @@ final class WebSocketTransport implements Transport {
   WebSocketTransport(Channel channel, Settings settings) {
     this.channel = channel;
     this.style = settings.style();
+    this.refusals = settings.refusals();
     this.reader = new WebSocketReader(this, settings);
   }
 
@@ -164,6 +167,15 @@ final class WebSocketTransport implements Transport {
     }
   }
 
+  /** A text message as a whole. */
+  void onText(byte[] message) {
+    if (message.length == 0) {
+      onText(0, message);
+    } else {
+      onText(message[0], Arrays.copyOfRange(message, 1, message.length));
+    }
+  }
+
   void onBinary(byte[] data) {
     if (ended) {
       return;
@@ -201,10 +213,16 @@ final class WebSocketTransport implements Transport {
   /** The client broke the rules of WebSocket. */
   void onViolation(int code, String detail) {
     if (!ended) {
+      refusals.refused(code + " " + detail, () -> Requests.address(channel));
       writeBatch();
       sendClose(code);
       failed(detail);
     }
+  }
+
+  /** An exception of our own, not of the network. */
+  void onFailure(Throwable failure) {
+    refusals.failed("a WebSocket", () -> Requests.address(channel), failure);
   }
 
   void onInactive(@Nullable Throwable cause) {

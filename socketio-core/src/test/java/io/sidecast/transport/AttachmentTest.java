@@ -2,31 +2,10 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.EngineSettings;
 import io.sidecast.socket.DisconnectReason;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,72 +13,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 class AttachmentTest {
 
-  private final LinkedBlockingQueue<EchoHandler> opened = new LinkedBlockingQueue<>();
-  private final EngineServer engine =
-      new EngineServer(
-          EngineSettings.builder().build(),
-          connection -> {
-            var handler = new EchoHandler(connection);
-            opened.add(handler);
-            return handler;
-          });
-  private final HttpAttachment attachment = HttpAttachment.of(engine, HttpSettings.DEFAULT);
-  private final MultiThreadIoEventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-  private Channel listener;
-
-  /** Answers with the path and the body. */
-  private static final class Host extends SimpleChannelInboundHandler<FullHttpRequest> {
-    @Override
-    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-      String text = request.uri() + " " + request.content().toString(StandardCharsets.UTF_8);
-      var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-      var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
-      HttpUtil.setContentLength(answer, body.readableBytes());
-      context.writeAndFlush(answer);
-    }
-  }
-
-  @BeforeEach
-  void start() {
-    listener =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(
-                            new HttpServerCodec(),
-                            attachment.newHandler(),
-                            new HttpObjectAggregator(10_000),
-                            new Host());
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .syncUninterruptibly()
-            .channel();
-  }
+  private final HostServer host = new HostServer(HttpSettings.DEFAULT);
 
   @AfterEach
   void stop() {
-    listener.close().syncUninterruptibly();
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    host.close();
   }
 
   private RawClient connect() throws Exception {
-    return new RawClient(((InetSocketAddress) listener.localAddress()).getPort());
-  }
-
-  private EchoHandler accepted() throws InterruptedException {
-    EchoHandler handler = opened.poll(10, TimeUnit.SECONDS);
-    if (handler == null) {
-      throw new AssertionError("no connection was opened");
-    }
-    return handler;
+    return new RawClient(host.port());
   }
 
   @Test
@@ -150,7 +72,7 @@ class AttachmentTest {
       assertThat(client.text()).isEqualTo("4hello");
       client.socket.close();
     }
-    assertThat(accepted().closeReason()).isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
+    assertThat(host.accepted().closeReason()).isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
   }
 
   @Test
@@ -160,7 +82,7 @@ class AttachmentTest {
       client.send(RawClient.get(TestServer.POLLING));
       String path = TestServer.POLLING + "&sid=" + TestServer.sid(client.answer().body());
       client.send(RawClient.get(path) + RawClient.get("/waits"));
-      handler = accepted();
+      handler = host.accepted();
       Await.untilPolling(handler);
     }
     assertThat(handler.closeReason()).isEqualTo(DisconnectReason.TRANSPORT_ERROR);
@@ -173,7 +95,7 @@ class AttachmentTest {
       webSocket.send(RawClient.upgrade(TestServer.WEBSOCKET));
       webSocket.answer();
       webSocket.text();
-      var closed = attachment.close().toCompletableFuture();
+      var closed = host.attachment.close().toCompletableFuture();
       assertThat(webSocket.closeCode()).isEqualTo(1001);
       closed.get(10, TimeUnit.SECONDS);
       client.send(RawClient.get("/mine"));

@@ -22,6 +22,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What inputs are given to, without a network: a channel here is an object. One thread. */
@@ -47,6 +49,21 @@ final class FuzzTargets {
           "4{\"message\":\"m\"}",
           "51-[\"e\",{\"_placeholder\":true,\"num\":0}]",
           "62-/n,3[{\"_placeholder\":true,\"num\":1},{\"_placeholder\":true,\"num\":0}]");
+  private static final byte[][] TARGETS =
+      FuzzInputs.texts(
+          "/socket.io/?EIO=4&transport=polling&token=100%",
+          "/socket.io?EIO=3&transport=websocket&a%zzb=%c3%28",
+          "/socket.io/?EIO=4&transport=polling&sid=none",
+          "/socket.io/socket.io.js?%",
+          "/route/%zz/%00?x=%",
+          "http://user@host:1/%2e%2e/?a=b#c",
+          "*");
+  private static final byte[][] FIELDS =
+      FuzzInputs.texts(
+          "localhost:80", "[::1", "a=b;c=%zz", "http://a", "gzip;q=x,deflate;q=1", "é");
+  private static final String UPGRADE =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: ";
   private static final byte[][] REQUESTS =
       FuzzInputs.texts(
           "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -121,8 +138,47 @@ final class FuzzTargets {
       case 7, 8, 9, 10 -> packet(json.newDecoder(), inputs.near(PACKETS));
       case 11, 12, 13 -> packet(msgpack.newDecoder(), inputs.near(msgpackPackets));
       case 14, 15, 16, 17 -> frame();
+      case 18 -> framedRequest();
       default -> request();
     }
+  }
+
+  /** Whatever stands in a request whose frame is right, it is answered. */
+  private void framedRequest() {
+    String method = inputs.next(4) == 0 ? "POST" : "GET";
+    String request =
+        method
+            + ' '
+            + visible(inputs.near(TARGETS))
+            + " HTTP/1.1\r\nHost: "
+            + visible(inputs.near(FIELDS))
+            + "\r\nCookie: "
+            + visible(inputs.near(FIELDS))
+            + "\r\nOrigin: "
+            + visible(inputs.near(FIELDS))
+            + "\r\nAccept-Encoding: "
+            + visible(inputs.near(FIELDS))
+            + "\r\nContent-Length: 0\r\n"
+            + (inputs.next(3) == 0 ? UPGRADE + visible(inputs.near(FIELDS)) + "\r\n" : "")
+            + "\r\n";
+    EmbeddedChannel channel = channel();
+    channel.writeInbound(Unpooled.copiedBuffer(request, StandardCharsets.ISO_8859_1));
+    channel.runPendingTasks();
+    String answer = outbound(channel);
+    if (!answer.startsWith("HTTP/1.1 ") || !answer.contains("\r\n\r\n")) {
+      throw new AssertionError("no answer to " + request + ": " + answer);
+    }
+    end(channel);
+  }
+
+  /** Bytes that may stand in a request line: others make another request of it. */
+  private static String visible(byte[] input) {
+    var text = new StringBuilder();
+    for (byte one : input) {
+      int c = one & 0xff;
+      text.append(c > ' ' && c != 127 ? (char) c : '%');
+    }
+    return text.toString();
   }
 
   private void oldPayload() {
@@ -188,21 +244,26 @@ final class FuzzTargets {
         Unpooled.copiedBuffer(
             RawClient.get("/socket.io/?EIO=" + version + "&transport=polling"),
             StandardCharsets.US_ASCII));
-    var answer = new ByteArrayOutputStream();
+    String answer = outbound(channel);
+    end(channel);
+    return TestServer.sid(answer);
+  }
+
+  private static String outbound(EmbeddedChannel channel) {
+    var bytes = new ByteArrayOutputStream();
     for (io.netty.buffer.ByteBuf part = channel.readOutbound();
         part != null;
         part = channel.readOutbound()) {
-      byte[] bytes = new byte[part.readableBytes()];
-      part.readBytes(bytes).release();
-      answer.writeBytes(bytes);
+      byte[] some = new byte[part.readableBytes()];
+      part.readBytes(some).release();
+      bytes.writeBytes(some);
     }
-    end(channel);
-    return TestServer.sid(answer.toString(StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   private EmbeddedChannel channel() {
     return new EmbeddedChannel(
-        new HttpServerCodec(), new HttpConnection(router::handle, HttpConnection.NO_WATCH));
+        new HttpServerCodec(), new HttpConnection(router, HttpConnection.Limits.OF_THE_HOST));
   }
 
   private static void give(EmbeddedChannel channel, byte[] input, String sid) {
@@ -236,9 +297,18 @@ final class FuzzTargets {
         HttpSettings.DEFAULT
             .withCors(CorsSettings.origins("http://a"))
             .withCookie(CookieSettings.DEFAULT)
+            .withRoutes(List.of(FuzzTargets::route))
+            .withHeaders((headers, request) -> headers.add("x-count", "" + request.query().size()))
             .withCompression(
                 CompressionSettings.DEFAULT.withPolling(true, 10).withWebSocket(true, 10));
     return new HttpRouter(engine, new EngineLoops(), http);
+  }
+
+  private static @Nullable CompletionStage<HttpAnswer> route(HttpCall call) {
+    String text = call.path() + call.query() + call.headers();
+    return call.path().startsWith("/route/")
+        ? CompletableFuture.completedFuture(HttpAnswer.text(200, text))
+        : null;
   }
 
   private record Echo(Connection connection) implements ConnectionHandler {

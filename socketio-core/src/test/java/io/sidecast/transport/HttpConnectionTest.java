@@ -173,11 +173,12 @@ class HttpConnectionTest {
         List.of(
             "nonsense\r\n\r\n",
             "GET / HTTP/1.1\r\nNo colon\r\n\r\n",
-            "GET /" + "x".repeat(9000) + " HTTP/1.1\r\n\r\n",
-            "GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n")) {
+            "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n")) {
       try (var client = new RawClient(server)) {
         client.send(request);
-        assertThat(client.answer().status()).isBetween(400, 431);
+        var answer = client.answer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("malformed HTTP request");
         assertThat(client.isEnded()).isTrue();
       }
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.transport.CookieSettings.SameSite;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -80,14 +83,43 @@ class SessionHeadersTest {
   }
 
   @Test
-  void aFailingHookCostsItsFieldsOnly() throws Exception {
+  void severalValuesOfOneNameArrive() throws Exception {
     var http =
-        HttpSettings.DEFAULT.withInitialHeaders(
-            (headers, request) -> {
-              throw new IllegalStateException("asked to fail");
-            });
+        HttpSettings.DEFAULT
+            .withCookie(CookieSettings.DEFAULT)
+            .withInitialHeaders((headers, request) -> headers.put("Set-Cookie", "first=1"))
+            .withHeaders(
+                (headers, request) -> {
+                  headers.add("set-cookie", "a=1");
+                  headers.add("Set-Cookie", "b=2");
+                  headers.put("x-one", "replaced");
+                  headers.put("X-One", "kept");
+                });
     try (var server = serve(http)) {
-      assertThat(server.get(TestServer.POLLING).statusCode()).isEqualTo(200);
+      var open = server.get(TestServer.POLLING);
+      String sid = TestServer.sid(open.body());
+      assertThat(open.headers().allValues("set-cookie"))
+          .containsExactlyInAnyOrder(
+              "io=" + sid + "; Path=/; HttpOnly; SameSite=Lax", "first=1", "a=1", "b=2");
+      assertThat(open.headers().allValues("x-one")).containsExactly("kept");
+      try (var client = new RawClient(server)) {
+        client.send(RawClient.upgrade(TestServer.WEBSOCKET));
+        assertThat(client.answer().head().toLowerCase(Locale.ROOT))
+            .contains("set-cookie: first=1\r\n", "set-cookie: a=1\r\n", "set-cookie: b=2\r\n");
+      }
+    }
+  }
+
+  @Test
+  void severalValuesOfOneNameOfARouteArrive() throws Exception {
+    var answer =
+        HttpAnswer.text(200, "hello")
+            .withHeader("Set-Cookie", "a=1")
+            .withHeader("set-cookie", "b=2");
+    HttpRoute route = call -> CompletableFuture.completedFuture(answer);
+    try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)))) {
+      assertThat(server.get("/hello").headers().allValues("set-cookie"))
+          .containsExactly("a=1", "b=2");
     }
   }
 }

@@ -163,12 +163,22 @@ class TlsTest {
   }
 
   @Test
-  void plainRequestsAreCut() throws Exception {
-    try (var server = serve(Tls.pem(certificate, key))) {
+  void plainRequestsAreToldToUseTls() throws Exception {
+    try (var server = serve(Tls.pem(certificate, key));
+        var lines = new RefusalLines()) {
       try (var plain = new RawClient(server)) {
         plain.send(RawClient.get(TestServer.POLLING));
+        var answer = plain.answer();
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("use https or wss");
         assertThat(plain.isEnded()).isTrue();
       }
+      assertThat(lines.next()).startsWith("INFO refused: plain HTTP on a port with TLS");
+      try (var broken = new RawClient(server)) {
+        broken.send("\u0016\u0003\u0001\u0000\u0006zzzzzz");
+        assertThat(broken.isEnded()).isTrue();
+      }
+      assertThat(lines.next()).startsWith("INFO refused: a TLS handshake: /127.");
       assertThat(get(server, TestServer.POLLING)).startsWith("0{");
     }
   }

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.Ending;
+import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,8 @@ class WebSocketCloseTest {
   }
 
   private void closeByServer() {
-    var settings = new WebSocketTransport.Settings(1000, new WireStyle(4, WireStyle.NEVER));
+    var settings = new WebSocketTransport.Settings(
+            1000, new WireStyle(4, WireStyle.NEVER), new RefusalLog());
     Transport transport = new WebSocketTransport(channel, settings);
     transport.end(Ending.SERVER_CLOSED);
   }

@@ -1,0 +1,109 @@
+package io.sidecast.engine;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of what a server refuses: at most one line a second for each kind of refusal. A line
+ * gives the number of lines of its kind that were left out before it. Lines carry no query, no
+ * header value and no session id; text of clients is shortened and escaped. Thread-safe.
+ */
+public final class RefusalLog {
+
+  private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
+  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int MAX_CLIENT_TEXT = 64;
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Window> windows = new ConcurrentHashMap<>();
+
+  /** A log that has written nothing yet. */
+  public RefusalLog() {
+    this(System::nanoTime);
+  }
+
+  RefusalLog(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /** The lines of one kind. Thread-safe. */
+  private static final class Window {
+
+    private final AtomicLong next;
+    private final AtomicLong leftOut = new AtomicLong();
+
+    Window(long now) {
+      next = new AtomicLong(now);
+    }
+  }
+
+  /**
+   * A request or a client is refused for what it is or does. The line has the level INFO.
+   *
+   * @param kind why: one of a few texts of the program, never text of a client
+   * @param subject what is refused; called only if the line is written
+   */
+  public void refused(String kind, Supplier<String> subject) {
+    long leftOut = take(kind);
+    if (leftOut >= 0 && log.isInfoEnabled()) {
+      log.info("refused: {}: {}{}", kind, subject.get(), suffix(leftOut));
+    }
+  }
+
+  /**
+   * A request fails by an exception of the server or of user code. The line has the level WARN and
+   * the stack trace.
+   *
+   * @param kind what has failed: one of a few texts of the program
+   * @param subject the request; called only if the line is written
+   * @param failure the exception
+   */
+  public void failed(String kind, Supplier<String> subject, Throwable failure) {
+    long leftOut = take(kind);
+    if (leftOut >= 0) {
+      log.warn("failed: {}: {}{}", kind, subject.get(), suffix(leftOut), failure);
+    }
+  }
+
+  /**
+   * Makes text of a client fit for a log.
+   *
+   * @param text any text
+   * @return at most 64 of its characters; all that are not printable ASCII are escaped
+   */
+  public static String shorten(String text) {
+    int length = Math.min(text.length(), MAX_CLIENT_TEXT);
+    var shortened = new StringBuilder(length + 3);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= ' ' && c < 127) {
+        shortened.append(c);
+      } else {
+        shortened.append(String.format("\\u%04x", (int) c));
+      }
+    }
+    return text.length() > length ? shortened.append("...").toString() : shortened.toString();
+  }
+
+  /** The number of lines that were left out; negative if this one is left out too. */
+  private long take(String kind) {
+    long now = nanoTime.getAsLong();
+    Window window = windows.computeIfAbsent(kind, absent -> new Window(now));
+    long next = window.next.get();
+    if (now - next >= 0 && window.next.compareAndSet(next, now + INTERVAL_NANOS)) {
+      return window.leftOut.getAndSet(0);
+    }
+    window.leftOut.incrementAndGet();
+    return -1;
+  }
+
+  private static String suffix(long leftOut) {
+    return leftOut == 0 ? "" : " (and " + leftOut + " more since the last such line)";
+  }
+}

@@ -1,0 +1,95 @@
+package io.sidecast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+
+/** Makes the responses that are written. Stateless. */
+final class HttpResponses {
+
+  private HttpResponses() {}
+
+  /** An answer with its body. */
+  static FullHttpResponse full(HttpExchange exchange, HttpAnswer answer) {
+    boolean headOnly = exchange.request().method().equals(HttpMethod.HEAD);
+    boolean bare = headOnly || !hasLength(answer);
+    ByteBuf body = bare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
+    prepare(exchange, answer, response, answer.body().length);
+    return response;
+  }
+
+  /** An answer that belongs to no request, as none has arrived. It closes the connection. */
+  static FullHttpResponse bare(HttpAnswer answer) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(answer.status()),
+            Unpooled.wrappedBuffer(answer.body()));
+    answer.headers().forEach(header -> response.headers().add(header.name(), header.value()));
+    HttpUtil.setContentLength(response, answer.body().length);
+    HttpUtil.setKeepAlive(response, false);
+    return response;
+  }
+
+  /** The head of an answer whose body is written piece by piece. */
+  static HttpResponse head(HttpExchange exchange, HttpAnswer answer, long length) {
+    HttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    prepare(exchange, answer, response, length);
+    return response;
+  }
+
+  /** Whether the connection stays after an answer. */
+  static boolean keepsAlive(HttpExchange exchange, HttpAnswer answer) {
+    return HttpUtil.isKeepAlive(exchange.request()) && !answer.close();
+  }
+
+  /** Adds fields to those that are there; all but cookies replace others of the same name. */
+  static void merge(HttpHeaders target, HttpHeaders more) {
+    if (more.isEmpty()) {
+      return;
+    }
+    for (String name : more.names()) {
+      if (!HttpHeaderNames.SET_COOKIE.contentEqualsIgnoreCase(name)) {
+        target.remove(name);
+      }
+    }
+    target.add(more);
+  }
+
+  private static void prepare(
+      HttpExchange exchange, HttpAnswer answer, HttpResponse response, long length) {
+    HttpHeaders headers = response.headers();
+    for (HttpHeader header : answer.headers()) {
+      headers.add(header.name(), header.value());
+    }
+    merge(headers, exchange.headers());
+    if (hasLength(answer)) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    }
+    HttpRequest request = exchange.request();
+    if (!keepsAlive(exchange, answer)) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (!request.protocolVersion().isKeepAliveDefault()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+  }
+
+  private static boolean hasLength(HttpAnswer answer) {
+    return answer.status() != 204 && answer.status() != 304;
+  }
+}

@@ -1,0 +1,36 @@
+package io.sidecast.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection after its last answer so that the answer arrives. A connection that is closed
+ * while bytes of the client wait unread is reset, and a reset destroys what the client has not read
+ * yet. The direction to the client ends first; the rest follows when the client closes, or after
+ * two seconds. Thread-safe.
+ */
+final class LingeringClose implements ChannelFutureListener {
+
+  static final LingeringClose INSTANCE = new LingeringClose();
+
+  private static final int LINGER_SECONDS = 2;
+
+  private LingeringClose() {}
+
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    Channel channel = written.channel();
+    boolean plain = channel.pipeline().get(SslHandler.class) == null;
+    if (written.isSuccess() && plain && channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+      channel.config().setAutoRead(true);
+      channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    } else {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.sidecast.transport;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Checks that a stream of bytes is UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above
+ * U+10FFFF. The stream may be cut inside of a character. ASCII is skipped eight bytes at a time.
+ * Confined to one thread.
+ */
+final class Utf8Check {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final int CONTINUATION_LOW = 0x80;
+  private static final int CONTINUATION_HIGH = 0xBF;
+
+  private int missing; // continuation bytes of the character that has begun
+  private int low = CONTINUATION_LOW; // the range of the next continuation byte
+  private int high = CONTINUATION_HIGH;
+
+  /** Whether all of the bytes are UTF-8. */
+  static boolean isValid(byte[] bytes) {
+    int ascii = skipAscii(bytes, 0);
+    if (ascii == bytes.length) {
+      return true;
+    }
+    var check = new Utf8Check();
+    return check.accept(bytes, ascii) && check.isComplete();
+  }
+
+  /** Takes the next bytes of the stream. False if they cannot be part of UTF-8. */
+  boolean accept(byte[] bytes) {
+    return accept(bytes, 0);
+  }
+
+  /** Whether the stream may end here. */
+  boolean isComplete() {
+    return missing == 0;
+  }
+
+  private boolean accept(byte[] bytes, int from) {
+    int at = from;
+    while (at < bytes.length) {
+      if (missing == 0) {
+        at = skipAscii(bytes, at);
+        if (at == bytes.length) {
+          return true;
+        }
+        if (!begin(bytes[at] & 0xff)) {
+          return false;
+        }
+      } else {
+        int next = bytes[at] & 0xff;
+        if (next < low || next > high) {
+          return false;
+        }
+        low = CONTINUATION_LOW;
+        high = CONTINUATION_HIGH;
+        missing--;
+      }
+      at++;
+    }
+    return true;
+  }
+
+  /** The first byte of a character that is not ASCII (RFC 3629, section 4). */
+  private boolean begin(int lead) {
+    if (lead < 0xC2 || lead > 0xF4) {
+      return false;
+    }
+    missing = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
+    switch (lead) {
+      case 0xE0 -> low = 0xA0;
+      case 0xED -> high = 0x9F;
+      case 0xF0 -> low = 0x90;
+      case 0xF4 -> high = 0x8F;
+      default -> {}
+    }
+    return true;
+  }
+
+  private static int skipAscii(byte[] bytes, int from) {
+    int at = from;
+    while (at <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
+      at += Long.BYTES;
+    }
+    while (at < bytes.length && bytes[at] >= 0) {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,34 @@
+package io.sidecast.transport;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The subprotocols that a client offers (RFC 6455, section 11.3.4). Stateless. */
+final class WebSocketSubprotocols {
+
+  private WebSocketSubprotocols() {}
+
+  /** The offers in the order of the client's preference. */
+  static List<String> offered(HttpRequest request) {
+    List<String> fields = request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+    if (fields.isEmpty()) {
+      return List.of();
+    }
+    List<String> offered = new ArrayList<>(2);
+    for (String field : fields) {
+      for (String item : field.split(",", -1)) {
+        offered.add(item.trim());
+      }
+    }
+    return offered;
+  }
+
+  /** Whether all offers are tokens, each made once. */
+  static boolean areValid(HttpRequest request) {
+    List<String> offered = offered(request);
+    return offered.stream().allMatch(HttpHeader::isToken)
+        && offered.stream().distinct().count() == offered.size();
+  }
+}

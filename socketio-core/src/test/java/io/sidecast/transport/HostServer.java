@@ -1,0 +1,97 @@
+package io.sidecast.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** Somebody else's server, which answers with path and body, with an engine in its pipelines. */
+final class HostServer implements AutoCloseable {
+
+  private final LinkedBlockingQueue<EchoHandler> opened = new LinkedBlockingQueue<>();
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final Channel listener;
+  final EngineServer engine =
+      new EngineServer(
+          EngineSettings.builder().build(),
+          connection -> {
+            var handler = new EchoHandler(connection);
+            opened.add(handler);
+            return handler;
+          });
+  final HttpAttachment attachment;
+
+  HostServer(HttpSettings settings) {
+    attachment = HttpAttachment.of(engine, settings);
+    listener =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel
+                        .pipeline()
+                        .addLast(
+                            new HttpServerCodec(),
+                            attachment.newHandler(),
+                            new HttpObjectAggregator(10_000),
+                            new Host());
+                  }
+                })
+            .bind("127.0.0.1", 0)
+            .syncUninterruptibly()
+            .channel();
+  }
+
+  /** Answers with the path and the body. */
+  private static final class Host extends SimpleChannelInboundHandler<FullHttpRequest> {
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+      String text = request.uri() + " " + request.content().toString(StandardCharsets.UTF_8);
+      var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+      var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+      HttpUtil.setContentLength(answer, body.readableBytes());
+      context.writeAndFlush(answer);
+    }
+  }
+
+  int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** The next connection that the engine has opened. */
+  EchoHandler accepted() throws InterruptedException {
+    EchoHandler handler = opened.poll(10, TimeUnit.SECONDS);
+    if (handler == null) {
+      throw new AssertionError("no connection was opened");
+    }
+    return handler;
+  }
+
+  @Override
+  public void close() {
+    listener.close().syncUninterruptibly();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
