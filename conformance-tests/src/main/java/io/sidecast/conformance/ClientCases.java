@@ -5,7 +5,9 @@ import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,40 @@ interface ClientCases {
   @ValueSource(strings = {"polling", "websocket"})
   default void javaClientTalks(String transport, ServerBench bench) {
     talks(bench.client(bench.node(0), transport), bench);
+  }
+
+  /**
+   * A client that another node disconnects with its connection gets everything that was emitted
+   * before, once and in order, then the reason, and does not connect again by itself.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
+  default void kickedClientGetsEverythingAndStaysAway(String transports, ServerBench bench) {
+    JavaScriptTestClient client = bench.javaScriptClient(bench.node(0), transports);
+    assertThat(client.transport()).isEqualTo(transports.substring(transports.lastIndexOf(',') + 1));
+    isKicked(client, bench.client(bench.node(1)));
+  }
+
+  /** The same in the middle of an upgrade. */
+  @Test
+  default void clientKickedDuringItsUpgradeGetsEverything(ServerBench bench) {
+    TestClient elsewhere = bench.client(bench.node(1));
+    isKicked(bench.javaScriptClient(bench.node(0), "polling,websocket"), elsewhere);
+  }
+
+  private static void isKicked(TestClient client, TestClient elsewhere) {
+    int count = 50;
+    elsewhere.run("kick", Map.of("sid", client.sid(), "count", count));
+    JsonNode end = client.awaitsFirst("disconnect");
+    assertThat(end).as("reason, and whether it connects again").isEqualTo(disconnectedByServer());
+    assertThat(client.received("msg"))
+        .isEqualTo(IntStream.range(0, count).mapToObj(Values::of).toList());
+    assertThat(client.received("connect")).hasSize(1);
+    assertThat(elsewhere.call("fetch", client.sid())).isEqualTo(Values.of(List.of()));
+  }
+
+  private static JsonNode disconnectedByServer() {
+    return Values.of("io server disconnect", false);
   }
 
   /** A question to a room reaches both kinds of clients, on different nodes, and both answer. */

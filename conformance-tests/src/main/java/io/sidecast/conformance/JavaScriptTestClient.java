@@ -47,7 +47,7 @@ final class JavaScriptTestClient extends TestClient {
     return new JavaScriptTestClient(List.of("node", script(), url, transports, parser));
   }
 
-  /** The transport that it uses once it is connected, and upgraded if it shall upgrade. */
+  /** The transport, once the client is connected and has upgraded if it shall. */
   String transport() {
     return started(transport, "connect");
   }
@@ -73,8 +73,9 @@ final class JavaScriptTestClient extends TestClient {
     }
     JsonNode told = Values.parse(line);
     if (told.has("connected")) {
-      transport.complete(told.path("transport").asText());
       connected(told.path("connected").asText());
+    } else if (told.has("transport")) {
+      transport.complete(told.path("transport").asText());
     } else if (told.has("failed")) {
       failed(told.path("failed").asText());
     } else if (told.has("event")) {

@@ -130,6 +130,21 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
+   * Waits until an event has come, whatever its arguments. The JavaScript client also receives
+   * {@code connect}, and {@code disconnect} with the reason and whether it connects again by
+   * itself.
+   *
+   * @param event its name
+   * @return the arguments of the first such event, an array
+   */
+  JsonNode awaitsFirst(String event) {
+    Awaitility.await("the client to receive " + event)
+        .atMost(patience)
+        .until(() -> !received(event).isEmpty());
+    return received(event).get(0);
+  }
+
+  /**
    * What its node tells about itself.
    *
    * @return id, live nodes and {@code ClusterStats}

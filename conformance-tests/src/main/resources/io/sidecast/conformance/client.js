@@ -23,13 +23,17 @@ function rich(value) {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rich(v)]));
 }
 
-// Connected with the last of the transports: the upgrade may come before or after the namespace.
+// The upgrade to the last of the transports may come before or after the namespace.
 socket.on("connect", () => {
   const { engine } = socket.io;
-  const connected = () => tell({ connected: socket.id, transport: engine.transport.name });
-  if (transports.endsWith(engine.transport.name)) connected();
-  else engine.once("upgrade", connected);
+  const upgraded = () => tell({ transport: engine.transport.name });
+  tell({ event: "connect", args: [] });
+  tell({ connected: socket.id });
+  if (transports.endsWith(engine.transport.name)) upgraded();
+  else engine.once("upgrade", upgraded);
 });
+// With whether the client is going to connect again by itself.
+socket.on("disconnect", (reason) => tell({ event: "disconnect", args: [reason, socket.active] }));
 socket.on("connect_error", (error) => tell({ failed: error.message }));
 socket.onAny((event, ...args) => {
   if (event !== "ask") return tell({ event, args: plain(args) });

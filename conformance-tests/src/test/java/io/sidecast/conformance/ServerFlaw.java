@@ -21,6 +21,8 @@ enum ServerFlaw {
       "roomsExceptAndLocal",
       "severalRoomsGiveOneCopy",
       "roomNamedByAnotherSid",
+      "kickedClientGetsEverythingAndStaysAway",
+      "clientKickedDuringItsUpgradeGetsEverything",
       "socketsJoinAndLeaveFromElsewhere",
       "crowdedNodeHearsRoomsByBroadcast",
       "garbageIsCountedAndDropped"),
