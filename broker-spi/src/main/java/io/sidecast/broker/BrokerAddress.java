@@ -88,6 +88,13 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
     return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
   }
 
+  /** The hosts of an authority, without what cannot be a host: it may be a misplaced password. */
+  static String hostsOf(String authority) {
+    return Stream.of(authority.substring(authority.lastIndexOf('@') + 1).split(",", -1))
+        .map(text -> HOST.matcher(text).matches() ? text : "…")
+        .collect(Collectors.joining(","));
+  }
+
   private static Host host(Matcher text, int otherwise, String form) {
     int port = 0;
     if (text.matches()) {

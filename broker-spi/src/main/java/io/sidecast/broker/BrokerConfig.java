@@ -50,7 +50,7 @@ public record BrokerConfig(
    */
   public static String server(URI uri) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
-    return uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+    return uri.getScheme() + "://" + BrokerAddress.hostsOf(authority);
   }
 
   /**

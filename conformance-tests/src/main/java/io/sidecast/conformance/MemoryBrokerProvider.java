@@ -47,7 +47,8 @@ public final class MemoryBrokerProvider implements BrokerProvider {
       }
       return CompletableFuture.failedFuture(
           new BrokerException(
-              BrokerException.Kind.UNAVAILABLE, "nobody listens at " + BrokerConfig.server(config.uri())));
+              BrokerException.Kind.UNAVAILABLE,
+              "nobody listens at " + BrokerConfig.server(config.uri())));
     } catch (BrokerException badConfig) {
       return CompletableFuture.failedFuture(badConfig);
     }

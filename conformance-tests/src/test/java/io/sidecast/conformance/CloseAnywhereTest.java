@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that is closed by its own callbacks, in a cluster of two. Confined to the test thread. */
+/**
+ * A server that is closed by its own callbacks, in a cluster of two. Confined to the test thread.
+ */
 @Timeout(120)
 class CloseAnywhereTest {
 

@@ -110,8 +110,7 @@ public final class EmitMain implements Callable<Integer> {
 
   private BroadcastOperator audience(SidecastEmitter emitter) {
     String[] to = Stream.concat(rooms.stream(), sids.stream()).toArray(String[]::new);
-    BroadcastOperator everybody =
-        emitter.of(namespace).except(except.toArray(String[]::new));
+    BroadcastOperator everybody = emitter.of(namespace).except(except.toArray(String[]::new));
     return to.length == 0 ? everybody : everybody.to(to);
   }
 
