@@ -1,6 +1,6 @@
 package io.sidecast;
 
-import io.netty.util.concurrent.FastThreadLocalThread;
+import io.sidecast.transport.EventLoopThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -158,6 +158,6 @@ final class Life {
 
   /** Event loops, handler threads, and the threads of timers and brokers. */
   private static boolean isNeededForTheEnd(Thread thread) {
-    return thread instanceof FastThreadLocalThread || thread.getName().startsWith("sidecast-");
+    return EventLoopThreads.include(thread) || thread.getName().startsWith("sidecast-");
   }
 }
