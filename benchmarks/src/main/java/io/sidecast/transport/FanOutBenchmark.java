@@ -3,6 +3,7 @@ package io.sidecast.transport;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.engine.RefusalLog;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ public class FanOutBenchmark extends Nanoseconds {
       channels.add(channel);
       transports.add(
           new WebSocketTransport(
-              channel, new WebSocketTransport.Settings(1_000_000, WireStyle.PLAIN)));
+              channel,
+              new WebSocketTransport.Settings(1_000_000, WireStyle.PLAIN, new RefusalLog())));
     }
   }
 

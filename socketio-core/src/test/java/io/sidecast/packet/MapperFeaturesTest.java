@@ -42,6 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The codecs write what the user's mapper writes, whatever a serialiser calls. */
+@SuppressWarnings("JavaUtilDate") // users have such values
 class MapperFeaturesTest {
 
   private static final Packet.Header EVENT = new Packet.Header(PacketType.EVENT, "/");

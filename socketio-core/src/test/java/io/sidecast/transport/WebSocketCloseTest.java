@@ -40,8 +40,8 @@ class WebSocketCloseTest {
   }
 
   private void closeByServer() {
-    var settings = new WebSocketTransport.Settings(
-            1000, new WireStyle(4, WireStyle.NEVER), new RefusalLog());
+    var settings =
+        new WebSocketTransport.Settings(1000, new WireStyle(4, WireStyle.NEVER), new RefusalLog());
     Transport transport = new WebSocketTransport(channel, settings);
     transport.end(Ending.SERVER_CLOSED);
   }
