@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,7 +27,9 @@ class HeartbeatFloodTest {
   @BeforeEach
   void start() {
     var oneLoop = TransportSettings.onPort(0).withHost("127.0.0.1").withEventLoops(1);
-    server = TestServer.start(settings -> settings.allowEio3(true), oneLoop);
+    var noPings = Duration.ofMinutes(10);
+    server =
+        TestServer.start(settings -> settings.allowEio3(true).pingInterval(noPings), oneLoop);
   }
 
   @AfterEach
@@ -60,11 +63,7 @@ class HeartbeatFloodTest {
   }
 
   private static void flood(RawClient client, String packet) {
-    byte[] frame = RawClient.masked(0x81, packet.getBytes(StandardCharsets.US_ASCII));
-    byte[] many = new byte[frame.length * 100];
-    for (int i = 0; i < many.length; i++) {
-      many[i] = frame[i % frame.length];
-    }
+    byte[] many = hundred(RawClient.masked(0x81, packet.getBytes(StandardCharsets.US_ASCII)));
     try {
       for (int i = 0; i < COUNT / 100; i++) {
         client.send(many);
@@ -72,6 +71,14 @@ class HeartbeatFloodTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static byte[] hundred(byte[] frame) {
+    byte[] many = new byte[frame.length * 100];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = frame[i % frame.length];
+    }
+    return many;
   }
 
   /** In revision 3 the client pings; each ping has its answer. */
@@ -93,11 +100,9 @@ class HeartbeatFloodTest {
     try (var client = RawClient.webSocket(server, TestServer.WEBSOCKET)) {
       client.text();
       var handler = server.accepted();
-      byte[] frame = RawClient.masked(0x80 | opcode, new byte[0]);
+      byte[] many = hundred(RawClient.masked(0x80 | opcode, new byte[0]));
       for (int i = 0; i < COUNT / 100; i++) {
-        for (int j = 0; j < 100; j++) {
-          client.send(frame);
-        }
+        client.send(many);
         if (opcode == 9) {
           for (int j = 0; j < 100; j++) {
             assertThat(client.frame().opcode()).isEqualTo(10);
