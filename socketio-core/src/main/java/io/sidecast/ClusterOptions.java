@@ -47,6 +47,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private static final int MOST_ROOM_BUCKETS = 65_536;
 
   SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
+  long maxWaitingBytes = SocketSettings.DEFAULT_MAX_WAITING_BYTES;
   private ObjectMapper mapper =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Map<String, String> brokerProperties = new HashMap<>();
@@ -277,7 +278,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
         timeouts,
         errors,
         ackOnError,
-        cleanup);
+        cleanup,
+        maxWaitingBytes);
   }
 
   /** The codec, which is able to encode what the settings say. */

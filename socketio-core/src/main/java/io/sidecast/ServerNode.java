@@ -144,6 +144,13 @@ final class ServerNode implements Life.Resources {
         adapter.namespaceCount());
   }
 
+  ServerStats stats() {
+    EngineServer open = engine;
+    long atConnections = open == null ? 0 : open.droppedMessages();
+    return new ServerStats(
+        namespaces.droppedEvents() + atConnections, namespaces.clientsCutForReceived());
+  }
+
   CompletionStage<Void> closeAsync() {
     return life.closeAsync();
   }

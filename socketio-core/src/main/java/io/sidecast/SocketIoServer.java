@@ -260,6 +260,15 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
+   * How many clients and events this node has turned away.
+   *
+   * @return a snapshot
+   */
+  public ServerStats stats() {
+    return node.stats();
+  }
+
+  /**
    * Stops listening, disconnects every client with "server shutting down", says goodbye to the
    * cluster and frees every thread. The emits of disconnect handlers reach other nodes, as long as
    * the handlers are done within 5 seconds. A start that is under way fails. Can be called at any

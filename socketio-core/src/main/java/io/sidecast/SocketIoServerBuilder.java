@@ -189,6 +189,25 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
+   * Sets how much of what one client sent may wait for its handlers while the client owes an
+   * acknowledgement; default 16 MiB. A client that owes none is not read while more than 1 MiB or
+   * 1,024 events wait. One that does is read on, for its acknowledgement, and is disconnected with
+   * {@link io.sidecast.socket.DisconnectReason#RECEIVE_BUFFER_FULL} when an event arrives while
+   * more than this waits; each event counts 100 bytes besides its payload.
+   *
+   * @param bytes at least 1 MiB
+   * @return this builder
+   * @throws IllegalArgumentException if it is less
+   */
+  public SocketIoServerBuilder maxWaitingBytes(long bytes) {
+    if (bytes < 1 << 20) {
+      throw new IllegalArgumentException("maxWaitingBytes must be at least 1 MiB: " + bytes);
+    }
+    maxWaitingBytes = bytes;
+    return this;
+  }
+
+  /**
    * Sets how long a client has to connect to a namespace; default 45 seconds.
    *
    * @param timeout at least a millisecond, at most 365 days

@@ -90,6 +90,17 @@ public interface Adapter {
   CompletionStage<Void> join(Member member, Collection<String> rooms);
 
   /**
+   * Joins rooms for a socket that is not added yet: it is in them as soon as it is added. {@link
+   * #remove} leaves them, also if the socket is never added. Calls for one socket do not overlap
+   * with those of {@link #add} and {@link #remove}.
+   *
+   * @param member the socket
+   * @param rooms the rooms
+   * @return as of {@link #join}; it does not wait for the socket to be added
+   */
+  CompletionStage<Void> reserve(Member member, Collection<String> rooms);
+
+  /**
    * Takes a socket out of a room.
    *
    * @param member the socket

@@ -44,6 +44,16 @@ final class LocalSockets {
     }
   }
 
+  /** A socket that is not added yet keeps its namespace, too. */
+  void reserve(Member member, Collection<String> names) {
+    String namespace = member.namespaceName();
+    Rooms rooms = rooms(namespace);
+    while (!rooms.reserve(member, names)) {
+      namespaces.remove(namespace, rooms);
+      rooms = rooms(namespace);
+    }
+  }
+
   private Rooms rooms(String namespace) {
     return namespaces.computeIfAbsent(namespace, name -> new Rooms(watchers.apply(name)));
   }

@@ -98,6 +98,12 @@ final class RoomAdapter implements Adapter {
   }
 
   @Override
+  public CompletionStage<Void> reserve(Member member, Collection<String> rooms) {
+    sockets.reserve(member, rooms);
+    return bus.inForce(member.namespaceName(), rooms);
+  }
+
+  @Override
   public CompletionStage<Void> leave(Member member, String room) {
     sockets.leave(member, room);
     return DONE;

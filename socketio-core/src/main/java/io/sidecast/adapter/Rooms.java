@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms of one namespace on this node. Any thread. A socket's own room is not stored: a room
@@ -21,6 +22,10 @@ final class Rooms {
   private final Watcher watcher;
   private final AtomicInteger members = new AtomicInteger();
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+
+  /** Seats of sockets that have joined rooms and are not added yet: no audience finds them. */
+  private final Map<String, Seat> reserved = new ConcurrentHashMap<>();
+
   private final Map<String, Set<Seat>> rooms = new ConcurrentHashMap<>();
 
   /** A member and the rooms it has joined. The rooms change under the lock of the seat. */
@@ -29,6 +34,9 @@ final class Rooms {
 
     /** Replaced by one that changes when the first room comes: many join none. */
     volatile Set<String> joined = Set.of();
+
+    /** False while the seat is reserved. */
+    volatile boolean added;
 
     boolean removed;
 
@@ -72,25 +80,57 @@ final class Rooms {
   }
 
   /**
-   * Adds a socket.
+   * Adds a socket, with the rooms that were reserved for it.
    *
    * @return false if the last member has left, after which nobody is added any more
    */
   boolean add(Member member) {
-    if (members.getAndUpdate(count -> count == RETIRED ? count : count + 1) == RETIRED) {
-      return false;
+    Seat seat = reserved.remove(member.id());
+    if (seat == null) {
+      if (!enter()) {
+        return false;
+      }
+      seat = new Seat(member);
     }
-    seats.put(member.id(), new Seat(member));
+    seat.added = true;
+    seats.put(member.id(), seat);
     return true;
   }
 
   /**
-   * Removes a socket from all rooms.
+   * Joins rooms for a socket that is not added yet.
+   *
+   * @return as of {@link #add}
+   */
+  boolean reserve(Member member, Collection<String> names) {
+    Seat seat = reserved.get(member.id());
+    if (seat == null) {
+      if (!enter()) {
+        return false;
+      }
+      seat = new Seat(member);
+      reserved.put(member.id(), seat);
+    }
+    synchronized (seat) {
+      for (String room : names) {
+        occupy(room, seat);
+      }
+    }
+    return true;
+  }
+
+  private boolean enter() {
+    return members.getAndUpdate(count -> count == RETIRED ? count : count + 1) != RETIRED;
+  }
+
+  /**
+   * Removes a socket from all rooms, reserved ones included.
    *
    * @return whether it was the last one: these rooms are of no use any more
    */
   boolean remove(Member member) {
-    Seat seat = seats.remove(member.id());
+    Seat early = reserved.remove(member.id());
+    Seat seat = early == null ? seats.remove(member.id()) : early;
     if (seat != null) {
       synchronized (seat) {
         seat.removed = true;
@@ -114,7 +154,7 @@ final class Rooms {
   }
 
   void leave(Member member, String room) {
-    Seat seat = seats.get(member.id());
+    Seat seat = seat(member);
     if (seat != null) {
       synchronized (seat) {
         if (seat.leave(room)) {
@@ -159,7 +199,7 @@ final class Rooms {
   }
 
   Set<String> of(Member member) {
-    Seat seat = seats.get(member.id());
+    Seat seat = seat(member);
     if (seat == null) {
       return Set.of();
     }
@@ -168,12 +208,17 @@ final class Rooms {
     return Set.copyOf(names);
   }
 
+  private @Nullable Seat seat(Member member) {
+    Seat seat = seats.get(member.id());
+    return seat == null ? reserved.get(member.id()) : seat;
+  }
+
   /** Visits every member of the audience once. */
   void forEach(Audience audience, Consumer<Member> visitor) {
     Set<String> except = audience.except();
     Consumer<Seat> visit =
         seat -> {
-          if (except.isEmpty() || !seat.isInAny(except)) {
+          if (seat.added && (except.isEmpty() || !seat.isInAny(except))) {
             visitor.accept(seat.member);
           }
         };

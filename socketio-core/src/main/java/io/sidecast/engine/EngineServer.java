@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class EngineServer {
   private final RefusalLog refusals = new RefusalLog();
   private final SessionIds ids = new SessionIds();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean empty = new AtomicBoolean();
   private volatile boolean closing;
@@ -68,6 +70,19 @@ public final class EngineServer {
    */
   public int sessionCount() {
     return sessions.size();
+  }
+
+  /**
+   * The number of messages that have arrived after the server had closed their session.
+   *
+   * @return the number since the start
+   */
+  public long droppedMessages() {
+    return dropped.sum();
+  }
+
+  void messageDropped() {
+    dropped.increment();
   }
 
   /**

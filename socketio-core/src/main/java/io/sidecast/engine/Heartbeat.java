@@ -6,11 +6,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the client is still there (protocol: "Heartbeat"). The event loop that owns the
- * session only; one timer at a time.
+ * Finds out whether the client is still there (protocol: "Heartbeat"), with one timer at a time.
+ * Confined to the event loop that owns the session.
  *
  * <p>In revision 4 the server pings and the client answers. In revision 3 the client pings, and is
  * taken for dead when it has not for an interval and a timeout.
+ *
+ * <p>While the client is not read, because its handlers are busy, its answer may wait unread. Each
+ * time the timeout is over the transport then reads one piece; a client of which nothing arrives
+ * for one more timeout is dead.
  */
 final class Heartbeat {
 
@@ -25,6 +29,9 @@ final class Heartbeat {
 
   private boolean due;
   private boolean awaiting;
+
+  /** The transport looks for a sign of the client, which is not read. */
+  private boolean looking;
 
   Heartbeat(Session session, EngineSettings settings) {
     boolean clientAsks = session.protocol() == 3;
@@ -73,6 +80,11 @@ final class Heartbeat {
     }
   }
 
+  /** A piece has arrived from a client that is not read: it lives, whatever it is. */
+  void onSignOfLife() {
+    looking = false;
+  }
+
   /** Revision 3: the client asks whether we are there. */
   void onPing() {
     stop();
@@ -83,6 +95,7 @@ final class Heartbeat {
 
   /** The client's answer may have waited as long as nobody read: it gets its time anew. */
   void onReadingResumed() {
+    looking = false;
     if (awaiting) {
       stop();
       runIn(timeout, this::expire);
@@ -95,6 +108,7 @@ final class Heartbeat {
       return;
     }
     awaiting = true;
+    looking = false;
     due = true;
     Duration late = Duration.ofNanos(System.nanoTime() - dueNanos);
     Duration most = timeout.dividedBy(4);
@@ -106,10 +120,12 @@ final class Heartbeat {
     if (!awaiting || !session.isOpen()) {
       return;
     }
-    if (session.isReading()) {
-      session.lost(DisconnectReason.PING_TIMEOUT, "nothing heard within " + timeout);
+    if (session.isReading() || looking) {
+      session.lost(DisconnectReason.PING_TIMEOUT, "nothing arrived within " + timeout);
     } else {
+      looking = true;
       runIn(timeout, this::expire);
+      session.currentTransport().look();
     }
   }
 

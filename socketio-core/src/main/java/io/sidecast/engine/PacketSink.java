@@ -28,6 +28,9 @@ public interface PacketSink {
    */
   void onMalformed(String detail);
 
+  /** Something has arrived since {@link Transport#look} was called. */
+  void onSignOfLife();
+
   /** The transport can be written to again. */
   void onWritable();
 

@@ -211,6 +211,11 @@ public final class Session {
     return closeAsked.get();
   }
 
+  /** A message has arrived after the server had closed the session. */
+  void messageDropped() {
+    server.messageDropped();
+  }
+
   boolean isReading() {
     return reading;
   }

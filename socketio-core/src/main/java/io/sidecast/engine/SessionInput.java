@@ -24,6 +24,8 @@ final class SessionInput implements PacketSink {
     @Nullable GuardedHandler receiver = session.receiver();
     if (type == PacketType.CLOSE) {
       onClosed("close packet");
+    } else if (type == PacketType.MESSAGE && receiver == null) {
+      session.messageDropped();
     } else if (receiver != null && type == PacketType.MESSAGE) {
       receiver.onText(data);
     } else if (receiver != null && (type == PacketType.PING || type == PacketType.PONG)) {
@@ -47,7 +49,9 @@ final class SessionInput implements PacketSink {
   @Override
   public void onBinary(byte[] data) {
     @Nullable GuardedHandler receiver = session.receiver();
-    if (receiver != null) {
+    if (receiver == null) {
+      session.messageDropped();
+    } else {
       receiver.onBinary(data);
     }
   }
@@ -56,6 +60,11 @@ final class SessionInput implements PacketSink {
   public void onMalformed(String detail) {
     session.refused("parse error: " + detail);
     session.lost(DisconnectReason.PARSE_ERROR, detail);
+  }
+
+  @Override
+  public void onSignOfLife() {
+    heartbeat.onSignOfLife();
   }
 
   @Override

@@ -64,6 +64,12 @@ public interface Transport {
   void setReading(boolean reading);
 
   /**
+   * Looks for a sign of the client while reading has stopped: the transport reads the next piece
+   * that arrives and calls {@link PacketSink#onSignOfLife}, now or later, once.
+   */
+  void look();
+
+  /**
    * Ends the transport, after sending what was taken; the sink hears nothing more. Does nothing if
    * it has ended.
    *

@@ -83,6 +83,11 @@ final class Upgrade implements PacketSink {
   }
 
   @Override
+  public void onSignOfLife() {
+    // Nobody looks before the session has moved.
+  }
+
+  @Override
   public void onWritable() {
     // The session drains into the transport when it has moved.
   }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class Client implements ConnectionHandler {
   private final Namespaces namespaces;
   private final boolean old;
   private final PacketDecoder decoder;
-  private final AtomicInteger pressure = new AtomicInteger();
+  private final ReceiveWindow window;
 
   /** Namespaces that the client asked for and somebody thinks about. Event loop only. */
   private Set<String> undecided = Set.of();
@@ -52,6 +51,7 @@ final class Client implements ConnectionHandler {
     this.namespaces = namespaces;
     this.old = connection.protocol() == OLD_PROTOCOL;
     this.decoder = namespaces.settings().codec().newDecoder();
+    this.window = new ReceiveWindow(connection, namespaces.settings(), namespaces.ends());
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),
@@ -105,6 +105,8 @@ final class Client implements ConnectionHandler {
       refuse(type);
     } else if (socket.isConnected()) {
       socket.receive(packet);
+    } else if (type == PacketType.EVENT) {
+      dropped(); // the server had ended the socket before
     }
   }
 
@@ -240,11 +242,12 @@ final class Client implements ConnectionHandler {
     leaving.values().forEach(this::remove);
   }
 
-  /** The mailbox of one socket is full, or no longer. Stops reading while any is full. */
-  void setPressure(boolean full) {
-    int before = full ? pressure.getAndIncrement() : pressure.getAndDecrement();
-    if (before == (full ? 0 : 1)) {
-      connection.setReading(!full);
-    }
+  /** An event has arrived too late: the server had ended its socket. */
+  void dropped() {
+    namespaces.ends().dropped();
+  }
+
+  ReceiveWindow window() {
+    return window;
   }
 }

@@ -58,8 +58,9 @@ public interface Connection {
   void send(EncodedPacket packet);
 
   /**
-   * Stops or resumes reading from the client. While stopped, the transport pushes back and the
-   * heartbeat does not time out.
+   * Stops or resumes reading from the client. While stopped, the transport pushes back. When the
+   * client's time to answer a ping is over meanwhile, one piece is read, since the answer may wait
+   * behind unread bytes; a client of which nothing arrives for one more timeout is disconnected.
    *
    * @param reading false to stop
    */

@@ -24,7 +24,12 @@ public enum DisconnectReason {
   /** The server made the socket leave the namespace. */
   SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
   /** The client read more slowly than it was sent to, and its buffer was full. */
-  SLOW_CLIENT("slow client");
+  SLOW_CLIENT("slow client"),
+  /**
+   * The client sent more than its handlers took, while the server read on for an acknowledgement of
+   * this client.
+   */
+  RECEIVE_BUFFER_FULL("receive buffer full");
 
   private final String text;
 

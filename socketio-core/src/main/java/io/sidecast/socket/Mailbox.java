@@ -2,14 +2,14 @@ package io.sidecast.socket;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks of one socket one after another, in order, on threads that may block. Any thread
- * posts. When too much waits it raises pressure, and releases it when half is done.
+ * The tasks of one socket, which run one after another, in order, on threads that may block.
+ * Thread-safe. The executor is called outside of the monitor, since it may block or run the task at
+ * once.
  */
 final class Mailbox implements Executor {
 
@@ -18,70 +18,65 @@ final class Mailbox implements Executor {
   /** A busy socket yields its thread after so many tasks. */
   private static final int BATCH = 64;
 
-  private static final int HIGH_TASKS = 1_024;
-  private static final int HIGH_BYTES = 1 << 20;
-
   private final Executor threads;
-  private final Consumer<Boolean> pressure;
-  private final ArrayDeque<Task> tasks = new ArrayDeque<>(2);
-  private long bytes;
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
+  private final Runnable run = this::run;
   private boolean running;
   private @Nullable Runnable first;
-  private boolean pressed;
-
-  private record Task(Runnable work, int bytes) {}
 
   /**
    * Creates an empty mailbox.
    *
    * @param threads where the tasks run
-   * @param pressure is told true when too much waits, and false when it is less again
    */
-  Mailbox(Executor threads, Consumer<Boolean> pressure) {
+  Mailbox(Executor threads) {
     this.threads = threads;
-    this.pressure = pressure;
   }
 
-  /** Posts a task that holds no data of the client. */
+  /** Adds a task. */
   @Override
   public void execute(Runnable work) {
-    post(work, 0);
+    if (add(work)) {
+      threads.execute(run);
+    }
   }
 
-  /** Posts a task that holds so many bytes of what the client sent. */
-  synchronized void post(Runnable work, int size) {
-    tasks.add(new Task(work, size));
-    bytes += size;
-    if (!pressed && (tasks.size() > HIGH_TASKS || bytes > HIGH_BYTES)) {
-      pressed = true;
-      pressure.accept(true);
-    }
-    start();
+  private synchronized boolean add(Runnable work) {
+    tasks.add(work);
+    return mustStart();
   }
 
   /**
-   * From now on tasks wait, until {@link #release}. The one that runs now goes on.
+   * Holds the mailbox: tasks wait until {@link #release}. A task that runs now continues.
    *
-   * @param task goes before all that wait then
+   * @param task runs before all tasks that wait at the release
    */
   synchronized void hold(Runnable task) {
     first = task;
   }
 
-  /** Ends the waiting, if there is any. */
-  synchronized void release() {
-    if (first != null) {
-      tasks.addFirst(new Task(first, 0));
-      first = null;
-      start();
+  /** Ends {@link #hold}. Does nothing if the mailbox is not held. */
+  void release() {
+    if (unhold()) {
+      threads.execute(run);
     }
   }
 
-  private synchronized void start() {
-    if (!running && first == null) {
-      running = true;
-      threads.execute(this::run);
+  private synchronized boolean unhold() {
+    if (first == null) {
+      return false;
     }
+    tasks.addFirst(first);
+    first = null;
+    return mustStart();
+  }
+
+  private boolean mustStart() {
+    if (running || first != null) {
+      return false;
+    }
+    running = true;
+    return true;
   }
 
   private void run() {
@@ -92,7 +87,7 @@ final class Mailbox implements Executor {
       }
       perform(work);
     }
-    threads.execute(this::run);
+    threads.execute(run);
   }
 
   private static void perform(Runnable work) {
@@ -104,16 +99,10 @@ final class Mailbox implements Executor {
   }
 
   private synchronized @Nullable Runnable next() {
-    Task task = first == null ? tasks.poll() : null;
+    Runnable task = first == null ? tasks.poll() : null;
     if (task == null) {
       running = false;
-      return null;
     }
-    bytes -= task.bytes();
-    if (pressed && tasks.size() <= HIGH_TASKS / 2 && bytes <= HIGH_BYTES / 2) {
-      pressed = false;
-      pressure.accept(false);
-    }
-    return task.work();
+    return task;
   }
 }

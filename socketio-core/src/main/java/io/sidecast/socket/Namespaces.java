@@ -24,6 +24,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
   private final List<DynamicNamespace> families = new CopyOnWriteArrayList<>();
   private final Farewells farewells = new Farewells();
+  private final EndStatistics ends = new EndStatistics();
 
   /**
    * Creates a server with the namespace {@code /}.
@@ -157,6 +158,29 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public CompletionStage<Void> lastHandlers() {
     return farewells.over();
+  }
+
+  /**
+   * The number of events that have arrived after the server had ended their socket.
+   *
+   * @return the number since the start
+   */
+  public long droppedEvents() {
+    return ends.droppedCount();
+  }
+
+  /**
+   * The number of clients that were disconnected since too many of their events waited for
+   * handlers.
+   *
+   * @return the number since the start
+   */
+  public long clientsCutForReceived() {
+    return ends.cutCount();
+  }
+
+  EndStatistics ends() {
+    return ends;
   }
 
   Farewells farewells() {

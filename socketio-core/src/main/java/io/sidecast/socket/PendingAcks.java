@@ -8,17 +8,30 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The acknowledgements that one socket's client owes. Any thread. */
+/** The acknowledgements that one socket's client owes. Thread-safe. */
 final class PendingAcks {
 
+  private final ReceiveWindow window;
   private @Nullable Map<Long, AckListener> listeners;
   private boolean closed;
 
-  /** Waits for an answer. The listener hears at once that the client has left if it has. */
-  void add(long ackId, AckListener listener) {
-    if (!put(ackId, listener)) {
+  PendingAcks(ReceiveWindow window) {
+    this.window = window;
+  }
+
+  /**
+   * Waits for an answer. Once the socket has ended, {@link AckListener#left} is called at once.
+   *
+   * @return whether the event is to be sent
+   */
+  boolean add(long ackId, AckListener listener) {
+    boolean open = put(ackId, listener);
+    if (open) {
+      window.owed();
+    } else {
       listener.left();
     }
+    return open;
   }
 
   private synchronized boolean put(long ackId, AckListener listener) {
@@ -32,7 +45,15 @@ final class PendingAcks {
     return true;
   }
 
-  synchronized @Nullable AckListener remove(long ackId) {
+  @Nullable AckListener remove(long ackId) {
+    AckListener listener = take(ackId);
+    if (listener != null) {
+      window.settled(1);
+    }
+    return listener;
+  }
+
+  private synchronized @Nullable AckListener take(long ackId) {
     return listeners == null ? null : listeners.remove(ackId);
   }
 
@@ -48,8 +69,11 @@ final class PendingAcks {
     return listeners == null ? 0 : listeners.size();
   }
 
+  /** Ends the waiting: answers that have arrived before were passed on already. */
   void close() {
-    drain().forEach(AckListener::left);
+    List<AckListener> rest = drain();
+    window.settled(rest.size());
+    rest.forEach(AckListener::left);
   }
 
   private synchronized List<AckListener> drain() {

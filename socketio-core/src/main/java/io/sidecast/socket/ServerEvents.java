@@ -33,7 +33,7 @@ final class ServerEvents implements ServerListener {
 
   ServerEvents(SocketSettings settings) {
     this.settings = settings;
-    this.mailbox = new Mailbox(settings.handlers(), pressed -> {});
+    this.mailbox = new Mailbox(settings.handlers());
   }
 
   static String checkName(String event) {
@@ -58,7 +58,7 @@ final class ServerEvents implements ServerListener {
           new IllegalStateException(MAX_WAITING + " server-side events wait for their handlers"));
       return;
     }
-    mailbox.post(() -> handle(packet, reply), packet.size());
+    mailbox.execute(() -> handle(packet, reply));
   }
 
   private void handle(EncodedPacket packet, Reply reply) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The acknowledgement of one event, which is sent at most once. Thread-safe. */
+/**
+ * The answer to one event, sent at most once, and only by a socket that has not ended. Thread-safe.
+ */
 final class SingleAck implements Ack {
 
   private final Packet.Header event;
@@ -51,7 +53,7 @@ final class SingleAck implements Ack {
     var header = new Packet.Header(PacketType.ACK, event.namespace(), event.ackId());
     EncodedPacket answer = member.namespace().settings().codec().encode(header, values);
     if (sent.compareAndSet(false, true)) {
-      member.answer(answer);
+      member.send(answer);
     }
   }
 }

@@ -100,15 +100,17 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Joins rooms. Does nothing when the socket is not connected.
+   * Joins rooms. In a middleware: the socket is in the rooms as soon as it is connected, and leaves
+   * nothing behind if it is refused.
    *
    * @param rooms names of rooms; any characters
    * @return a stage that completes when an emit to these rooms that starts now, on any node, will
    *     reach this socket; it fails with a {@link io.sidecast.broker.BrokerException} if the broker
-   *     is down: emits of this node reach the socket then, and those of others when it is back
+   *     is down: emits of this node reach the socket then, and those of others when it is back. It
+   *     fails with an {@link IllegalStateException} if the socket is disconnected
    */
   public CompletionStage<Void> join(String... rooms) {
-    return stages().of(adapter().join(member, RoomNames.of(rooms)));
+    return stages().of(member.join(RoomNames.of(rooms)));
   }
 
   /**
@@ -241,7 +243,7 @@ public final class Socket extends EventSource {
 
   /**
    * Emits an event to this client. Events emitted by one thread arrive in order. After the end of
-   * the socket nothing happens.
+   * the socket nothing is sent.
    *
    * @param event its name
    * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary;
@@ -305,7 +307,12 @@ public final class Socket extends EventSource {
     return operator().compress(compress);
   }
 
-  /** Disconnects this socket from its namespace; the client's connection stays open for others. */
+  /**
+   * Disconnects this socket from its namespace; the client's connection stays open for others.
+   * Events that have arrived before are still handled, before the disconnect handlers; a handler
+   * that wants none of them asks {@link #isConnected}. Events that arrive later are dropped and
+   * counted.
+   */
   public void disconnect() {
     member.disconnect();
   }

@@ -7,16 +7,18 @@ import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one socket: from the CONNECT packet to its end. Any thread; user code runs in the
- * mailbox only.
+ * The life of one socket: from the CONNECT packet to its end. User code runs in the mailbox only.
+ * Thread-safe.
  */
 final class SocketMember implements Member {
 
@@ -31,20 +33,21 @@ final class SocketMember implements Member {
   private final Client client;
   private final String id;
   private final Mailbox mailbox;
-  private final EventListeners listeners;
-  private final PendingAcks acks = new PendingAcks();
+  private final EventDispatch events;
+  private final PendingAcks acks;
   private volatile State state = State.CONNECTING;
   private volatile boolean announced;
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
 
   SocketMember(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
-    this.listeners = listeners;
     this.socket = socket;
     this.namespace = namespace;
     this.client = client;
     this.id = client.newSocketId(namespace);
-    this.mailbox = new Mailbox(namespace.settings().handlers(), client::setPressure);
+    this.mailbox = new Mailbox(namespace.settings().handlers());
+    this.events = new EventDispatch(this, listeners, namespace.settings());
+    this.acks = new PendingAcks(client.window());
   }
 
   @Override
@@ -65,8 +68,16 @@ final class SocketMember implements Member {
     return socket;
   }
 
+  Client client() {
+    return client;
+  }
+
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  EventDispatch events() {
+    return events;
   }
 
   synchronized ConcurrentMap<String, Object> data() {
@@ -93,7 +104,19 @@ final class SocketMember implements Member {
   }
 
   Set<String> rooms() {
-    return isConnected() ? namespace.adapter().roomsOf(this) : lastRooms;
+    return isDisconnected() ? lastRooms : namespace.adapter().roomsOf(this);
+  }
+
+  /** Joins rooms: at once, or, while middlewares decide, when the socket is connected. */
+  synchronized CompletionStage<Void> join(Collection<String> rooms) {
+    return switch (state) {
+      case CONNECTING -> namespace.adapter().reserve(this, rooms);
+      case CONNECTED -> namespace.adapter().join(this, rooms);
+      case DISCONNECTED ->
+          CompletableFuture.failedStage(
+              new IllegalStateException(
+                  "socket " + id + " is disconnected and joins no rooms any more"));
+    };
   }
 
   /** Runs a task on the event loop of the client, between two of its packets. */
@@ -115,10 +138,9 @@ final class SocketMember implements Member {
   }
 
   /** A middleware has refused the socket. */
-  synchronized void refuse(Map<String, Object> error) {
-    if (state == State.CONNECTING) {
-      state = State.DISCONNECTED;
-      namespace.notAdmitted();
+  void refuse(Map<String, Object> error) {
+    if (leave(null) == State.CONNECTING) {
+      acks.close();
       client.remove(this);
       try {
         client.sendError(namespace.name(), error);
@@ -129,61 +151,81 @@ final class SocketMember implements Member {
     }
   }
 
-  /** The socket leaves its namespace, for whatever reason, once. */
+  /** The client has left the namespace, or its connection has ended. */
   void disconnected(DisconnectReason reason) {
-    if (leave()) {
-      acks.close();
-      client.farewells().begin();
-      mailbox.release(); // the loop may end before it does so
-      mailbox.execute(
-          () -> {
-            try {
-              tell(listeners.disconnecting(), reason);
-              tell(listeners.disconnect(), reason);
-            } finally {
-              client.farewells().end(); // also if the user's error handler throws
-            }
-          });
-    }
+    end(reason, null);
   }
 
-  private void tell(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
-    for (EventHandler<DisconnectReason> handler : handlers) {
-      guard("disconnect", () -> handler.handle(reason));
-    }
-  }
-
-  private synchronized boolean leave() {
-    boolean wasConnected = state == State.CONNECTED;
-    if (wasConnected) {
-      lastRooms = namespace.adapter().roomsOf(this);
-      namespace.remove(this);
-    } else if (state == State.CONNECTING) {
-      namespace.notAdmitted();
-    }
-    state = State.DISCONNECTED;
-    return wasConnected;
-  }
-
+  /** The server ends the socket. Does nothing before it is connected and after its end. */
   void disconnect() {
     if (isConnected()) {
       var header = new Packet.Header(PacketType.DISCONNECT, namespace.name());
-      client.send(namespace.settings().codec().encode(header, null));
-      disconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+      EncodedPacket packet = namespace.settings().codec().encode(header, null);
+      end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, packet);
     }
+  }
+
+  /** Ends the socket, once. Events that have arrived before are handled before the end is. */
+  private void end(DisconnectReason reason, @Nullable EncodedPacket lastPacket) {
+    State before = leave(lastPacket);
+    if (before == State.DISCONNECTED) {
+      return;
+    }
+    acks.close();
+    if (before == State.CONNECTED) {
+      client.farewells().begin();
+      mailbox.release(); // the loop may end before it does so
+      mailbox.execute(() -> bidFarewell(reason));
+    }
+  }
+
+  private void bidFarewell(DisconnectReason reason) {
+    try {
+      events.disconnected(reason);
+    } finally {
+      client.farewells().end(); // also if the user's error handler throws
+    }
+  }
+
+  /** Returns the state before. Nothing is sent by this socket after its last packet. */
+  private synchronized State leave(@Nullable EncodedPacket lastPacket) {
+    State before = state;
+    if (before != State.DISCONNECTED) {
+      lastRooms = namespace.adapter().roomsOf(this);
+      if (lastPacket != null) {
+        client.send(lastPacket);
+      }
+      state = State.DISCONNECTED;
+      namespace.remove(this);
+    }
+    return before;
   }
 
   void closeConnection() {
     client.disconnectAll();
   }
 
-  /** An emit that finds the socket just connected waits until the client has been told its id. */
+  /** Sends an event; nothing after the end of the socket. */
   @Override
   public void deliver(EncodedPacket packet) {
+    if (send(packet) && events.watchesSent()) {
+      mailbox.execute(() -> events.sent(packet));
+    }
+  }
+
+  /**
+   * Sends a packet. One that meets the socket just connected waits until the client has its id.
+   *
+   * @return false after the end of the socket, and then nothing is sent
+   */
+  boolean send(EncodedPacket packet) {
+    if (isDisconnected()) {
+      return false;
+    }
     if (announced || !isConnected() || awaitAnnouncement()) {
       client.send(packet);
     }
-    tellOutgoing(packet);
+    return true;
   }
 
   /** Takes the lock under which {@link #connect} runs, for a moment: nothing waits in there. */
@@ -191,22 +233,11 @@ final class SocketMember implements Member {
     return announced;
   }
 
-  private void tellOutgoing(EncodedPacket packet) {
-    List<AnyEventHandler> watching = listeners.outgoing();
-    if (!watching.isEmpty()) {
-      mailbox.post(
-          () -> {
-            Event event = Event.sent(packet, namespace.settings());
-            tell(watching, event);
-          },
-          packet.size());
-    }
-  }
-
   @Override
   public void ask(long ackId, EncodedPacket event, AckListener listener) {
-    acks.add(ackId, listener);
-    deliver(event);
+    if (acks.add(ackId, listener)) {
+      deliver(event);
+    }
   }
 
   @Override
@@ -227,7 +258,15 @@ final class SocketMember implements Member {
   /** A packet of the client for this socket. Event loop. */
   void receive(Packet packet) {
     switch (packet.header().type()) {
-      case EVENT -> mailbox.post(() -> handle(packet), packet.payload().size());
+      case EVENT -> {
+        int size = packet.payload().size();
+        client.window().arrived(size);
+        mailbox.execute(
+            () -> {
+              client.window().taken(size);
+              events.received(packet);
+            });
+      }
       case ACK -> acks.answered(packet.header().ackId(), packet.payload());
       case DISCONNECT -> {
         client.remove(this);
@@ -238,68 +277,12 @@ final class SocketMember implements Member {
     }
   }
 
-  private void handle(Packet packet) {
-    if (!isConnected()) {
-      return;
-    }
-    Event event;
-    try {
-      event = Event.received(packet, namespace.settings());
-    } catch (RuntimeException e) {
-      client.reject(e);
-      return;
-    }
-    var ack = new SingleAck(packet.header(), event.name(), this);
-    if (passes(event)) {
-      tell(listeners.incoming(), event);
-      boolean handled = true;
-      for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
-        handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
-      }
-      if (!handled) {
-        ack.sendDefault();
-      }
-    } else {
-      ack.sendDefault();
-    }
-  }
-
-  /** Sends the acknowledgement of an event. */
-  void answer(EncodedPacket answer) {
-    client.send(answer);
-  }
-
-  private boolean passes(Event event) {
-    for (EventMiddleware middleware : listeners.middlewares()) {
-      boolean passed =
-          guard(
-              "middleware of event " + event.name(),
-              () -> middleware.check(event.name(), event.arguments()));
-      if (!passed) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void tell(List<AnyEventHandler> handlers, Event event) {
-    for (AnyEventHandler handler : handlers) {
-      guard("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
-    }
-  }
-
   /** Runs user code; what it throws goes to the error handler, and nowhere else. */
   boolean guard(String occasion, EventAction action) {
-    try {
-      action.handle();
-      return true;
-    } catch (Throwable e) {
-      failed(occasion, e);
-      return false;
-    }
+    return events.guard(occasion, action);
   }
 
   void failed(String occasion, Throwable error) {
-    namespace.settings().errors().onError(socket, occasion, error);
+    events.failed(occasion, error);
   }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param ackOnError the acknowledgement of an event that has failed; null for none
  * @param cleanupEmptyNamespaces whether a dynamic namespace is forgotten when its last socket
  *     leaves
+ * @param maxWaitingBytes the most bytes of events of one connection that wait for handlers while it
+ *     is read for an acknowledgement; a client with more is disconnected
  */
 public record SocketSettings(
     Values values,
@@ -30,7 +32,11 @@ public record SocketSettings(
     Timeouts timeouts,
     ErrorHandler errors,
     @Nullable List<@Nullable Object> ackOnError,
-    boolean cleanupEmptyNamespaces) {
+    boolean cleanupEmptyNamespaces,
+    long maxWaitingBytes) {
+
+  /** 16 MiB. */
+  public static final long DEFAULT_MAX_WAITING_BYTES = 16L * 1024 * 1024;
 
   /**
    * How long to wait.

@@ -126,6 +126,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     HttpExchange exchange = current;
     current = null;
+    handlePosts();
     if (exchange != null) {
       exchange.abort();
     }
@@ -223,6 +224,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       reading = true;
       context().channel().config().setAutoRead(true);
     }
+  }
+
+  /**
+   * Handles the pipelined POSTs that have arrived as a whole: the client has sent them before it
+   * closed the connection. Other requests ask for answers, which nobody would get.
+   */
+  private void handlePosts() {
+    replaying = true;
+    for (var message = waiting.poll(); message != null; message = waiting.poll()) {
+      if (message instanceof HttpRequest request) {
+        current = null;
+        if (!request.method().equals(HttpMethod.POST)) {
+          ReferenceCountUtil.release(message);
+          continue;
+        }
+      }
+      handle(message);
+    }
+    if (current != null && !current.isBodyComplete()) {
+      current.abort();
+    }
+    current = null;
   }
 
   /**

@@ -25,6 +25,7 @@ final class PollingTransport implements Transport {
   private boolean compressible;
   private @Nullable Refusal refusal;
   private boolean reading = true;
+  private boolean looking;
 
   record Settings(int maxPayload, PollingCodec codec, CompressionSettings compression) {}
 
@@ -90,6 +91,15 @@ final class PollingTransport implements Transport {
     }
   }
 
+  /** A client that polls again has read what it was sent. */
+  @Override
+  public void look() {
+    looking = poll == null;
+    if (poll != null) {
+      sink().onSignOfLife();
+    }
+  }
+
   @Override
   public void end(Ending ending) {
     if (refusal != null) {
@@ -115,6 +125,10 @@ final class PollingTransport implements Transport {
       sink().onFailed("overlapping polls");
     } else {
       poll = exchange;
+      if (looking) {
+        looking = false;
+        sink().onSignOfLife();
+      }
       sink().onWritable();
     }
   }

@@ -68,7 +68,7 @@ final class SharedConnection extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    release();
+    leadOurs(context);
     context.fireChannelInactive();
   }
 
@@ -111,6 +111,20 @@ final class SharedConnection extends ChannelDuplexHandler {
       context.fireChannelRead(message);
     } else {
       passBy(context, message);
+    }
+  }
+
+  /** The connection has ended: our handler decides what to do with the requests that wait. */
+  private void leadOurs(ChannelHandlerContext context) {
+    for (var message = waiting.poll(); message != null; message = waiting.poll()) {
+      if (message instanceof HttpRequest request) {
+        ours = router.isForEngine(request);
+      }
+      if (ours) {
+        context.fireChannelRead(message);
+      } else {
+        ReferenceCountUtil.release(message);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sidecast.transport;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -31,6 +32,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private @Nullable Throwable cause;
   private int messageStart; // the first byte of the first fragment
   private boolean reading; // not before there is somebody to read for
+  private boolean looking; // reads one piece although reading has stopped
+  private boolean last; // nothing more arrives: what has arrived is read to its end
+  private boolean seen; // a piece has arrived since the look began
   private boolean parsing;
   private boolean broken;
 
@@ -47,6 +51,22 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Reads the next piece that arrives, now or later, although reading has stopped. */
+  void look(Channel channel) {
+    looking = true;
+    seen = false;
+    channel.read();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (looking && seen) {
+      looking = false;
+      transport.onSignOfLife();
+    }
+    context.fireChannelReadComplete();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (!(message instanceof ByteBuf bytes)) {
@@ -57,6 +77,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       bytes.release();
       return;
     }
+    seen = true;
     ByteBuf before = arrived;
     arrived =
         before == null
@@ -83,6 +104,8 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    last = transport.isAttached(); // what arrived before the end is handled before the end
+    parse();
     broken = true;
     transport.onInactive(cause);
     releaseIfDone();
@@ -100,7 +123,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
     parsing = true;
     try {
-      while (reading && !broken && arrived != null && readFrame(arrived)) {
+      while ((reading || looking || last) && !broken && arrived != null && readFrame(arrived)) {
         // reads one frame each time
       }
     } finally {

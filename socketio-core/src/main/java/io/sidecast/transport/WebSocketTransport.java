@@ -42,6 +42,10 @@ final class WebSocketTransport implements Transport {
   private @Nullable ByteBuf batch;
   private boolean dirty;
   private boolean ended;
+
+  /** The server has ended the transport; what the client sends until it closes too is counted. */
+  private boolean endedByServer;
+
   private boolean closeSent;
 
   record Settings(int maxPayload, WireStyle style, RefusalLog refusals) {
@@ -132,6 +136,13 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
+  public void look() {
+    if (!ended) {
+      reader.look(channel);
+    }
+  }
+
+  @Override
   public void end(Ending ending) {
     if (ended) {
       return;
@@ -145,6 +156,7 @@ final class WebSocketTransport implements Transport {
     flush();
     setReading(true); // to see the client's close frame
     ended = true;
+    endedByServer = true;
     boolean gone = ending == Ending.SERVER_GONE;
     sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
   }
@@ -153,7 +165,7 @@ final class WebSocketTransport implements Transport {
 
   /** A text message: its first character, 0 without one, and what follows. */
   void onText(int first, byte[] data) {
-    if (ended) {
+    if (isDeaf()) {
       return;
     }
     PacketType type = PacketType.of(first);
@@ -177,7 +189,7 @@ final class WebSocketTransport implements Transport {
   }
 
   void onBinary(byte[] data) {
-    if (ended) {
+    if (isDeaf()) {
       return;
     }
     if (!style.isOld()) {
@@ -187,6 +199,11 @@ final class WebSocketTransport implements Transport {
     } else {
       sink().onMalformed("binary packet that is no message");
     }
+  }
+
+  /** The session drops and counts what arrives when the server has ended it. */
+  private boolean isDeaf() {
+    return ended && (!endedByServer || sink == null);
   }
 
   /** Answered only while there is room: a client that does not read needs no pongs. */
@@ -234,6 +251,16 @@ final class WebSocketTransport implements Transport {
       failed(String.valueOf(cause.getMessage()));
     }
     releaseBatch();
+  }
+
+  boolean isAttached() {
+    return sink != null;
+  }
+
+  void onSignOfLife() {
+    if (!ended) {
+      sink().onSignOfLife();
+    }
   }
 
   void onWritable() {

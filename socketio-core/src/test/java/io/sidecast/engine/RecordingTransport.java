@@ -62,6 +62,9 @@ final class RecordingTransport implements Transport {
   }
 
   @Override
+  public void look() {}
+
+  @Override
   public void setReading(boolean reading) {}
 
   @Override

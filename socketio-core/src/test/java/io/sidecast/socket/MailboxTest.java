@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MailboxTest {
 
   private final List<String> done = new ArrayList<>();
-  private final Mailbox mailbox = new Mailbox(Runnable::run, full -> {});
+  private final Mailbox mailbox = new Mailbox(Runnable::run);
 
   @Test
   void tasksRunInTheOrderOfTheirPosting() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.socket.DisconnectReason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -132,30 +133,94 @@ class FlowTest {
   }
 
   @Test
-  void pausedWebSocketIsNotReadAndDoesNotTimeOut() throws Exception {
-    try (var server = TestServer.start(FlowTest::quickHeartbeat);
+  void pausedWebSocketIsNotRead() throws Exception {
+    try (var server = TestServer.start();
         var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
       client.next();
       var handler = server.accepted();
       client.send("4!before");
       handler.awaits("!before");
-      var paused = new CountDownLatch(1);
-      handler.connection.setReading(false);
-      handler.connection.schedule(Duration.ZERO, paused::countDown);
-      paused.await();
+      pause(handler);
       client.send("4!while paused");
-      client.expect("2");
-      var later = new CountDownLatch(1); // a fence well after the pong was due
-      handler.connection.schedule(Duration.ofMillis(400), later::countDown);
+      var later = new CountDownLatch(1); // a fence well after it could have been read
+      handler.connection.schedule(Duration.ofMillis(200), later::countDown);
       later.await();
-      assertThat(handler.isClosed()).isFalse();
       assertThat(handler.received).isEmpty();
-
-      client.send("3");
       handler.connection.setReading(true);
       handler.awaits("!while paused");
-      client.expect("2");
     }
+  }
+
+  /** Each look finds something of this client: its pongs, or what stands before them. */
+  @Test
+  void pausedClientThatAnswersPingsDoesNotTimeOut() throws Exception {
+    try (var server = TestServer.start(FlowTest::quickHeartbeat);
+        var client = new WebSocketClient(server, TestServer.WEBSOCKET)) {
+      client.next();
+      var handler = server.accepted();
+      pause(handler);
+      for (int i = 0; i < 5; i++) {
+        client.expect("2");
+        client.send("4!before the pong");
+        client.send("3");
+      }
+      assertThat(handler.isClosed()).isFalse();
+      handler.connection.setReading(true);
+      client.send("4!after");
+      for (int i = 0; i < 5; i++) {
+        handler.awaits("!before the pong");
+      }
+      handler.awaits("!after");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {TestServer.POLLING, TestServer.WEBSOCKET})
+  void pausedClientThatAnswersNoPingsTimesOut(String transport) throws Exception {
+    boolean polling = transport.equals(TestServer.POLLING);
+    try (var server = TestServer.start(FlowTest::quickHeartbeat);
+        var client = polling ? null : RawClient.webSocket(server, transport)) {
+      if (client == null) {
+        server.openPolling();
+      } else {
+        client.text();
+      }
+      var handler = server.accepted();
+      pause(handler);
+      if (client != null) {
+        for (int i = 0; i < 100; i++) {
+          client.frame(0x81, "4!unread".getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.PING_TIMEOUT);
+      Await.until("the session is gone", () -> server.engine.sessionCount() == 0);
+    }
+  }
+
+  @Test
+  void pausedPollingClientThatPollsDoesNotTimeOut() throws Exception {
+    try (var server = TestServer.start(FlowTest::quickHeartbeat)) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      pause(handler);
+      assertThat(server.poll(path)).isEqualTo("2");
+      var poll = server.getAsync(path);
+      Await.untilPolling(handler);
+      var later = new CountDownLatch(1); // a fence well after the pong was due
+      handler.connection.schedule(Duration.ofMillis(220), later::countDown);
+      later.await();
+      assertThat(handler.isClosed()).isFalse();
+      handler.connection.setReading(true);
+      handler.send("still there");
+      assertThat(poll.get().body()).endsWith("4still there");
+    }
+  }
+
+  private static void pause(EchoHandler handler) throws InterruptedException {
+    var paused = new CountDownLatch(1);
+    handler.connection.setReading(false);
+    handler.connection.schedule(Duration.ZERO, paused::countDown);
+    paused.await();
   }
 
   @Test

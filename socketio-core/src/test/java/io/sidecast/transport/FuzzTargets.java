@@ -337,6 +337,9 @@ final class FuzzTargets {
     public void onMalformed(String detail) {}
 
     @Override
+    public void onSignOfLife() {}
+
+    @Override
     public void onWritable() {}
 
     @Override

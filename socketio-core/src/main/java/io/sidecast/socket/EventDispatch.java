@@ -1,0 +1,111 @@
+package io.sidecast.socket;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import java.util.List;
+
+/**
+ * Calls the handlers of one socket: those of its events, in the order of their arrival, and after
+ * them those of its end. Confined to the mailbox of the socket, except {@link #guard} and {@link
+ * #failed}, which are thread-safe.
+ */
+final class EventDispatch {
+
+  private final SocketMember member;
+  private final EventListeners listeners;
+  private final SocketSettings settings;
+
+  /** Set by the end of the socket and by a packet that is no event: later events are dropped. */
+  private boolean over;
+
+  EventDispatch(SocketMember member, EventListeners listeners, SocketSettings settings) {
+    this.member = member;
+    this.listeners = listeners;
+    this.settings = settings;
+  }
+
+  /** An event that arrived while the socket was connected. It is handled although it has ended. */
+  void received(Packet packet) {
+    if (over) {
+      member.client().dropped();
+      return;
+    }
+    Event event;
+    try {
+      event = Event.received(packet, settings);
+    } catch (RuntimeException e) {
+      over = true;
+      member.client().reject(e);
+      return;
+    }
+    var ack = new SingleAck(packet.header(), event.name(), member);
+    if (passes(event)) {
+      tell(listeners.incoming(), event);
+      boolean handled = true;
+      for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
+        handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+      }
+      if (!handled) {
+        ack.sendDefault();
+      }
+    } else {
+      ack.sendDefault();
+    }
+  }
+
+  /** An event that was sent to the client. */
+  void sent(EncodedPacket packet) {
+    tell(listeners.outgoing(), Event.sent(packet, settings));
+  }
+
+  /** The end of a socket that was connected. */
+  void disconnected(DisconnectReason reason) {
+    over = true;
+    tell(listeners.disconnecting(), reason);
+    tell(listeners.disconnect(), reason);
+  }
+
+  boolean watchesSent() {
+    return !listeners.outgoing().isEmpty();
+  }
+
+  private boolean passes(Event event) {
+    for (EventMiddleware middleware : listeners.middlewares()) {
+      boolean passed =
+          guard(
+              "middleware of event " + event.name(),
+              () -> middleware.check(event.name(), event.arguments()));
+      if (!passed) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void tell(List<AnyEventHandler> handlers, Event event) {
+    for (AnyEventHandler handler : handlers) {
+      guard("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
+    }
+  }
+
+  private void tell(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
+    for (EventHandler<DisconnectReason> handler : handlers) {
+      guard("disconnect", () -> handler.handle(reason));
+    }
+  }
+
+  /** Runs user code; what it throws goes to the error handler, and nowhere else. */
+  boolean guard(String occasion, EventAction action) {
+    try {
+      action.handle();
+      return true;
+    } catch (Throwable e) {
+      failed(occasion, e);
+      return false;
+    }
+  }
+
+  void failed(String occasion, Throwable error) {
+    settings.errors().onError(member.socket(), occasion, error);
+  }
+}

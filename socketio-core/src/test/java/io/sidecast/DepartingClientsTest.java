@@ -1,0 +1,227 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.socket.Socket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A thousand clients that send some events each and go, in eight ways, over both transports: every
+ * event that has arrived is handled, in order, before the disconnect handlers.
+ */
+class DepartingClientsTest {
+
+  private static final int CLIENTS = 1_000;
+  private static final int MOST_EVENTS = 20;
+  private static final int WORKERS = 8;
+
+  /** How a client goes. Over polling, TCP ends while a poll is pending. */
+  private enum Way {
+    CLOSE_FRAME,
+    TCP_END,
+    TCP_RESET,
+    DISCONNECT_PACKET,
+    DISCONNECT_RIGHT_BEHIND_THE_EVENTS,
+    ENGINE_CLOSE_PACKET,
+    PARSE_ERROR,
+    PING_TIMEOUT,
+    SERVER_CLOSE
+  }
+
+  /** What the server has seen of one client. */
+  private static final class Departure {
+    final List<Integer> handled = new ArrayList<>(); // in the mailbox of the socket only
+    final CompletableFuture<List<Integer>> atDisconnect = new CompletableFuture<>();
+    boolean handledAfterwards;
+  }
+
+  private record Leaving(int number, Way way, String transport, int events, boolean waits) {}
+
+  private final long seed = new Random().nextLong();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, Departure> departures = new ConcurrentHashMap<>();
+  private final Queue<LightClient> open = new ConcurrentLinkedQueue<>();
+  private final SocketIoServer server = server(Duration.ofSeconds(60));
+  private final SocketIoServer impatient = server(Duration.ofSeconds(2));
+  private final SocketIoServer closing = server(Duration.ofSeconds(60));
+
+  private SocketIoServer server(Duration ping) {
+    var made =
+        SocketIoServer.builder()
+            .port(0)
+            .host("127.0.0.1")
+            .broker("none")
+            .pingInterval(ping)
+            .pingTimeout(ping)
+            .onError((socket, occasion, error) -> errors.add(occasion + ": " + error))
+            .build();
+    made.onConnection(this::listen);
+    return made.start();
+  }
+
+  /** The first event of some clients is handled until the client has gone, the others wait. */
+  private void listen(Socket socket) {
+    socket.on(
+        "event",
+        (args, ack) -> {
+          Departure departure = departures.get(args.get(0, Integer.class));
+          int event = args.get(1, Integer.class);
+          if (event == 0) {
+            socket.onDisconnect(
+                reason -> departure.atDisconnect.complete(List.copyOf(departure.handled)));
+            socket.join("room");
+          }
+          if (args.get(2, Boolean.class)) {
+            awaitEnd(socket);
+          }
+          departure.handled.add(event);
+          departure.handledAfterwards |= departure.atDisconnect.isDone();
+          socket.emit("seen", event); // sent to nobody, and no harm, when the client has gone
+          socket.join("room " + event);
+          ack.send(event);
+        });
+  }
+
+  private static void awaitEnd(Socket socket) {
+    long begin = System.nanoTime();
+    while (socket.isConnected()) {
+      if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(60)) {
+        throw new AssertionError("the client has not gone");
+      }
+      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (LightClient client : open) {
+      client.close();
+    }
+    server.close();
+    impatient.close();
+    closing.close();
+  }
+
+  @Test
+  void everyEventThatArrivedIsHandledBeforeTheEnd() throws Exception {
+    var random = new Random(seed);
+    var plans = new ArrayList<Leaving>();
+    for (int i = 0; i < CLIENTS; i++) {
+      departures.put(i, new Departure());
+      plans.add(plan(i, random));
+    }
+    perform(plans);
+    closing.close();
+    for (Leaving plan : plans) {
+      Departure departure = departures.get(plan.number());
+      assertThat(departure.atDisconnect)
+          .as("seed %d, %s", seed, plan)
+          .succeedsWithin(Duration.ofSeconds(60))
+          .isEqualTo(numbers(plan.events()));
+    }
+    server.close();
+    impatient.close(); // no handler runs after this
+    assertThat(departures.values()).noneMatch(departure -> departure.handledAfterwards);
+    assertThat(errors).as("seed %d", seed).isEmpty();
+  }
+
+  private static Leaving plan(int number, Random random) {
+    String transport = random.nextBoolean() ? "websocket" : "polling";
+    Way[] ways = Way.values();
+    int first = transport.equals("websocket") ? 0 : 1; // polling has no close frame
+    Way way = ways[first + random.nextInt(ways.length - 1)];
+    // The answer to an event would end the poll, and then nothing of this client would end.
+    boolean keepsPoll = transport.equals("polling") && (way == Way.TCP_END || way == Way.TCP_RESET);
+    boolean waits = keepsPoll || random.nextInt(4) == 0;
+    return new Leaving(number, way, transport, 1 + random.nextInt(MOST_EVENTS), waits);
+  }
+
+  private static List<Integer> numbers(int count) {
+    var numbers = new ArrayList<Integer>();
+    for (int i = 0; i < count; i++) {
+      numbers.add(i);
+    }
+    return numbers;
+  }
+
+  private void perform(List<Leaving> plans) throws Exception {
+    var workers = Executors.newFixedThreadPool(WORKERS);
+    try {
+      var done = new ArrayList<Future<?>>();
+      for (Leaving plan : plans) {
+        done.add(
+            workers.submit(
+                () -> {
+                  leave(plan);
+                  return null;
+                }));
+      }
+      for (Future<?> one : done) {
+        one.get(100, TimeUnit.SECONDS);
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private void leave(Leaving plan) throws IOException {
+    LightClient client = LightClient.connect(serverOf(plan).port(), plan.transport());
+    open.add(client);
+    var packets = new ArrayList<String>();
+    for (int i = 0; i < plan.events(); i++) {
+      boolean waits = plan.waits() && i == 0;
+      packets.add("42" + i + "[\"event\"," + plan.number() + "," + i + "," + waits + "]");
+    }
+    switch (plan.way()) {
+      case DISCONNECT_RIGHT_BEHIND_THE_EVENTS -> packets.add("41");
+      case ENGINE_CLOSE_PACKET -> packets.add("1");
+      case PARSE_ERROR -> packets.add("9 is no type of a packet");
+      default -> {}
+    }
+    client.send(packets);
+    go(client, plan.way());
+  }
+
+  /** A reset may overtake the poll: the session then ends by its ping timeout. */
+  private SocketIoServer serverOf(Leaving plan) {
+    return switch (plan.way()) {
+      case PING_TIMEOUT -> impatient;
+      case TCP_RESET -> plan.transport().equals("polling") ? impatient : server;
+      case SERVER_CLOSE -> closing;
+      default -> server;
+    };
+  }
+
+  private static void go(LightClient client, Way way) throws IOException {
+    switch (way) {
+      case CLOSE_FRAME -> client.closeFrame();
+      case TCP_END -> {
+        client.awaitsPackets();
+        client.end();
+      }
+      case TCP_RESET -> {
+        client.fence();
+        client.awaitsPackets();
+        client.reset();
+      }
+      case DISCONNECT_PACKET -> client.send(List.of("41"));
+      case PING_TIMEOUT, SERVER_CLOSE -> client.fence();
+      default -> {}
+    }
+  }
+}

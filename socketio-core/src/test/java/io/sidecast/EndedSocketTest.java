@@ -1,0 +1,264 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidecast.socket.Ack;
+import io.sidecast.socket.Arguments;
+import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.socket.DisconnectReason;
+import io.sidecast.socket.NoAckException;
+import io.sidecast.socket.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a socket does around its beginning and after its end. */
+class EndedSocketTest {
+
+  private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+  private final CountDownLatch arrived = new CountDownLatch(1);
+  private final SocketIoServer server =
+      SocketIoServer.builder()
+          .port(0)
+          .host("127.0.0.1")
+          .broker("none")
+          .onError((socket, occasion, error) -> errors.add(occasion + ": " + error))
+          .build();
+
+  private void start() {
+    server.onConnection(
+        socket -> {
+          socket.on("echo", (args, ack) -> ack.send(args.all().toArray()));
+          connected.add(socket);
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Socket socket() throws InterruptedException {
+    Socket socket = connected.poll(20, TimeUnit.SECONDS);
+    assertThat(socket).as("a connected socket within 20 s").isNotNull();
+    return socket;
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  /** After this, nothing that was sent to the client before is still on its way. */
+  private static void fence(LightClient client) throws Exception {
+    client.send(List.of("42777[\"echo\",\"fence\"]"));
+    assertThat(client.next()).isEqualTo("43777[\"fence\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling"})
+  void sendsNothingToTheNextSocketOfItsConnection(String transport) throws Exception {
+    start();
+    try (var client = LightClient.connect(server.port(), transport)) {
+      Socket old = socket();
+      var ack = new CompletableFuture<Ack>();
+      old.on("keep", (args, kept) -> ack.complete(kept));
+      client.send(List.of("425[\"keep\"]"));
+      var late = await(ack);
+      old.disconnect();
+      assertThat(client.next()).isEqualTo("41");
+      client.send(List.of("40"));
+      assertThat(client.next()).startsWith("40");
+      Socket next = socket();
+
+      old.emit("private");
+      old.volatile_().emit("private");
+      late.send("private");
+      assertThatThrownBy(() -> await(old.emitWithAck("private")))
+          .hasCauseInstanceOf(NoAckException.class);
+      old.disconnect();
+      assertThatThrownBy(() -> await(old.join("room")))
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(old.id());
+      await(old.leave("room"));
+      await(old.broadcast().emit("to all others"));
+
+      assertThat(client.next()).isEqualTo("42[\"to all others\"]");
+      fence(client);
+      assertThat(next.isConnected()).isTrue();
+      assertThat(server.load().rooms()).isZero();
+      assertThat(server.load().pendingAcks()).isZero();
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling"})
+  void dropsAndCountsWhatArrivesAfterTheServerEndedIt(String transport) throws Exception {
+    start();
+    var handled = new LinkedBlockingQueue<Integer>();
+    var last = new CompletableFuture<List<Integer>>();
+    try (var client = LightClient.connect(server.port(), transport)) {
+      Socket socket = socket();
+      socket.on(
+          "event",
+          Integer.class,
+          number -> {
+            handled.add(number);
+            if (number == 1) {
+              assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+              socket.disconnect();
+            }
+          });
+      socket.onDisconnect(reason -> last.complete(new ArrayList<>(handled)));
+      client.send(List.of("42[\"event\",1]", "42[\"event\",2]", "42[\"event\",3]"));
+      client.fence();
+      arrived.countDown();
+      assertThat(client.next()).isEqualTo("41");
+      client.send(List.of("42[\"event\",4]", "42[\"event\",5]", "40"));
+      assertThat(client.next()).startsWith("40");
+      assertThat(await(last)).containsExactly(1, 2, 3);
+      assertThat(server.stats().droppedEvents()).isEqualTo(2);
+      assertThat(handled).hasSize(3);
+    }
+  }
+
+  @Test
+  void countsWhatArrivesAfterTheConnectionWasClosed() throws Exception {
+    start();
+    try (var client = LightClient.connect(server.port(), "websocket")) {
+      socket().disconnect(true);
+      assertThat(client.next()).isEqualTo("41");
+      client.send(List.of("42[\"event\",1]", "42[\"event\",2]"));
+      Awaitility.await().until(() -> server.stats().droppedEvents() == 2);
+    }
+  }
+
+  /** The answer is there before the end: the stage gets it, and not the end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling"})
+  void ackRightBeforeTheEndCompletesItsStage(String transport) throws Exception {
+    start();
+    try (var client = LightClient.connect(server.port(), transport)) {
+      Socket socket = socket();
+      var answer = socket.emitWithAck("ask");
+      String question = client.next();
+      String ackId = question.substring(2, question.indexOf('['));
+      client.send(List.of("43" + ackId + "[\"yes\"]", "1"));
+      assertThat(await(answer).get(0, String.class)).isEqualTo("yes");
+    }
+  }
+
+  /** Also its middlewares, the handlers of all events, and an event with an attachment. */
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling"})
+  void everyKindOfHandlerSeesTheLastEvents(String transport) throws Exception {
+    start();
+    var seen = new LinkedBlockingQueue<String>();
+    var over = new CompletableFuture<DisconnectReason>();
+    var gate = new CountDownLatch(1);
+    try (var client = LightClient.connect(server.port(), transport)) {
+      Socket socket = socket();
+      socket.on("wait", () -> assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue());
+      socket.use((event, args) -> seen.add("middleware " + event));
+      socket.onAny((event, args) -> seen.add("any " + event));
+      socket.on("last", byte[].class, bytes -> seen.add("last " + bytes.length));
+      socket.onDisconnecting(reason -> seen.add("disconnecting " + socket.rooms().size()));
+      socket.onDisconnect(over::complete);
+      await(socket.join("red"));
+      client.send(List.of("42[\"wait\"]"));
+      client.send(List.of("451-[\"last\",{\"_placeholder\":true,\"num\":0}]", "bAQID", "41"));
+      Awaitility.await().until(() -> !socket.isConnected());
+      gate.countDown();
+      assertThat(await(over)).isEqualTo(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      assertThat(seen)
+          .containsExactly(
+              "middleware wait",
+              "any wait",
+              "middleware last",
+              "any last",
+              "last 3",
+              "disconnecting 2");
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"websocket", "polling"})
+  void joinsRoomsInAMiddleware(String transport) throws Exception {
+    server.useAsync(
+        socket -> {
+          socket.data().put("name", "Ann");
+          await(socket.join("red", "blue"));
+          await(socket.leave("blue"));
+          await(server.to("red").emit("too early"));
+          assertThat(await(server.in("red").fetchSockets()).value()).isEmpty();
+          return socket.join("green");
+        });
+    start();
+    try (var client = LightClient.connect(server.port(), transport)) {
+      Socket socket = socket();
+      assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), "red", "green");
+      await(server.to("red", "green").emit("once"));
+      assertThat(client.next()).isEqualTo("42[\"once\"]");
+      await(server.except("green").emit("never"));
+      fence(client);
+      client.send(List.of("41"));
+      Awaitility.await().until(() -> server.load().rooms() == 0);
+    }
+  }
+
+  @Test
+  void leavesNothingBehindIfItIsRefused() throws Exception {
+    var asked = new CompletableFuture<CompletionStage<Arguments>>();
+    server.use(
+        socket -> {
+          await(socket.join("red"));
+          asked.complete(socket.emitWithAck("ask"));
+          assertThat(server.load().rooms()).isEqualTo(1);
+          throw new ConnectRefusedException("no");
+        });
+    start();
+    try (var client = LightClient.open(server.port(), "websocket")) {
+      client.send(List.of("40"));
+      assertThat(client.next()).startsWith("42").endsWith("[\"ask\"]");
+      assertThat(client.next()).isEqualTo("44{\"message\":\"no\"}");
+    }
+    assertThatThrownBy(() -> await(await(asked))).hasCauseInstanceOf(NoAckException.class);
+    assertThat(server.load().rooms()).isZero();
+    assertThat(server.load().pendingAcks()).isZero();
+  }
+
+  @Test
+  void leavesNothingBehindIfItsClientGoesBeforeItIsAdmitted() throws Exception {
+    var admitted = new CompletableFuture<Void>();
+    var joined = new CompletableFuture<Void>();
+    server.useAsync(
+        socket -> {
+          socket.join("red").thenRun(() -> joined.complete(null));
+          return admitted;
+        });
+    start();
+    try (var client = LightClient.open(server.port(), "websocket")) {
+      client.send(List.of("40"));
+      await(joined);
+      assertThat(server.load().rooms()).isEqualTo(1);
+    }
+    Awaitility.await().until(() -> server.load().rooms() == 0);
+    admitted.complete(null);
+    Awaitility.await().until(() -> server.load().sessions() == 0);
+    assertThat(server.sockets()).isEmpty();
+  }
+}
