@@ -192,11 +192,11 @@ final class SocketMember implements Member {
     State before = state;
     if (before != State.DISCONNECTED) {
       lastRooms = namespace.adapter().roomsOf(this);
-      if (lastPacket != null) {
-        client.send(lastPacket);
-      }
       state = State.DISCONNECTED;
       namespace.remove(this);
+      if (lastPacket != null) {
+        client.send(lastPacket); // only now, since the client may connect again at once
+      }
     }
     return before;
   }

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.RefusalLog;
 import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +28,8 @@ class UnreadAtTheEndTest {
     var style = WireStyle.PLAIN;
     var channel = new EmbeddedChannel();
     var transport =
-        new WebSocketTransport(channel, new WebSocketTransport.Settings(1_000_000, style));
+        new WebSocketTransport(
+            channel, new WebSocketTransport.Settings(1_000_000, style, new RefusalLog()));
     channel.pipeline().addLast(transport.handler());
     transport.attach(sink);
     transport.setReading(true);
