@@ -9,26 +9,33 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what calls the broker, one task at a time, in the order in which tasks came: on a thread of
- * its own, or on a caller's that finds it idle. Any thread. Tasks do not block.
+ * Runs the tasks that call the broker, one at a time, in the order in which they came: on a thread
+ * of its own, or on the thread of a caller that finds it idle. Tasks do not block. An error of a
+ * task, or of a caller whose stack ends, stops nothing. Thread-safe.
  */
 final class ClusterThread implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterThread.class);
 
-  /** Whoever runs so many tasks leaves the rest to the thread of its own. */
+  /** A thread that ran this many tasks leaves the rest to the own thread. */
   private static final int BATCH = 32;
 
   private final ScheduledThreadPoolExecutor own;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-  /** Whether a thread runs tasks, or is about to. The thread that sets it runs them. */
-  private final AtomicBoolean running = new AtomicBoolean();
+  /**
+   * Not 0 while a thread runs tasks. That thread sets it back by a plain write: a method call could
+   * meet the end of the stack, and the tasks would wait for ever.
+   */
+  private volatile int running;
+
+  private static final AtomicIntegerFieldUpdater<ClusterThread> RUNNING =
+      AtomicIntegerFieldUpdater.newUpdater(ClusterThread.class, "running");
 
   ClusterThread(NodeId self) {
     own =
@@ -44,28 +51,26 @@ final class ClusterThread implements Executor {
     own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task soon, and never within this call unless the thread of its own has ended. */
+  /** Runs a task soon, and never within this call unless the own thread has ended. */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
-    if (running.compareAndSet(false, true)) {
+    if (running == 0) {
       handOver();
     }
   }
 
   /**
-   * Runs a task at once on the calling thread, if none is running, and what others add meanwhile;
-   * else soon. To wake a thread would cost more than the task. A thread that is to stop what it
-   * does, since it was interrupted, does not begin with this.
+   * Runs a task at once on the calling thread, if none is running, and the tasks that others add
+   * meanwhile; else soon. To wake a thread would cost more than the task. An interrupted thread
+   * does not run tasks: a task could take the interrupt for its own.
    */
   void executeHere(Runnable task) {
     tasks.add(task);
-    if (running.compareAndSet(false, true)) {
-      if (Thread.currentThread().isInterrupted()) {
-        handOver();
-      } else {
-        run(BATCH);
-      }
+    if (Thread.currentThread().isInterrupted()) {
+      handOver();
+    } else {
+      runIfIdle(BATCH);
     }
   }
 
@@ -96,41 +101,32 @@ final class ClusterThread implements Executor {
     own.shutdown();
   }
 
-  /** If this fails by an error, the next task that is added takes all of them along. */
+  /** Leaves the tasks to the own thread. After an error here, the next caller takes them along. */
   private void handOver() {
-    boolean done = false;
     try {
-      own.execute(() -> run(BATCH));
-      done = true;
+      own.execute(() -> runIfIdle(BATCH));
     } catch (RejectedExecutionException ended) {
-      done = true;
-      run(Integer.MAX_VALUE);
-    } finally {
-      if (!done) {
-        running.set(false);
-      }
+      runIfIdle(Integer.MAX_VALUE);
     }
   }
 
   /**
-   * Runs tasks. One thread at a time is here: the one that set {@link #running}, or took over from
-   * it. An error outside of a task, such as the end of this thread's stack, leaves the rest to the
-   * next caller.
+   * Runs tasks unless another thread does, which then sees those that were added before this call.
+   * The rest is left to the own thread.
    */
-  private void run(int most) {
-    boolean isMore;
-    try {
-      isMore = runUpTo(most);
-    } catch (Throwable failure) {
-      running.set(false);
-      throw failure;
-    }
-    if (!isMore) {
-      running.set(false);
-      isMore = !tasks.isEmpty() && running.compareAndSet(false, true);
-    }
-    if (isMore) {
-      handOver();
+  private void runIfIdle(int most) {
+    boolean isMore = true;
+    while (isMore && RUNNING.compareAndSet(this, 0, 1)) {
+      try {
+        isMore = runUpTo(most);
+      } finally {
+        running = 0;
+      }
+      if (isMore) {
+        handOver();
+        return;
+      }
+      isMore = !tasks.isEmpty();
     }
   }
 
