@@ -144,8 +144,15 @@ public final class Session {
     return loop.schedule(delay.toNanos(), () -> execute(task));
   }
 
-  /** The client is gone, or is to go at once: nothing more can be sent to it. */
+  /**
+   * The client is gone, or is to go at once: nothing more can be sent to it. A session that is about
+   * to move ends after the move: messages that the WebSocket holds for it are handled before.
+   */
   void lost(DisconnectReason reason, String detail) {
+    if (state != State.CLOSED && upgrade.isCommitted()) {
+      post(() -> lost(reason, detail));
+      return;
+    }
     closeAsked.set(true);
     tellClosed(reason, detail);
     finish(

@@ -3,6 +3,7 @@ package io.sidecast.engine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -21,7 +22,9 @@ final class Upgrade implements PacketSink {
   private final Transport transport;
   private final EngineLoop loop;
   private final Queue<Consumer<PacketSink>> held = new ArrayDeque<>();
-  private Phase phase = Phase.WAITING;
+  /** Written on the event loop of the WebSocket only. */
+  private volatile Phase phase = Phase.WAITING;
+
   private @Nullable Future<?> timer;
 
   private enum Phase {
@@ -43,6 +46,11 @@ final class Upgrade implements PacketSink {
 
   EngineLoop loop() {
     return loop;
+  }
+
+  /** Any thread. Whether the session moves as soon as its loop comes to it. */
+  boolean isCommitted() {
+    return phase == Phase.COMMITTED;
   }
 
   void start(Duration timeout) {
@@ -157,9 +165,18 @@ final class Upgrade implements PacketSink {
     }
     phase = Phase.FAILED;
     stopTimer();
-    held.clear();
+    dropHeld();
     transport.end(Ending.SERVER_CLOSED);
     session.onUpgradeFailed(this);
+  }
+
+  /** The server has ended the session: the session counts the messages and drops them. */
+  private void dropHeld() {
+    if (!held.isEmpty()) {
+      var late = List.copyOf(held);
+      held.clear();
+      session.execute(() -> late.forEach(event -> event.accept(session.input())));
+    }
   }
 
   private void stopTimer() {

@@ -59,6 +59,12 @@ final class UpgradeSlot {
     return attempt.get() == null;
   }
 
+  /** Any thread. Whether the session is about to move. */
+  boolean isCommitted() {
+    Upgrade current = attempt.get();
+    return current != null && current.isCommitted();
+  }
+
   boolean holds(Upgrade candidate) {
     return attempt.get() == candidate;
   }

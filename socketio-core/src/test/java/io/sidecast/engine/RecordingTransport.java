@@ -12,7 +12,16 @@ final class RecordingTransport implements Transport {
   final List<Integer> taken = new CopyOnWriteArrayList<>();
   final AtomicInteger flushes = new AtomicInteger();
   int room = Integer.MAX_VALUE;
+  private final String name;
   private @Nullable PacketSink sink;
+
+  RecordingTransport() {
+    this("websocket");
+  }
+
+  RecordingTransport(String name) {
+    this.name = name;
+  }
 
   PacketSink sink() {
     if (sink == null) {
@@ -23,7 +32,7 @@ final class RecordingTransport implements Transport {
 
   @Override
   public String name() {
-    return "websocket";
+    return name;
   }
 
   @Override
