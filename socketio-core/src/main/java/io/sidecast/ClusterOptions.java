@@ -79,6 +79,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B broker(String uri) {
+    Objects.requireNonNull(uri, "uri must not be null");
     broker = uri;
     return self();
   }
@@ -91,6 +92,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B brokerProperty(String key, String value) {
+    Objects.requireNonNull(key, "key must not be null");
+    Objects.requireNonNull(value, "value must not be null");
     brokerProperties.put(key, value);
     return self();
   }
@@ -103,6 +106,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B brokerPrefix(String prefix) {
+    Objects.requireNonNull(prefix, "prefix must not be null");
     brokerPrefix = prefix;
     return self();
   }
@@ -115,6 +119,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if it is out of range
    */
   public B brokerTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     brokerTimeout = Ranges.duration("brokerTimeout", timeout);
     return self();
   }
@@ -128,6 +133,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if it is out of range
    */
   public B nodeTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     nodeTimeout = Ranges.duration("nodeTimeout", timeout, SHORTEST_NODE_TIMEOUT);
     return self();
   }
@@ -168,6 +174,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B nodeLabel(String label) {
+    Objects.requireNonNull(label, "label must not be null");
     this.label = label;
     return self();
   }
@@ -179,6 +186,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B outboxLimit(ClusterSettings.OutboxLimit limit) {
+    Objects.requireNonNull(limit, "limit must not be null");
     outbox = limit;
     return self();
   }
@@ -191,6 +199,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if it is out of range
    */
   public B ackTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     timeouts =
         new SocketSettings.Timeouts(timeouts.connect(), Ranges.duration("ackTimeout", timeout));
     return self();
@@ -204,6 +213,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B parser(PacketCodec codec) {
+    Objects.requireNonNull(codec, "codec must not be null");
     this.codec = codec;
     return self();
   }
@@ -217,6 +227,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @return this builder
    */
   public B objectMapper(ObjectMapper mapper) {
+    Objects.requireNonNull(mapper, "mapper must not be null");
     this.mapper = mapper;
     return self();
   }

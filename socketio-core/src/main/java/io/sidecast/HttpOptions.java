@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B cors(CorsSettings cors) {
+    Objects.requireNonNull(cors, "cors must not be null");
     return http(http -> http.withCors(cors));
   }
 
@@ -61,6 +63,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B cookie(CookieSettings cookie) {
+    Objects.requireNonNull(cookie, "cookie must not be null");
     return http(http -> http.withCookie(cookie));
   }
 
@@ -71,6 +74,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B onInitialHeaders(HeadersHook hook) {
+    Objects.requireNonNull(hook, "hook must not be null");
     return http(http -> http.withInitialHeaders(hook));
   }
 
@@ -81,6 +85,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B onHeaders(HeadersHook hook) {
+    Objects.requireNonNull(hook, "hook must not be null");
     return http(http -> http.withHeaders(hook));
   }
 
@@ -91,6 +96,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B engineListener(EngineListener listener) {
+    Objects.requireNonNull(listener, "listener must not be null");
     engineListener = listener;
     return self();
   }
@@ -103,6 +109,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B allowRequest(AllowRequest hook) {
+    Objects.requireNonNull(hook, "hook must not be null");
     allowRequest = hook;
     return self();
   }
@@ -115,6 +122,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @throws IllegalArgumentException if it is out of range
    */
   public B allowRequestTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     allowRequestTimeout = Ranges.duration("allowRequestTimeout", timeout);
     return self();
   }
@@ -138,6 +146,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B compression(CompressionSettings compression) {
+    Objects.requireNonNull(compression, "compression must not be null");
     return http(http -> http.withCompression(compression));
   }
 
@@ -149,6 +158,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B requestBodyTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     engine.requestBodyTimeout(timeout);
     return self();
   }
@@ -185,6 +195,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B subprotocols(SubprotocolChooser chooser) {
+    Objects.requireNonNull(chooser, "chooser must not be null");
     return http(http -> http.withSubprotocols(chooser));
   }
 
@@ -196,6 +207,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B route(HttpRoute route) {
+    Objects.requireNonNull(route, "route must not be null");
     List<HttpRoute> routes = new ArrayList<>(transport.http().routes());
     routes.add(route);
     return http(http -> http.withRoutes(routes));
@@ -209,6 +221,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B route(String path, HttpRoute route) {
+    Objects.requireNonNull(path, "path must not be null");
+    Objects.requireNonNull(route, "route must not be null");
     return route(call -> call.path().equals(path) ? route.answer(call) : null);
   }
 
@@ -232,6 +246,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B tls(Path certificate, Path key) {
+    Objects.requireNonNull(certificate, "certificate must not be null");
+    Objects.requireNonNull(key, "key must not be null");
     return tls(Tls.pem(certificate, key));
   }
 
@@ -242,6 +258,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * @return this builder
    */
   public B tls(Tls tls) {
+    Objects.requireNonNull(tls, "tls must not be null");
     transport = transport.withTls(tls);
     return self();
   }

@@ -5,6 +5,7 @@ import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.StaticFiles;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder host(String host) {
+    Objects.requireNonNull(host, "host must not be null");
     transport = transport.withHost(host);
     return this;
   }
@@ -56,6 +58,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder staticFiles(Path root) {
+    Objects.requireNonNull(root, "root must not be null");
     return staticFiles(StaticFiles.folder(root, "index.html"));
   }
 
@@ -66,6 +69,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder staticFiles(StaticFiles files) {
+    Objects.requireNonNull(files, "files must not be null");
     transport = transport.withFiles(files);
     return this;
   }
@@ -89,6 +93,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder path(String path) {
+    Objects.requireNonNull(path, "path must not be null");
     engine.path(path);
     return this;
   }
@@ -113,6 +118,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder transports(String... transports) {
+    Objects.requireNonNull(transports, "transports must not be null");
     engine.transports(transports);
     return this;
   }
@@ -136,6 +142,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder pingInterval(Duration interval) {
+    Objects.requireNonNull(interval, "interval must not be null");
     engine.pingInterval(Ranges.duration("pingInterval", interval));
     return this;
   }
@@ -148,6 +155,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder pingTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     engine.pingTimeout(Ranges.duration("pingTimeout", timeout));
     return this;
   }
@@ -160,6 +168,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder upgradeTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     engine.upgradeTimeout(Ranges.duration("upgradeTimeout", timeout));
     return this;
   }
@@ -215,6 +224,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @throws IllegalArgumentException if it is out of range
    */
   public SocketIoServerBuilder connectTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
     timeouts =
         new SocketSettings.Timeouts(Ranges.duration("connectTimeout", timeout), timeouts.ack());
     return this;
@@ -238,6 +248,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder onError(ErrorHandler handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
     errors = handler;
     return this;
   }

@@ -54,6 +54,8 @@ class NullParametersTest {
     var answer = socket.emitWithAck("question").toCompletableFuture();
     client.send("3" + client.text().substring(1).replaceFirst("\\[.*", "") + "[1]");
     objects.put(SocketIoServer.class, server);
+    objects.put(SocketIoServerBuilder.class, SocketIoServer.builder());
+    objects.put(SidecastEmitterBuilder.class, SidecastEmitter.builder());
     objects.put(Namespace.class, server.of("/"));
     objects.put(DynamicNamespace.class, server.of(Pattern.compile("/dynamic")));
     objects.put(BroadcastOperator.class, server.local());
@@ -109,11 +111,11 @@ class NullParametersTest {
   @ParameterizedTest
   @MethodSource("cases")
   void theExceptionNamesTheParameter(Case one) throws Exception {
-    Object[] given =
-        Arrays.stream(one.method().getParameterTypes())
-            .map(NullParametersTest::sample)
-            .toArray(Object[]::new);
-    given[one.index()] = null;
+    Class<?>[] types = one.method().getParameterTypes();
+    var given = new Object[types.length];
+    for (int i = 0; i < types.length; i++) {
+      given[i] = i == one.index() ? null : sample(types[i]);
+    }
     Throwable thrown = null;
     try {
       one.method().invoke(one.object(), given);

@@ -145,8 +145,8 @@ public final class Session {
   }
 
   /**
-   * The client is gone, or is to go at once: nothing more can be sent to it. A session that is about
-   * to move ends after the move: messages that the WebSocket holds for it are handled before.
+   * The client is gone, or is to go at once: nothing more can be sent to it. A session that is
+   * about to move ends after the move: messages that the WebSocket holds for it are handled before.
    */
   void lost(DisconnectReason reason, String detail) {
     if (state != State.CLOSED && upgrade.isCommitted()) {

@@ -22,6 +22,7 @@ final class Upgrade implements PacketSink {
   private final Transport transport;
   private final EngineLoop loop;
   private final Queue<Consumer<PacketSink>> held = new ArrayDeque<>();
+
   /** Written on the event loop of the WebSocket only. */
   private volatile Phase phase = Phase.WAITING;
 

@@ -27,6 +27,10 @@ public final class MsgpackPacketCodec implements PacketCodec {
   /** A map of 3 entries; a map of 4 entries has the next number. */
   private static final int MAP_WITHOUT_ACK_ID = 0x83;
 
+  /** The data is added as it is, so the buffer holds only what stands around it. */
+  private static final MessagePack.PackerConfig PACKER =
+      new MessagePack.PackerConfig().withBufferSize(256);
+
   private final JsonFactory json;
   private final MessagePackFactory msgpack;
   private final ValueWriter writer;
@@ -65,7 +69,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
   @Override
   public EncodedPacket encode(Packet.Header header, @Nullable Object data) {
     boolean hasAckId = header.ackId() != Packet.NO_ACK;
-    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+    try (MessageBufferPacker packer = PACKER.newBufferPacker()) {
       packer.packMapHeader(2 + (data == null ? 0 : 1) + (hasAckId ? 1 : 0));
       packer.packString(MsgpackHead.TYPE).packInt(MsgpackHead.number(header.type()));
       if (data != null) {
@@ -94,7 +98,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
     if ((head[0] & 0xff) != MAP_WITHOUT_ACK_ID) {
       throw new IllegalArgumentException("not an event without an acknowledgement id");
     }
-    try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+    try (MessageBufferPacker packer = PACKER.newBufferPacker()) {
       packer.packString(MsgpackHead.ACK_ID).packLong(ackId);
       byte[] id = packer.toByteArray();
       byte[] withId = Arrays.copyOf(head, head.length + id.length);

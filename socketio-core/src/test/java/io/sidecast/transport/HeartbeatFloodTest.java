@@ -28,8 +28,7 @@ class HeartbeatFloodTest {
   void start() {
     var oneLoop = TransportSettings.onPort(0).withHost("127.0.0.1").withEventLoops(1);
     var noPings = Duration.ofMinutes(10);
-    server =
-        TestServer.start(settings -> settings.allowEio3(true).pingInterval(noPings), oneLoop);
+    server = TestServer.start(settings -> settings.allowEio3(true).pingInterval(noPings), oneLoop);
   }
 
   @AfterEach
