@@ -272,6 +272,25 @@ class EventsTest {
     }
   }
 
+  /** The client whose acknowledgement cannot be parsed does not take those of others along. */
+  @Test
+  void aMalformedAckCountsAsNone() throws Exception {
+    try (var one = new WireClient(server);
+        var two = new WireClient(server)) {
+      one.connect("");
+      two.connect("");
+      var asked = server.timeout(Duration.ofHours(1)).emitWithAck("ask");
+      String question = one.text();
+      two.text();
+      String id = question.substring(1, question.indexOf('['));
+      two.send("3" + id + "[1,]");
+      one.send("3" + id + "[1]");
+      AckResponses responses = await(asked);
+      assertThat(responses.single().get(0, Integer.class)).isEqualTo(1);
+      assertThat(responses.unanswered()).isEqualTo(1);
+    }
+  }
+
   @Test
   void askingNobodyIsDoneAtOnce() throws Exception {
     AckResponses responses =

@@ -5,16 +5,23 @@ import io.sidecast.adapter.Adapter.Answers;
 import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.PacketException;
+import io.sidecast.packet.Payload;
 import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What can be emitted to an audience, and how an audience is chosen. Any thread; no method blocks.
  * A server and a namespace mean everybody in the namespace, an operator means whom it was made for.
  */
 public abstract class Broadcaster extends AudienceOperations {
+
+  private static final Logger log = LoggerFactory.getLogger(Broadcaster.class);
 
   /** For the classes of this library. */
   protected Broadcaster() {}
@@ -139,11 +146,15 @@ public abstract class Broadcaster extends AudienceOperations {
     return stages()
         .of(
             adapter().ask(question, to.options().timeout(), to.options().scope()),
-            answers ->
-                new AckResponses(
-                    acknowledgements(answers),
-                    answers.outstanding().values().stream().mapToInt(Integer::intValue).sum(),
-                    answers.missing()));
+            this::responses);
+  }
+
+  /** An acknowledgement that cannot be parsed counts as none: it is the fault of one client. */
+  private AckResponses responses(Answers answers) {
+    List<Arguments> parsed = acknowledgements(answers);
+    int outstanding = answers.outstanding().values().stream().mapToInt(Integer::intValue).sum();
+    int received = (int) answers.of(Answer.Acknowledgement.class).count();
+    return new AckResponses(parsed, outstanding + received - parsed.size(), answers.missing());
   }
 
   /**
@@ -182,8 +193,17 @@ public abstract class Broadcaster extends AudienceOperations {
   private List<Arguments> acknowledgements(Answers answers) {
     return answers
         .of(Answer.Acknowledgement.class)
-        .map(answer -> operator().namespace().arguments(answer.arguments()))
+        .flatMap(answer -> parse(answer.arguments()).stream())
         .toList();
+  }
+
+  private Optional<Arguments> parse(Payload payload) {
+    try {
+      return Optional.of(operator().namespace().arguments(payload));
+    } catch (PacketException malformed) {
+      log.debug("an acknowledgement cannot be parsed: {}", malformed.getMessage());
+      return Optional.empty();
+    }
   }
 
   private EncodedPacket serverSide(String event, Object[] args) {

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The events of one connection that wait for their handlers, and the acknowledgements that its
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * counts of that moment, so that the order of the calls does not matter.
  */
 final class ReceiveWindow {
-
-  private static final Logger log = LoggerFactory.getLogger(ReceiveWindow.class);
 
   static final int HIGH_EVENTS = 1_024;
   static final int HIGH_BYTES = 1 << 20;
@@ -59,7 +55,7 @@ final class ReceiveWindow {
     if (isAbove(now, HIGH_EVENTS, HIGH_BYTES)) {
       review();
       if (cost(before) > limit) {
-        cut(cost(before));
+        cut();
       }
     }
   }
@@ -103,15 +99,13 @@ final class ReceiveWindow {
     }
   }
 
-  private void cut(long bytes) {
+  private void cut() {
     if (!cut) {
       cut = true;
       statistics.cutForReceived();
-      log.warn(
-          "a client is disconnected: {} bytes of its events wait for their handlers, allowed are {}",
-          bytes,
-          limit);
-      connection.close(DisconnectReason.RECEIVE_BUFFER_FULL);
+      connection.refuse(
+          DisconnectReason.RECEIVE_BUFFER_FULL,
+          "more than maxWaitingBytes of events wait for their handlers");
     }
   }
 
