@@ -13,7 +13,7 @@ final class CborMessages {
           .with(4, Message.Hello.class, CborMessages::write, CborMessages::hello)
           .with(5, Message.Heartbeat.class, CborMessages::write, CborMessages::heartbeat)
           .with(6, Message.Goodbye.class, (out, goodbye) -> {}, in -> new Message.Goodbye())
-          .with(7, Message.Probe.class, CborMessages::write, in -> new Message.Probe(in.number()))
+          .with(7, Message.Probe.class, CborMessages::write, CborMessages::probe)
           .with(8, Message.ServerSideEmit.class, CborMessages::write, CborMessages::serverSideEmit)
           .with(9, Message.Welcome.class, CborMessages::write, CborMessages::welcome)
           .with(10, Message.PassedOn.class, CborMessages::write, CborMessages::passedOn)
@@ -86,6 +86,11 @@ final class CborMessages {
 
   private static void write(CborWriter out, Message.Probe probe) throws IOException {
     out.number(probe.stamp());
+    out.number(probe.nonce());
+  }
+
+  private static Message.Probe probe(CborReader in) throws IOException {
+    return new Message.Probe(in.number(), in.number());
   }
 
   private static void write(CborWriter out, Message.ServerSideEmit emit) throws IOException {

@@ -45,8 +45,9 @@ final class Echoes {
       awaited++;
     }
 
+    /** A stamp of the future is that of another process with the same node id. */
     synchronized void returned(long stamp) {
-      latest = Math.max(latest, stamp);
+      latest = Math.max(latest, Math.min(stamp, Uptime.millis()));
       hasReturned = true;
       awaited = 0;
     }

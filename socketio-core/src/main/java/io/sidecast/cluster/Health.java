@@ -1,9 +1,12 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,23 +26,37 @@ final class Health {
   private static final int FIRST_PAUSE_BEATS = 4;
 
   private final Echoes echoes;
-  private final Duration heartbeat;
+  private final ClusterSettings settings;
   private volatile BrokerState broker = BrokerState.UP;
   private volatile boolean deaf;
+
+  /** Whether another process has the id of this node; written under the lock. */
+  private volatile boolean cloned;
+
+  /** When that process was alive last. Guarded by the lock. */
+  private long twinAlive;
+
   private int attempts;
   private long nextAttempt = System.nanoTime();
 
-  Health(Echoes echoes, Duration heartbeat) {
+  Health(Echoes echoes, ClusterSettings settings) {
     this.echoes = echoes;
-    this.heartbeat = heartbeat;
+    this.settings = settings;
   }
 
   ClusterState state() {
     return switch (broker) {
       case CLOSED -> ClusterState.CLOSED;
       case DOWN -> ClusterState.DOWN;
-      case UP, RESTORED -> deaf ? ClusterState.DEAF : ClusterState.UP;
+      case UP, RESTORED -> connectedState();
     };
+  }
+
+  private ClusterState connectedState() {
+    if (deaf) {
+      return ClusterState.DEAF;
+    }
+    return cloned ? ClusterState.CLONED : ClusterState.UP;
   }
 
   boolean isConnected() {
@@ -52,6 +69,7 @@ final class Health {
    * @return why the connection should be reopened now, empty if it should not
    */
   Optional<String> review() {
+    forgetTwin();
     Optional<Channel> silent = echoes.deaf();
     if (silent.isEmpty()) {
       recover();
@@ -74,6 +92,39 @@ final class Health {
     return Optional.of(reason);
   }
 
+  /** Another process has sent a message to itself under the id of this node. */
+  synchronized void twinIsAlive() {
+    twinAlive = System.nanoTime();
+    if (!cloned) {
+      cloned = true;
+      log.error(
+          "another process has the id {} of this node, as after a snapshot was started twice: emits"
+              + " and questions to other nodes fail until one of the two processes is stopped",
+          settings.self().id());
+    }
+  }
+
+  private synchronized void forgetTwin() {
+    if (cloned && System.nanoTime() - twinAlive > settings.nodeTimeout().toNanos()) {
+      cloned = false;
+      log.info("the other process with the id {} of this node is silent", settings.self().id());
+    }
+  }
+
+  /** Whether another process has the id of this node: messages of each do not reach the other. */
+  boolean isCloned() {
+    return cloned;
+  }
+
+  /** The failure of what would be sent to other nodes while another process has this id. */
+  <T> CompletionStage<T> clonedFailure() {
+    return CompletableFuture.failedStage(
+        new BrokerException(
+            BrokerException.Kind.UNAVAILABLE,
+            "another process has the id %s of this node, as after a snapshot was started twice: stop one of the two processes and start it anew"
+                .formatted(settings.self().id())));
+  }
+
   private void recover() {
     if (deaf) {
       deaf = false;
@@ -86,7 +137,7 @@ final class Health {
 
   private long pauseMillis(int attempt) {
     long longest = LONGEST_PAUSE.toMillis();
-    long first = Math.max(1, heartbeat.toMillis() * FIRST_PAUSE_BEATS);
+    long first = Math.max(1, settings.heartbeatInterval().toMillis() * FIRST_PAUSE_BEATS);
     long ceiling = Math.max(2, Math.min(longest, first << Math.min(attempt, 16)));
     return ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
   }

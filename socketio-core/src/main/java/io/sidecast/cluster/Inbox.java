@@ -29,7 +29,10 @@ final class Inbox implements BrokerListener {
 
     void onEnvelope(Channel channel, Envelope envelope);
 
-    /** A message of this node to itself has come back, with the stamp that it left with. */
+    /** A probe with the id of this node has arrived. */
+    void onProbe(Channel channel, Message.Probe probe);
+
+    /** A greeting of this node has come back, with the stamp that it left with. */
     void onEcho(Channel channel, long stamp);
 
     void onLost(LostMessages lost);
@@ -62,7 +65,7 @@ final class Inbox implements BrokerListener {
       countMissing(channel, envelope);
       receiver.onEnvelope(channel, envelope);
     } else if (envelope.message() instanceof Message.Probe probe) {
-      receiver.onEcho(channel, probe.stamp());
+      receiver.onProbe(channel, probe);
     } else {
       counters.own.increment();
       if (envelope.message() instanceof Message.Heartbeat heartbeat) {

@@ -33,6 +33,7 @@ final class JoinedBus implements Inbox.Receiver {
   private final StaleMessages stale;
   private final Health health;
   private final Outbox outbox;
+  private final Probes probes;
   private final Inbox inbox;
   private final Membership membership;
   private final Greetings greetings;
@@ -57,8 +58,9 @@ final class JoinedBus implements Inbox.Receiver {
     this.broker = broker;
     this.thread = new ClusterThread(self);
     this.stale = new StaleMessages(echoes, settings);
-    this.health = new Health(echoes, settings.heartbeatInterval());
+    this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);
+    this.probes = new Probes(settings, outbox, new Probes.Signs(echoes, health));
     this.inbox = new Inbox(self, counters, this);
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
     this.requests = new Requests(thread, membership);
@@ -147,14 +149,21 @@ final class JoinedBus implements Inbox.Receiver {
   }
 
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    return outbox.publishHere(routes.ofEmit(audience), new Message.Emit(audience, packet));
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(routes.ofEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
-    return outbox.publishHere(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(Routes.BROADCAST, new Message.ServerSideEmit(namespace, event));
   }
 
   CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
+    if (health.isCloned()) {
+      return health.clonedFailure();
+    }
     Routes.Way way = routes.ofQuestion(question.audience());
     NodeId self = settings.self().id();
     return way.nodes().isEmpty()
@@ -225,6 +234,11 @@ final class JoinedBus implements Inbox.Receiver {
   }
 
   @Override
+  public void onProbe(Channel channel, Message.Probe probe) {
+    probes.arrived(channel, probe);
+  }
+
+  @Override
   public void onEcho(Channel channel, long stamp) {
     echoes.returned(channel, stamp);
   }
@@ -243,15 +257,9 @@ final class JoinedBus implements Inbox.Receiver {
     rooms.setOutage(outage);
     if (state == BrokerState.RESTORED) {
       membership.forgiveSilence();
-      probe(ownChannel());
+      probes.send(ownChannel());
       var unused = greetings.sayHello(Routes.BROADCAST);
     }
-  }
-
-  /** What arrives before the probe comes back was published before it. */
-  private void probe(Channel channel) {
-    echoes.sent(channel);
-    CompletionStage<Void> unused = outbox.publish(channel, new Message.Probe(Uptime.millis()));
   }
 
   /** A node is gone, a member or not. */
@@ -290,10 +298,10 @@ final class JoinedBus implements Inbox.Receiver {
       greetings.beat();
     }
     visits.retry();
-    probe(ownChannel());
+    probes.send(ownChannel());
     Channel room = rooms.next();
     if (room != null) {
-      probe(room);
+      probes.send(room);
     }
   }
 

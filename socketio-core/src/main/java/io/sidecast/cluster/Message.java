@@ -136,8 +136,10 @@ sealed interface Message {
    * A node's message to itself: proof that the way through the broker works.
    *
    * @param stamp the uptime of the sender, in milliseconds
+   * @param nonce a random number, drawn for this probe: {@link SentProbes} tells by it which
+   *     process has sent the probe
    */
-  record Probe(long stamp) implements Message {}
+  record Probe(long stamp, long nonce) implements Message {}
 
   /**
    * A socket of the sender has joined a room that is named like a socket of the receiver: pass on

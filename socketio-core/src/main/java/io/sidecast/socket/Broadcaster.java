@@ -144,9 +144,7 @@ public abstract class Broadcaster extends AudienceOperations {
     BroadcastOperator to = operator();
     var question = new Question.Emit(to.audience(), to.encode(event, args));
     return stages()
-        .of(
-            adapter().ask(question, to.options().timeout(), to.options().scope()),
-            this::responses);
+        .of(adapter().ask(question, to.options().timeout(), to.options().scope()), this::responses);
   }
 
   /** An acknowledgement that cannot be parsed counts as none: it is the fault of one client. */

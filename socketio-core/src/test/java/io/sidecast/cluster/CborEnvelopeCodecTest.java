@@ -56,7 +56,7 @@ class CborEnvelopeCodecTest {
         new Message.VisitEnded(room()),
         new Message.ServerSideEmit("/ünï", packet),
         new Message.Goodbye(),
-        new Message.Probe(17),
+        new Message.Probe(17, Long.MIN_VALUE),
         new Message.ReplyFailed(20, "too large"));
   }
 

@@ -59,7 +59,8 @@ class UpgradeTest {
       client.expect("3probe");
       var poll = server.getAsync(path);
       // The server ends an idle poll during an upgrade by itself, after a while.
-      Await.until("a poll is pending or over", () -> handler.connection.isWritable() || poll.isDone());
+      Await.until(
+          "a poll is pending or over", () -> handler.connection.isWritable() || poll.isDone());
       client.send("5");
       assertThat(poll.get().body()).isEqualTo("6");
       client.send("4hello");

@@ -1,0 +1,218 @@
+package io.sidecast.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.cluster.ClusterSettings.OutboxLimit;
+import io.sidecast.cluster.ClusterSettings.Part;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Question;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** Two processes with one node id, as after a snapshot of a process was started twice. */
+@Timeout(120)
+class ClonedNodeTest {
+
+  private static final Duration HEARTBEAT = Duration.ofMillis(200);
+  private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Health.class);
+
+  private final LoopbackBroker.Hub hub = new LoopbackBroker.Hub();
+  private final List<Node> nodes = new ArrayList<>();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+  /** A process, and what it has delivered to its clients. */
+  private static final class Node implements ClusterListener {
+    final ConcurrentLinkedQueue<String> emits = new ConcurrentLinkedQueue<>();
+    LoopbackBroker broker;
+    ClusterBus bus;
+
+    @Override
+    public void onEmit(Audience audience, EncodedPacket packet) {
+      emits.add(new String(packet.head(), UTF_8));
+    }
+
+    @Override
+    public Runnable onQuestion(Question question, Duration timeout, Replies replies) {
+      replies.send(0, List.of());
+      return () -> {};
+    }
+
+    @Override
+    public void onServerSideEmit(String namespace, EncodedPacket event) {
+      emits.add(namespace);
+    }
+
+    CompletionStage<Void> emit(String text) {
+      return bus.emit(Audience.everybody("/"), packet(text));
+    }
+
+    ClusterState state() {
+      return bus.stats().state();
+    }
+  }
+
+  private static EncodedPacket packet(String text) {
+    return EncodedPacket.text(text.getBytes(UTF_8), List.of());
+  }
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    LOGGER.addAppender(log);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    LOGGER.detachAppender(log);
+    for (Node node : nodes) {
+      get(node.bus.close());
+    }
+    hub.close();
+  }
+
+  private static ClusterSettings settings(NodeId id, Duration nodeTimeout) {
+    return new ClusterSettings(
+        new NodeInfo(id, Instant.EPOCH, "node " + id),
+        HEARTBEAT,
+        nodeTimeout,
+        OutboxLimit.DEFAULT,
+        new Part(true, 0, 0),
+        ClusterEvents.NONE);
+  }
+
+  private Node node(NodeId id) throws Exception {
+    var node = new Node();
+    node.bus =
+        ClusterBus.over(
+            settings(id, NODE_TIMEOUT),
+            listener -> {
+              node.broker = hub.connect(listener);
+              return CompletableFuture.completedStage(node.broker);
+            });
+    nodes.add(node);
+    get(node.bus.open(node));
+    return node;
+  }
+
+  private static void await(String what, BooleanSupplier fact) {
+    Awaitility.await(what).atMost(40, TimeUnit.SECONDS).until(fact::getAsBoolean);
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(40, TimeUnit.SECONDS);
+  }
+
+  private static boolean isRefused(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isCompletedExceptionally();
+  }
+
+  private List<String> errors() {
+    return List.copyOf(log.list).stream()
+        .filter(event -> event.getLevel() == Level.ERROR)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  @Test
+  void bothAreNoticedAndServeTheirClients() throws Exception {
+    NodeId id = NodeId.random();
+    Node other = node(NodeId.random());
+    var twins = List.of(node(id), node(id));
+    for (Node twin : twins) {
+      await("a twin to be noticed", () -> twin.state() == ClusterState.CLONED);
+      await("its emits to be refused", () -> isRefused(twin.emit("lost")));
+      assertThatThrownBy(() -> get(twin.emit("lost")))
+          .hasCauseInstanceOf(BrokerException.class)
+          .hasMessageContaining("another process has the id " + id);
+      var question = new Question.Count(Audience.everybody("/"));
+      await("questions", () -> isRefused(twin.bus.ask(question, Duration.ofSeconds(1))));
+      await("events", () -> isRefused(twin.bus.serverSideEmit("/", packet("lost"))));
+    }
+    assertThat(other.state()).isEqualTo(ClusterState.UP);
+    get(other.emit("from outside"));
+    for (Node twin : twins) {
+      await("packets to arrive", () -> twin.emits.contains("from outside"));
+    }
+    assertThat(errors()).hasSizeGreaterThanOrEqualTo(2).allMatch(line -> line.contains(id.text()));
+  }
+
+  @Test
+  void theOneThatIsLeftIsWellAgain() throws Exception {
+    NodeId id = NodeId.random();
+    Node other = node(NodeId.random());
+    Node stays = node(id);
+    Node ends = node(id);
+    await("the twin to be noticed", () -> stays.state() == ClusterState.CLONED);
+    get(ends.bus.close());
+    await("its end to be noticed", () -> stays.state() == ClusterState.UP);
+    await("emits to arrive", () -> !isRefused(stays.emit("back")) && other.emits.contains("back"));
+  }
+
+  @Test
+  void ownProbesThatArriveLateAreNoTwin() throws Exception {
+    Node late = node(NodeId.random());
+    Node other = node(NodeId.random());
+    late.broker.stall();
+    long before = late.bus.stats().published();
+    await("probes to wait", () -> late.bus.stats().published() > before + 20);
+    get(other.emit("fence"));
+    late.broker.goOn();
+    await("it to catch up", () -> late.emits.contains("fence"));
+    await("it to be well", () -> late.state() == ClusterState.UP);
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void aTwinThatEndedDuringAnOutageIsNoTwin() throws Exception {
+    NodeId id = NodeId.random();
+    Node cut = node(id);
+    Node other = node(NodeId.random());
+    cut.broker.stall();
+    Node ended = node(id);
+    long before = ended.bus.stats().published();
+    await("its probes to wait", () -> ended.bus.stats().published() > before + 4);
+    get(ended.bus.close());
+    long end = Uptime.millis();
+    log.list.clear();
+    await("the node timeout", () -> Uptime.millis() - end > 2 * NODE_TIMEOUT.toMillis());
+    get(other.emit("fence"));
+    cut.broker.goOn();
+    await("it to catch up", () -> cut.emits.contains("fence"));
+    await("it to be well", () -> cut.state() == ClusterState.UP);
+    assertThat(errors()).isEmpty();
+  }
+
+  @Test
+  void oneLineIsLoggedHoweverManyProbesATwinSends() {
+    var settings = settings(NodeId.random(), Duration.ofHours(1));
+    var health = new Health(new Echoes(new Counters()), settings);
+    for (int i = 0; i < 5; i++) {
+      health.twinIsAlive();
+      assertThat(health.review()).isEmpty();
+    }
+    assertThat(errors()).hasSize(1);
+    assertThat(health.state()).isEqualTo(ClusterState.CLONED);
+  }
+}

@@ -1,0 +1,38 @@
+package io.sidecast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+
+/** Probes of this process, and of another with the same node id. */
+class SentProbesTest {
+
+  private final SentProbes sent = new SentProbes();
+
+  @Test
+  void ownProbesAreOwnHoweverLateTheyAre() {
+    var probes = new ArrayList<Message.Probe>();
+    for (int i = 0; i < 3 * SentProbes.CAPACITY; i++) {
+      probes.add(sent.next());
+    }
+    assertThat(probes).noneMatch(sent::isOfAnother);
+  }
+
+  @Test
+  void aProbeWithAnUnknownNumberIsOfAnotherProcess() {
+    var twin = new SentProbes();
+    for (int i = 0; i < 3 * SentProbes.CAPACITY; i++) {
+      var unused = sent.next();
+    }
+    Message.Probe own = sent.next();
+    var same = new Message.Probe(own.stamp() + 1, own.nonce());
+    assertThat(sent.isOfAnother(same)).isTrue();
+    assertThat(twin.isOfAnother(own)).isTrue();
+  }
+
+  @Test
+  void twoProbesOfOneMomentDiffer() {
+    assertThat(sent.next()).isNotEqualTo(sent.next());
+  }
+}
