@@ -45,7 +45,7 @@ final class Utf8Check {
     int at = from;
     while (at < bytes.length) {
       if (missing == 0) {
-        at = skipAscii(bytes, at);
+        at = skipCommon(bytes, at);
         if (at == bytes.length) {
           return true;
         }
@@ -80,6 +80,32 @@ final class Utf8Check {
       default -> {}
     }
     return true;
+  }
+
+  /** Skips whole characters of one to three bytes, up to one that needs a closer look. */
+  private static int skipCommon(byte[] bytes, int from) {
+    int at = from;
+    while (at < bytes.length) {
+      int lead = bytes[at] & 0xff;
+      if (lead < 0x80) {
+        at = skipAscii(bytes, at);
+      } else if (lead >= 0xC2 && lead < 0xE0 && continues(bytes, at + 1)) {
+        at += 2;
+      } else if (lead > 0xE0
+          && lead < 0xF0
+          && lead != 0xED
+          && continues(bytes, at + 1)
+          && continues(bytes, at + 2)) {
+        at += 3;
+      } else {
+        return at;
+      }
+    }
+    return at;
+  }
+
+  private static boolean continues(byte[] bytes, int at) {
+    return at < bytes.length && (bytes[at] & 0xC0) == 0x80;
   }
 
   private static int skipAscii(byte[] bytes, int from) {
