@@ -2,6 +2,7 @@ package io.sidecast.cluster;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.LongSupplier;
 
 /**
  * The time that the oldest unconfirmed publish has waited. Publishes are counted by the slot of
@@ -14,14 +15,21 @@ final class ConfirmationLag {
   private static final int SLOTS = 256;
 
   private final long slotNanos;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long start;
   private final AtomicIntegerArray counts = new AtomicIntegerArray(SLOTS);
 
   /** No slot before this one has an unconfirmed publish. */
   private volatile long oldest;
 
   ConfirmationLag(Duration limit) {
-    slotNanos = Math.max(1, limit.toNanos() / SLOTS_IN_LIMIT);
+    this(limit, System::nanoTime);
+  }
+
+  ConfirmationLag(Duration limit, LongSupplier nanoTime) {
+    this.slotNanos = Math.max(1, limit.toNanos() / SLOTS_IN_LIMIT);
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
   }
 
   /**
@@ -40,9 +48,13 @@ final class ConfirmationLag {
     counts.decrementAndGet(index(slot));
   }
 
-  /** Whether the oldest publish has waited for longer than the limit, in the slot of now. */
+  /**
+   * Whether the oldest publish has waited for longer than the limit, in the slot of now. Slots from
+   * before the last half of the counters are over: brokers answer or fail within twice the limit,
+   * and the counters of older slots are those of newer ones.
+   */
   boolean isOver(long now) {
-    long slot = oldest;
+    long slot = Math.max(oldest, now - SLOTS / 2);
     while (slot < now && counts.get(index(slot)) <= 0) {
       slot++;
     }
@@ -51,7 +63,7 @@ final class ConfirmationLag {
   }
 
   private long now() {
-    return (System.nanoTime() - start) / slotNanos;
+    return (nanoTime.getAsLong() - start) / slotNanos;
   }
 
   private static int index(long slot) {
