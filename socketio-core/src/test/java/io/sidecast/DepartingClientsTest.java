@@ -43,7 +43,7 @@ class DepartingClientsTest {
     SERVER_CLOSE
   }
 
-  /** What the server has seen of one client. */
+  /** The events of one client, as the server has seen them. */
   private static final class Departure {
     final List<Integer> handled = new ArrayList<>(); // in the mailbox of the socket only
     final CompletableFuture<List<Integer>> atDisconnect = new CompletableFuture<>();

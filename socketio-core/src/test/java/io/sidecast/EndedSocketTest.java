@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a socket does around its beginning and after its end. */
+/** Sockets around their beginning and after their end. */
 class EndedSocketTest {
 
   private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the server emits before it disconnects a client arrives, and the client stays away. With the
- * official Java client, over polling, over a WebSocket, and during the upgrade.
+ * Everything that the server emits before it disconnects a client arrives, and the client stays
+ * away. With the official Java client, over polling, over a WebSocket, and during the upgrade.
  */
 class LastWordTest {
 

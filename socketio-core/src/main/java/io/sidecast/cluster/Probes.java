@@ -32,7 +32,7 @@ final class Probes {
   }
 
   /**
-   * What probes show.
+   * The parts that learn from probes.
    *
    * @param echoes gets the probes that come back
    * @param health gets the twin

@@ -4,9 +4,9 @@ import io.sidecast.socket.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What arrives for one session on its transport: messages go to the handler, heartbeats to the
- * {@link Heartbeat}, and an end of the transport ends the session. Confined to the event loop that
- * owns the session.
+ * The input of one session from its transport: messages go to the handler, heartbeats to the {@link
+ * Heartbeat}, and an end of the transport ends the session. Confined to the event loop that owns
+ * the session.
  */
 final class SessionInput implements PacketSink {
 

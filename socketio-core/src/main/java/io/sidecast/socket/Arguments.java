@@ -30,7 +30,7 @@ public final class Arguments {
     return new Arguments(values, mapping);
   }
 
-  /** What a method with variable arguments was called with; a null array is one null argument. */
+  /** The variable arguments of a call; a null array is one null argument. */
   static List<@Nullable Object> given(@Nullable Object @Nullable [] args) {
     return args == null ? Collections.singletonList(null) : Arrays.asList(args);
   }

@@ -39,7 +39,7 @@ public final class Handshake {
   }
 
   /**
-   * What the client sent as {@code auth} with its CONNECT packet.
+   * The {@code auth} that the client sent with its CONNECT packet.
    *
    * @return an object, empty if the client sent nothing
    */
@@ -48,7 +48,7 @@ public final class Handshake {
   }
 
   /**
-   * What the client sent as {@code auth}, as a value of your own type.
+   * The {@code auth} of the client, as a value of your own type.
    *
    * @param type the class
    * @param <T> the type
@@ -60,7 +60,7 @@ public final class Handshake {
   }
 
   /**
-   * What the client sent as {@code auth}, as a value of your own type, with type arguments.
+   * The {@code auth} of the client, as a value of your own type, with type arguments.
    *
    * @param type for example {@code new TypeRef<Map<String, Order>>() {}}
    * @param <T> the type

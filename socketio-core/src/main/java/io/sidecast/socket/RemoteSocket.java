@@ -69,7 +69,7 @@ public final class RemoteSocket {
   }
 
   /**
-   * What the application had remembered of the socket, as a value of your own type.
+   * The data that the application kept with the socket, as a value of your own type.
    *
    * @param type the class
    * @param <T> the type
@@ -81,7 +81,7 @@ public final class RemoteSocket {
   }
 
   /**
-   * What the application had remembered of the socket, as a value of your own type, with type
+   * The data that the application kept with the socket, as a value of your own type, with type
    * arguments.
    *
    * @param type for example {@code new TypeRef<Map<String, Order>>() {}}

@@ -132,7 +132,7 @@ final class EngineHeaders {
     }
   }
 
-  /** What the hook throws is answered 500, see {@link HttpExchange#guard}. */
+  /** An exception of the hook is answered 500, see {@link HttpExchange#guard}. */
   private static void run(HeadersHook hook, HttpExchange exchange, RequestHead request) {
     if (hook != HeadersHook.NONE) {
       var added = new HeaderFields();

@@ -21,7 +21,7 @@ final class FrameRules {
   }
 
   /**
-   * What is wrong with the first two bytes of a frame; null if nothing is.
+   * The fault of the first two bytes of a frame; null if they have none.
    *
    * @param inMessage whether fragments of a message have come before it
    */
@@ -45,7 +45,7 @@ final class FrameRules {
     return continues == inMessage ? null : "fragments out of order";
   }
 
-  /** What is wrong with an extended length; null if nothing is. */
+  /** The fault of an extended length; null if it has none. */
   static @Nullable String lengthFault(int extended, long length) {
     if (length < 0) {
       return "the most significant bit of the length is set";

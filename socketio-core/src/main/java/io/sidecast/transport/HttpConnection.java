@@ -59,7 +59,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean headArriving;
 
   /**
-   * What a connection may do.
+   * The limits of a connection.
    *
    * @param idleNanos how long it may be idle, or {@link #NO_WATCH}
    * @param maxHeaderSize the most bytes of a request's head, or {@link MalformedRequest#NO_LIMIT}

@@ -259,7 +259,7 @@ final class HttpExchange {
     }
   }
 
-  /** What has arrived so far was handled: from now on the time of an incomplete body runs. */
+  /** The content that has arrived is handled; the time of an incomplete body begins. */
   void onReadComplete() {
     RequestBody gathering = body;
     if (gathering != null) {

@@ -142,7 +142,7 @@ class JoinedBusTest {
     return stage.toCompletableFuture().get(40, TimeUnit.SECONDS);
   }
 
-  /** What one node emits arrives at another, perhaps not at once. */
+  /** Emits of one node arrive at another, perhaps not at once. */
   private static void awaitDelivery(Node from, Node to, String... rooms) {
     await(
         "an emit to arrive",

@@ -54,7 +54,7 @@ class MapperFeaturesTest {
         : new MsgpackPacketCodec(mapper, 100);
   }
 
-  /** What a client reads that is sent one argument. */
+  /** The argument as a client reads it. */
   static JsonNode sent(boolean json, ObjectMapper mapper, Object value) {
     PacketCodec codec = codec(json, mapper);
     EncodedPacket packet = codec.encode(EVENT, Arrays.asList("e", value));

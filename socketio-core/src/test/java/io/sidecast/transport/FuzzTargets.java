@@ -143,7 +143,7 @@ final class FuzzTargets {
     }
   }
 
-  /** Whatever stands in a request whose frame is right, it is answered. */
+  /** Every request whose frame is right is answered. */
   private void framedRequest() {
     String method = inputs.next(4) == 0 ? "POST" : "GET";
     String request =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What has arrived and was not read yet when its connection ends. */
+/** Bytes that have arrived and are unread when their connection ends. */
 @ExtendWith(LeakWatch.class)
 class UnreadAtTheEndTest {
 
