@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Life {
 
   /** A close that takes longer is given up, and handlers that run longer are interrupted. */
-  static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
+
+  /** The end of a close comes after the handlers, so after two waits, and some time to spare. */
+  private static final Duration END_DEADLINE = CLOSE_DEADLINE.multipliedBy(2).plusSeconds(5);
 
   private final String owner;
   private final HandlerThreads handlers;
@@ -141,7 +144,7 @@ final class Life {
 
   private void awaitEnd() {
     try {
-      Startup.close(closed);
+      Startup.close(closed, CLOSE_DEADLINE);
       handlers.close(CLOSE_DEADLINE);
     } finally {
       ended.complete(null);
@@ -152,7 +155,7 @@ final class Life {
   void close() {
     CompletionStage<Void> unused = closeAsync();
     if (!isNeededForTheEnd(Thread.currentThread())) {
-      Startup.await(ended);
+      Startup.close(ended, END_DEADLINE);
     }
   }
 

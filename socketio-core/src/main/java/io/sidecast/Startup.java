@@ -38,22 +38,11 @@ final class Startup {
     }
   }
 
-  /** Waits until all is closed, for a bounded time. */
-  static void close(CompletionStage<Void> closing) {
+  /** Waits for the end of a close. An interrupt ends the wait, not the close. */
+  static void close(CompletionStage<Void> closing, Duration deadline) {
     try {
-      closing.toCompletableFuture().get(Life.CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      closing.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("closed, but not cleanly", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Waits for the end of a close, which is bounded; an interrupt ends the wait, not the close. */
-  static void await(CompletableFuture<Void> ended) {
-    try {
-      ended.get();
-    } catch (ExecutionException e) {
       log.warn("closed, but not cleanly", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -69,7 +69,7 @@ final class Waits {
    */
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
-          new Waiter("kafka.KafkaReceiver", "run", ANY_CLIENT),
+          new Waiter("kafka.KafkaReceiver", "run|pause", ANY_CLIENT),
           new Waiter("kafka.KafkaLink", "open|offsets|poll|end", ANY_CLIENT),
           new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
