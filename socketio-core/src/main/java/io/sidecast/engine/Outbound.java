@@ -1,6 +1,7 @@
 package io.sidecast.engine;
 
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.Connection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
@@ -46,10 +47,16 @@ final class Outbound {
 
   private static final class Node {
     final EncodedPacket packet;
+    final Connection.@Nullable Gate gate;
     @Nullable Node next;
 
-    Node(EncodedPacket packet) {
+    Node(EncodedPacket packet, Connection.@Nullable Gate gate) {
       this.packet = packet;
+      this.gate = gate;
+    }
+
+    boolean passes() {
+      return gate == null || gate.passes(packet);
     }
   }
 
@@ -59,13 +66,13 @@ final class Outbound {
   }
 
   /** Any thread. False if the packet does not fit, and then it is not added. */
-  boolean add(EncodedPacket packet) {
+  boolean add(EncodedPacket packet, Connection.@Nullable Gate gate) {
     long cost = cost(packet);
     if ((long) BYTES.getAndAdd(this, cost) + cost > limit) {
       BYTES.getAndAdd(this, -cost);
       return false;
     }
-    var node = new Node(packet);
+    var node = new Node(packet, gate);
     Node head;
     do {
       head = newest;
@@ -99,7 +106,11 @@ final class Outbound {
     return limit - bytes;
   }
 
-  /** Offers everything in order; what is not taken and not droppable waits for the next time. */
+  /**
+   * Offers everything in order. A packet that does not pass its gate is dropped before it is
+   * offered. One that is not taken and not droppable waits for the next time; its gate is not asked
+   * again.
+   */
   void drainTo(Transport transport) {
     Node node = takeArrived();
     if (node == null && !blocked) {
@@ -109,11 +120,13 @@ final class Outbound {
     boolean open = backlog == null;
     long done = 0;
     for (; node != null; node = node.next) {
-      open = open && transport.offer(node.packet);
-      if (open || node.packet.flags().droppable()) {
-        done += cost(node.packet);
+      EncodedPacket packet = node.packet;
+      boolean passes = node.passes();
+      open = open && (!passes || transport.offer(packet));
+      if (open || !passes || packet.flags().droppable()) {
+        done += cost(packet);
       } else {
-        keep(node.packet);
+        keep(packet);
       }
     }
     settle(done);

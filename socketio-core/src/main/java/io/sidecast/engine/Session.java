@@ -1,6 +1,7 @@
 package io.sidecast.engine;
 
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionAcceptor;
 import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
@@ -179,12 +180,13 @@ public final class Session {
     return !closeAsked.get() && !outbound.isBlocked() && transport.isWritable();
   }
 
-  void send(EncodedPacket packet) {
+  /** Any thread. Without a gate, the packet is written in any case. */
+  void send(EncodedPacket packet, Connection.@Nullable Gate gate) {
     boolean droppable = packet.flags().droppable();
     if (closeAsked.get() || (droppable && !isWritable())) {
       return;
     }
-    if (!outbound.add(packet) && !droppable && closeAsked.compareAndSet(false, true)) {
+    if (!outbound.add(packet, gate) && !droppable && closeAsked.compareAndSet(false, true)) {
       post(this::cutSlowClient);
     }
   }

@@ -32,7 +32,12 @@ record SessionConnection(Session session, ConnectionRequest request) implements 
 
   @Override
   public void send(EncodedPacket packet) {
-    session.send(packet);
+    session.send(packet, null);
+  }
+
+  @Override
+  public void send(EncodedPacket packet, Gate gate) {
+    session.send(packet, gate);
   }
 
   @Override

@@ -152,7 +152,7 @@ final class Client implements ConnectionHandler {
       return;
     }
     if (namespace == null) {
-      sendError(name, Map.of("message", "Invalid namespace"));
+      connection.send(error(name, Map.of("message", "Invalid namespace")));
       return;
     }
     var socket = new Socket(namespace, this, handshake);
@@ -177,8 +177,8 @@ final class Client implements ConnectionHandler {
     leaveAll(reason);
   }
 
-  void send(EncodedPacket packet) {
-    connection.send(packet);
+  void send(EncodedPacket packet, SocketMember sender) {
+    connection.send(packet, sender);
   }
 
   Farewells farewells() {
@@ -195,14 +195,14 @@ final class Client implements ConnectionHandler {
   void sendConnected(SocketMember socket) {
     var header = new Packet.Header(PacketType.CONNECT, socket.namespaceName());
     Object data = old ? null : Map.of("sid", socket.id());
-    send(namespaces.settings().codec().encode(header, data));
+    send(namespaces.settings().codec().encode(header, data), socket);
   }
 
-  /** The client may not enter; the error has a message and may have data. */
-  void sendError(String namespace, Map<String, Object> error) {
+  /** The packet of a client that may not enter; the error has a message and may have data. */
+  EncodedPacket error(String namespace, Map<String, Object> error) {
     var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace);
     Object data = old ? error.getOrDefault("data", error.get("message")) : error;
-    send(namespaces.settings().codec().encode(header, data));
+    return namespaces.settings().codec().encode(header, data);
   }
 
   /** It need not be cut off any more for keeping a connection and no socket. */
@@ -218,9 +218,13 @@ final class Client implements ConnectionHandler {
     }
   }
 
+  /** Event loop. Packets of the socket before, even its last one, must not reach the new socket. */
   private synchronized void add(SocketMember socket) {
     var more = new HashMap<>(sockets);
-    more.put(socket.namespaceName(), socket);
+    SocketMember before = more.put(socket.namespaceName(), socket);
+    if (before != null) {
+      before.closeGate();
+    }
     sockets = Map.copyOf(more);
   }
 

@@ -58,6 +58,14 @@ public interface Connection {
   void send(EncodedPacket packet);
 
   /**
+   * Sends a packet as {@link #send(EncodedPacket)} does, if the gate lets it pass.
+   *
+   * @param packet the packet
+   * @param gate asked before the packet is written
+   */
+  void send(EncodedPacket packet, Gate gate);
+
+  /**
    * Stops or resumes reading from the client. While stopped, the transport pushes back. When the
    * client's time to answer a ping is over meanwhile, one piece is read, since the answer may wait
    * behind unread bytes; a client of which nothing arrives for one more timeout is disconnected.
@@ -91,4 +99,22 @@ public interface Connection {
    * @param why for the log: one of a few texts of the program, never text of the client
    */
   void refuse(DisconnectReason reason, String why);
+
+  /**
+   * Decides whether a packet is still to be written. The connection asks once for each packet, in
+   * the order in which the packets were sent, and drops those that do not pass. It does not ask for
+   * packets that are lost with the connection. Called on the connection's event loop; does not
+   * block and does not throw.
+   */
+  @FunctionalInterface
+  interface Gate {
+
+    /**
+     * Whether a packet is to be written.
+     *
+     * @param packet the next packet that was sent with this gate
+     * @return false to drop the packet
+     */
+    boolean passes(EncodedPacket packet);
+  }
 }

@@ -17,10 +17,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one socket: from the CONNECT packet to its end. User code runs in the mailbox only.
- * Thread-safe.
+ * The life of one socket: from the CONNECT packet to its end. User code runs in the mailbox only. A
+ * packet whose sender has seen the socket before its end may be queued after the end: as the gate
+ * of its packets, the socket drops it. Thread-safe.
  */
-final class SocketMember implements Member {
+final class SocketMember implements Member, Connection.Gate {
 
   private enum State {
     CONNECTING,
@@ -39,6 +40,12 @@ final class SocketMember implements Member {
   private volatile boolean announced;
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
+
+  /** Written before the packet is sent, read on the event loop after that. */
+  private @Nullable EncodedPacket last;
+
+  /** Nothing passes any more. Event loop only. */
+  private boolean gateClosed;
 
   SocketMember(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
     this.socket = socket;
@@ -139,15 +146,18 @@ final class SocketMember implements Member {
 
   /** A middleware has refused the socket. */
   void refuse(Map<String, Object> error) {
-    if (leave(null) == State.CONNECTING) {
+    if (leave(refusal(error)) == State.CONNECTING) {
       acks.close();
       client.remove(this);
-      try {
-        client.sendError(namespace.name(), error);
-      } catch (PacketException e) {
-        failed("data of a refusal", e);
-        client.sendError(namespace.name(), Map.of("message", error.get("message")));
-      }
+    }
+  }
+
+  private EncodedPacket refusal(Map<String, Object> error) {
+    try {
+      return client.error(namespace.name(), error);
+    } catch (PacketException e) {
+      failed("data of a refusal", e);
+      return client.error(namespace.name(), Map.of("message", error.get("message")));
     }
   }
 
@@ -195,7 +205,8 @@ final class SocketMember implements Member {
       state = State.DISCONNECTED;
       namespace.remove(this);
       if (lastPacket != null) {
-        client.send(lastPacket); // only now, since the client may connect again at once
+        last = lastPacket;
+        client.send(lastPacket, this); // only now, since the client may connect again at once
       }
     }
     return before;
@@ -223,9 +234,26 @@ final class SocketMember implements Member {
       return false;
     }
     if (announced || !isConnected() || awaitAnnouncement()) {
-      client.send(packet);
+      client.send(packet, this);
     }
     return true;
+  }
+
+  /** Lets everything pass up to the last packet of the socket. */
+  @Override
+  public boolean passes(EncodedPacket packet) {
+    if (gateClosed) {
+      return false;
+    }
+    if (packet == last) {
+      gateClosed = true;
+    }
+    return true;
+  }
+
+  /** Drops what was not written yet and what is sent from now on. Event loop. */
+  void closeGate() {
+    gateClosed = true;
   }
 
   /** Takes the lock under which {@link #connect} runs, for a moment: nothing waits in there. */
@@ -269,6 +297,7 @@ final class SocketMember implements Member {
       }
       case ACK -> acks.answered(packet.header().ackId(), packet.payload());
       case DISCONNECT -> {
+        closeGate();
         client.remove(this);
         disconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
       }

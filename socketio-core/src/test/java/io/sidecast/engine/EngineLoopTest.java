@@ -89,6 +89,38 @@ class EngineLoopTest {
     assertThat(connection.isWritable()).isTrue();
   }
 
+  @Test
+  void packetThatItsGateRefusesIsDroppedAndCostsNothing() throws Exception {
+    RecordingTransport transport = transports.get(0);
+    Connection connection = connections.get(0);
+    var asked = new ArrayList<Integer>();
+    transport.room = 2;
+    for (int i = 0; i < 6; i++) {
+      connection.send(
+          EncodedPacket.text(new byte[] {(byte) i}, List.of()),
+          packet -> {
+            asked.add((int) packet.head()[0]);
+            return packet.head()[0] != 1 && packet.head()[0] != 4;
+          });
+    }
+    loop.run(() -> {});
+    assertThat(transport.taken).containsExactly(0, 2);
+
+    int half = (int) EngineSettings.builder().build().maxBufferedBytes() / 2;
+    for (int i = 0; i < 5; i++) {
+      connection.send(EncodedPacket.text(new byte[half], List.of()), packet -> false);
+      loop.run(() -> {});
+    }
+    loop.run(
+        () -> {
+          transport.room = 10;
+          transport.sink().onWritable();
+        });
+    assertThat(transport.taken).containsExactly(0, 2, 3, 5);
+    assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(connection.isWritable()).isTrue();
+  }
+
   private static final class SilentHandler implements ConnectionHandler {
     @Override
     public void onText(byte[] utf8) {}
