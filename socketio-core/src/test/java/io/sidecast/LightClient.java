@@ -171,8 +171,12 @@ abstract class LightClient implements AutoCloseable {
 
     private String payload() throws IOException {
       int length = in.readUnsignedByte();
-      return new String(
-          in.readNBytes(length < 126 ? length : in.readUnsignedShort()), StandardCharsets.UTF_8);
+      if (length == 126) {
+        length = in.readUnsignedShort();
+      } else if (length == 127) {
+        length = (int) in.readLong();
+      }
+      return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -46,6 +46,7 @@ class StageThreadsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "Socket.emitWithAck/2",
+          "Socket.whenWritable/0",
           "SocketOperator.emitWithAck/2",
           "RemoteSocket.disconnect/1",
           "SocketIoServer.startAsync/0",
@@ -187,6 +188,19 @@ class StageThreadsTest {
     seen.put("elsewhere", attachTo(scene.remote().emitWithAck("ask", "silence")));
     client.close();
     seen.put("disconnected", attachTo(scene.remote().disconnect(true)));
+    awaitAll();
+  }
+
+  @Test
+  void whenAClientTakesMoreOrLeaves() {
+    String piece = "x".repeat(8 << 20);
+    scene.socket().emit("msg", piece);
+    seen.put("takes more", attachTo(scene.socket().whenWritable()));
+    awaitAll();
+    seen.clear();
+    scene.socket().emit("msg", piece);
+    seen.put("leaves", attachTo(scene.socket().whenWritable()));
+    client.close();
     awaitAll();
   }
 

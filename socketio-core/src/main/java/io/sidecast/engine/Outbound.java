@@ -16,6 +16,9 @@ final class Outbound {
   /** Counted for each packet on top of its bytes, so that empty packets are bounded too. */
   static final int PACKET_OVERHEAD = 32;
 
+  /** More bytes than these are many, unless the limit is less than four times as high. */
+  private static final long LOW_WATER = 64 * 1024;
+
   private static final VarHandle NEWEST;
   private static final VarHandle BYTES;
   private static final VarHandle TOUCHED;
@@ -95,6 +98,11 @@ final class Outbound {
   /** Any thread. Whether packets wait because the transport could not take them. */
   boolean isBlocked() {
     return blocked;
+  }
+
+  /** Any thread. Whether so few bytes wait that more may be sent without a risk. */
+  boolean isLow() {
+    return bytes <= Math.min(LOW_WATER, limit / 4);
   }
 
   boolean isEmpty() {

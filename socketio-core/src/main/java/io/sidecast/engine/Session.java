@@ -6,6 +6,7 @@ import io.sidecast.socket.ConnectionAcceptor;
 import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class Session {
   private final AtomicBoolean closeAsked = new AtomicBoolean();
   private final UpgradeSlot upgrade = new UpgradeSlot(this);
   private final SessionInput input;
+  private final Pacing pacing = new Pacing(this);
   private @Nullable GuardedHandler handler;
   private State state = State.OPEN;
   private Ending farewell = Ending.SERVER_CLOSED;
@@ -180,6 +182,16 @@ public final class Session {
     return !closeAsked.get() && !outbound.isBlocked() && transport.isWritable();
   }
 
+  /** Any thread. Whether little waits for this client, here and in the transport. */
+  boolean takesMore() {
+    return outbound.isLow() && !transport.isWriteQueueFull();
+  }
+
+  /** Any thread. The stage fails with an {@link IllegalStateException} when the session ends. */
+  CompletionStage<Void> whenWritable() {
+    return pacing.whenWritable();
+  }
+
   /** Any thread. Without a gate, the packet is written in any case. */
   void send(EncodedPacket packet, Connection.@Nullable Gate gate) {
     boolean droppable = packet.flags().droppable();
@@ -248,6 +260,8 @@ public final class Session {
       cutSlowClient();
     } else if (state == State.CLOSING) {
       finishWhenWritten();
+    } else {
+      pacing.settle();
     }
   }
 
@@ -346,6 +360,7 @@ public final class Session {
     if (handler != null) {
       handler.onClose(reason, detail);
     }
+    pacing.settle();
   }
 
   private void finish(Ending ending) {

@@ -5,6 +5,7 @@ import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /** A session, as the application sees it. Any thread. */
@@ -28,6 +29,11 @@ record SessionConnection(Session session, ConnectionRequest request) implements 
   @Override
   public boolean isWritable() {
     return session.isWritable();
+  }
+
+  @Override
+  public CompletionStage<Void> whenWritable() {
+    return session.whenWritable();
   }
 
   @Override

@@ -30,6 +30,14 @@ public interface Transport {
   boolean isWritable();
 
   /**
+   * Whether many of the bytes that were taken have not reached the operating system. Any thread.
+   * {@link PacketSink#onWritable} follows when this turns false.
+   *
+   * @return false while few bytes or none wait, also if no poll is pending
+   */
+  boolean isWriteQueueFull();
+
+  /**
    * The bytes that were taken and have not reached the operating system.
    *
    * @return the number of bytes

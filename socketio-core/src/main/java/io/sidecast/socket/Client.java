@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -175,6 +176,10 @@ final class Client implements ConnectionHandler {
     closed = true;
     endDeadline();
     leaveAll(reason);
+  }
+
+  CompletionStage<Void> whenWritable() {
+    return connection.whenWritable();
   }
 
   void send(EncodedPacket packet, SocketMember sender) {

@@ -2,6 +2,7 @@ package io.sidecast.socket;
 
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /**
@@ -45,6 +46,16 @@ public interface Connection {
    * @return false while an earlier write waits, or no poll is pending
    */
   boolean isWritable();
+
+  /**
+   * Waits until little waits to be sent: at most 64 KiB, or a quarter of the allowed bytes if that
+   * is less. What the operating system holds does not count.
+   *
+   * @return a stage that is complete at once or completes on any thread, an event loop included:
+   *     what is attached does not block; it fails with an {@link IllegalStateException} when the
+   *     connection ends
+   */
+  CompletionStage<Void> whenWritable();
 
   /**
    * Sends a packet: its head and its attachments, with nothing in between. Packets sent by one

@@ -308,6 +308,37 @@ public final class Socket extends EventSource {
   }
 
   /**
+   * Waits until this client takes more, so that a loop that sends much goes as fast as the client
+   * reads. Without it, such a loop fills the buffer of the connection, and the client is
+   * disconnected with {@link DisconnectReason#SLOW_CLIENT}:
+   *
+   * <pre>{@code
+   * socket.on("download", () -> {
+   *   try (InputStream file = Files.newInputStream(path)) {
+   *     byte[] piece;
+   *     while ((piece = file.readNBytes(262_144)).length > 0) {
+   *       socket.emit("piece", piece);
+   *       socket.whenWritable().toCompletableFuture().join(); // a handler may block
+   *     }
+   *   }
+   * });
+   * }</pre>
+   *
+   * <p>The low-water mark is 64 KiB, or a quarter of {@code maxBufferedBytes} if that is less. The
+   * bytes of all namespaces of the connection count, over either transport; what the operating
+   * system or an answered poll holds does not. Several loops that wait for one client go on
+   * together: the pieces of all of them and 128 KiB should fit into {@code maxBufferedBytes}. A
+   * client that does not read while it is waited for is disconnected by the ping timeout.
+   *
+   * @return a stage that is complete if at most the low-water mark waits for this client, and
+   *     completes on a handler thread when that is so; it fails with an {@link
+   *     IllegalStateException} if the socket is disconnected, or when it is
+   */
+  public CompletionStage<Void> whenWritable() {
+    return stages().of(member.whenWritable());
+  }
+
+  /**
    * Disconnects this socket from its namespace; the client's connection stays open for others.
    * Events that have arrived before are still handled, before the disconnect handlers; a handler
    * that wants none of them asks {@link #isConnected}. Events that arrive later are dropped and

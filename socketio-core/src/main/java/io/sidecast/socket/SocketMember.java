@@ -47,6 +47,9 @@ final class SocketMember implements Member, Connection.Gate {
   /** Nothing passes any more. Event loop only. */
   private boolean gateClosed;
 
+  /** The stage of those who wait until the client takes more; done or null if nobody does. */
+  private volatile @Nullable CompletableFuture<Void> writable;
+
   SocketMember(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
     this.socket = socket;
     this.namespace = namespace;
@@ -119,11 +122,42 @@ final class SocketMember implements Member, Connection.Gate {
     return switch (state) {
       case CONNECTING -> namespace.adapter().reserve(this, rooms);
       case CONNECTED -> namespace.adapter().join(this, rooms);
-      case DISCONNECTED ->
-          CompletableFuture.failedStage(
-              new IllegalStateException(
-                  "socket " + id + " is disconnected and joins no rooms any more"));
+      case DISCONNECTED -> CompletableFuture.failedStage(ended("joins no rooms any more"));
     };
+  }
+
+  /** A stage that completes when the client takes more, and fails with the end of the socket. */
+  CompletionStage<Void> whenWritable() {
+    CompletionStage<Void> connection = client.whenWritable();
+    CompletableFuture<Void> own;
+    synchronized (this) {
+      CompletableFuture<Void> shared = writable;
+      if (isDisconnected()) {
+        return CompletableFuture.failedStage(ended("takes nothing more"));
+      }
+      if (connection.toCompletableFuture().isDone()) {
+        return connection;
+      }
+      if (shared != null && !shared.isDone()) {
+        return shared;
+      }
+      own = new CompletableFuture<>();
+      writable = own;
+    }
+    connection.whenComplete((done, failure) -> settle(own, failure));
+    return own;
+  }
+
+  private static void settle(CompletableFuture<Void> stage, @Nullable Throwable failure) {
+    if (failure == null) {
+      stage.complete(null);
+    } else {
+      stage.completeExceptionally(failure);
+    }
+  }
+
+  private IllegalStateException ended(String consequence) {
+    return new IllegalStateException("socket " + id + " is disconnected and " + consequence);
   }
 
   /** Runs a task on the event loop of the client, between two of its packets. */
@@ -147,7 +181,7 @@ final class SocketMember implements Member, Connection.Gate {
   /** A middleware has refused the socket. */
   void refuse(Map<String, Object> error) {
     if (leave(refusal(error)) == State.CONNECTING) {
-      acks.close();
+      endWaits();
       client.remove(this);
     }
   }
@@ -181,11 +215,20 @@ final class SocketMember implements Member, Connection.Gate {
     if (before == State.DISCONNECTED) {
       return;
     }
-    acks.close();
+    endWaits();
     if (before == State.CONNECTED) {
       client.farewells().begin();
       mailbox.release(); // the loop may end before it does so
       mailbox.execute(() -> bidFarewell(reason));
+    }
+  }
+
+  /** The state is DISCONNECTED already, so nothing begins to wait any more. */
+  private void endWaits() {
+    acks.close();
+    CompletableFuture<Void> waiting = writable;
+    if (waiting != null) {
+      waiting.completeExceptionally(ended("takes nothing more"));
     }
   }
 

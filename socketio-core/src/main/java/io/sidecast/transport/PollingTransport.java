@@ -52,6 +52,12 @@ final class PollingTransport implements Transport {
     return poll != null;
   }
 
+  /** A response is taken as a whole, and the next one waits for the next poll. */
+  @Override
+  public boolean isWriteQueueFull() {
+    return false;
+  }
+
   @Override
   public long bufferedBytes() {
     return response == null ? 0 : response.size();

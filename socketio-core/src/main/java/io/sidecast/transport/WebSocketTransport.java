@@ -84,6 +84,11 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
+  public boolean isWriteQueueFull() {
+    return !channel.isWritable();
+  }
+
+  @Override
   public long bufferedBytes() {
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
     return (queue == null ? 0 : queue.totalPendingWriteBytes())

@@ -121,6 +121,28 @@ class EngineLoopTest {
     assertThat(connection.isWritable()).isTrue();
   }
 
+  /** A large message may be taken as a whole and wait in the transport alone. */
+  @Test
+  void whatATransportHasTakenCountsForALoopThatPacesItself() throws Exception {
+    RecordingTransport transport = transports.get(0);
+    Connection connection = connections.get(0);
+    assertThat(connection.whenWritable().toCompletableFuture()).isCompleted();
+    transport.room = 1;
+    connection.send(EncodedPacket.text(new byte[] {0}, List.of()));
+    loop.run(() -> {});
+    assertThat(transport.taken).containsExactly(0);
+    var stage = connection.whenWritable();
+    assertThat(stage.toCompletableFuture()).isNotDone();
+    assertThat(connection.whenWritable()).as("one stage for all who wait").isSameAs(stage);
+
+    loop.run(
+        () -> {
+          transport.room = 10;
+          transport.sink().onWritable();
+        });
+    assertThat(stage.toCompletableFuture()).isCompleted();
+  }
+
   private static final class SilentHandler implements ConnectionHandler {
     @Override
     public void onText(byte[] utf8) {}

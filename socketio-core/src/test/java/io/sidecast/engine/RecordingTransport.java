@@ -46,6 +46,11 @@ final class RecordingTransport implements Transport {
   }
 
   @Override
+  public boolean isWriteQueueFull() {
+    return room == 0;
+  }
+
+  @Override
   public long bufferedBytes() {
     return 0;
   }

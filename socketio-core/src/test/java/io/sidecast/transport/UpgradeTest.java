@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -66,6 +67,30 @@ class UpgradeTest {
       client.send("4hello");
       client.expect("4hello");
     }
+  }
+
+  /** What waits for a poll that does not come waits for the WebSocket next. */
+  @Test
+  void stageOfALoopThatPacesItselfMovesAlong() throws Exception {
+    String path = server.openPolling();
+    var handler = server.accepted();
+    String piece = "x".repeat(200_000);
+    handler.send(piece);
+    var writable = handler.connection.whenWritable().toCompletableFuture();
+    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
+      client.send("2probe");
+      client.expect("3probe");
+      assertThat(writable).isNotDone();
+      client.send("5");
+      client.expect("4" + piece);
+      assertThat(writable).succeedsWithin(Duration.ofSeconds(10));
+    }
+    handler.closeReason();
+    assertThat(handler.connection.whenWritable().toCompletableFuture())
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOf(IllegalStateException.class);
   }
 
   /** Sends all the time while the transport changes; each packet arrives once and in order. */
