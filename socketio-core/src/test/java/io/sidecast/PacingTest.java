@@ -138,8 +138,11 @@ class PacingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "polling,namespace", "polling,server",
-    "websocket,reset", "websocket,namespace", "websocket,server"
+    "polling,namespace",
+    "polling,server",
+    "websocket,reset",
+    "websocket,namespace",
+    "websocket,server"
   })
   void aStageThatWaitsFailsWithTheEndOfTheSocket(String transport, String end) throws Exception {
     server.close();
