@@ -1,5 +1,6 @@
 package io.sidecast;
 
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,6 +55,7 @@ final class HandlerPool implements Executor {
   private final AtomicInteger workers = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean looking = new AtomicBoolean();
+  private final RateLimitedLog full = new RateLimitedLog(log, REPORT_INTERVAL);
   private final LongAdder timesFull = new LongAdder();
   private volatile long lastTaken = System.nanoTime();
   private volatile boolean ended;
@@ -64,10 +66,8 @@ final class HandlerPool implements Executor {
   /** More when the last looks were worth it; the one that looks changes it. */
   private volatile int looks = 1;
 
-  /** The next two belong to the timer; null while a worker is free, or nothing was reported. */
+  /** Null while a worker is free. Confined to the timer. */
   private @Nullable Long fullSince;
-
-  private @Nullable Long lastReport;
 
   /**
    * The number of workers of a pool.
@@ -196,23 +196,15 @@ final class HandlerPool implements Executor {
     } else if (now - since >= size.patience().toNanos()) {
       fullSince = now;
       timesFull.increment();
-      report(now);
+      full.warn(this::report);
     }
   }
 
-  private void report(long now) {
-    Long last = lastReport;
-    if (last == null || now - last >= REPORT_INTERVAL.toNanos()) {
-      lastReport = now;
-      log.warn(
-          "all {} handler threads have been busy for {} s, and tasks wait ({} times so far): let"
-              + " handlers block less, run on Java 21 or later, where they have virtual threads, or"
-              + " raise maxHandlerThreads, now {}",
-          workers.get(),
-          size.patience().toSeconds(),
-          timesFull(),
-          size.most());
-    }
+  private String report() {
+    return ("all %d handler threads have been busy for %d s, and tasks wait: let handlers block"
+            + " less, run on Java 21 or later, where they have virtual threads, or raise"
+            + " maxHandlerThreads, now %d")
+        .formatted(workers.get(), size.patience().toSeconds(), size.most());
   }
 
   private void shrinkLater() {

@@ -36,12 +36,18 @@ class ArchitectureTest {
           .allowEmptyShould(true)
           .because("a wall has one door each way, and the downstream package owns both");
 
-  @ArchTest static final ArchRule transportSeesTheEngine = wall("transport", "engine", "packet");
-  @ArchTest static final ArchRule engineSeesSockets = wall("engine", "socket", "packet");
-  @ArchTest static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "packet");
-  @ArchTest static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet");
-  @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "broker");
+  @ArchTest
+  static final ArchRule transportSeesTheEngine = wall("transport", "engine", "packet", "log");
+
+  @ArchTest static final ArchRule engineSeesSockets = wall("engine", "socket", "packet", "log");
+  @ArchTest static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "packet", "log");
+
+  @ArchTest
+  static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
+
+  @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
   @ArchTest static final ArchRule packetsSeeNobody = wall("packet");
+  @ArchTest static final ArchRule logsSeeNobody = wall("log");
   @ArchTest static final ArchRule brokerSpiSeesNobody = wall("broker");
 
   @ArchTest
@@ -57,6 +63,7 @@ class ArchitectureTest {
               "io.sidecast.adapter..",
               "io.sidecast.cluster..",
               "io.sidecast.packet..",
+              "io.sidecast.log..",
               "io.sidecast.broker..")
           .because("a new package says here what it may import");
 

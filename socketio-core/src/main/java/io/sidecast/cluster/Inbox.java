@@ -5,6 +5,8 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterEvents.LostMessages;
+import io.sidecast.log.RateLimitedLog;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final RateLimitedLog malformed = new RateLimitedLog(log);
+  private static final RateLimitedLog malformed = new RateLimitedLog(log, Duration.ofSeconds(10));
 
   private final NodeId self;
   private final Counters counters;
@@ -53,7 +55,8 @@ final class Inbox implements BrokerListener {
       open(channel, codec.decode(bytes));
     } catch (EnvelopeException e) {
       counters.malformed.increment();
-      malformed.warn("dropped a message of {} bytes on {}: {}", bytes.length, channel, e);
+      malformed.warn(
+          () -> "dropped a message of %d bytes on %s: %s".formatted(bytes.length, channel, e));
     } catch (Throwable e) {
       log.error("could not handle a message on {}", channel, e);
     }

@@ -2,7 +2,9 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterListener.Replies;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.Answer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,7 @@ final class OpenQuestions {
   private static final int REASON_LENGTH = 300;
 
   private static final RateLimitedLog log =
-      new RateLimitedLog(LoggerFactory.getLogger(OpenQuestions.class));
+      new RateLimitedLog(LoggerFactory.getLogger(OpenQuestions.class), Duration.ofSeconds(10));
 
   private final ClusterListener listener;
   private final Outbox outbox;
@@ -110,7 +112,7 @@ final class OpenQuestions {
     public void failed(Throwable why) {
       if (failed.compareAndSet(false, true)) {
         close();
-        log.warn("node {} gets no answer to its request: {}", key.asker(), why.toString());
+        log.warn(() -> "node %s gets no answer to its request: %s".formatted(key.asker(), why));
         CompletionStage<Void> unused =
             outbox.publish(
                 Routes.channelOf(key.asker()),

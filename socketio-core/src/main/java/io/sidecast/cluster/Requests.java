@@ -1,6 +1,7 @@
 package io.sidecast.cluster;
 
 import io.sidecast.cluster.ClusterBus.RemoteAnswers;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Requests {
 
   private static final RateLimitedLog log =
-      new RateLimitedLog(LoggerFactory.getLogger(Requests.class));
+      new RateLimitedLog(LoggerFactory.getLogger(Requests.class), Duration.ofSeconds(10));
 
   private final ClusterThread thread;
   private final Membership membership;
@@ -83,7 +84,9 @@ final class Requests {
   void onReplyFailed(NodeId node, Message.ReplyFailed failed) {
     Request request = pending.get(failed.requestId());
     if (request != null) {
-      log.warn("node {} cannot answer a request of this node: {}", node, failed.reason());
+      log.warn(
+          () ->
+              "node %s cannot answer a request of this node: %s".formatted(node, failed.reason()));
       request.nodeFailed(node);
     }
   }

@@ -1,9 +1,9 @@
 package io.sidecast.engine;
 
+import io.sidecast.log.RateLimitedLog;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 public final class RefusalLog {
 
   private static final Logger log = LoggerFactory.getLogger(RefusalLog.class);
-  private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final int MAX_CLIENT_TEXT = 64;
 
   private final LongSupplier nanoTime;
-  private final Map<String, Window> windows = new ConcurrentHashMap<>();
+  private final Map<String, RateLimitedLog> kinds = new ConcurrentHashMap<>();
 
   /** A log that has written nothing yet. */
   public RefusalLog() {
@@ -32,17 +32,6 @@ public final class RefusalLog {
     this.nanoTime = nanoTime;
   }
 
-  /** The lines of one kind. Thread-safe. */
-  private static final class Window {
-
-    private final AtomicLong next;
-    private final AtomicLong leftOut = new AtomicLong();
-
-    Window(long now) {
-      next = new AtomicLong(now);
-    }
-  }
-
   /**
    * A request or a client is refused for what it is or does. The line has the level INFO.
    *
@@ -50,10 +39,7 @@ public final class RefusalLog {
    * @param subject what is refused; called only if the line is written
    */
   public void refused(String kind, Supplier<String> subject) {
-    long leftOut = take(kind);
-    if (leftOut >= 0 && log.isInfoEnabled()) {
-      log.info("refused: {}: {}{}", kind, subject.get(), suffix(leftOut));
-    }
+    of(kind).info(() -> "refused: " + kind + ": " + subject.get());
   }
 
   /**
@@ -65,10 +51,7 @@ public final class RefusalLog {
    * @param failure the exception
    */
   public void failed(String kind, Supplier<String> subject, Throwable failure) {
-    long leftOut = take(kind);
-    if (leftOut >= 0) {
-      log.warn("failed: {}: {}{}", kind, subject.get(), suffix(leftOut), failure);
-    }
+    of(kind).warn(() -> "failed: " + kind + ": " + subject.get(), failure);
   }
 
   /**
@@ -91,19 +74,7 @@ public final class RefusalLog {
     return text.length() > length ? shortened.append("...").toString() : shortened.toString();
   }
 
-  /** The number of lines that were left out; negative if this one is left out too. */
-  private long take(String kind) {
-    long now = nanoTime.getAsLong();
-    Window window = windows.computeIfAbsent(kind, absent -> new Window(now));
-    long next = window.next.get();
-    if (now - next >= 0 && window.next.compareAndSet(next, now + INTERVAL_NANOS)) {
-      return window.leftOut.getAndSet(0);
-    }
-    window.leftOut.incrementAndGet();
-    return -1;
-  }
-
-  private static String suffix(long leftOut) {
-    return leftOut == 0 ? "" : " (and " + leftOut + " more since the last such line)";
+  private RateLimitedLog of(String kind) {
+    return kinds.computeIfAbsent(kind, absent -> new RateLimitedLog(log, INTERVAL, nanoTime));
   }
 }

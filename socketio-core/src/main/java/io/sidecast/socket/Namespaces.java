@@ -2,6 +2,8 @@ package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
+import io.sidecast.log.RateLimitedLog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,13 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The namespaces of a server, and the door for new connections. Any thread. */
 public final class Namespaces implements ConnectionAcceptor {
 
-  private static final Logger log = LoggerFactory.getLogger(Namespaces.class);
+  private static final RateLimitedLog failedFilters =
+      new RateLimitedLog(LoggerFactory.getLogger(Namespaces.class), Duration.ofSeconds(1));
 
   private final Adapter adapter;
   private final SocketSettings settings;
@@ -118,7 +120,8 @@ public final class Namespaces implements ConnectionAcceptor {
     try {
       return family.filter().accepts(name, auth);
     } catch (Exception e) {
-      log.warn("the filter of a dynamic namespace has failed: it is taken for a no", e);
+      failedFilters.warn(
+          () -> "the filter of a dynamic namespace has failed: it is taken for a no", e);
       return false;
     }
   }

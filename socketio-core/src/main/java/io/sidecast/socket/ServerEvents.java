@@ -1,11 +1,13 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.ServerListener;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ServerEvents implements ServerListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerEvents.class);
+  private static final RateLimitedLog dropped = new RateLimitedLog(log, Duration.ofSeconds(1));
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
 
   /** So many events may wait for the handlers; more are dropped, with a warning. */
@@ -53,7 +56,9 @@ final class ServerEvents implements ServerListener {
   public void onEvent(EncodedPacket packet, Reply reply) {
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
-      log.warn("a server-side event is dropped: {} wait for their handlers", MAX_WAITING);
+      dropped.warn(
+          () ->
+              "a server-side event is dropped: %d wait for their handlers".formatted(MAX_WAITING));
       reply.failed(
           new IllegalStateException(MAX_WAITING + " server-side events wait for their handlers"));
       return;
