@@ -62,6 +62,11 @@ record SessionConnection(Session session, ConnectionRequest request) implements 
   }
 
   @Override
+  public void logRefusal(String why) {
+    session.refused(why);
+  }
+
+  @Override
   public void refuse(DisconnectReason reason, String why) {
     session.refused(why);
     session.close(reason);

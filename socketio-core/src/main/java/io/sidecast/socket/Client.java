@@ -153,6 +153,7 @@ final class Client implements ConnectionHandler {
       return;
     }
     if (namespace == null) {
+      connection.logRefusal("CONNECT to a namespace that does not exist");
       connection.send(error(name, Map.of("message", "Invalid namespace")));
       return;
     }
@@ -208,6 +209,11 @@ final class Client implements ConnectionHandler {
     var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace);
     Object data = old ? error.getOrDefault("data", error.get("message")) : error;
     return namespaces.settings().codec().encode(header, data);
+  }
+
+  /** A middleware has refused a socket of the client. Any thread. */
+  void logRefusal() {
+    connection.logRefusal("CONNECT that a middleware refuses");
   }
 
   /** It need not be cut off any more for keeping a connection and no socket. */

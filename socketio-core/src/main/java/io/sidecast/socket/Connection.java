@@ -103,6 +103,13 @@ public interface Connection {
   void close(DisconnectReason reason);
 
   /**
+   * Leaves a line in the log about a packet that is refused. The connection stays open.
+   *
+   * @param why one of a few texts of the program, never text of the client
+   */
+  void logRefusal(String why);
+
+  /**
    * Closes the connection for what the client has done, as {@link #close} does, and leaves a line
    * in the log.
    *

@@ -181,6 +181,7 @@ final class SocketMember implements Member, Connection.Gate {
   /** A middleware has refused the socket. */
   void refuse(Map<String, Object> error) {
     if (leave(refusal(error)) == State.CONNECTING) {
+      client.logRefusal();
       endWaits();
       client.remove(this);
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** The lines that refusals leave in the log, as {@code LEVEL text}. */
-final class RefusalLines implements AutoCloseable {
+public final class RefusalLines implements AutoCloseable {
 
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RefusalLog.class);
 
@@ -24,13 +24,15 @@ final class RefusalLines implements AutoCloseable {
         }
       };
 
-  RefusalLines() {
+  /** Listens to the log from now on. */
+  public RefusalLines() {
     LOGGER.setLevel(Level.INFO);
     appender.start();
     LOGGER.addAppender(appender);
   }
 
-  String next() throws InterruptedException {
+  /** The next line; waits for it. */
+  public String next() throws InterruptedException {
     String line = lines.poll(10, TimeUnit.SECONDS);
     if (line == null) {
       throw new AssertionError("no refusal was logged");
@@ -38,7 +40,8 @@ final class RefusalLines implements AutoCloseable {
     return line;
   }
 
-  boolean isEmpty() {
+  /** Whether no more lines were written. */
+  public boolean isEmpty() {
     return lines.isEmpty();
   }
 

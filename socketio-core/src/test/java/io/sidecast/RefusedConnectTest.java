@@ -1,0 +1,69 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.transport.RefusalLines;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A client that may not enter a namespace: it is told, the log has one line about it without text
+ * of the client, and its connection stays open.
+ */
+class RefusedConnectTest {
+
+  private static final String SECRET = "TOP-SECRET";
+
+  private final SocketIoServer server =
+      SocketIoServer.builder().port(0).host("127.0.0.1").broker("none").build();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private void assertRefused(String transport, String answer, String line) throws Exception {
+    server.start();
+    try (var lines = new RefusalLines();
+        var client = LightClient.open(server.port(), transport)) {
+      client.send(List.of("40/" + SECRET + ",{\"token\":\"" + SECRET + "\"}"));
+      assertThat(client.next()).isEqualTo("44/" + SECRET + ",{\"message\":\"" + answer + "\"}");
+      client.send(List.of("40"));
+      assertThat(client.next()).startsWith("40{\"sid\":");
+      String written = lines.next();
+      assertThat(written)
+          .startsWith("INFO refused: " + line + ": " + transport + " of /127.0.0.1:")
+          .doesNotContain(SECRET);
+      assertThat(lines.isEmpty()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket"})
+  void becauseTheNamespaceDoesNotExist(String transport) throws Exception {
+    assertRefused(transport, "Invalid namespace", "CONNECT to a namespace that does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket"})
+  void becauseNoFamilyTakesTheNamespace(String transport) throws Exception {
+    server.of(Pattern.compile("/room-[0-9]+"));
+    assertRefused(transport, "Invalid namespace", "CONNECT to a namespace that does not exist");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket"})
+  void becauseAMiddlewareRefuses(String transport) throws Exception {
+    server
+        .of(SECRET)
+        .use(
+            socket -> {
+              throw new ConnectRefusedException("not you");
+            });
+    assertRefused(transport, "not you", "CONNECT that a middleware refuses");
+  }
+}
