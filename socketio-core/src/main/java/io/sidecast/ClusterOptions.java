@@ -102,7 +102,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * Sets the name that isolates this application from others on the same broker; default {@code
    * sidecast}.
    *
-   * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}
+   * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}; the same on all nodes; another one
+   *     is refused when the server is built
    * @return this builder
    */
   public B brokerPrefix(String prefix) {
@@ -112,7 +113,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how long the broker may take to connect or to answer; default 5 seconds.
+   * Sets how long the broker may take to connect or to answer; default 5 seconds. A start fails
+   * after it, and so do emits; the setting {@code command_timeout} of a broker wins over it.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -180,9 +182,11 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how much may wait for the broker, and whether emits wait while it is down.
+   * Sets how much may wait for the broker, and whether emits wait while it is down. More fails with
+   * a {@link io.sidecast.cluster.ClusterBusyException}.
    *
-   * @param limit messages and bytes; by default an emit fails at once while the broker is down
+   * @param limit messages and bytes; default 65,536 and 64 MiB, and an emit fails at once while the
+   *     broker is down
    * @return this builder
    */
   public B outboxLimit(ClusterSettings.OutboxLimit limit) {
@@ -192,7 +196,9 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how long an acknowledgement may take where no timeout is given; default 10 seconds.
+   * Sets how long an acknowledgement, or another answer, may take where no timeout is given;
+   * default 10 seconds. Then the stage of one client fails, and that of an audience completes with
+   * what is there.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -248,7 +254,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /**
    * Sets what acknowledges an event that could not be answered: its handler or middleware has
    * thrown, the stage that it returned has failed, or the answer cannot be serialised. The error
-   * handler gets the exception in any case. By default such an event is not acknowledged.
+   * handler gets the exception in any case. By default such an event is not acknowledged, and the
+   * client waits until its own timeout.
    *
    * @param values the arguments of the acknowledgement; the same for every event
    * @return this builder
@@ -262,9 +269,11 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /**
    * Sets the most threads for handlers, and as many again for what is attached to stages, on a JVM
    * without virtual threads (before 21); later ones ignore it. There are up to 32, or 8 for each
-   * processor; more start only while all of them are blocked and tasks wait. Default 512.
+   * processor; more start only while all of them are blocked and tasks wait. Above the maximum
+   * handlers wait for a thread, and a warning says so after 5 seconds. Default 512, or 8 for each
+   * processor if that is more.
    *
-   * @param count a number from 1 on
+   * @param count a positive number
    * @return this builder
    * @throws IllegalArgumentException if it is not positive
    */

@@ -102,7 +102,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who decides which requests may open a session; default all may.
+   * Sets who decides which requests may open a session; default all may. A client that may not is
+   * answered 403.
    *
    * @param hook may block; what it throws, or no decision within {@link #allowRequestTimeout}, is a
    *     no
@@ -115,7 +116,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets how long the decision about a request may take; default 10 seconds.
+   * Sets how long the decision about a request may take; default 10 seconds. A client whose request
+   * is not decided in time is answered 403.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -154,12 +156,13 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    * Sets how long the body of a polling client's POST may take to arrive after its head; default 30
    * seconds. A slower one is answered 408, and its session is closed.
    *
-   * @param timeout at least a millisecond
+   * @param timeout at least a millisecond, at most 365 days
    * @return this builder
+   * @throws IllegalArgumentException if it is out of range
    */
   public B requestBodyTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
-    engine.requestBodyTimeout(timeout);
+    engine.requestBodyTimeout(Ranges.duration("requestBodyTimeout", timeout));
     return self();
   }
 
@@ -170,19 +173,22 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    *
    * @param chunks a positive number
    * @return this builder
+   * @throws IllegalArgumentException if it is not positive
    */
   public B maxBodyChunks(int chunks) {
-    engine.maxBodyChunks(chunks);
+    engine.maxBodyChunks(Ranges.positive("maxBodyChunks", chunks, Integer.MAX_VALUE));
     return self();
   }
 
   /**
    * Sets the most bytes of the head of a request, which are its request line and all its header
    * fields; default 16 KiB, as in Node.js. A longer request line is answered 414, a larger head
-   * 431.
+   * 431, and the connection is closed. A server that shares the port of another one leaves this
+   * limit to that one's codec.
    *
    * @param bytes at least 1,024
    * @return this builder
+   * @throws IllegalArgumentException if it is less
    */
   public B maxHeaderSize(int bytes) {
     return http(http -> http.withMaxHeaderSize(bytes));
@@ -190,6 +196,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
 
   /**
    * Sets who chooses the subprotocol of WebSockets that offer some; by default the first is chosen.
+   * An offer that is not a list of tokens is answered 400.
    *
    * @param chooser is called on an event loop; does not block
    * @return this builder

@@ -112,9 +112,10 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the transports that clients may use; default both.
+   * Sets the transports that clients may use; default both. A request for another one is answered
+   * 400.
    *
-   * @param transports {@code polling}, {@code websocket}
+   * @param transports {@code polling}, {@code websocket}; at least one
    * @return this builder
    */
   public SocketIoServerBuilder transports(String... transports) {
@@ -148,7 +149,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long a client has to answer a ping; default 20 seconds.
+   * Sets how long a client has to answer a ping; default 20 seconds. A client that does not is
+   * disconnected with {@link io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has
+   * this time to fetch the last packets of a connection that the server closes.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -161,7 +164,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long an upgrade may take; default 10 seconds.
+   * Sets how long an upgrade may take; default 10 seconds. The WebSocket of a slower one is closed,
+   * and the session stays on polling.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -174,7 +178,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the most bytes of one message or one polling request of a client; default 1,000,000.
+   * Sets the most bytes of one message or one polling request of a client; default 1,000,000. A
+   * larger request is answered 413, a larger message closes its WebSocket with 1009, and the
+   * session ends. Clients are told the number in the handshake.
    *
    * @param bytes a positive number
    * @return this builder
@@ -186,9 +192,11 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how much may wait to be sent to one client before it is cut as a slow one; default 16 MiB.
+   * Sets how much may wait to be sent to one client; default 16 MiB. A client for which more waits
+   * is disconnected with {@link io.sidecast.socket.DisconnectReason#SLOW_CLIENT}; see {@link
+   * io.sidecast.socket.Socket#whenWritable} for a loop that sends much.
    *
-   * @param bytes a positive number
+   * @param bytes a positive number; each packet counts 32 bytes besides its own
    * @return this builder
    * @throws IllegalArgumentException if it is out of range
    */
@@ -210,14 +218,15 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    */
   public SocketIoServerBuilder maxWaitingBytes(long bytes) {
     if (bytes < 1 << 20) {
-      throw new IllegalArgumentException("maxWaitingBytes must be at least 1 MiB: " + bytes);
+      throw new IllegalArgumentException("maxWaitingBytes must be at least 1 MiB, not " + bytes);
     }
     maxWaitingBytes = bytes;
     return this;
   }
 
   /**
-   * Sets how long a client has to connect to a namespace; default 45 seconds.
+   * Sets how long a client has to connect to a namespace; default 45 seconds. A client that is in
+   * none by then is disconnected. A middleware that decides later than this refuses the client.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -257,6 +266,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * Builds the server. It does nothing until it is started.
    *
    * @return the server
+   * @throws IllegalArgumentException if a setting is none that a server can work with, for example
+   *     the path
    * @throws io.sidecast.broker.BrokerException if several brokers could be used, or none opens the
    *     URI; the message says what to do
    */

@@ -28,7 +28,8 @@ class RangesTest {
           "pingInterval", SocketIoServerBuilder::pingInterval,
           "pingTimeout", SocketIoServerBuilder::pingTimeout,
           "upgradeTimeout", SocketIoServerBuilder::upgradeTimeout,
-          "allowRequestTimeout", SocketIoServerBuilder::allowRequestTimeout);
+          "allowRequestTimeout", SocketIoServerBuilder::allowRequestTimeout,
+          "requestBodyTimeout", SocketIoServerBuilder::requestBodyTimeout);
 
   private static final Map<String, BiConsumer<SocketIoServerBuilder, Integer>> NUMBERS =
       Map.of(
@@ -36,6 +37,7 @@ class RangesTest {
           "broadcastAbove", SocketIoServerBuilder::broadcastAbove,
           "maxPayload", SocketIoServerBuilder::maxPayload,
           "maxBufferedBytes", SocketIoServerBuilder::maxBufferedBytes,
+          "maxBodyChunks", SocketIoServerBuilder::maxBodyChunks,
           "maxHandlerThreads", SocketIoServerBuilder::maxHandlerThreads,
           "eventLoops", SocketIoServerBuilder::eventLoops);
 
@@ -93,6 +95,27 @@ class RangesTest {
   void moreBucketsThanAnyBrokerHasAreRefused() {
     assertThatThrownBy(() -> SocketIoServer.builder().roomBuckets(65_537))
         .hasMessage("roomBuckets must be 1 to 65536, not 65537");
+  }
+
+  @Test
+  void aNumberBelowItsLeastIsRefused() {
+    var builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> builder.maxHeaderSize(1_023))
+        .hasMessage("maxHeaderSize must be at least 1024 bytes, not 1023");
+    assertThatThrownBy(() -> builder.maxWaitingBytes((1 << 20) - 1))
+        .hasMessage("maxWaitingBytes must be at least 1 MiB, not 1048575");
+    builder.maxHeaderSize(1_024).maxWaitingBytes(1 << 20);
+  }
+
+  @Test
+  void aTransportMayBeNamedTwice() {
+    var builder = SocketIoServer.builder().broker("none");
+    try (SocketIoServer server = builder.transports("polling", "polling").build()) {
+      assertThat(server.state()).isEqualTo(LifeState.NEW);
+    }
+    assertThatThrownBy(() -> builder.transports("carrier pigeon").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("transports are 'polling' and 'websocket' only");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sidecast.engine;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -140,7 +141,7 @@ public record EngineSettings(
      * @return this
      */
     public Builder transports(String... transports) {
-      this.transports = Set.of(transports);
+      this.transports = Set.copyOf(Arrays.asList(transports));
       return this;
     }
 
