@@ -1,7 +1,10 @@
 package io.sidecast.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
 import java.net.URI;
 
 /** The test thread only. Other ways to a broker that a case has to work with. */
@@ -25,5 +28,16 @@ final class Entrance {
   /** The failure of an open that has to fail. */
   static BrokerException failure(Bench bench, BrokerConfig config) {
     return BenchNode.failure(bench.tryOpen(config, new RecordingListener()), bench.inTime());
+  }
+
+  /** The broker refuses the login; the advice, the causes and the log have no secret. */
+  static void assertLoginRefused(Bench bench, BrokerConfig config) {
+    try (var watch = new SecretWatch()) {
+      BrokerException failure = failure(bench, config);
+      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).hasMessageContaining("user:password@host");
+      watch.add(failure);
+      watch.assertNoSecret();
+    }
   }
 }

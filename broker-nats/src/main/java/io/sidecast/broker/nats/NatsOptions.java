@@ -3,6 +3,7 @@ package io.sidecast.broker.nats;
 import io.nats.client.Consumer;
 import io.nats.client.Options;
 import io.nats.client.Options.HostnameResolveMode;
+import io.nats.client.support.Encoding;
 import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
@@ -87,11 +88,13 @@ record NatsOptions(
     return client.build();
   }
 
+  /** The client escapes users and passwords for JSON, and tokens not. */
   private static void logIn(Options.Builder client, BrokerAddress.Login login) {
-    char[] user = login.user().toCharArray();
+    String user = login.user();
     login
         .password()
         .ifPresentOrElse(
-            password -> client.userInfo(user, password.toCharArray()), () -> client.token(user));
+            password -> client.userInfo(user.toCharArray(), password.toCharArray()),
+            () -> client.token(Encoding.jsonEncode(user).toCharArray()));
   }
 }
