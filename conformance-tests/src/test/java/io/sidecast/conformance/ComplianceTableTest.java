@@ -33,10 +33,21 @@ class ComplianceTableTest {
 
   @TestFactory
   Stream<DynamicTest> everyTestExists() throws IOException {
-    return rows().stream()
-        .flatMap(row -> TEST.matcher(row).results())
+    return existing(String.join("\n", rows()));
+  }
+
+  /** The tests that a text names, as {@code Class#method}. */
+  static List<String> testsIn(String text) {
+    return TEST.matcher(text)
+        .results()
         .map(found -> found.group(1) + "#" + found.group(2))
         .distinct()
+        .toList();
+  }
+
+  /** One test for each test that a text names, which has to exist. */
+  static Stream<DynamicTest> existing(String text) {
+    return testsIn(text).stream()
         .map(name -> DynamicTest.dynamicTest(name, () -> assertExists(name)));
   }
 
