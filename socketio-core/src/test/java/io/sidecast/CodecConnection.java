@@ -12,6 +12,7 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.packet.PacketDecoder;
 import io.sidecast.packet.PacketType;
+import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
@@ -66,6 +67,11 @@ final class CodecConnection implements AutoCloseable {
 
   void start(boolean json) throws Exception {
     start(builder(json), null);
+  }
+
+  /** The only socket, as other nodes see it. */
+  RemoteSocket remote() throws Exception {
+    return EchoServer.await(server.fetchSockets()).value().get(0);
   }
 
   private void connect(Object auth) {

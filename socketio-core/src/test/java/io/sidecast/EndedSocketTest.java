@@ -1,5 +1,6 @@
 package io.sidecast;
 
+import static io.sidecast.EchoServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +10,9 @@ import io.sidecast.socket.ConnectRefusedException;
 import io.sidecast.socket.DisconnectReason;
 import io.sidecast.socket.NoAckException;
 import io.sidecast.socket.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -26,39 +27,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sockets around their beginning and after their end. */
 class EndedSocketTest {
 
-  private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
-  private final CountDownLatch arrived = new CountDownLatch(1);
-  private final SocketIoServer server =
-      SocketIoServer.builder()
-          .port(0)
-          .host("127.0.0.1")
-          .broker("none")
-          .onError((socket, occasion, error) -> errors.add(occasion + ": " + error))
-          .build();
+  /** No acknowledgement of these tests fails because its time is over. */
+  private static final Duration LONG = Duration.ofHours(1);
 
-  private void start() {
-    server.onConnection(
-        socket -> {
-          socket.on("echo", (args, ack) -> ack.send(args.all().toArray()));
-          connected.add(socket);
-        });
-    server.start();
-  }
+  private final CountDownLatch arrived = new CountDownLatch(1);
+  private final EchoServer echo = new EchoServer();
+  private final SocketIoServer server = echo.server;
 
   @AfterEach
   void close() {
     server.close();
-  }
-
-  private Socket socket() throws InterruptedException {
-    Socket socket = connected.poll(20, TimeUnit.SECONDS);
-    assertThat(socket).as("a connected socket within 20 s").isNotNull();
-    return socket;
-  }
-
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   /** After this, nothing that was sent to the client before is still on its way. */
@@ -70,9 +48,9 @@ class EndedSocketTest {
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void sendsNothingToTheNextSocketOfItsConnection(String transport) throws Exception {
-    start();
+    echo.start();
     try (var client = LightClient.connect(server.port(), transport)) {
-      Socket old = socket();
+      Socket old = echo.socket();
       var ack = new CompletableFuture<Ack>();
       old.on("keep", (args, kept) -> ack.complete(kept));
       client.send(List.of("425[\"keep\"]"));
@@ -81,12 +59,13 @@ class EndedSocketTest {
       assertThat(client.next()).isEqualTo("41");
       client.send(List.of("40"));
       assertThat(client.next()).startsWith("40");
-      Socket next = socket();
+      Socket next = echo.socket();
+      old.onAnyOutgoing((event, args) -> echo.errors.add("sent " + event));
 
       old.emit("private");
       old.volatile_().emit("private");
       late.send("private");
-      assertThatThrownBy(() -> await(old.emitWithAck("private")))
+      assertThatThrownBy(() -> await(old.timeout(LONG).emitWithAck("private")))
           .hasCauseInstanceOf(NoAckException.class);
       old.disconnect();
       assertThatThrownBy(() -> await(old.join("room")))
@@ -100,18 +79,18 @@ class EndedSocketTest {
       assertThat(next.isConnected()).isTrue();
       assertThat(server.load().rooms()).isZero();
       assertThat(server.load().pendingAcks()).isZero();
-      assertThat(errors).isEmpty();
+      assertThat(echo.errors).isEmpty();
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void dropsAndCountsWhatArrivesAfterTheServerEndedIt(String transport) throws Exception {
-    start();
+    echo.start();
     var handled = new LinkedBlockingQueue<Integer>();
     var last = new CompletableFuture<List<Integer>>();
     try (var client = LightClient.connect(server.port(), transport)) {
-      Socket socket = socket();
+      Socket socket = echo.socket();
       socket.on(
           "event",
           Integer.class,
@@ -137,9 +116,9 @@ class EndedSocketTest {
 
   @Test
   void countsWhatArrivesAfterTheConnectionWasClosed() throws Exception {
-    start();
+    echo.start();
     try (var client = LightClient.connect(server.port(), "websocket")) {
-      socket().disconnect(true);
+      echo.socket().disconnect(true);
       assertThat(client.next()).isEqualTo("41");
       client.send(List.of("42[\"event\",1]", "42[\"event\",2]"));
       Awaitility.await().until(() -> server.stats().droppedEvents() == 2);
@@ -150,9 +129,9 @@ class EndedSocketTest {
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void ackRightBeforeTheEndCompletesItsStage(String transport) throws Exception {
-    start();
+    echo.start();
     try (var client = LightClient.connect(server.port(), transport)) {
-      Socket socket = socket();
+      Socket socket = echo.socket();
       var answer = socket.emitWithAck("ask");
       String question = client.next();
       String ackId = question.substring(2, question.indexOf('['));
@@ -165,12 +144,12 @@ class EndedSocketTest {
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void everyKindOfHandlerSeesTheLastEvents(String transport) throws Exception {
-    start();
+    echo.start();
     var seen = new LinkedBlockingQueue<String>();
     var over = new CompletableFuture<DisconnectReason>();
     var gate = new CountDownLatch(1);
     try (var client = LightClient.connect(server.port(), transport)) {
-      Socket socket = socket();
+      Socket socket = echo.socket();
       socket.on("wait", () -> assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue());
       socket.use((event, args) -> seen.add("middleware " + event));
       socket.onAny((event, args) -> seen.add("any " + event));
@@ -191,7 +170,7 @@ class EndedSocketTest {
               "any last",
               "last 3",
               "disconnecting 2");
-      assertThat(errors).isEmpty();
+      assertThat(echo.errors).isEmpty();
     }
   }
 
@@ -207,9 +186,9 @@ class EndedSocketTest {
           assertThat(await(server.in("red").fetchSockets()).value()).isEmpty();
           return socket.join("green");
         });
-    start();
+    echo.start();
     try (var client = LightClient.connect(server.port(), transport)) {
-      Socket socket = socket();
+      Socket socket = echo.socket();
       assertThat(socket.rooms()).containsExactlyInAnyOrder(socket.id(), "red", "green");
       await(server.to("red", "green").emit("once"));
       assertThat(client.next()).isEqualTo("42[\"once\"]");
@@ -226,11 +205,11 @@ class EndedSocketTest {
     server.use(
         socket -> {
           await(socket.join("red"));
-          asked.complete(socket.emitWithAck("ask"));
+          asked.complete(socket.timeout(LONG).emitWithAck("ask"));
           assertThat(server.load().rooms()).isEqualTo(1);
           throw new ConnectRefusedException("no");
         });
-    start();
+    echo.start();
     try (var client = LightClient.open(server.port(), "websocket")) {
       client.send(List.of("40"));
       assertThat(client.next()).startsWith("42").endsWith("[\"ask\"]");
@@ -250,7 +229,7 @@ class EndedSocketTest {
           socket.join("red").thenRun(() -> joined.complete(null));
           return admitted;
         });
-    start();
+    echo.start();
     try (var client = LightClient.open(server.port(), "websocket")) {
       client.send(List.of("40"));
       await(joined);

@@ -1,5 +1,6 @@
 package io.sidecast;
 
+import static io.sidecast.EchoServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,6 @@ import io.sidecast.socket.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -28,40 +28,20 @@ class EventsTest {
 
   private record Message(String message, byte[] picture) {}
 
-  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
-  private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
-  private final SocketIoServer server =
-      SocketIoServer.builder()
-          .port(0)
-          .host("127.0.0.1")
-          .broker("none")
-          .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()))
-          .build();
+  private final EchoServer echo = new EchoServer();
+  private final SocketIoServer server = echo.server;
 
   @BeforeEach
   void start() {
     server.onConnection(
-        socket -> {
-          socket.on("echo", (args, ack) -> ack.send(args.all().toArray()));
-          socket.on("join", String.class, (room, ack) -> socket.join(room).thenRun(ack::send));
-          connected.add(socket);
-        });
-    server.start();
+        socket ->
+            socket.on("join", String.class, (room, ack) -> socket.join(room).thenRun(ack::send)));
+    echo.start();
   }
 
   @AfterEach
   void close() {
     server.close();
-  }
-
-  private Socket socket() throws InterruptedException {
-    Socket socket = connected.poll(20, TimeUnit.SECONDS);
-    assertThat(socket).as("a connected socket within 20 s").isNotNull();
-    return socket;
-  }
-
-  private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
   /** After this, nothing that was sent to the client before is still on its way. */
@@ -104,7 +84,7 @@ class EventsTest {
     var bytes = new CompletableFuture<byte[]>();
     try (var client = new WireClient(server)) {
       client.connect("");
-      Socket socket = socket();
+      Socket socket = echo.socket();
       socket.on("typed", Message.class, messages::add);
       socket.on("raw", byte[].class, bytes::complete);
       client.send(
@@ -124,12 +104,12 @@ class EventsTest {
   void anArgumentOfTheWrongTypeReachesTheErrorHandlerAndIsNotAcknowledged() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
-      socket().on("typed", Message.class, (message, ack) -> ack.send("never"));
+      echo.socket().on("typed", Message.class, (message, ack) -> ack.send("never"));
       client.send("21[\"typed\",5]");
       client.send("22[\"typed\"]");
       fence(client);
-      assertThat(errors.poll()).contains("event typed", "Message");
-      assertThat(errors.poll()).contains("event typed", "missing");
+      assertThat(echo.errors.poll()).contains("event typed", "Message");
+      assertThat(echo.errors.poll()).contains("event typed", "missing");
     }
   }
 
@@ -137,7 +117,7 @@ class EventsTest {
   void aHandlerThatThrowsStopsNothingElse() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
-      Socket socket = socket();
+      Socket socket = echo.socket();
       socket.on(
           "fail",
           () -> {
@@ -145,7 +125,7 @@ class EventsTest {
           });
       client.send("21[\"fail\"]");
       fence(client);
-      assertThat(errors.poll()).isEqualTo("event fail: too deep");
+      assertThat(echo.errors.poll()).isEqualTo("event fail: too deep");
     }
   }
 
@@ -153,7 +133,7 @@ class EventsTest {
   void anAckIsSentOnce() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
-      socket()
+      echo.socket()
           .on(
               "twice",
               (args, ack) -> {
@@ -172,7 +152,7 @@ class EventsTest {
     var gate = new CountDownLatch(1);
     try (var client = new WireClient(server)) {
       client.connect("");
-      socket()
+      echo.socket()
           .on(
               "number",
               Integer.class,
@@ -199,7 +179,7 @@ class EventsTest {
   void theServerAsksAClient() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
-      CompletionStage<Arguments> answer = socket().emitWithAck("ask", "q", new byte[] {7});
+      CompletionStage<Arguments> answer = echo.socket().emitWithAck("ask", "q", new byte[] {7});
       assertThat(client.text()).matches("51-\\d+\\[\"ask\",\"q\",\\{.*}]");
       assertThat(client.binary()).containsExactly(7);
       assertThat(answer.toCompletableFuture()).isNotDone();
@@ -217,7 +197,7 @@ class EventsTest {
   void anAckThatDoesNotComeFailsByTimeOrByLeaving() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
-      Socket socket = socket();
+      Socket socket = echo.socket();
       var late = socket.timeout(Duration.ofMillis(50)).emitWithAck("ask");
       assertThatThrownBy(() -> await(late))
           .isInstanceOf(ExecutionException.class)
@@ -304,7 +284,7 @@ class EventsTest {
     try (var in = new WireClient(server);
         var out = new WireClient(server)) {
       String sid = in.connect("");
-      socket().join(room);
+      echo.socket().join(room);
       out.connect("");
       await(server.to(room).emit("msg", 1));
       assertThat(in.text()).isEqualTo("2[\"msg\",1]");
@@ -322,9 +302,9 @@ class EventsTest {
     try (var one = new WireClient(server);
         var two = new WireClient(server)) {
       one.connect("");
-      Socket first = socket();
+      Socket first = echo.socket();
       two.connect("");
-      Socket second = socket();
+      Socket second = echo.socket();
       await(first.join("red", "blue"));
       await(second.join("red"));
       assertThat(first.rooms()).containsExactlyInAnyOrder(first.id(), "red", "blue");
@@ -343,7 +323,7 @@ class EventsTest {
     var last = new CompletableFuture<String>();
     try (var client = new WireClient(server)) {
       client.connect("");
-      Socket socket = socket();
+      Socket socket = echo.socket();
       socket.join("red");
       socket.data().put("name", "Ann");
       socket.onDisconnect(

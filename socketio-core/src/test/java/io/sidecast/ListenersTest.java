@@ -14,26 +14,18 @@ import org.junit.jupiter.api.Test;
 /** Catch-all listeners, once and off, event middlewares, answers, disconnecting. */
 class ListenersTest {
 
-  private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-  private final CompletableFuture<Socket> connected = new CompletableFuture<>();
-  private final SocketIoServer server =
-      SocketIoServer.builder()
-          .port(0)
-          .host("127.0.0.1")
-          .broker("none")
-          .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()))
-          .build();
+  private final EchoServer echo = new EchoServer();
+  private final SocketIoServer server = echo.server;
   private WireClient client;
   private Socket socket;
 
   @BeforeEach
   void connect() throws Exception {
-    server.onConnection(connected::complete);
-    server.start();
+    echo.start();
     client = new WireClient(server);
     client.connect("");
-    socket = connected.get(20, TimeUnit.SECONDS);
+    socket = echo.socket();
     socket.on("fence", (args, ack) -> ack.send());
   }
 
@@ -134,7 +126,7 @@ class ListenersTest {
     client.send("21[\"bad\"]");
     fence();
     assertThat(seen).containsExactly("checked bad", "checked fence", "any fence");
-    assertThat(errors).containsExactly("middleware of event bad: not allowed");
+    assertThat(echo.errors).containsExactly("middleware of event bad: not allowed");
   }
 
   @Test
@@ -160,7 +152,7 @@ class ListenersTest {
     client.send("24[\"fail\"]");
     client.send("25[\"fail later\"]");
     fence();
-    assertThat(errors).containsExactly("event fail: no", "event fail later: not now");
+    assertThat(echo.errors).containsExactly("event fail: no", "event fail later: not now");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.socket.RemoteSocket;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,14 +140,7 @@ class UnserialisableValuesTest {
     connection.socket.data().put("good", Map.of("price", new BigDecimal("1.10")));
     connection.socket.data().put("big", new BigDecimal("12345678901234567.89"));
     connection.socket.data().put("bad", unserialisable());
-    var remote =
-        connection
-            .server
-            .fetchSockets()
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS)
-            .value()
-            .get(0);
+    RemoteSocket remote = connection.remote();
     assertThat(remote.data().size()).isEqualTo(2);
     assertThat(remote.data().at("/good/price").decimalValue()).isEqualTo(new BigDecimal("1.10"));
     assertThat(remote.data().at("/big").decimalValue())

@@ -224,9 +224,7 @@ class ProtocolSuiteTest {
   @Test
   void upgradeSucceeds() throws Exception {
     String path = server.openPolling();
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       client.send("5");
       client.send("4hello");
       client.expect("4hello");

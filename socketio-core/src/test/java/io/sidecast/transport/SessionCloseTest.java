@@ -215,9 +215,7 @@ class SessionCloseTest {
     try (var server = TestServer.start()) {
       String path = server.openPolling();
       var handler = server.accepted();
-      try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-        client.send("2probe");
-        client.expect("3probe");
+      try (var client = WebSocketClient.probed(server, path)) {
         sendAndClose(handler, KICKED);
         assertThat(handler.closeReason()).isEqualTo(KICKED);
         assertThat(server.poll(path)).isEqualTo("4first\u001e4last");
@@ -235,9 +233,7 @@ class SessionCloseTest {
     try (var server = TestServer.start()) {
       String path = server.openPolling();
       var handler = server.accepted();
-      try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-        client.send("2probe");
-        client.expect("3probe");
+      try (var client = WebSocketClient.probed(server, path)) {
         sendAndClose(handler, KICKED);
         assertThat(handler.closeReason()).isEqualTo(KICKED);
         client.send("5");
@@ -252,9 +248,7 @@ class SessionCloseTest {
       for (int round = 0; round < 50; round++) {
         String path = server.openPolling();
         var handler = server.accepted();
-        try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-          client.send("2probe");
-          client.expect("3probe");
+        try (var client = WebSocketClient.probed(server, path)) {
           client.send("5");
           sendAndClose(handler, KICKED);
           client.expect("4first", "4last", "close 1000");
@@ -268,9 +262,7 @@ class SessionCloseTest {
     try (var server = TestServer.start()) {
       String path = server.openPolling();
       var handler = server.accepted();
-      try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-        client.send("2probe");
-        client.expect("3probe");
+      try (var client = WebSocketClient.probed(server, path)) {
         sendAndClose(handler, KICKED);
         assertThat(handler.closeReason()).isEqualTo(KICKED);
       }
@@ -328,9 +320,7 @@ class SessionCloseTest {
     var server = TestServer.start(settings -> settings.upgradeTimeout(Duration.ofMinutes(1)));
     String path = server.openPolling();
     server.accepted();
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       server.close();
       client.expectClose(1000);
     }

@@ -38,9 +38,7 @@ class UpgradeTest {
     var handler = server.accepted();
     var poll = server.getAsync(path);
     Await.untilPolling(handler);
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       assertThat(poll.get().body()).isEqualTo("6");
       assertThat(server.poll(path)).as("a poll after the probe").isEqualTo("6");
       client.send("5");
@@ -55,9 +53,7 @@ class UpgradeTest {
   void pollPendingAtTheUpgradeIsEnded() throws Exception {
     String path = server.openPolling();
     var handler = server.accepted();
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       var poll = server.getAsync(path);
       // The server ends an idle poll during an upgrade by itself, after a while.
       Await.until(
@@ -77,9 +73,7 @@ class UpgradeTest {
     String piece = "x".repeat(200_000);
     handler.send(piece);
     var writable = handler.connection.whenWritable().toCompletableFuture();
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       assertThat(writable).isNotDone();
       client.send("5");
       client.expect("4" + piece);
@@ -249,9 +243,7 @@ class UpgradeTest {
   }
 
   private void assertUpgradeWorks(String path) throws Exception {
-    try (var client = new WebSocketClient(server, TestServer.toWebSocket(path))) {
-      client.send("2probe");
-      client.expect("3probe");
+    try (var client = WebSocketClient.probed(server, path)) {
       client.send("5");
       client.send("4upgraded");
       client.expect("4upgraded");

@@ -29,6 +29,14 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
             .join();
   }
 
+  /** A client that tries to take over a polling session, and has the answer to its probe. */
+  static WebSocketClient probed(TestServer server, String path) throws InterruptedException {
+    var client = new WebSocketClient(server, TestServer.toWebSocket(path));
+    client.send("2probe");
+    client.expect("3probe");
+    return client;
+  }
+
   void send(String message) {
     socket.sendText(message, true).orTimeout(10, TimeUnit.SECONDS).join();
   }
