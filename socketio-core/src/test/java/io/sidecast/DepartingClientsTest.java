@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A thousand clients that send some events each and go, in nine ways, over both transports: every
- * event that has arrived is handled, in order, before the disconnect handlers.
+ * event that has arrived is handled, in order, before the disconnect handlers. The seed of the
+ * choices is printed; {@code -Dsidecast.seed} repeats them.
  */
 class DepartingClientsTest {
 
@@ -52,7 +53,7 @@ class DepartingClientsTest {
 
   private record Leaving(int number, Way way, String transport, int events, boolean waits) {}
 
-  private final long seed = new Random().nextLong();
+  private final long seed = Long.getLong("sidecast.seed", System.nanoTime());
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Departure> departures = new ConcurrentHashMap<>();
   private final Queue<LightClient> open = new ConcurrentLinkedQueue<>();
@@ -118,6 +119,7 @@ class DepartingClientsTest {
 
   @Test
   void everyEventThatArrivedIsHandledBeforeTheEnd() throws Exception {
+    System.out.printf("departing clients: -Dsidecast.seed=%d%n", seed);
     var random = new Random(seed);
     var plans = new ArrayList<Leaving>();
     for (int i = 0; i < CLIENTS; i++) {
