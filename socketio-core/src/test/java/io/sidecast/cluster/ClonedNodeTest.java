@@ -36,10 +36,15 @@ class ClonedNodeTest {
 
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
   private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** For tests that wait for the timeout. */
+  private static final Duration SHORT_NODE_TIMEOUT = Duration.ofSeconds(1);
+
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Health.class);
 
   private final LoopbackBroker.Hub hub = new LoopbackBroker.Hub();
   private final List<Node> nodes = new ArrayList<>();
+  private Duration nodeTimeout = NODE_TIMEOUT;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   /** A process, and what it has delivered to its clients. */
@@ -106,7 +111,7 @@ class ClonedNodeTest {
     var node = new Node();
     node.bus =
         ClusterBus.over(
-            settings(id, NODE_TIMEOUT),
+            settings(id, nodeTimeout),
             listener -> {
               node.broker = hub.connect(listener);
               return CompletableFuture.completedStage(node.broker);
@@ -160,6 +165,7 @@ class ClonedNodeTest {
 
   @Test
   void theOneThatIsLeftIsWellAgain() throws Exception {
+    nodeTimeout = SHORT_NODE_TIMEOUT;
     NodeId id = NodeId.random();
     Node other = node(NodeId.random());
     Node stays = node(id);
@@ -186,6 +192,7 @@ class ClonedNodeTest {
 
   @Test
   void aTwinThatEndedDuringAnOutageIsNoTwin() throws Exception {
+    nodeTimeout = SHORT_NODE_TIMEOUT;
     NodeId id = NodeId.random();
     Node cut = node(id);
     Node other = node(NodeId.random());
@@ -196,7 +203,7 @@ class ClonedNodeTest {
     get(ended.bus.close());
     long end = Uptime.millis();
     log.list.clear();
-    await("the node timeout", () -> Uptime.millis() - end > 2 * NODE_TIMEOUT.toMillis());
+    await("the node timeout", () -> Uptime.millis() - end > 2 * nodeTimeout.toMillis());
     get(other.emit("fence"));
     cut.broker.goOn();
     await("it to catch up", () -> cut.emits.contains("fence"));

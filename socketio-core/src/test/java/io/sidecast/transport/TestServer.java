@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.socket.Connection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,6 +45,7 @@ final class TestServer implements AutoCloseable {
   final EngineServer engine;
   final HttpServer http;
   private final LinkedBlockingQueue<EchoHandler> opened = new LinkedBlockingQueue<>();
+  private final Queue<EchoHandler> all = new ConcurrentLinkedQueue<>();
 
   private TestServer(EngineSettings engineSettings, TransportSettings settings) {
     engine =
@@ -50,6 +54,7 @@ final class TestServer implements AutoCloseable {
             connection -> {
               var handler = new EchoHandler(connection);
               opened.add(handler);
+              all.add(handler);
               return handler;
             });
     http = HttpServer.start(engine, settings).toCompletableFuture().join();
@@ -129,8 +134,26 @@ final class TestServer implements AutoCloseable {
     return handler;
   }
 
+  /** Ends polling sessions first: the server would wait a second for their clients to poll. */
   @Override
   public void close() {
+    all.stream()
+        .filter(handler -> !handler.isClosed())
+        .filter(handler -> handler.connection.transport().equals("polling"))
+        .map(this::sendGarbage)
+        .toList()
+        .forEach(CompletableFuture::join);
     http.close().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** A body that is no packet ends its session; whatever comes back is as good. */
+  private CompletableFuture<?> sendGarbage(EchoHandler handler) {
+    Connection connection = handler.connection;
+    String query = "?EIO=" + connection.protocol() + "&transport=polling&sid=" + connection.id();
+    String path = connection.request().uri().replaceFirst("\\?.*", query);
+    var request = request(path).POST(HttpRequest.BodyPublishers.ofString("x")).build();
+    return HTTP.sendAsync(request, BodyHandlers.discarding())
+        .orTimeout(5, TimeUnit.SECONDS)
+        .handle((answer, failure) -> null);
   }
 }
