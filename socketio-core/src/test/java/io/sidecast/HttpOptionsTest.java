@@ -96,6 +96,8 @@ class HttpOptionsTest {
       int port = ((InetSocketAddress) listener.localAddress()).getPort();
       assertThat(get(port, OPEN).body()).startsWith("0{");
       listener.close().syncUninterruptibly();
+      // On a loop of the host, which the end of the session there needs, a close does not wait.
+      loops.next().submit(server::close).get(20, TimeUnit.SECONDS);
     } finally {
       loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     }

@@ -120,11 +120,23 @@ class ClusterThreadTest {
 
   @Test
   void aTaskThatFailsHarmsNoOther() {
+    assertHarmless(
+        () -> {
+          throw new IllegalStateException("as the test wants it");
+        });
+    assertHarmless(
+        () -> {
+          throw new LinkageError("as the test wants it");
+        });
+  }
+
+  /** Neither the caller nor the next task notices the failure. */
+  private void assertHarmless(Runnable failing) {
     List<String> order = new ArrayList<>();
     thread.executeHere(
         () -> {
           thread.executeHere(() -> order.add("next"));
-          throw new IllegalStateException("as the test wants it");
+          failing.run();
         });
     assertThat(order).containsExactly("next");
   }

@@ -36,10 +36,15 @@ class JoinedBusTest {
 
   private static final Duration HEARTBEAT = Duration.ofMillis(200);
   private static final Duration NODE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** For tests that wait for a death, and whose nodes may be taken for dead for a moment. */
+  private static final Duration SHORT_NODE_TIMEOUT = Duration.ofSeconds(1);
+
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final LoopbackBroker.Hub hub = new LoopbackBroker.Hub();
   private final List<Node> nodes = new ArrayList<>();
+  private Duration nodeTimeout = NODE_TIMEOUT;
 
   /** A node, and what happened to it. */
   private static final class Node implements ClusterListener, ClusterEvents {
@@ -116,12 +121,7 @@ class JoinedBusTest {
     var node = new Node(NodeId.random());
     var settings =
         new ClusterSettings(
-            node.info,
-            HEARTBEAT,
-            NODE_TIMEOUT,
-            OutboxLimit.DEFAULT,
-            new Part(isMember, 0, 0),
-            node);
+            node.info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, new Part(isMember, 0, 0), node);
     node.bus =
         ClusterBus.over(
             settings,
@@ -190,16 +190,18 @@ class JoinedBusTest {
 
   @Test
   void aNodeThatDiedDuringAnOutageDoesNotJoinAfterIt() throws Exception {
+    nodeTimeout = SHORT_NODE_TIMEOUT;
     Node alive = node(true);
     Node cut = node(true);
     cut.broker.stall();
     Node dead = node(true);
     await("two to meet", () -> alive.knows(dead));
+    await("heartbeats of the third", () -> dead.bus.stats().published() > 6);
     dead.broker.die();
     long death = System.nanoTime();
     await(
         "its death to be noticed, and its messages to be too old",
-        () -> !alive.knows(dead) && System.nanoTime() - death > NODE_TIMEOUT.toNanos());
+        () -> !alive.knows(dead) && System.nanoTime() - death > nodeTimeout.toNanos());
     get(alive.emit("fence"));
     cut.broker.goOn();
     await("the other to catch up", () -> cut.emits.contains("fence"));
@@ -229,6 +231,7 @@ class JoinedBusTest {
 
   @Test
   void anErrorInAHeartbeatDoesNotEndHeartbeats() throws Exception {
+    nodeTimeout = SHORT_NODE_TIMEOUT;
     Node fails = node(true);
     Node other = node(true);
     fails.broker.failOn(7);
@@ -281,6 +284,9 @@ class JoinedBusTest {
       Node guest = node(false);
       get(guest.bus.ask(new Question.Count(Audience.everybody("/")), LONG));
       nodes.remove(guest);
+      if (i % 2 == 0) {
+        guest.broker.die(); // and says no goodbye
+      }
       get(guest.bus.close());
     }
     await("all to be forgotten", () -> stays.bus.stats().trackedChannels() <= most);

@@ -37,18 +37,43 @@ class HeartbeatTest {
     var reasonsAtRequest = new CompletableFuture<List<DisconnectReason>>();
     loop.run(
         () -> {
-          var opening =
-              new Opening(
-                  server.newIdentity(3), new RecordingTransport(), loop.view, TestLoop.request());
-          Session session = server.open(opening);
+          Session session = open();
           long opened = System.nanoTime();
           session.onRequest(() -> assertThat(reasons).isEmpty());
-          Awaitility.await()
-              .until(() -> System.nanoTime() - opened > BEAT.multipliedBy(2).toNanos());
+          awaitAge(opened, BEAT.multipliedBy(2));
           session.onRequest(() -> reasonsAtRequest.complete(List.copyOf(reasons)));
         });
     assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS))
         .containsExactly(DisconnectReason.PING_TIMEOUT);
+  }
+
+  /** The client's ping may have waited unread until reading went on. */
+  @Test
+  void clientHasItsTimeAnewWhenReadingGoesOn() throws Exception {
+    var reasonsAtRequest = new CompletableFuture<List<DisconnectReason>>();
+    loop.run(
+        () -> {
+          Session session = open();
+          long opened = System.nanoTime();
+          session.setReading(false);
+          awaitAge(opened, BEAT.plusMillis(400));
+          session.setReading(true);
+          awaitAge(opened, BEAT.plusMillis(600));
+          session.onRequest(() -> reasonsAtRequest.complete(List.copyOf(reasons)));
+        });
+    assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS)).isEmpty();
+  }
+
+  /** A session of revision 3, whose client has two beats of time for each ping. */
+  private Session open() {
+    var transport = new RecordingTransport();
+    return server.open(
+        new Opening(server.newIdentity(3), transport, loop.view, TestLoop.request()));
+  }
+
+  /** Keeps the loop busy. */
+  private static void awaitAge(long since, Duration age) {
+    Awaitility.await().until(() -> System.nanoTime() - since > age.toNanos());
   }
 
   private final class ReasonHandler implements ConnectionHandler {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -84,7 +85,11 @@ class ExactNumbersTest {
     assertThat(tree.doubleValue()).isEqualTo(Double.parseDouble(number));
     // sent again, it is the same number for everyone who reads a double, or exactly the same
     if (tree.isDouble()) {
+      var sent = new BigDecimal(number);
       assertThat(Double.parseDouble(tree.toString())).isEqualTo(tree.doubleValue());
+      assertThat(new BigDecimal(tree.doubleValue()).round(new MathContext(sent.precision())))
+          .as("a double is only what has the digits of one")
+          .isEqualByComparingTo(sent);
     } else {
       assertThat(new BigDecimal(tree.toString())).isEqualTo(new BigDecimal(number));
     }

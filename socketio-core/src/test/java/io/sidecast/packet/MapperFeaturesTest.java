@@ -1,5 +1,6 @@
 package io.sidecast.packet;
 
+import static com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -366,7 +367,9 @@ class MapperFeaturesTest {
         JsonMapper.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    for (PacketCodec strict : List.of(codec.refusingDuplicateKeys(), codec(json, asked))) {
+    var askedOfTrees = new ObjectMapper().enable(FAIL_ON_READING_DUP_TREE_KEY);
+    for (PacketCodec strict :
+        List.of(codec.refusingDuplicateKeys(), codec(json, asked), codec(json, askedOfTrees))) {
       assertThat(strict.refusingDuplicateKeys()).isSameAs(strict);
       assertThatThrownBy(() -> strict.parse(packet.payload()))
           .isInstanceOf(PacketException.class)

@@ -56,6 +56,17 @@ class MsgpackPacketCodecTest {
   }
 
   @Test
+  void ofTwoEntriesWithOneKeyTheLastCountsUnlessTheyAreRefused() {
+    // {type: 2, data: ["a"], data: ["b"], nsp: "/"}
+    String hex = "84a47479706502a46461746191a161a46461746191a162a36e7370a12f";
+    assertThat(codec.parse(decode(hex).payload())).hasToString("[\"b\"]");
+    PacketDecoder strict = codec.refusingDuplicateKeys().newDecoder();
+    assertThatThrownBy(() -> strict.binary(HexFormat.of().parseHex(hex)))
+        .isInstanceOf(PacketException.class)
+        .hasMessageContaining("duplicate key");
+  }
+
+  @Test
   void roundTrip() throws Exception {
     var data = Arrays.asList("é", 1, -1.5, null, true, Map.of("b", new byte[] {0, (byte) 0xff}));
     EncodedPacket packet = codec.encode(EVENT, data);

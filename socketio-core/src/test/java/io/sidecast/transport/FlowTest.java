@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may send how much: slow clients, paused reading, droppable packets, order, closing. */
+/** The flow of packets: slow clients, paused reading, droppable packets, order, closing. */
 @ExtendWith(LeakWatch.class)
 class FlowTest {
 
@@ -46,6 +46,23 @@ class FlowTest {
       }
       assertThat(handler.closeReason()).isEqualTo(DisconnectReason.SLOW_CLIENT);
       assertThat(server.get(path).statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void stageOfAPacingSenderFailsWithTheConnection() throws Exception {
+    try (var server = TestServer.start()) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      handler.connection.send(EncodedPacket.binary(CHUNK));
+      handler.connection.send(EncodedPacket.binary(CHUNK));
+      var writable = handler.connection.whenWritable().toCompletableFuture();
+      assertThat(writable).isNotDone();
+      assertThat(server.post(path, "1").body()).isEqualTo("ok");
+      assertThat(writable)
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .withCauseInstanceOf(IllegalStateException.class);
     }
   }
 
@@ -142,9 +159,7 @@ class FlowTest {
       handler.awaits("!before");
       pause(handler);
       client.send("4!while paused");
-      var later = new CountDownLatch(1); // a fence well after it could have been read
-      handler.connection.schedule(Duration.ofMillis(200), later::countDown);
-      later.await();
+      passes(handler, Duration.ofMillis(200)); // it could have been read long before
       assertThat(handler.received).isEmpty();
       handler.connection.setReading(true);
       handler.awaits("!while paused");
@@ -198,7 +213,7 @@ class FlowTest {
   }
 
   @Test
-  void pausedPollingClientThatPollsDoesNotTimeOut() throws Exception {
+  void pausedPollingClientWhosePollIsPendingDoesNotTimeOut() throws Exception {
     try (var server = TestServer.start(FlowTest::quickHeartbeat)) {
       String path = server.openPolling();
       var handler = server.accepted();
@@ -206,9 +221,7 @@ class FlowTest {
       assertThat(server.poll(path)).isEqualTo("2");
       var poll = server.getAsync(path);
       Await.untilPolling(handler);
-      var later = new CountDownLatch(1); // a fence well after the pong was due
-      handler.connection.schedule(Duration.ofMillis(220), later::countDown);
-      later.await();
+      passes(handler, Duration.ofMillis(500)); // three times the timeout
       assertThat(handler.isClosed()).isFalse();
       handler.connection.setReading(true);
       handler.send("still there");
@@ -216,11 +229,37 @@ class FlowTest {
     }
   }
 
+  /** Its time is over when it polls, and then it has read what it was sent. */
+  @Test
+  void pausedPollingClientThatPollsLateDoesNotTimeOut() throws Exception {
+    try (var server =
+        TestServer.start(
+            settings ->
+                settings.pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofSeconds(1)))) {
+      String path = server.openPolling();
+      var handler = server.accepted();
+      pause(handler);
+      passes(handler, Duration.ofMillis(1_100));
+      assertThat(server.poll(path)).isEqualTo("2");
+      var poll = server.getAsync(path);
+      passes(handler, Duration.ofMillis(1_100));
+      assertThat(handler.isClosed()).isFalse();
+      handler.connection.setReading(true);
+      handler.send("still there");
+      assertThat(poll.get().body()).endsWith("4still there");
+    }
+  }
+
+  /** A fence: the timers that are due on the loop by then have run. */
+  private static void passes(EchoHandler handler, Duration time) throws InterruptedException {
+    var later = new CountDownLatch(1);
+    handler.connection.schedule(time, later::countDown);
+    later.await();
+  }
+
   private static void pause(EchoHandler handler) throws InterruptedException {
-    var paused = new CountDownLatch(1);
     handler.connection.setReading(false);
-    handler.connection.schedule(Duration.ZERO, paused::countDown);
-    paused.await();
+    passes(handler, Duration.ZERO);
   }
 
   @Test

@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.sidecast.engine.PacketSink;
-import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that have arrived and are unread when their connection ends. */
+/** Bytes that have arrived and are unread: when their connection ends, and by a look. */
 @ExtendWith(LeakWatch.class)
 class UnreadAtTheEndTest {
 
@@ -25,13 +21,8 @@ class UnreadAtTheEndTest {
   @ValueSource(booleans = {true, false})
   void framesAreDeliveredBeforeTheEnd(boolean closeFrame) {
     var sink = new RecordingSink();
-    var style = WireStyle.PLAIN;
     var channel = new EmbeddedChannel();
-    var transport =
-        new WebSocketTransport(
-            channel, new WebSocketTransport.Settings(1_000_000, style, new RefusalLog()));
-    channel.pipeline().addLast(transport.handler());
-    transport.attach(sink);
+    WebSocketTransport transport = webSocket(channel, sink);
     transport.setReading(true);
     transport.setReading(false);
     write(channel, 0x81, "4one");
@@ -44,6 +35,35 @@ class UnreadAtTheEndTest {
     channel.finishAndReleaseAll();
     assertThat(sink.events).startsWith("one", "two").hasSize(3);
     assertThat(sink.events.get(2)).startsWith("closed");
+  }
+
+  /** A transport that is told not to read on looks for a sign of life, in one piece. */
+  @Test
+  void aLookReadsOnePiece() {
+    var sink = new RecordingSink();
+    var channel = new EmbeddedChannel();
+    WebSocketTransport transport = webSocket(channel, sink);
+    transport.setReading(true);
+    transport.setReading(false);
+    write(channel, 0x81, "4one");
+    assertThat(sink.events).isEmpty();
+    transport.look();
+    write(channel, 0x81, "4two");
+    assertThat(sink.events).containsExactly("one", "two", "sign of life");
+    write(channel, 0x81, "4three");
+    assertThat(sink.events).hasSize(3);
+    transport.look();
+    write(channel, 0x8a, "");
+    assertThat(sink.events.subList(3, 5)).containsExactly("three", "sign of life");
+    channel.finishAndReleaseAll();
+  }
+
+  private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingSink sink) {
+    var settings = new WebSocketTransport.Settings(1_000_000, WireStyle.PLAIN, new RefusalLog());
+    var transport = new WebSocketTransport(channel, settings);
+    channel.pipeline().addLast(transport.handler());
+    transport.attach(sink);
+    return transport;
   }
 
   private static void write(EmbeddedChannel channel, int first, String text) {
@@ -70,41 +90,6 @@ class UnreadAtTheEndTest {
         assertThat(handler.closeReason()).isEqualTo(DisconnectReason.TRANSPORT_ERROR);
         assertThat(handler.received).containsExactly("!one", "!two", "!three");
       }
-    }
-  }
-
-  private static final class RecordingSink implements PacketSink {
-    final List<String> events = new ArrayList<>();
-
-    @Override
-    public void onPacket(PacketType type, byte[] data) {
-      events.add(new String(data, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void onBinary(byte[] data) {
-      events.add("binary");
-    }
-
-    @Override
-    public void onMalformed(String detail) {
-      events.add("malformed " + detail);
-    }
-
-    @Override
-    public void onSignOfLife() {}
-
-    @Override
-    public void onWritable() {}
-
-    @Override
-    public void onClosed(String detail) {
-      events.add("closed " + detail);
-    }
-
-    @Override
-    public void onFailed(String detail) {
-      events.add("failed " + detail);
     }
   }
 }
