@@ -2,6 +2,8 @@ package io.sidecast.conformance;
 
 import static io.sidecast.conformance.LocalCluster.failure;
 import static io.sidecast.conformance.LocalCluster.get;
+import static java.lang.Thread.State.TERMINATED;
+import static java.lang.Thread.State.TIMED_WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +14,15 @@ import io.sidecast.SocketIoServerBuilder;
 import io.sidecast.broker.BrokerException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,10 +69,10 @@ class LifeTest {
     assertThat(server.state()).isEqualTo(LifeState.CLOSED);
     assertThatThrownBy(server::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed");
+        .hasMessageContaining("closed and cannot be started any more");
     assertThatThrownBy(server::attach)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed");
+        .hasMessageContaining("closed and cannot be started any more");
     assertThat(failure(server.startAsync())).isInstanceOf(IllegalStateException.class);
     nothingIsLeft();
   }
@@ -78,7 +84,7 @@ class LifeTest {
     emitter.close();
     assertThatThrownBy(emitter::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed");
+        .hasMessageContaining("closed and cannot be started any more");
     assertThat(emitter.state()).isEqualTo(LifeState.CLOSED);
     nothingIsLeft();
   }
@@ -177,8 +183,53 @@ class LifeTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("interrupted");
     SharedMemoryProvider.BUS.heal();
-    server.close();
-    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    Awaitility.await("the start to be undone")
+        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> server.state() == LifeState.CLOSED);
+    nothingIsLeft();
+  }
+
+  @Test
+  void aCloseWaitsForTheHandlersThatRun() throws Exception {
+    var entered = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var finished = new AtomicBoolean();
+    SocketIoServer server = cluster.server(UnaryOperator.identity());
+    server.use(
+        socket -> {
+          entered.countDown();
+          goOn.await();
+          finished.set(true);
+        });
+    server.start();
+    var finishedAtTheEnd = new CompletableFuture<Boolean>();
+    var closer =
+        new Thread(
+            () -> {
+              server.close();
+              finishedAtTheEnd.complete(finished.get());
+            });
+    try (var client = new JavaTestClient("http://127.0.0.1:" + server.port(), "websocket")) {
+      assertThat(entered.await(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      get(server.closeAsync());
+      closer.start();
+      Awaitility.await("the close to wait, or to be over")
+          .until(() -> Set.of(TIMED_WAITING, TERMINATED).contains(closer.getState()));
+      goOn.countDown();
+      assertThat(get(finishedAtTheEnd)).isTrue();
+    }
+    nothingIsLeft();
+  }
+
+  @Test
+  void anEmitterThatHasWorkedLeavesNothingBehind() throws Exception {
+    SidecastEmitter emitter = SidecastEmitter.builder().broker(SharedMemoryProvider.FAULTY).build();
+    emitter.start();
+    get(emitter.emit("msg"));
+    assertThat(get(emitter.fetchSockets()).value()).isEmpty();
+    get(emitter.emitWithAck("ask"));
+    emitter.close();
+    assertThat(emitter.state()).isEqualTo(LifeState.CLOSED);
     nothingIsLeft();
   }
 
