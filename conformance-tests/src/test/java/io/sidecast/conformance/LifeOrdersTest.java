@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Fifty lives of which the start, the close and an interrupt of the start meet in an order that a
- * seed chooses and the machine mixes. Confined to the test thread.
+ * seed chooses and the machine mixes. The seed is printed; {@code -Dsidecast.seed} repeats the
+ * choices. Confined to the test thread.
  */
 @Timeout(120)
 class LifeOrdersTest {
@@ -36,6 +38,7 @@ class LifeOrdersTest {
 
   @Test
   void nothingIsLeftWhateverComesFirst() {
+    System.out.printf("orders of lives: -Dsidecast.seed=%d%n", seed);
     SocketIoServer watcher = cluster.server(UnaryOperator.identity()).start();
     var before = Census.now();
     for (int life = 0; life < LIVES; life++) {
@@ -48,6 +51,28 @@ class LifeOrdersTest {
     Awaitility.await("the others to be gone, seed " + seed)
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> watcher.nodes().size() == 1);
+  }
+
+  /** Each server is closed by another one that meets it: it is about to open its port then. */
+  @Test
+  void nothingIsLeftIfACloseMeetsTheOpeningOfThePort() {
+    SocketIoServer watcher = cluster.server(UnaryOperator.identity());
+    var starting = new AtomicReference<SocketIoServer>();
+    watcher.onNodeJoined(node -> starting.get().closeAsync());
+    watcher.start();
+    var before = Census.now();
+    for (int life = 0; life < LIVES; life++) {
+      SocketIoServer server = cluster.server(UnaryOperator.identity());
+      starting.set(server);
+      try {
+        server.start();
+      } catch (IllegalStateException overtaken) {
+        assertThat(overtaken).hasMessageContaining("closed while it started");
+      }
+      server.close();
+      assertThat(server.state()).as("life %d", life).isEqualTo(LifeState.CLOSED);
+    }
+    before.awaitNothingMore();
   }
 
   private void live(SocketIoServer server) {
