@@ -62,6 +62,11 @@ final class ConfirmationLag {
     return now - slot > SLOTS_IN_LIMIT;
   }
 
+  /** Whether a publish of this slot has waited for more than twice the limit. */
+  boolean isOverdue(long slot) {
+    return now() - slot > 2 * SLOTS_IN_LIMIT;
+  }
+
   private long now() {
     return (nanoTime.getAsLong() - start) / slotNanos;
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * encodes and publishes them. Messages that wait, for their turn or for the broker's confirmation,
  * are bounded, for each {@link Lane} apart: so no flood of emits keeps a heartbeat from leaving.
  *
+ * <p>The broker gets some thousand emits at a time, and the next ones when it has confirmed half of
+ * them; heartbeats and probes overtake those that wait ({@link OutboxWindow}).
+ *
  * <p>An emit is refused, too, while the oldest publish has waited for half of the broker's answer
  * timeout: what is accepted then is confirmed before the connection would count as silent.
  *
@@ -29,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * Everything else fails at once. Thread-safe.
  */
 final class Outbox {
-
-  /** What an envelope adds to its packet, roughly. */
-  private static final int ENVELOPE_OVERHEAD = 128;
 
   /** The least reserve of replies and of control messages. */
   private static final int RESERVED_MESSAGES = 16_384;
@@ -67,6 +68,8 @@ final class Outbox {
   private final OutboxLane emits;
   private final OutboxLane replies;
   private final OutboxLane control;
+  private final OutboxWindow window;
+  private final AtomicBoolean advancing = new AtomicBoolean();
   private final Duration longestLag;
   private final ConfirmationLag lag;
 
@@ -74,7 +77,7 @@ final class Outbox {
   private final Map<Channel, Last> sequences = new HashMap<>();
 
   /** The messages that wait for the end of an outage. Confined to the cluster thread. */
-  private final Queue<Entry> held = new ArrayDeque<>();
+  private final Queue<OutboxEntry> held = new ArrayDeque<>();
 
   private volatile int channels;
   private int beats;
@@ -86,23 +89,6 @@ final class Outbox {
   private static final class Last {
     private long sequence;
     private int beat;
-  }
-
-  /** A message that waits. Changed by one thread at a time. */
-  private static final class Entry {
-    private final Channel channel;
-    private final Message message;
-    private final int size;
-    private final OutboxLane lane;
-    private final CompletableFuture<Void> accepted = new CompletableFuture<>();
-    private long slot;
-
-    Entry(Channel channel, Message message, OutboxLane lane) {
-      this.channel = channel;
-      this.message = message;
-      this.size = ENVELOPE_OVERHEAD + message.size();
-      this.lane = lane;
-    }
   }
 
   Outbox(Broker broker, ClusterSettings settings, ClusterThread thread, Counters counters) {
@@ -118,6 +104,7 @@ final class Outbox {
     int messages = Math.max(RESERVED_MESSAGES, limit.messages());
     long bytes = Math.max(RESERVED_BYTES, limit.bytes());
     this.emits = new OutboxLane(limit.messages(), limit.bytes());
+    this.window = new OutboxWindow(emits);
     this.replies = new OutboxLane(messages, bytes);
     this.control = new OutboxLane(messages, bytes);
   }
@@ -147,7 +134,7 @@ final class Outbox {
 
   private CompletionStage<Void> put(Channel channel, Message message, Executor turn) {
     Lane kind = Lane.of(message);
-    var entry = new Entry(channel, message, laneOf(kind));
+    var entry = new OutboxEntry(channel, message, laneOf(kind));
     boolean fits = entry.lane.add(entry.size);
     entry.slot = lag.begin();
     boolean isLate = kind == Lane.EMITS && lag.isOver(entry.slot);
@@ -171,29 +158,75 @@ final class Outbox {
     };
   }
 
-  private void take(Entry entry) {
+  private void take(OutboxEntry entry) {
     if (closed) {
       settle(entry, closedException());
-    } else if (outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message)) {
+    } else if (isHeld(entry)) {
       hold(entry);
     } else {
+      pass(entry);
+    }
+  }
+
+  /** Sends a message, or lets it wait while the broker has many emits to confirm. */
+  private void pass(OutboxEntry entry) {
+    if (outage || isSignOfLife(entry.message) || !window.isClosedTo(entry)) {
       send(entry);
+    } else {
+      window.add(entry);
+      if (window.isDue()) {
+        advance();
+      }
+    }
+  }
+
+  /** Small messages that overtake what waits: they have no order with others. */
+  private static boolean isSignOfLife(Message message) {
+    return message instanceof Message.Heartbeat || message instanceof Message.Probe;
+  }
+
+  /** Sends what waited, as far as the broker takes it. Confined to the cluster thread. */
+  private void advance() {
+    advancing.set(false);
+    for (OutboxEntry entry = window.next(); entry != null; entry = window.next()) {
+      if (entry.lane == emits && lag.isOverdue(entry.slot)) {
+        settle(entry, ClusterBusyException.late(longestLag));
+      } else {
+        send(entry);
+      }
     }
   }
 
   /** The connection to the broker is lost, or whole again. Confined to the cluster thread. */
   void setOutage(boolean outage) {
     this.outage = outage;
-    if (!outage) {
-      for (Entry entry = held.poll(); entry != null; entry = held.poll()) {
+    if (outage) {
+      endWaits();
+    } else {
+      for (OutboxEntry entry = held.poll(); entry != null; entry = held.poll()) {
         entry.slot = lag.begin();
-        send(entry);
+        pass(entry);
       }
       heldBytes = 0;
     }
   }
 
-  private void hold(Entry entry) {
+  /** What waited in the window is held until the end of an outage, or goes to the broker now. */
+  private void endWaits() {
+    for (OutboxEntry entry = window.poll(); entry != null; entry = window.poll()) {
+      if (isHeld(entry)) {
+        hold(entry);
+      } else {
+        send(entry);
+      }
+    }
+  }
+
+  private boolean isHeld(OutboxEntry entry) {
+    return outage && settings.outbox().outageBytes() > 0 && isEmit(entry.message);
+  }
+
+  private void hold(OutboxEntry entry) {
     if (heldBytes + entry.size > settings.outbox().outageBytes()) {
       settle(entry, ClusterBusyException.outage(settings.outbox()));
     } else {
@@ -207,19 +240,26 @@ final class Outbox {
     return message instanceof Message.Emit || message instanceof Message.ServerSideEmit;
   }
 
-  private void send(Entry entry) {
+  private void send(OutboxEntry entry) {
     CompletableFuture<Position> published;
     try {
       published = publish(entry);
     } catch (Throwable failure) {
-      settle(entry, failure);
+      answered(entry, failure);
       return;
     }
-    published.whenComplete((position, failure) -> settle(entry, failure));
+    published.whenComplete((position, failure) -> answered(entry, failure));
+  }
+
+  private void answered(OutboxEntry entry, @Nullable Throwable failure) {
+    settle(entry, failure);
+    if (window.isDue() && advancing.compareAndSet(false, true)) {
+      thread.execute(this::advance);
+    }
   }
 
   /** A message that cannot be encoded, or is refused at once, takes no number: nobody misses it. */
-  private CompletableFuture<Position> publish(Entry entry) {
+  private CompletableFuture<Position> publish(OutboxEntry entry) {
     Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
     channels = sequences.size();
     last.beat = beats;
@@ -231,7 +271,7 @@ final class Outbox {
     return published;
   }
 
-  private void settle(Entry entry, @Nullable Throwable failure) {
+  private void settle(OutboxEntry entry, @Nullable Throwable failure) {
     lag.end(entry.slot);
     entry.lane.remove(entry.size);
     (failure == null ? counters.published : counters.failed).increment();
@@ -264,6 +304,7 @@ final class Outbox {
   void close() {
     closed = true;
     setOutage(false);
+    endWaits();
   }
 
   private static BrokerException closedException() {

@@ -31,4 +31,12 @@ final class OutboxLane {
     messages.decrementAndGet();
     bytes.addAndGet(-size);
   }
+
+  int messages() {
+    return messages.get();
+  }
+
+  long bytes() {
+    return bytes.get();
+  }
 }
