@@ -21,6 +21,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class KafkaClients {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
+
+  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
+  private static final int BUFFER_BYTES = 256 << 20;
+
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -97,7 +101,7 @@ final class KafkaClients {
     int record = recordBytes(limits.maxEnvelopeBytes);
     long buffer =
         options.positive(
-            "buffer_bytes", (int) Math.min(Integer.MAX_VALUE, Math.max(32 << 20, 4L * record)));
+            "buffer_bytes", (int) Math.min(Integer.MAX_VALUE, Math.max(BUFFER_BYTES, 4L * record)));
     var settings = new HashMap<String, Object>();
     settings.put("linger.ms", linger.toMillis());
     settings.put("delivery.timeout.ms", millis(limits.timeout));

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NatsRequests {
 
-  private static final int MOST = 65_536;
-  private static final long MOST_BYTES = 64 << 20;
+  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
+  private static final int MOST = 262_144;
+
+  private static final long MOST_BYTES = 256 << 20;
 
   /**
    * Something sent.

@@ -67,6 +67,9 @@ record RabbitMqOptions(
    */
   record Limits(int envelopeBytes, int unconfirmed, int queuedMessages, int queuedBytes) {}
 
+  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
+  private static final int MOST_UNCONFIRMED = 262_144;
+
   private static final String FORM =
       "amqp[s]://[user:password@]host[:port][,host[:port]...][/virtual-host]";
 
@@ -104,7 +107,7 @@ record RabbitMqOptions(
     var limits =
         new Limits(
             options.positive("max_envelope_bytes", 4 << 20),
-            options.positive("max_unconfirmed", 65_536),
+            options.positive("max_unconfirmed", MOST_UNCONFIRMED),
             options.positive("queue_max_messages", 65_536),
             options.positive("queue_max_bytes", 64 << 20));
     if (limits.queuedBytes < limits.envelopeBytes) {

@@ -43,7 +43,10 @@ record RedisConnector(
     implements BrokerConnector {
 
   private static final int ROOM_CHANNELS = 512;
-  private static final int MOST_UNANSWERED = 65_536;
+
+  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
+  private static final int MOST_UNANSWERED = 262_144;
+
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
   /** Starts the threads; the client connects nowhere yet. */

@@ -51,7 +51,7 @@ final class RedisFailure {
         String advice = " and TLS: " + text + ": check the certificate, tls_ca and tls_verify";
         return new BrokerException(Kind.UNAVAILABLE, at + advice, failure);
       }
-      if (text.contains("queue size exceeded")) {
+      if (text.contains("size exceeded")) {
         return new BrokerException(Kind.FAILED, at + " is too slow for this: " + text, failure);
       }
     }
