@@ -5,9 +5,11 @@ import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,44 @@ interface ClientCases {
   default void clientKickedDuringItsUpgradeGetsEverything(ServerBench bench) {
     TestClient elsewhere = bench.client(bench.node(1));
     isKicked(bench.javaScriptClient(bench.node(0), "polling,websocket"), elsewhere);
+  }
+
+  /**
+   * Events that arrive just before the end of their connection are handled: clients send 20 events
+   * each and leave at once, with DISCONNECT and a close, or with a close frame alone.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket", "close frame"})
+  default void eventsOfAClientThatLeavesAtOnceArrive(String way, ServerBench bench) {
+    int count = 20;
+    TestClient gets = bench.client(bench.node(1));
+    List<String> expected = new ArrayList<>();
+    for (int leaver = 0; leaver < 10; leaver++) {
+      TestClient leaves =
+          way.equals("close frame")
+              ? bench.plainClient(bench.node(0))
+              : bench.client(bench.node(0), way);
+      for (int i = 0; i < count; i++) {
+        expected.add(leaver + ": " + i);
+        leaves.start("emit_sid", to(gets.sid(), leaver + ": " + i));
+      }
+      leaves.close();
+    }
+    Awaitility.await("all events of the clients that left")
+        .atMost(TestClient.patience())
+        .until(() -> gets.received("msg").size() >= expected.size());
+    bench.client(bench.node(0)).run("emit_sid", to(gets.sid(), "fence"));
+    gets.awaits("msg", "fence");
+    expected.add("fence");
+    List<String> received =
+        gets.received("msg").stream().map(args -> args.path(0).textValue()).toList();
+    assertThat(received).containsExactlyInAnyOrderElementsOf(expected);
+    for (int leaver = 0; leaver < 10; leaver++) {
+      String from = leaver + ": ";
+      assertThat(received.stream().filter(text -> text.startsWith(from)))
+          .as("the events of client %d, in order", leaver)
+          .isEqualTo(expected.stream().filter(text -> text.startsWith(from)).toList());
+    }
   }
 
   private static void isKicked(TestClient client, TestClient elsewhere) {

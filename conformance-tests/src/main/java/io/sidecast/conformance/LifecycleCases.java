@@ -151,6 +151,29 @@ interface LifecycleCases {
     }
   }
 
+  /**
+   * Where a server accepts the connection and never answers, an open fails in time, and then has
+   * closed its connection by itself.
+   */
+  @Test
+  default void silentServerFailsTheOpenInTime(Bench bench) {
+    int before = bench.faults().connections();
+    bench.faults().blackHole();
+    var listener = new RecordingListener();
+    var opening = bench.tryOpen(bench.config(bench.faulty(), bench.timeout()), listener);
+    Awaitility.await("a connection to the silent server")
+        .atMost(bench.patience())
+        .until(() -> bench.faults().connections() > before);
+    var failure = BenchNode.failure(opening, bench.inTime());
+    assertThat(failure.kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    assertThat(failure.getMessage()).isNotBlank();
+    bench.faults().heal(); // a network that holds bytes holds the end of a connection, too
+    Awaitility.await("the connection to the silent server to be closed")
+        .atMost(bench.patience())
+        .until(() -> bench.faults().connections() == before);
+    assertThat(listener.states()).isEmpty();
+  }
+
   /** Where nobody answers, attempts to connect have pauses; the next one after that succeeds. */
   @Test
   default void attemptsToConnectHavePauses(Bench bench) {

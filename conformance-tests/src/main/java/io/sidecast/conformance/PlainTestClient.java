@@ -61,9 +61,16 @@ final class PlainTestClient extends TestClient implements WebSocket.Listener {
     return answer;
   }
 
+  /** Leaves with a close frame, after what was sent before. */
   @Override
-  public void close() {
-    socket.abort();
+  public synchronized void close() {
+    sent = sent.thenCompose(done -> leave());
+  }
+
+  private CompletableFuture<WebSocket> leave() {
+    return socket.isOutputClosed()
+        ? CompletableFuture.completedFuture(socket)
+        : socket.sendClose(WebSocket.NORMAL_CLOSURE, "");
   }
 
   @Override

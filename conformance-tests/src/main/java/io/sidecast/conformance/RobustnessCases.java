@@ -1,12 +1,19 @@
 package io.sidecast.conformance;
 
+import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The test thread only. Input and load that strain a cluster, and harm nobody. */
@@ -14,6 +21,9 @@ interface RobustnessCases {
 
   /** How long a request waits where the answer has to come much earlier, in milliseconds. */
   int LONG = 600_000;
+
+  /** How many emits a node begins without waiting: more than it may hold. */
+  int FLOOD = 40_000;
 
   /** JavaScript cuts strings anywhere: half a surrogate pair is part of a name like any other. */
   @Test
@@ -63,5 +73,60 @@ interface RobustnessCases {
         .hasSize(1);
     asks.run("bcast", "fence");
     large.awaits("msg", "fence");
+  }
+
+  /**
+   * A node that emits faster than the broker takes stays alive in the eyes of the others. Emits
+   * that it accepts arrive once and in order; those that it refuses fail, and are counted.
+   */
+  @Test
+  default void floodOfEmitsKeepsTheNodeAlive(ServerBench bench) {
+    Duration nodeTimeout = Duration.ofSeconds(10);
+    List<TestNode> nodes = bench.cluster(3, nodeTimeout);
+    List<TestClient> clients = bench.clientOfEach(nodes);
+    TestClient emits = bench.client(nodes.get(0), "websocket");
+    TestClient gets = bench.client(nodes.get(1), "websocket");
+    String nobody = ServerBench.idOf(gets) + "A".repeat(14);
+    long failedBefore = count(emits.stats(), "failed");
+    List<Traffic> floods = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      TestClient floodsToo = bench.client(nodes.get(0), "websocket");
+      floods.add(
+          Traffic.start(round -> floodsToo.start("kick", Map.of("sid", nobody, "count", FLOOD))));
+    }
+    List<CompletableFuture<JsonNode>> emitted = new ArrayList<>();
+    long end = System.nanoTime() + nodeTimeout.plusSeconds(5).toNanos();
+    while (System.nanoTime() < end) {
+      for (int i = 0; i < 5; i++) {
+        emitted.add(emits.start("emit_sid", to(gets.sid(), emitted.size())));
+      }
+      for (TestClient client : clients) {
+        assertThat(client.call("nodes").path(0)).as("live nodes").hasSize(3);
+      }
+      assertThat(emits.stats().path("stats").path("state").asText()).isEqualTo("UP");
+    }
+    int rounds = floods.stream().mapToInt(flood -> flood.stop().answered()).sum();
+    List<Integer> accepted =
+        IntStream.range(0, emitted.size())
+            .filter(i -> isAccepted(TestClient.get(emitted.get(i), "emit " + i)))
+            .boxed()
+            .toList();
+    Awaitility.await("all accepted emits to arrive")
+        .atMost(TestClient.patience())
+        .until(() -> gets.received("msg").size() >= accepted.size());
+    long start = System.nanoTime();
+    assertThat(emits.call("ask", to(gets.sid(), "there?"))).contains(Values.of("there?").get(0));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NodeOutageCases.PROMPT);
+    assertThat(gets.received("msg").stream().map(args -> args.path(0).asInt()))
+        .containsExactlyElementsOf(accepted);
+    long failed = count(emits.stats(), "failed") - failedBefore;
+    System.out.printf(
+        "%d of %d emits accepted in %d rounds of a flood, %d failed%n",
+        accepted.size(), emitted.size(), rounds, failed);
+    assertThat(failed).isGreaterThanOrEqualTo(emitted.size() - accepted.size());
+  }
+
+  private static boolean isAccepted(JsonNode answer) {
+    return !answer.path(0).has("error");
   }
 }

@@ -55,6 +55,7 @@ class BrokenBrokersTest {
         "unreachableBrokerFailsInTime",
         "frozenBrokerKeepsNobodyWaiting"),
     LEAKS_ON_FAILED_OPEN(BrokenBrokers.LeaksOnFailedOpen::new, "unreachableBrokerFailsInTime"),
+    FORGETS_THE_OPENING(BrokenOutages.ForgetsTheOpening::new, "silentServerFailsTheOpenInTime"),
     IGNORES_CLOSE(BrokenBrokers.IgnoresClose::new, "closeFreesItsConnections"),
     SAYS_CLOSED_TWICE(BrokenBrokers.SaysClosedTwice::new, "closeIsIdempotentAndFinal"),
     FORGETS_WHAT_WAITS(BrokenBrokers.ForgetsWhatWaits::new, "closeSettlesWhatWaits"),

@@ -2,11 +2,13 @@ package io.sidecast.conformance;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -188,6 +190,30 @@ final class BrokenOutages {
       if (!deaf) {
         super.onMessage(channel, envelope, position);
       }
+    }
+  }
+
+  /** Has a deadline of its own for an open, and forgets the connection behind it. */
+  static final class ForgetsTheOpening extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      Duration timeout = config.timeout();
+      var patient =
+          new BrokerConfig(
+              config.uri(), config.prefix(), timeout.multipliedBy(6), config.properties());
+      var shown = new CompletableFuture<Broker>();
+      super.open(good, patient)
+          .whenComplete(
+              (broker, failure) -> {
+                if (failure != null) {
+                  shown.completeExceptionally(failure);
+                } else if (!shown.complete(broker)) {
+                  later(1_000, broker::close);
+                }
+              });
+      var late = BrokerException.timeout("the server", timeout, null);
+      later(timeout.toMillis(), () -> shown.completeExceptionally(late));
+      return shown;
     }
   }
 

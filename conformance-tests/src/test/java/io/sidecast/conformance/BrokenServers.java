@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Any thread. Brokers of servers that are wrong in one way each. */
@@ -104,6 +107,41 @@ final class BrokenServers {
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       return super.publish(EVERYBODY, envelope);
+    }
+  }
+
+  /** Refuses a heartbeat like any other message while, or soon after, many wait. */
+  static final class HasNoReserve extends FlawedBroker {
+    private static final int MOST = 1_000;
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean full;
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      if (full && Message.HEARTBEAT.isIn(envelope)) {
+        full = false;
+        return CompletableFuture.failedStage(
+            new BrokerException(BrokerException.Kind.UNAVAILABLE, "too many messages wait"));
+      }
+      full |= waiting.incrementAndGet() > MOST;
+      return super.publish(channel, envelope)
+          .whenComplete((done, failure) -> waiting.decrementAndGet());
+    }
+  }
+
+  /** Takes one emit at a time, and forgets those that come meanwhile. */
+  static final class ForgetsBursts extends FlawedBroker {
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      if (!Message.EMIT.isIn(envelope)) {
+        return super.publish(channel, envelope);
+      }
+      return busy.compareAndSet(false, true)
+          ? super.publish(channel, envelope).whenComplete((done, failure) -> busy.set(false))
+          : CompletableFuture.completedFuture(Position.NONE);
     }
   }
 

@@ -29,6 +29,11 @@ enum ServerFlaw {
   DROPS_ONE_PERCENT(
       BrokenBrokers.DropsOnePercent::new, 10, "rollingRestartLosesNothingForThoseWhoStay"),
   SWAPS_TWO(BrokenBrokers.SwapsTwo::new, 3, "tenThousandEmitsArriveInOrder"),
+  FORGETS_BURSTS(
+      BrokenServers.ForgetsBursts::new,
+      5,
+      "eventsOfAClientThatLeavesAtOnceArrive",
+      "tenThousandEmitsArriveInOrder"),
   REACHES_EVERY_NODE(
       BrokenServers.ReachesEveryNode::new,
       3,
@@ -59,6 +64,7 @@ enum ServerFlaw {
   SWALLOWS_REFUSALS(BrokenServers.SwallowsRefusals::new, 5, "answerThatIsTooLargeIsToldAtOnce"),
   TRUNCATES_LARGE(
       BrokenBrokers.TruncatesLarge::new, 20, "halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed"),
+  HAS_NO_RESERVE(BrokenServers.HasNoReserve::new, 40, "floodOfEmitsKeepsTheNodeAlive"),
   SWALLOWS_GOODBYES(BrokenServers.SwallowsGoodbyes::new, 10, "cleanLeaveIsSeenAtOnce"),
   REPEATS_GREETINGS(
       BrokenServers.RepeatsGreetings::new,
