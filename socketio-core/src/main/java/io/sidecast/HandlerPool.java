@@ -1,6 +1,6 @@
 package io.sidecast;
 
-import io.sidecast.log.RateLimitedLog;
+import io.sidecast.log.RateLimitedWarnings;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,7 +55,7 @@ final class HandlerPool implements Executor {
   private final AtomicInteger workers = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean looking = new AtomicBoolean();
-  private final RateLimitedLog full = new RateLimitedLog(log, REPORT_INTERVAL);
+  private final RateLimitedWarnings full = new RateLimitedWarnings(log, REPORT_INTERVAL);
   private final LongAdder timesFull = new LongAdder();
   private volatile long lastTaken = System.nanoTime();
   private volatile boolean ended;

@@ -73,7 +73,7 @@ final class HandlerThreads implements Executor {
     }
   }
 
-  /** The name of a thread shows that it runs a handler; see {@link Life#close}. */
+  /** The name of a thread shows that it runs a handler; see {@link Lifecycle#close}. */
   private static ExecutorService virtual() throws ReflectiveOperationException {
     Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
     Class<?> type = Class.forName("java.lang.Thread$Builder");

@@ -9,11 +9,11 @@ package io.sidecast;
  * @param rooms rooms with members on this node, without those of sockets' own ids
  * @param pendingAcks acknowledgements that clients of this node owe
  * @param requests questions to other nodes that wait for answers
- * @param openQuestions questions of other nodes that this one has not answered to the end
+ * @param incomingRequests questions of other nodes that this one has not answered to the end
  * @param roomChannels room channels that are subscribed at the broker; one that is not needed any
  *     more is kept for some seconds
- * @param visits rooms that have members on one node and the name of a socket of another, where this
- *     is either of the two
+ * @param sidRooms rooms that have members on one node and the name of a socket of another, where
+ *     this is either of the two
  * @param namespaces namespaces that have sockets on this node, or listen to events of other servers
  */
 public record ServerLoad(
@@ -22,7 +22,7 @@ public record ServerLoad(
     int rooms,
     int pendingAcks,
     int requests,
-    int openQuestions,
+    int incomingRequests,
     int roomChannels,
-    int visits,
+    int sidRooms,
     int namespaces) {}

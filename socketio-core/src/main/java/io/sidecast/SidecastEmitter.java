@@ -32,7 +32,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   private final HandlerStages stages;
   private final BroadcastOperator everybody;
   private final BrokerChoice broker;
-  private final Life life;
+  private final Lifecycle life;
 
   /** The parts that an emitter is made of. */
   record Parts(ServerThreads threads, ClusterBus bus, BrokerChoice broker) {}
@@ -45,7 +45,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
     this.everybody = namespaces.of("/").except();
-    this.life = new Life("emitter", threads.handlers(), new Resources());
+    this.life = new Lifecycle("emitter", threads.handlers(), new Resources());
   }
 
   /**
@@ -67,7 +67,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
    */
   public SidecastEmitter start() {
-    return Startup.start(startAsync(), this::closeAsync);
+    return BlockingStart.start(startAsync(), this::closeAsync);
   }
 
   /**
@@ -90,7 +90,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    *
    * @return the state now
    */
-  public LifeState state() {
+  public LifecycleState state() {
     return life.state();
   }
 
@@ -148,7 +148,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /** The broker's connection and the threads. */
-  private final class Resources implements Life.Resources {
+  private final class Resources implements Lifecycle.Resources {
 
     @Override
     public void abort() {

@@ -8,11 +8,11 @@ import io.sidecast.socket.Arguments;
 import io.sidecast.socket.AsyncMiddleware;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.Broadcaster;
-import io.sidecast.socket.DynamicNamespace;
 import io.sidecast.socket.EventHandler;
 import io.sidecast.socket.Middleware;
 import io.sidecast.socket.Namespace;
 import io.sidecast.socket.NamespaceFilter;
+import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.Subscription;
 import io.sidecast.transport.HttpAttachment;
@@ -28,11 +28,11 @@ import java.util.regex.Pattern;
  */
 public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
-  private final ServerNode node;
+  private final ServerLifecycle node;
   private final NodeEvents events;
   private final BroadcastOperator everybody;
 
-  SocketIoServer(ServerNode node, NodeEvents events) {
+  SocketIoServer(ServerLifecycle node, NodeEvents events) {
     this.node = node;
     this.events = events;
     this.everybody = root().except();
@@ -86,11 +86,11 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * The state of this server, for a health check: a load balancer sends clients to a server that is
-   * {@link LifeState#STARTED}.
+   * {@link LifecycleState#STARTED}.
    *
    * @return the state now
    */
-  public LifeState state() {
+  public LifecycleState state() {
     return node.state();
   }
 
@@ -120,7 +120,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @param pattern matches the whole name with its leading slash
    * @return the family
    */
-  public DynamicNamespace of(Pattern pattern) {
+  public ParentNamespace of(Pattern pattern) {
     return node.namespaces().of(pattern);
   }
 
@@ -130,7 +130,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
    * @param filter decides which namespaces may exist
    * @return the family
    */
-  public DynamicNamespace of(NamespaceFilter filter) {
+  public ParentNamespace of(NamespaceFilter filter) {
     return node.namespaces().of(filter);
   }
 

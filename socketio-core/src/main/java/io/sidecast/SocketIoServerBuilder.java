@@ -277,8 +277,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
     var bus = bus(choice, new Ends(address(), true, events));
-    var parts = new ServerNode.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
-    return new SocketIoServer(new ServerNode(parts, choice), events);
+    var parts =
+        new ServerLifecycle.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
+    return new SocketIoServer(new ServerLifecycle(parts, choice), events);
   }
 
   private String address() {

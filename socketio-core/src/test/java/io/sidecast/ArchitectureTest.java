@@ -114,7 +114,7 @@ class ArchitectureTest {
   static final ArchRule onlyOneDoorTakesResultsToHandlerThreads =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.sidecast.socket.HandedStage")
+          .doNotHaveFullyQualifiedName("io.sidecast.socket.HandlerStage")
           .should()
           .callMethodWhere(
               target(owner(assignableTo(CompletionStage.class)))

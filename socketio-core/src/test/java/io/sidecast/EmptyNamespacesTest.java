@@ -3,7 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.ConnectRefusedException;
-import io.sidecast.socket.DynamicNamespace;
+import io.sidecast.socket.ParentNamespace;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -24,7 +24,7 @@ class EmptyNamespacesTest {
           .broker("none")
           .cleanupEmptyChildNamespaces(true)
           .build();
-  private final DynamicNamespace family = server.of(Pattern.compile("/dynamic-\\d+"));
+  private final ParentNamespace family = server.of(Pattern.compile("/dynamic-\\d+"));
 
   @AfterEach
   void close() {

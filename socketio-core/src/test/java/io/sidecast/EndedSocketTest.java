@@ -63,7 +63,7 @@ class EndedSocketTest {
       old.onAnyOutgoing((event, args) -> echo.errors.add("sent " + event));
 
       old.emit("private");
-      old.volatile_().emit("private");
+      old.asVolatile().emit("private");
       late.send("private");
       assertThatThrownBy(() -> await(old.timeout(LONG).emitWithAck("private")))
           .hasCauseInstanceOf(NoAckException.class);

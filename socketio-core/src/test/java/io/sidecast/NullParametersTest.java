@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.BroadcastOperator;
-import io.sidecast.socket.DynamicNamespace;
 import io.sidecast.socket.Handshake;
 import io.sidecast.socket.Namespace;
+import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketOperator;
@@ -57,10 +57,10 @@ class NullParametersTest {
     objects.put(SocketIoServerBuilder.class, SocketIoServer.builder());
     objects.put(SidecastEmitterBuilder.class, SidecastEmitter.builder());
     objects.put(Namespace.class, server.of("/"));
-    objects.put(DynamicNamespace.class, server.of(Pattern.compile("/dynamic")));
+    objects.put(ParentNamespace.class, server.of(Pattern.compile("/dynamic")));
     objects.put(BroadcastOperator.class, server.local());
     objects.put(Socket.class, socket);
-    objects.put(SocketOperator.class, socket.volatile_());
+    objects.put(SocketOperator.class, socket.asVolatile());
     objects.put(Handshake.class, socket.handshake());
     objects.put(Arguments.class, answer.get(20, TimeUnit.SECONDS));
     objects.put(

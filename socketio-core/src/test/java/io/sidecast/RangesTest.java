@@ -111,7 +111,7 @@ class RangesTest {
   void aTransportMayBeNamedTwice() {
     var builder = SocketIoServer.builder().broker("none");
     try (SocketIoServer server = builder.transports("polling", "polling").build()) {
-      assertThat(server.state()).isEqualTo(LifeState.NEW);
+      assertThat(server.state()).isEqualTo(LifecycleState.NEW);
     }
     assertThatThrownBy(() -> builder.transports("carrier pigeon").build())
         .isInstanceOf(IllegalArgumentException.class)

@@ -105,11 +105,11 @@ class UnserialisableValuesTest {
     for (Runnable emit :
         List.<Runnable>of(
             () -> connection.socket.emit("x", bad),
-            () -> connection.socket.volatile_().emit("x", bad),
+            () -> connection.socket.asVolatile().emit("x", bad),
             () -> connection.socket.emitWithAck("x", bad),
             () -> connection.socket.broadcast().emit("x", bad),
             () -> connection.server.emit("x", bad),
-            () -> connection.server.to("a").volatile_().emit("x", bad),
+            () -> connection.server.to("a").asVolatile().emit("x", bad),
             () -> connection.server.local().emit("x", bad),
             () -> connection.server.emitWithAck("x", bad),
             () -> connection.server.serverSideEmit("x", bad),

@@ -16,12 +16,12 @@ public class RoomsBenchmark extends Nanoseconds {
   private static final int IN_ROOM = 500;
 
   private final Rooms rooms = new Rooms(new Unwatched());
-  private final List<Member> members = new ArrayList<>();
+  private final List<LocalSocket> members = new ArrayList<>();
   private final Audience room = Audience.everybody("/").to(List.of("room"));
   private final Audience socket;
 
   /** A socket that takes everything and does nothing. */
-  private record Sink(String id) implements Member {
+  private record Sink(String id) implements LocalSocket {
 
     @Override
     public String namespaceName() {
@@ -32,7 +32,7 @@ public class RoomsBenchmark extends Nanoseconds {
     public void deliver(EncodedPacket packet) {}
 
     @Override
-    public void ask(long ackId, EncodedPacket event, AckListener listener) {}
+    public void emitWithAck(long ackId, EncodedPacket event, AckListener listener) {}
 
     @Override
     public void forget(long ackId) {}
@@ -47,7 +47,7 @@ public class RoomsBenchmark extends Nanoseconds {
   }
 
   /** Nobody has to know. */
-  private static final class Unwatched implements Rooms.Watcher {
+  private static final class Unwatched implements Rooms.OccupancyListener {
 
     @Override
     public void occupied(String room) {}
@@ -84,7 +84,7 @@ public class RoomsBenchmark extends Nanoseconds {
   /** Joins a room and leaves it. */
   @Benchmark
   public void joinAndLeave() {
-    Member member = members.get(SOCKETS - 1);
+    LocalSocket member = members.get(SOCKETS - 1);
     rooms.join(member, List.of("room"));
     rooms.leave(member, "room");
   }

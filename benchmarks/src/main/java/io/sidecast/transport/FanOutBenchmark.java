@@ -29,7 +29,7 @@ public class FanOutBenchmark extends Nanoseconds {
       transports.add(
           new WebSocketTransport(
               channel,
-              new WebSocketTransport.Settings(1_000_000, WireStyle.PLAIN, new RefusalLog())));
+              new WebSocketTransport.Settings(1_000_000, FrameFormat.PLAIN, new RefusalLog())));
     }
   }
 

@@ -41,7 +41,7 @@ public abstract class BrokerConformance
   }
 
   /** How long things may take: generous, except where failures are expected. */
-  Bench.Pace pace() {
-    return new Bench.Pace(Duration.ofSeconds(3), Duration.ofSeconds(20));
+  BrokerHarness.Pace pace() {
+    return new BrokerHarness.Pace(Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 }

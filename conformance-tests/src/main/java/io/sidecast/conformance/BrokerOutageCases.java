@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerHarness.count;
 import static io.sidecast.conformance.TestClient.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,11 +32,11 @@ interface BrokerOutageCases {
    * others. A thread that waited for the broker would wait for its timeout, 5 s.
    */
   @Test
-  default void frozenBrokerDoesNotDelayLocalClients(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void frozenBrokerDoesNotDelayLocalClients(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     TestClient local = clients.get(0);
     List<Long> micros = new ArrayList<>();
-    bench.freezeBroker();
+    harness.freezeBroker();
     long start = System.nanoTime();
     long nextRound = start;
     while (System.nanoTime() - start < FREEZE.toNanos()) {
@@ -44,13 +44,13 @@ interface BrokerOutageCases {
         nextRound += ROUND.toNanos();
         clients.forEach(client -> client.start("emit_sid", to(local.sid(), "while frozen")));
         clients.forEach(client -> local.start("emit_sid", to(client.sid(), "while frozen")));
-        assertThat(bench.client(bench.node(0)).call("echo", "new")).isEqualTo(Values.of("new"));
+        assertThat(harness.client(harness.node(0)).call("echo", "new")).isEqualTo(Values.of("new"));
       }
       long sent = System.nanoTime();
       assertThat(local.call("echo", micros.size())).isEqualTo(Values.of(micros.size()));
       micros.add((System.nanoTime() - sent) / 1000);
     }
-    bench.unfreezeBroker();
+    harness.unfreezeBroker();
     micros.sort(null);
     String seen =
         "%d echoes while the broker was frozen, p50 %d us, p99 %d us, max %d us"
@@ -63,21 +63,21 @@ interface BrokerOutageCases {
     assertThat(percentile(micros, 100))
         .as(seen)
         .isLessThan(TimeUnit.NANOSECONDS.toMicros(NodeOutageCases.PROMPT.toNanos()));
-    ServerBench.awaitDeliveries(clients, TestClient.patience());
+    ServerHarness.awaitDeliveries(clients, TestClient.patience());
   }
 
   /** While the broker is gone emits fail visibly; soon after it is back they work. */
   @Test
-  default void restartedBrokerIsUsedAgain(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void restartedBrokerIsUsedAgain(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     TestClient gets = clients.get(1);
-    bench.stopBroker();
+    harness.stopBroker();
     Awaitility.await("an emit to fail")
         .atMost(TestClient.patience())
         .until(() -> clients.get(0).call("emit_sid", to(gets.sid(), "lost")).path(0).has("error"));
     assertThat(clients.get(0).call("echo", "here")).isEqualTo(Values.of("here"));
-    bench.startBroker();
-    ServerBench.awaitDeliveries(clients, BACK);
+    harness.startBroker();
+    ServerHarness.awaitDeliveries(clients, BACK);
   }
 
   /**
@@ -85,8 +85,8 @@ interface BrokerOutageCases {
    * each emit is answered, at first with errors, and local clients notice nothing.
    */
   @Test
-  default void brokerKilledUnderLoadIsUsedAgain(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void brokerKilledUnderLoadIsUsedAgain(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<Traffic> local = new ArrayList<>();
     List<Traffic> remote = new ArrayList<>();
     for (int i = 0; i < clients.size(); i++) {
@@ -96,12 +96,12 @@ interface BrokerOutageCases {
       remote.add(Traffic.start(number -> from.start("emit_sid", to(to.sid(), number))));
     }
     remote.forEach(traffic -> traffic.awaitAnswered(200));
-    bench.killBroker();
+    harness.killBroker();
     remote.forEach(Traffic::awaitFailed);
     local.forEach(traffic -> traffic.awaitAnswered(200));
-    bench.startBroker();
+    harness.startBroker();
     long start = System.nanoTime();
-    ServerBench.awaitDeliveries(clients, BACK);
+    ServerHarness.awaitDeliveries(clients, BACK);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BACK.plusSeconds(1));
     remote.forEach(Traffic::stop);
     for (Traffic traffic : local) {
@@ -109,15 +109,15 @@ interface BrokerOutageCases {
       assertThat(traffic.failed()).as("failed of %d", traffic.answered()).isZero();
       assertThat(traffic.slowest()).isLessThan(NodeOutageCases.PROMPT);
     }
-    String fence = bench.unique("fence");
+    String fence = harness.unique("fence");
     clients.forEach(client -> client.run("bcast", fence));
     clients.forEach(client -> client.awaits("msg", fence));
   }
 
   /** Garbage on the channels is counted and dropped; traffic goes on. */
   @Test
-  default void garbageIsCountedAndDropped(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void garbageIsCountedAndDropped(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<byte[]> garbage =
         List.of(
             new byte[0],
@@ -127,14 +127,14 @@ interface BrokerOutageCases {
     List<JsonNode> before = clients.stream().map(TestClient::stats).toList();
     Broker stranger =
         TestClient.get(
-            bench
+            harness
                 .fixture()
                 .provider()
-                .open(bench.config(), new RecordingListener())
+                .open(harness.config(), new RecordingListener())
                 .toCompletableFuture(),
             "a stranger to connect");
     var everybody = new Channel(Channel.Kind.BROADCAST, "all");
-    var node = new Channel(Channel.Kind.NODE, ServerBench.idOf(clients.get(0)));
+    var node = new Channel(Channel.Kind.NODE, ServerHarness.idOf(clients.get(0)));
     for (byte[] bytes : garbage) {
       TestClient.get(stranger.publish(everybody, bytes).toCompletableFuture(), "garbage");
       TestClient.get(stranger.publish(node, bytes).toCompletableFuture(), "garbage");

@@ -1,7 +1,7 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.Bench.channel;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.channel;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerConfig;
@@ -25,9 +25,9 @@ interface ChannelCases {
 
   /** Every byte value, no byte at all, and random bytes arrive as they were published. */
   @Test
-  default void bytesArriveUnchanged(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.open();
+  default void bytesArriveUnchanged(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.open();
     Channel room = room("bytes");
     listens.subscribe(room);
     var all = new byte[256];
@@ -35,10 +35,10 @@ interface ChannelCases {
       all[i] = (byte) i;
     }
     var chance = new byte[100_000];
-    bench.random().nextBytes(chance);
+    harness.random().nextBytes(chance);
     var sent = List.of(all, new byte[0], new byte[] {0}, new byte[] {'\r', '\n', '$', '*'}, chance);
     sent.forEach(bytes -> publishes.done(publishes.publishSoon(room, bytes)));
-    bench.fence(publishes, listens, room);
+    harness.fence(publishes, listens, room);
     assertThat(listens.heard().messages(room).subList(0, sent.size()))
         .usingElementComparator(Arrays::compare)
         .containsExactlyElementsOf(sent);
@@ -46,21 +46,21 @@ interface ChannelCases {
 
   /** An envelope of the greatest size arrives; one byte more fails at once as TOO_LARGE. */
   @Test
-  default void greatestEnvelopeArrivesAndNoGreater(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.open();
+  default void greatestEnvelopeArrivesAndNoGreater(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.open();
     Channel room = room("large");
     listens.subscribe(room);
     int limit = publishes.broker().features().maxEnvelopeBytes();
     var greatest = new byte[limit];
-    bench.random().nextBytes(greatest);
+    harness.random().nextBytes(greatest);
     var nearly = Arrays.copyOf(greatest, limit - 1);
     publishes.done(publishes.publishSoon(room, nearly));
     publishes.done(publishes.publishSoon(room, greatest));
     var tooLarge = publishes.publishSoon(room, new byte[limit + 1]);
-    assertThat(BenchNode.failure(tooLarge, bench.patience()).kind())
+    assertThat(HarnessNode.failure(tooLarge, harness.patience()).kind())
         .isEqualTo(BrokerException.Kind.TOO_LARGE);
-    bench.fence(publishes, listens, room);
+    harness.fence(publishes, listens, room);
     var heard = listens.heard().messages(room);
     assertThat(heard).hasSize(3);
     assertThat(Arrays.equals(heard.get(0), nearly)).as("limit - 1").isTrue();
@@ -69,9 +69,9 @@ interface ChannelCases {
 
   /** Names of 64 characters, of any case, and of every kind are channels of their own. */
   @Test
-  default void namesAreDistinct(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.open();
+  default void namesAreDistinct(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.open();
     String longest = "x".repeat(LONGEST_NAME - 1);
     var channels =
         Stream.of("room", "Room", "ROOM", "-", "_", "0", longest + "a", longest + "b", longest)
@@ -79,7 +79,7 @@ interface ChannelCases {
             .toList();
     channels.forEach(listens::subscribe);
     channels.forEach(to -> publishes.publish(to, to.toString()));
-    channels.forEach(to -> bench.fence(publishes, listens, to));
+    channels.forEach(to -> harness.fence(publishes, listens, to));
     assertThat(channels)
         .allSatisfy(to -> assertThat(listens.texts(to)).hasSize(2).startsWith(to.toString()));
     assertThat(listens.heard().messages().size()).as("raw count").isEqualTo(channels.size() * 2);
@@ -89,20 +89,20 @@ interface ChannelCases {
    * The same channel under prefixes that differ by case, by an ending, and in length: no meeting.
    */
   @Test
-  default void prefixesIsolate(Bench bench) {
-    BrokerConfig config = bench.config(bench.faulty(), bench.timeout());
+  default void prefixesIsolate(BrokerHarness harness) {
+    BrokerConfig config = harness.config(harness.faulty(), harness.timeout());
     String own = config.prefix();
     String longest = own + "x".repeat(LONGEST_PREFIX - own.length());
     var nodes =
         Stream.of(own, own.toUpperCase(Locale.ROOT), own + "-2", longest)
             .map(prefix -> new BrokerConfig(config.uri(), prefix, config.timeout(), Map.of()))
-            .map(bench::open)
+            .map(harness::open)
             .toList();
     for (Channel.Kind kind : Channel.Kind.values()) {
       Channel same = channel(kind, "same".repeat(LONGEST_NAME / 4));
       nodes.forEach(node -> node.subscribe(same));
       nodes.forEach(node -> node.publish(same, "of " + nodes.indexOf(node)));
-      nodes.forEach(node -> bench.fence(node, node, same));
+      nodes.forEach(node -> harness.fence(node, node, same));
       assertThat(nodes)
           .allSatisfy(
               node ->

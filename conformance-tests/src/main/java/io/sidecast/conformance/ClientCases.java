@@ -20,17 +20,17 @@ interface ClientCases {
   /** The JavaScript client. */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-  default void javaScriptClientTalks(String transports, ServerBench bench) {
-    JavaScriptTestClient client = bench.javaScriptClient(bench.node(0), transports);
+  default void javaScriptClientTalks(String transports, ServerHarness harness) {
+    JavaScriptTestClient client = harness.javaScriptClient(harness.node(0), transports);
     assertThat(client.transport()).isEqualTo(transports.substring(transports.lastIndexOf(',') + 1));
-    talks(client, bench);
+    talks(client, harness);
   }
 
   /** The Java client. */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket"})
-  default void javaClientTalks(String transport, ServerBench bench) {
-    talks(bench.client(bench.node(0), transport), bench);
+  default void javaClientTalks(String transport, ServerHarness harness) {
+    talks(harness.client(harness.node(0), transport), harness);
   }
 
   /**
@@ -39,17 +39,17 @@ interface ClientCases {
    */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
-  default void kickedClientGetsEverythingAndStaysAway(String transports, ServerBench bench) {
-    JavaScriptTestClient client = bench.javaScriptClient(bench.node(0), transports);
+  default void kickedClientGetsEverythingAndStaysAway(String transports, ServerHarness harness) {
+    JavaScriptTestClient client = harness.javaScriptClient(harness.node(0), transports);
     assertThat(client.transport()).isEqualTo(transports.substring(transports.lastIndexOf(',') + 1));
-    isKicked(client, bench.client(bench.node(1)));
+    isKicked(client, harness.client(harness.node(1)));
   }
 
   /** The same in the middle of an upgrade. */
   @Test
-  default void clientKickedDuringItsUpgradeGetsEverything(ServerBench bench) {
-    TestClient elsewhere = bench.client(bench.node(1));
-    isKicked(bench.javaScriptClient(bench.node(0), "polling,websocket"), elsewhere);
+  default void clientKickedDuringItsUpgradeGetsEverything(ServerHarness harness) {
+    TestClient elsewhere = harness.client(harness.node(1));
+    isKicked(harness.javaScriptClient(harness.node(0), "polling,websocket"), elsewhere);
   }
 
   /**
@@ -58,15 +58,15 @@ interface ClientCases {
    */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket", "close frame"})
-  default void eventsOfAClientThatLeavesAtOnceArrive(String way, ServerBench bench) {
+  default void eventsOfAClientThatLeavesAtOnceArrive(String way, ServerHarness harness) {
     int count = 20;
-    TestClient gets = bench.client(bench.node(1));
+    TestClient gets = harness.client(harness.node(1));
     List<String> expected = new ArrayList<>();
     for (int leaver = 0; leaver < 10; leaver++) {
       TestClient leaves =
           way.equals("close frame")
-              ? bench.plainClient(bench.node(0))
-              : bench.client(bench.node(0), way);
+              ? harness.plainClient(harness.node(0))
+              : harness.client(harness.node(0), way);
       for (int i = 0; i < count; i++) {
         expected.add(leaver + ": " + i);
         leaves.start("emit_sid", to(gets.sid(), leaver + ": " + i));
@@ -76,7 +76,7 @@ interface ClientCases {
     Awaitility.await("all events of the clients that left")
         .atMost(TestClient.patience())
         .until(() -> gets.received("msg").size() >= expected.size());
-    bench.client(bench.node(0)).run("emit_sid", to(gets.sid(), "fence"));
+    harness.client(harness.node(0)).run("emit_sid", to(gets.sid(), "fence"));
     gets.awaits("msg", "fence");
     expected.add("fence");
     List<String> received =
@@ -107,10 +107,10 @@ interface ClientCases {
 
   /** A question to a room reaches both kinds of clients, on different nodes, and both answer. */
   @Test
-  default void clientsOfTwoKindsShareRooms(ServerBench bench) {
-    TestClient java = bench.client(bench.node(0));
-    TestClient script = bench.javaScriptClient(bench.node(1), "websocket");
-    String room = bench.unique("room");
+  default void clientsOfTwoKindsShareRooms(ServerHarness harness) {
+    TestClient java = harness.client(harness.node(0));
+    TestClient script = harness.javaScriptClient(harness.node(1), "websocket");
+    String room = harness.unique("room");
     java.run("join", room);
     script.run("join", room);
     JsonNode answer = java.call("ask_room", toRoom(room, 1)).path(0);
@@ -118,7 +118,7 @@ interface ClientCases {
     assertThat(answer.path("missing").asInt()).isZero();
   }
 
-  private static void talks(TestClient client, ServerBench bench) {
+  private static void talks(TestClient client, ServerHarness harness) {
     client.awaits("auth", Map.of());
     byte[] bytes = {0, 1, (byte) 254, (byte) 255};
     JsonNode nested = Values.of(Map.of("a", Values.of("b", bytes), "c", "拜托了")).path(0);
@@ -128,8 +128,8 @@ interface ClientCases {
     client.run("message", bytes, "text");
     client.awaits("message-back", bytes, "text");
 
-    TestClient peer = bench.client(bench.node(1));
-    String room = bench.unique("room");
+    TestClient peer = harness.client(harness.node(1));
+    String room = harness.unique("room");
     client.run("join", room);
     peer.run("join", room);
     peer.run("emit_sid", to(client.sid(), nested));

@@ -37,7 +37,7 @@ final class ConformanceExtension extends SuiteExtension implements AfterEachCall
           "Attach Listener",
           "Keep-Alive-Timer");
 
-  private @Nullable Bench bench;
+  private @Nullable BrokerHarness harness;
   private Set<Thread> before = Set.of();
 
   ConformanceExtension() {
@@ -60,12 +60,12 @@ final class ConformanceExtension extends SuiteExtension implements AfterEachCall
     long seed = Long.getLong("conformance.seed", new SplittableRandom().nextLong());
     context.publishReportEntry("seed", Long.toString(seed));
     before = Thread.getAllStackTraces().keySet();
-    bench = new Bench(fixture(), faults(), suite(context).pace(), seed);
+    harness = new BrokerHarness(fixture(), faults(), suite(context).pace(), seed);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    List<String> broken = new ArrayList<>(present(bench).close());
+    List<String> broken = new ArrayList<>(present(harness).close());
     try {
       Awaitility.await()
           .atMost(suite(context).pace().patience())
@@ -82,12 +82,12 @@ final class ConformanceExtension extends SuiteExtension implements AfterEachCall
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Bench.class;
+    return parameter.getParameter().getType() == BrokerHarness.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return present(bench);
+    return present(harness);
   }
 
   private Set<String> leftThreads() {

@@ -3,8 +3,8 @@ package io.sidecast.conformance;
 import static io.sidecast.broker.BrokerFeature.ORDERED_ACROSS_CHANNELS;
 import static io.sidecast.broker.Channel.Kind.BROADCAST;
 import static io.sidecast.broker.Channel.Kind.NODE;
-import static io.sidecast.conformance.Bench.channel;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.channel;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +22,9 @@ interface DeliveryCases {
 
   /** An error of the listener, which should throw none, ends nothing: later messages arrive. */
   @Test
-  default void errorOfTheListenerEndsNothing(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+  default void errorOfTheListenerEndsNothing(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens
         .heard()
         .whenMessage(
@@ -38,16 +38,16 @@ interface DeliveryCases {
       listens.subscribe(channel);
       publishes.publish(channel, "error");
       listens.awaitFence(channel, "error");
-      bench.awaitDelivery(publishes, listens, channel);
+      harness.awaitDelivery(publishes, listens, channel);
     }
   }
 
   /** A message published at the very moment a subscribe stage completes arrives, 500 times. */
   @Test
-  default void subscribeMeansEffective(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
-    bench.faults().delay(Duration.ofMillis(5));
+  default void subscribeMeansEffective(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
+    harness.faults().delay(Duration.ofMillis(5));
     var rooms = IntStream.range(0, 500).mapToObj(i -> room("r" + i)).toList();
     var published = new ArrayList<CompletableFuture<Position>>();
     for (Channel room : rooms) {
@@ -58,7 +58,7 @@ interface DeliveryCases {
         published.clear();
       }
     }
-    bench.faults().heal();
+    harness.faults().heal();
     rooms.forEach(room -> publishes.publishSoon(room, "fence"));
     rooms.forEach(room -> listens.awaitFence(room, "fence"));
     assertThat(rooms)
@@ -67,26 +67,26 @@ interface DeliveryCases {
 
   /** Two subscriptions of one channel bring one copy, and one unsubscribe ends them. */
   @Test
-  default void subscribingTwiceIsOnce(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+  default void subscribingTwiceIsOnce(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     Channel room = room("twice");
     listens.subscribe(room, room);
     publishes.publish(room, "one");
-    String fence = bench.fence(publishes, listens, room);
+    String fence = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly("one", fence);
     listens.unsubscribe(room);
     publishes.publish(room, "unheard");
     listens.subscribe(room);
-    String last = bench.fence(publishes, listens, room);
+    String last = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly("one", fence, last);
   }
 
   /** After an unsubscribe stage nothing comes, in the midst of a stream, 20 times. */
   @Test
-  default void unsubscribeMeansSilent(Bench bench) {
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+  default void unsubscribeMeansSilent(BrokerHarness harness) {
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.unsubscribe(room("never-subscribed"));
     for (int round = 0; round < 20; round++) {
       Channel room = room("round" + round);
@@ -98,7 +98,7 @@ interface DeliveryCases {
       stream.forEach(publishes::done);
       publishes.publish(room, "unheard");
       listens.subscribe(room);
-      String fence = bench.fence(publishes, listens, room);
+      String fence = harness.fence(publishes, listens, room);
       assertThat(listens.texts(room).subList(heard, listens.texts(room).size()))
           .containsExactly(fence);
     }
@@ -106,12 +106,12 @@ interface DeliveryCases {
 
   /** 20,000 messages of two publishers on one channel: none lost, none twice, each in order. */
   @Test
-  default void fifoPerPublisherAndChannel(Bench bench) {
+  default void fifoPerPublisherAndChannel(BrokerHarness harness) {
     int each = 10_000;
     Channel room = room("fifo");
-    BenchNode listens = bench.open();
+    HarnessNode listens = harness.open();
     listens.subscribe(room);
-    var publishers = List.of(bench.open(), bench.openDirect());
+    var publishers = List.of(harness.open(), harness.openDirect());
     for (int from = 0; from < each; from += 500) {
       var window = new ArrayList<CompletableFuture<Position>>();
       for (int i = from; i < from + 500; i++) {
@@ -121,7 +121,7 @@ interface DeliveryCases {
       }
       window.forEach(listens::done);
     }
-    publishers.forEach(publisher -> bench.fence(publisher, listens, room));
+    publishers.forEach(publisher -> harness.fence(publisher, listens, room));
     for (int who = 0; who < publishers.size(); who++) {
       String mine = who + ":";
       assertThat(listens.texts(room).stream().filter(text -> text.startsWith(mine)))
@@ -132,19 +132,19 @@ interface DeliveryCases {
   /** Broadcast and node messages of one publisher, by turns, arrive in the order of publishing. */
   @Test
   @Requires(ORDERED_ACROSS_CHANNELS)
-  default void fifoAcrossChannels(Bench bench) {
+  default void fifoAcrossChannels(BrokerHarness harness) {
     Channel everyone = channel(BROADCAST, "all");
     Channel one = channel(NODE, "listener");
-    BenchNode listens = bench.open();
+    HarnessNode listens = harness.open();
     listens.subscribe(everyone, one);
-    BenchNode publishes = bench.open();
+    HarnessNode publishes = harness.open();
     var published = new ArrayList<CompletableFuture<Position>>();
     for (int i = 0; i < 2_000; i++) {
       published.add(publishes.publishSoon(i % 2 == 0 ? everyone : one, "m" + i));
     }
     published.forEach(publishes::done);
-    bench.fence(publishes, listens, everyone);
-    bench.fence(publishes, listens, one);
+    harness.fence(publishes, listens, everyone);
+    harness.fence(publishes, listens, one);
     assertThat(listens.heard().messages().stream().map(m -> new String(m.envelope(), UTF_8)))
         .filteredOn(text -> text.startsWith("m"))
         .containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(i -> "m" + i).toList());
@@ -152,13 +152,13 @@ interface DeliveryCases {
 
   /** Of five nodes that write to each other's node channels, each hears what is meant for it. */
   @Test
-  default void nodeChannelReachesOnlyThatNode(Bench bench) {
+  default void nodeChannelReachesOnlyThatNode(BrokerHarness harness) {
     Channel everyone = channel(BROADCAST, "all");
-    var nodes = IntStream.range(0, 5).mapToObj(i -> bench.open()).toList();
+    var nodes = IntStream.range(0, 5).mapToObj(i -> harness.open()).toList();
     for (int i = 0; i < 5; i++) {
       nodes.get(i).subscribe(everyone, channel(NODE, "n" + i));
     }
-    for (BenchNode from : nodes) {
+    for (HarnessNode from : nodes) {
       for (int message = 0; message < 20; message++) {
         for (int to = 0; to < 5; to++) {
           from.publishSoon(channel(NODE, "n" + to), "for-" + to);
@@ -167,8 +167,8 @@ interface DeliveryCases {
     }
     for (int from = 0; from < 5; from++) {
       for (int to = 0; to < 5; to++) {
-        bench.fence(nodes.get(from), nodes.get(to), channel(NODE, "n" + to));
-        bench.fence(nodes.get(from), nodes.get(to), everyone);
+        harness.fence(nodes.get(from), nodes.get(to), channel(NODE, "n" + to));
+        harness.fence(nodes.get(from), nodes.get(to), everyone);
       }
     }
     for (int i = 0; i < 5; i++) {
@@ -183,8 +183,8 @@ interface DeliveryCases {
 
   /** A node hears what it publishes on a channel that it subscribed to. */
   @Test
-  default void ownPublishComesBack(Bench bench) {
-    BenchNode node = bench.open();
+  default void ownPublishComesBack(BrokerHarness harness) {
+    HarnessNode node = harness.open();
     for (Channel.Kind kind : Channel.Kind.values()) {
       Channel channel = channel(kind, "own");
       node.subscribe(channel);

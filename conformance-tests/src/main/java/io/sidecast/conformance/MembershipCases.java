@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerHarness.NODE_TIMEOUT;
 import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,10 +19,10 @@ interface MembershipCases {
 
   /** A node that joins late gets and sends like the others. */
   @Test
-  default void lateNodeIsAFullMember(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    TestNode late = bench.join(bench.node(0));
-    TestClient joined = bench.client(late);
+  default void lateNodeIsAFullMember(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
+    TestNode late = harness.join(harness.node(0));
+    TestClient joined = harness.client(late);
     TestClient first = clients.get(0);
     first.run("bcast", "welcome");
     joined.awaits("msg", "welcome");
@@ -33,25 +33,25 @@ interface MembershipCases {
     joined.awaits("msg", "room");
     assertThat(first.call("ask", to(joined.sid(), "?")).path(0).asText()).isEqualTo("?");
     assertThat(joined.call("ask", to(first.sid(), "!")).path(0).asText()).isEqualTo("!");
-    bench.awaitNodes(List.of(late, bench.node(0)), 4);
+    harness.awaitNodes(List.of(late, harness.node(0)), 4);
     late.close();
-    bench.awaitNodes(bench.nodes(), 3);
+    harness.awaitNodes(harness.nodes(), 3);
   }
 
   /** A node that is told to end says goodbye: the others need not wait for the timeout. */
   @Test
-  default void cleanLeaveIsSeenAtOnce(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
-    TestClient stays = bench.client(nodes.get(0));
+  default void cleanLeaveIsSeenAtOnce(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
+    TestClient stays = harness.client(nodes.get(0));
     nodes.get(1).terminate();
     awaitAlone(stays, TestClient.patience());
   }
 
   /** A node that dies without a word is noticed when the timeout has passed. */
   @Test
-  default void deadNodeIsNoticedInTime(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(2, NODE_TIMEOUT);
-    TestClient stays = bench.client(nodes.get(0));
+  default void deadNodeIsNoticedInTime(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(2, NODE_TIMEOUT);
+    TestClient stays = harness.client(nodes.get(0));
     nodes.get(1).kill();
     awaitAlone(stays, NODE_TIMEOUT.plusSeconds(6));
     stays.run("bcast", "alone");
@@ -60,11 +60,11 @@ interface MembershipCases {
 
   /** A question to a client whose node dies ends when that is noticed, and the error says who. */
   @Test
-  default void questionToADyingNodeEnds(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void questionToADyingNodeEnds(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient dies = clients.get(2);
-    String id = ServerBench.idOf(dies);
+    String id = ServerHarness.idOf(dies);
     var question = java.util.Map.of("sid", dies.sid(), "data", "silence", "timeout", 60_000);
     CompletableFuture<JsonNode> answer = clients.get(0).start("ask", question);
     dies.awaits("ask", "silence");
@@ -81,33 +81,33 @@ interface MembershipCases {
 
   /** What is meant for a client of a dead node goes to all: to whom joined a room of that name. */
   @Test
-  default void sidOfADeadNodeFallsBackToAll(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void sidOfADeadNodeFallsBackToAll(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     String sid = clients.get(2).sid();
     clients.get(1).run("join", sid);
     nodes.get(2).kill();
-    bench.awaitNodes(nodes.subList(0, 2), 2);
+    harness.awaitNodes(nodes.subList(0, 2), 2);
     clients.get(0).run("emit_sid", to(sid, "to whom it may concern"));
     clients.get(1).awaits("msg", "to whom it may concern");
   }
 
   /** Nodes are replaced one after another; clients of the others miss nothing, nothing twice. */
   @Test
-  default void rollingRestartLosesNothingForThoseWhoStay(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, ServerBench.QUIET);
-    TestClient left = bench.client(nodes.get(0));
-    TestClient right = bench.client(nodes.get(1));
+  default void rollingRestartLosesNothingForThoseWhoStay(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, ServerHarness.QUIET);
+    TestClient left = harness.client(nodes.get(0));
+    TestClient right = harness.client(nodes.get(1));
     Traffic toOne = Traffic.start(i -> left.start("emit_sid", to(right.sid(), i)));
     Traffic toAll = Traffic.start(i -> right.start("bcast", i));
     TestNode leaving = nodes.get(2);
     for (int round = 0; round < 3; round++) {
-      TestClient guest = bench.client(leaving);
+      TestClient guest = harness.client(leaving);
       guest.run("emit_sid", to(left.sid(), "bye " + round));
       leaving.terminate();
-      bench.awaitNodes(nodes.subList(0, 2), 2);
-      leaving = bench.join(nodes.get(0));
-      bench.awaitNodes(List.of(leaving, nodes.get(0), nodes.get(1)), 3);
+      harness.awaitNodes(nodes.subList(0, 2), 2);
+      leaving = harness.join(nodes.get(0));
+      harness.awaitNodes(List.of(leaving, nodes.get(0), nodes.get(1)), 3);
       toOne.awaitAnswered(50);
       toAll.awaitAnswered(50);
     }

@@ -159,7 +159,7 @@ final class MemoryBroker implements Broker {
   public Optional<ReplayLog> replayLog() {
     return Optional.of(
         (channel, after, limit) -> {
-          var question = new MemoryBus.Question(name(channel), after, limit);
+          var question = new MemoryBus.ClusterRequest(name(channel), after, limit);
           return this.<ReplayLog.Replay>ask(
               done -> setup.bus.readAfter(line, question, done::complete));
         });

@@ -176,7 +176,7 @@ public final class MemoryBus implements Faults {
     }
   }
 
-  synchronized void readAfter(Line line, Question question, Consumer<Replay> answered) {
+  synchronized void readAfter(Line line, ClusterRequest question, Consumer<Replay> answered) {
     if (lines.contains(line)) {
       Replay replay = log(question.name).readAfter(question.after, question.limit);
       line.tell(() -> answered.accept(replay));
@@ -197,7 +197,7 @@ public final class MemoryBus implements Faults {
   }
 
   /** What is read again. */
-  record Question(String name, Position after, int limit) {}
+  record ClusterRequest(String name, Position after, int limit) {}
 
   /** What a line hears. */
   interface Receiver {

@@ -1,8 +1,8 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
-import static io.sidecast.conformance.ServerBench.count;
-import static io.sidecast.conformance.ServerBench.idOf;
+import static io.sidecast.conformance.ServerHarness.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerHarness.count;
+import static io.sidecast.conformance.ServerHarness.idOf;
 import static io.sidecast.conformance.TestClient.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,19 +21,20 @@ interface NodeOutageCases {
 
   /** A node that is cut off fails its emits, serves its clients, and counts all that it missed. */
   @Test
-  default void cutNodeCountsWhatItMissed(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.weakLinkedCluster(3, ServerBench.QUIET));
+  default void cutNodeCountsWhatItMissed(ServerHarness harness) {
+    List<TestClient> clients =
+        harness.clientOfEach(harness.weakLinkedCluster(3, ServerHarness.QUIET));
     TestClient cut = clients.get(2);
     List<TestClient> others = clients.subList(0, 2);
     broadcast(others, cut, "before");
     long lost = count(cut.stats(), "lost");
-    bench.faults().refuse();
-    bench.faults().cut();
+    harness.faults().refuse();
+    harness.faults().cut();
     awaitState(cut, "DOWN");
     IntStream.range(0, 50).forEach(i -> others.forEach(other -> other.run("bcast", "msg " + i)));
     assertThat(cut.call("emit_sid", to(others.get(0).sid(), "lost")).path(0).has("error")).isTrue();
     assertThat(cut.call("echo", "here")).isEqualTo(Values.of("here"));
-    bench.faults().heal();
+    harness.faults().heal();
     awaitState(cut, "UP");
     broadcast(others, cut, "after");
     others.forEach(other -> other.awaits("msg", "after 1"));
@@ -47,43 +48,43 @@ interface NodeOutageCases {
 
   /** A link that is open and dead is noticed; meanwhile nobody waits for the node behind it. */
   @Test
-  default void deadLinkIsNoticedAndSlowsNobody(ServerBench bench) {
-    List<TestNode> nodes = bench.weakLinkedCluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void deadLinkIsNoticedAndSlowsNobody(ServerHarness harness) {
+    List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient behind = clients.get(2);
     Traffic asks = asks(clients.get(0), clients.get(1));
     Traffic local = Traffic.start(i -> behind.start("echo", i));
-    bench.faults().blackHole();
+    harness.faults().blackHole();
     long start = System.nanoTime();
     Awaitility.await("the dead link to be noticed")
         .atMost(NODE_TIMEOUT.multipliedBy(3))
         .until(() -> !state(behind).equals("UP"));
     System.out.printf(
         "dead link: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
-    bench.awaitNodes(nodes.subList(0, 2), 2);
-    bench.faults().heal();
-    bench.awaitNodes(nodes, 3);
-    ServerBench.awaitDeliveries(clients, NODE_TIMEOUT);
+    harness.awaitNodes(nodes.subList(0, 2), 2);
+    harness.faults().heal();
+    harness.awaitNodes(nodes, 3);
+    ServerHarness.awaitDeliveries(clients, NODE_TIMEOUT);
     assertPrompt(asks);
     assertPrompt(local);
   }
 
   /** A node whose process stands still slows nobody, and goes on where it was. */
   @Test
-  default void frozenNodeSlowsNobody(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void frozenNodeSlowsNobody(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient frozen = clients.get(2);
     broadcast(clients.subList(0, 1), frozen, "before");
     long lost = count(frozen.stats(), "lost");
     Traffic asks = asks(clients.get(0), clients.get(1));
     nodes.get(2).pause();
-    bench.awaitNodes(nodes.subList(0, 2), 2);
+    harness.awaitNodes(nodes.subList(0, 2), 2);
     IntStream.range(0, 50).forEach(i -> clients.get(0).run("bcast", "msg " + i));
     nodes.get(2).resume();
-    bench.awaitNodes(nodes, 3);
+    harness.awaitNodes(nodes, 3);
     broadcast(clients.subList(0, 1), frozen, "after");
-    ServerBench.awaitDeliveries(clients, NODE_TIMEOUT);
+    ServerHarness.awaitDeliveries(clients, NODE_TIMEOUT);
     assertPrompt(asks);
     long missed =
         50

@@ -21,11 +21,11 @@ final class NumberedStream {
     }
   }
 
-  private final BenchNode publisher;
+  private final HarnessNode publisher;
   private final Channel channel;
   private final List<CompletableFuture<Position>> stages = new ArrayList<>();
 
-  NumberedStream(BenchNode publisher, Channel channel) {
+  NumberedStream(HarnessNode publisher, Channel channel) {
     this.publisher = publisher;
     this.channel = channel;
   }

@@ -1,7 +1,7 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.NODE_TIMEOUT;
-import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerHarness.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerHarness.count;
 import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +27,9 @@ interface OperationCases {
 
   /** Rooms are joined and left from another process, and closed for everybody. */
   @Test
-  default void socketsJoinAndLeaveFromElsewhere(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    String room = bench.unique("remote");
+  default void socketsJoinAndLeaveFromElsewhere(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
+    String room = harness.unique("remote");
     TestClient asks = clients.get(0);
     clients.forEach(client -> asks.run("remote_join", at(client.sid(), room)));
     asks.run("to_room", toRoom(room, "joined"));
@@ -48,9 +48,9 @@ interface OperationCases {
 
   /** A client is disconnected from another process, once; it is no member of anything then. */
   @Test
-  default void socketsAreDisconnectedFromElsewhere(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    String room = bench.unique("farewell");
+  default void socketsAreDisconnectedFromElsewhere(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
+    String room = harness.unique("farewell");
     clients.forEach(client -> client.run("join", room));
     String sid = clients.get(2).sid();
     clients.get(0).run("remote_disconnect", Map.of("sid", sid));
@@ -62,10 +62,10 @@ interface OperationCases {
 
   /** All nodes give the same account of a room: ids, rooms, count. */
   @Test
-  default void fetchAndCountTellOfEveryNode(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    String room = bench.unique("fetch");
-    String other = bench.unique("other");
+  default void fetchAndCountTellOfEveryNode(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
+    String room = harness.unique("fetch");
+    String other = harness.unique("other");
     clients.forEach(client -> client.run("join", room));
     clients.get(2).run("join", other);
     Set<String> all = new TreeSet<>(clients.stream().map(TestClient::sid).toList());
@@ -86,9 +86,9 @@ interface OperationCases {
 
   /** One answer of each other server; one that says nothing is named when the time is up. */
   @Test
-  default void serversAnswerEachOther(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
-    List<String> others = clients.stream().skip(1).map(ServerBench::idOf).toList();
+  default void serversAnswerEachOther(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
+    List<String> others = clients.stream().skip(1).map(ServerHarness::idOf).toList();
     JsonNode answer = clients.get(0).call("ask_servers", Map.of("data", "hello"));
     assertThat(answer.path(0)).map(JsonNode::asText).containsExactlyInAnyOrderElementsOf(others);
     assertThat(answer.path(1)).isEmpty();
@@ -99,8 +99,8 @@ interface OperationCases {
 
   /** A room that is named like another client's id reaches its members and that client, once. */
   @Test
-  default void roomNamedByAnotherSid(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void roomNamedByAnotherSid(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     String sid = clients.get(1).sid();
     clients.get(2).run("join", sid);
     clients.forEach(client -> client.run("emit_sid", to(sid, "from " + client.sid())));
@@ -123,16 +123,16 @@ interface OperationCases {
 
   /** Several rooms, in several buckets, with members left out on other nodes: one copy each. */
   @Test
-  default void severalRoomsGiveOneCopy(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void severalRoomsGiveOneCopy(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<String> rooms = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
-      rooms.add(bench.unique("many"));
+      rooms.add(harness.unique("many"));
       for (TestClient client : clients) {
         client.run("join", rooms.get(i));
       }
     }
-    String out = bench.unique("out");
+    String out = harness.unique("out");
     clients.get(2).run("join", out);
     TestClient emits = clients.get(0);
     emits.run("to_rooms", Map.of("rooms", rooms.subList(0, 2), "data", "two"));
@@ -141,7 +141,7 @@ interface OperationCases {
     emits.run(
         "to_rooms",
         Map.of("rooms", rooms.subList(0, 1), "except", List.of(out), "data", "one not out"));
-    emits.run("to_room", toRoom(bench.unique("empty"), "nobody"));
+    emits.run("to_room", toRoom(harness.unique("empty"), "nobody"));
     emits.run("to_room", toRoom(rooms.get(0), "last"));
     clients.forEach(client -> client.awaits("msg", "last"));
     fence(clients);
@@ -152,8 +152,8 @@ interface OperationCases {
 
   /** Rooms of every name work from every node. */
   @Test
-  default void roomsOfAnyNameEverywhere(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void roomsOfAnyNameEverywhere(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<String> names =
         List.of("a b", "#", "/a/b", "👋🏽", "é", "x".repeat(10_000), "A".repeat(20));
     for (String name : names) {
@@ -170,9 +170,9 @@ interface OperationCases {
   /** The cost of an emit to a room grows with the nodes that have members, and no others. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  default void emitToRoomReachesOnlyNodesWithMembers(int size, ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
-    String room = bench.unique("members");
+  default void emitToRoomReachesOnlyNodesWithMembers(int size, ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
+    String room = harness.unique("members");
     TestClient member = clients.get(size - 1);
     member.run("join", room);
     fence(clients);
@@ -195,13 +195,13 @@ interface OperationCases {
 
   /** Questions to a node that is killed end when that is noticed, say who, and leave nothing. */
   @Test
-  default void questionsToADyingNodeEndAndNameIt(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void questionsToADyingNodeEndAndNameIt(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient asks = clients.get(0);
-    String dead = ServerBench.idOf(clients.get(2));
+    String dead = ServerHarness.idOf(clients.get(2));
     String sid = clients.get(2).sid();
-    var question = Map.of("room", bench.unique("no members"), "timeout", 60_000);
+    var question = Map.of("room", harness.unique("no members"), "timeout", 60_000);
     nodes.get(2).kill();
     long start = System.nanoTime();
     List<CompletableFuture<JsonNode>> asked =
@@ -225,18 +225,18 @@ interface OperationCases {
 
   /** A question that a node has begun to answer when it is killed ends with what has come of it. */
   @Test
-  default void halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed(ServerBench bench) {
-    List<TestNode> nodes = bench.weakLinkedCluster(3, NODE_TIMEOUT);
-    List<TestClient> clients = bench.clientOfEach(nodes);
-    String dead = ServerBench.idOf(clients.get(2));
+  default void halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed(ServerHarness harness) {
+    List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
+    String dead = ServerHarness.idOf(clients.get(2));
     Set<String> ofTheDead = new TreeSet<>();
     for (int i = 0; i < 4; i++) {
-      TestClient client = bench.client(nodes.get(2));
+      TestClient client = harness.client(nodes.get(2));
       // Two such descriptions are too much for one message, so each is a message of its own.
-      client.run("join", bench.unique("x".repeat(100_000)));
+      client.run("join", harness.unique("x".repeat(100_000)));
       ofTheDead.add(client.sid());
     }
-    CompletableFuture<Void> begun = bench.faults().blackHoleAfter(150_000);
+    CompletableFuture<Void> begun = harness.faults().blackHoleAfter(150_000);
     CompletableFuture<JsonNode> answer = clients.get(0).start("fetch", false, 60_000);
     TestClient.get(begun, "the first part of the answer to pass");
     assertThat(answer).as("the answer of a node that owes a part").isNotDone();

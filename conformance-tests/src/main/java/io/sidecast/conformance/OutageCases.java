@@ -2,7 +2,7 @@ package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException.Kind;
@@ -22,57 +22,57 @@ interface OutageCases {
 
   /** While down, publishes fail at once as UNAVAILABLE and are not delivered later. */
   @Test
-  default void publishWhileDownFailsAndIsNotQueued(Bench bench) {
+  default void publishWhileDownFailsAndIsNotQueued(BrokerHarness harness) {
     Channel room = room("down");
-    BenchNode publishes = bench.open();
-    BenchNode listens = bench.openDirect();
+    HarnessNode publishes = harness.open();
+    HarnessNode listens = harness.openDirect();
     listens.subscribe(room);
-    bench.faults().refuse();
-    bench.faults().cut();
+    harness.faults().refuse();
+    harness.faults().cut();
     publishes.awaitState(DOWN, 1);
     for (int i = 0; i < 20; i++) {
       var failed = publishes.publishSoon(room, "lost" + i);
-      assertThat(BenchNode.failure(failed, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
-    bench.faults().heal();
+    harness.faults().heal();
     publishes.awaitState(RESTORED, 1);
-    String fence = bench.fence(publishes, listens, room);
+    String fence = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly(fence);
   }
 
   /** While down, a subscribe fails at once and stays undone, and an unsubscribe is remembered. */
   @Test
-  default void subscriptionsChangedWhileDown(Bench bench) {
+  default void subscriptionsChangedWhileDown(BrokerHarness harness) {
     Channel kept = room("kept");
     Channel dropped = room("dropped");
     Channel refused = room("refused");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(kept, dropped);
-    bench.faults().refuse();
-    bench.faults().cut();
+    harness.faults().refuse();
+    harness.faults().cut();
     listens.awaitState(DOWN, 1);
     var failed = listens.subscribeSoon(refused);
-    assertThat(BenchNode.failure(failed, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     listens.unsubscribe(dropped);
-    bench.faults().heal();
+    harness.faults().heal();
     listens.awaitState(RESTORED, 1);
     for (Channel channel : List.of(dropped, refused)) {
       publishes.publish(channel, "unheard");
       listens.subscribe(channel);
-      String fence = bench.fence(publishes, listens, channel);
+      String fence = harness.fence(publishes, listens, channel);
       assertThat(listens.texts(channel)).containsExactly(fence);
     }
-    bench.fence(publishes, listens, kept);
+    harness.fence(publishes, listens, kept);
   }
 
   /** At the moment RESTORED is told, each of 50 channels is in force again, 8 times. */
   @Test
-  default void restoredMeansEveryChannelIsInForce(Bench bench) {
+  default void restoredMeansEveryChannelIsInForce(BrokerHarness harness) {
     int rounds = 8;
     var rooms = IntStream.range(0, 50).mapToObj(i -> room("r" + i)).toList();
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     rooms.forEach(listens::subscribe);
     var published = new CopyOnWriteArrayList<CompletableFuture<Position>>();
     listens
@@ -84,12 +84,12 @@ interface OutageCases {
               }
             });
     for (int round = 1; round <= rounds; round++) {
-      bench.faults().delay(Duration.ofMillis(5));
-      bench.faults().cut();
+      harness.faults().delay(Duration.ofMillis(5));
+      harness.faults().cut();
       listens.awaitState(DOWN, round);
       listens.awaitState(RESTORED, round);
-      bench.faults().heal();
-      rooms.forEach(room -> bench.fence(publishes, listens, room));
+      harness.faults().heal();
+      rooms.forEach(room -> harness.fence(publishes, listens, room));
       int times = round;
       assertThat(rooms)
           .allSatisfy(r -> assertThat(listens.texts(r)).filteredOn("back"::equals).hasSize(times));
@@ -99,10 +99,10 @@ interface OutageCases {
 
   /** A subscriber that is reset in a stream misses only what was published around DOWN. */
   @Test
-  default void resetLosesOnlyAroundDown(Bench bench) {
+  default void resetLosesOnlyAroundDown(BrokerHarness harness) {
     Channel room = room("stream");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     var lost = new ArrayList<NumberedStream.Gap>();
@@ -112,7 +112,7 @@ interface OutageCases {
       stream.publish(100);
       int heard = listens.texts(room).size();
       int from = heard == 0 ? 0 : Integer.parseInt(listens.texts(room).get(heard - 1)) + 1;
-      bench.faults().cut();
+      harness.faults().cut();
       listens.awaitState(DOWN, reset);
       stream.publish(100);
       listens.awaitState(RESTORED, reset);
@@ -126,20 +126,20 @@ interface OutageCases {
   /** A subscriber that is cut off for a while hears everything all the same, once, in order. */
   @Test
   @Requires(BrokerFeature.REDELIVERS)
-  default void outageOfASubscriberLosesNothing(Bench bench) {
+  default void outageOfASubscriberLosesNothing(BrokerHarness harness) {
     Channel room = room("redelivered");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     for (int reset = 1; reset <= 3; reset++) {
       stream.publish(100);
       stream.start(100);
-      bench.faults().refuse();
-      bench.faults().cut();
+      harness.faults().refuse();
+      harness.faults().cut();
       listens.awaitState(DOWN, reset);
       stream.publish(100);
-      bench.faults().heal();
+      harness.faults().heal();
       listens.awaitState(RESTORED, reset);
     }
     stream.publish(100);
@@ -149,27 +149,27 @@ interface OutageCases {
 
   /** A publisher that is reset in a stream sends nothing twice and nothing out of order. */
   @Test
-  default void resetPublisherRepeatsNothing(Bench bench) {
+  default void resetPublisherRepeatsNothing(BrokerHarness harness) {
     Channel room = room("once");
-    BenchNode publishes = bench.open();
-    BenchNode listens = bench.openDirect();
+    HarnessNode publishes = harness.open();
+    HarnessNode listens = harness.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     for (int reset = 1; reset <= 6; reset++) {
       boolean onlyAnswersAreLost = reset % 2 == 0;
       if (onlyAnswersAreLost) {
-        bench.faults().delay(Duration.ofSeconds(1));
+        harness.faults().delay(Duration.ofSeconds(1));
       }
       stream.start(1_000);
       if (onlyAnswersAreLost) {
         listens.awaitFence(room, stream.last());
       }
-      bench.faults().cut();
-      bench.faults().heal();
+      harness.faults().cut();
+      harness.faults().heal();
       publishes.awaitState(RESTORED, reset);
-      stream.settle(bench.patience());
+      stream.settle(harness.patience());
     }
-    bench.fence(publishes, listens, room);
+    harness.fence(publishes, listens, room);
     List<String> heard = listens.texts(room);
     stream.assertInOrder(
         heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(0, stream.next())));
@@ -178,42 +178,42 @@ interface OutageCases {
   /** What a broker confirmed arrives, although the publisher is reset in the midst. */
   @Test
   @Requires(BrokerFeature.PUBLISH_CONFIRMED)
-  default void confirmedPublishesArrive(Bench bench) {
+  default void confirmedPublishesArrive(BrokerHarness harness) {
     Channel room = room("confirmed");
-    BenchNode publishes = bench.open();
-    BenchNode listens = bench.openDirect();
+    HarnessNode publishes = harness.open();
+    HarnessNode listens = harness.openDirect();
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     for (int reset = 1; reset <= 5; reset++) {
       stream.start(2_000);
-      bench.faults().cut();
+      harness.faults().cut();
       publishes.awaitState(RESTORED, reset);
-      stream.settle(bench.patience());
+      stream.settle(harness.patience());
     }
-    bench.fence(publishes, listens, room);
+    harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsAll(stream.confirmed());
   }
 
   /** In a black hole publishes return at once and settle in time; other nodes are not concerned. */
   @Test
-  default void blackHoleEndsInTimeout(Bench bench) {
+  default void blackHoleEndsInTimeout(BrokerHarness harness) {
     Channel room = room("hole");
-    BenchNode inside = bench.open();
-    BenchNode outside = bench.openDirect();
-    BenchNode other = bench.openDirect();
+    HarnessNode inside = harness.open();
+    HarnessNode outside = harness.openDirect();
+    HarnessNode other = harness.openDirect();
     inside.subscribe(room);
     other.subscribe(room);
-    bench.faults().blackHole();
+    harness.faults().blackHole();
     long before = System.nanoTime();
     var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishSoon(room, "s" + i)).toList();
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(bench.atOnce());
-    bench.fence(outside, other, room);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(harness.atOnce());
+    harness.fence(outside, other, room);
     var kinds =
-        stuck.stream().map(stage -> BenchNode.failure(stage, bench.inTime()).kind()).toList();
+        stuck.stream().map(stage -> HarnessNode.failure(stage, harness.inTime()).kind()).toList();
     assertThat(kinds).startsWith(Kind.TIMEOUT).containsAnyOf(Kind.TIMEOUT, Kind.UNAVAILABLE);
-    bench.faults().heal();
-    bench.awaitDelivery(outside, inside, room);
-    bench.awaitDelivery(inside, other, room);
+    harness.faults().heal();
+    harness.awaitDelivery(outside, inside, room);
+    harness.awaitDelivery(inside, other, room);
   }
 
   /**
@@ -221,65 +221,65 @@ interface OutageCases {
    * asked for without an answer does not come into force later.
    */
   @Test
-  default void silenceIsToldAsDown(Bench bench) {
+  default void silenceIsToldAsDown(BrokerHarness harness) {
     Channel room = room("silent");
     Channel unanswered = room("unanswered");
-    BenchNode node = bench.open();
-    BenchNode outside = bench.openDirect();
+    HarnessNode node = harness.open();
+    HarnessNode outside = harness.openDirect();
     node.subscribe(room);
-    bench.faults().blackHole();
+    harness.faults().blackHole();
     var publishing = node.publishSoon(room, "unanswered");
     var subscribing = node.subscribeSoon(unanswered);
-    node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, bench.noticed());
+    node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, harness.noticed());
     for (var stage : List.of(publishing, subscribing)) {
-      assertThat(BenchNode.failure(stage, bench.inTime()).kind())
+      assertThat(HarnessNode.failure(stage, harness.inTime()).kind())
           .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     }
     var late = node.publishSoon(room, "late");
-    assertThat(BenchNode.failure(late, bench.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
-    bench.faults().heal();
+    assertThat(HarnessNode.failure(late, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    harness.faults().heal();
     node.awaitState(RESTORED, 1);
-    bench.fence(outside, node, room);
+    harness.fence(outside, node, room);
     assertThat(node.texts(room)).doesNotContain("late");
     outside.publish(unanswered, "unheard");
     node.subscribe(unanswered);
-    String fence = bench.fence(outside, node, unanswered);
+    String fence = harness.fence(outside, node, unanswered);
     assertThat(node.texts(unanswered)).containsExactly(fence);
   }
 
   /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */
   @Test
-  default void frozenBrokerKeepsNobodyWaiting(Bench bench) {
+  default void frozenBrokerKeepsNobodyWaiting(BrokerHarness harness) {
     Channel room = room("frozen");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     node.subscribe(room);
-    bench.freezeBroker();
+    harness.freezeBroker();
     var stuck = node.publishSoon(room, "stuck");
     var listener = new RecordingListener();
-    var opening = bench.tryOpen(bench.config(bench.faulty(), bench.timeout()), listener);
-    assertThat(BenchNode.failure(stuck, bench.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(BenchNode.failure(opening, bench.inTime()).kind())
+    var opening = harness.tryOpen(harness.config(harness.faulty(), harness.timeout()), listener);
+    assertThat(HarnessNode.failure(stuck, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
+    assertThat(HarnessNode.failure(opening, harness.inTime()).kind())
         .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     assertThat(listener.states()).isEmpty();
-    bench.thawBroker();
-    bench.awaitDelivery(node, node, room);
+    harness.thawBroker();
+    harness.awaitDelivery(node, node, room);
   }
 
   /** A broker that goes and comes back is found again by all its nodes, without a new open. */
   @Test
-  default void brokerRestartIsSurvived(Bench bench) {
+  default void brokerRestartIsSurvived(BrokerHarness harness) {
     Channel room = room("restart");
-    BenchNode left = bench.open();
-    BenchNode right = bench.open();
+    HarnessNode left = harness.open();
+    HarnessNode right = harness.open();
     left.subscribe(room);
     right.subscribe(room);
-    bench.stopBroker();
+    harness.stopBroker();
     left.awaitState(DOWN, 1);
     right.awaitState(DOWN, 1);
-    bench.startBroker();
+    harness.startBroker();
     left.awaitState(RESTORED, 1);
     right.awaitState(RESTORED, 1);
-    bench.fence(left, right, room);
-    bench.fence(right, left, room);
+    harness.fence(left, right, room);
+    harness.fence(right, left, room);
   }
 }

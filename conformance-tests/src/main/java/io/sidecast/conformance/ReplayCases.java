@@ -1,7 +1,7 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.RESTORED;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,17 +22,17 @@ interface ReplayCases {
    */
   @Test
   @RequiresReplayLog
-  default void positionsGrowInOneEpoch(Bench bench) {
+  default void positionsGrowInOneEpoch(BrokerHarness harness) {
     Channel room = room("positions");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
     List<Position> published = published(publishes, room, "before", 50);
-    bench.fence(publishes, listens, room);
-    bench.faults().cut();
+    harness.fence(publishes, listens, room);
+    harness.faults().cut();
     listens.awaitState(RESTORED, 1);
     published.addAll(published(publishes, room, "after", 50));
-    bench.fence(publishes, listens, room);
+    harness.fence(publishes, listens, room);
     List<Position> heard =
         listens.heard().messages().stream()
             .filter(message -> !new String(message.envelope(), UTF_8).startsWith("fence"))
@@ -48,9 +48,9 @@ interface ReplayCases {
   /** What follows a position on that channel comes back complete and in order, and nothing else. */
   @Test
   @RequiresReplayLog
-  default void readAfterGivesExactlyTheGap(Bench bench) {
+  default void readAfterGivesExactlyTheGap(BrokerHarness harness) {
     Channel room = room("gap");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     List<Position> positions = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       positions.addAll(published(node, room, "m" + i + "-", 1));
@@ -74,9 +74,9 @@ interface ReplayCases {
   /** No more comes than was asked for, and then it says so; page by page everything comes. */
   @Test
   @RequiresReplayLog
-  default void readAfterObeysItsLimit(Bench bench) {
+  default void readAfterObeysItsLimit(BrokerHarness harness) {
     Channel room = room("limit");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     Position start = published(node, room, "start", 1).get(0);
     published(node, room, "m", 30);
     List<String> all = new ArrayList<>();
@@ -93,9 +93,9 @@ interface ReplayCases {
   /** A position of another log is never taken for one of this. */
   @Test
   @RequiresReplayLog
-  default void foreignEpochIsIncomplete(Bench bench) {
+  default void foreignEpochIsIncomplete(BrokerHarness harness) {
     Channel room = room("epoch");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     Position mine = published(node, room, "m", 10).get(4);
     for (Position foreign : List.of(new Position("foreign", mine.offset()), Position.NONE)) {
       assertThat(readAfter(node, room, foreign, 100).complete()).isFalse();
@@ -106,11 +106,11 @@ interface ReplayCases {
   /** Where the log has forgotten something it says so; what comes is what is left, in order. */
   @Test
   @RequiresReplayLog
-  default void trimmedLogIsIncomplete(Bench bench) {
+  default void trimmedLogIsIncomplete(BrokerHarness harness) {
     Channel room = room("trimmed");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     Position early = published(node, room, "early", 10).get(4);
-    bench.trim(room);
+    harness.trim(room);
     Position late = published(node, room, "late", 5).get(1);
     Replay incomplete = readAfter(node, room, early, 100);
     assertThat(incomplete.complete()).isFalse();
@@ -121,13 +121,14 @@ interface ReplayCases {
     assertThat(texts(complete)).containsExactly("late2", "late3", "late4");
   }
 
-  private static List<Position> published(BenchNode node, Channel channel, String text, int count) {
+  private static List<Position> published(
+      HarnessNode node, Channel channel, String text, int count) {
     var stages =
         IntStream.range(0, count).mapToObj(i -> node.publishSoon(channel, text + i)).toList();
     return new ArrayList<>(stages.stream().map(node::done).toList());
   }
 
-  private static Replay readAfter(BenchNode node, Channel channel, Position after, int limit) {
+  private static Replay readAfter(HarnessNode node, Channel channel, Position after, int limit) {
     return node.done(node.broker().replayLog().orElseThrow().readAfter(channel, after, limit));
   }
 

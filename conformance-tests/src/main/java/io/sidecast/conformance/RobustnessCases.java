@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerHarness.count;
 import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,12 +27,12 @@ interface RobustnessCases {
 
   /** JavaScript cuts strings anywhere: half a surrogate pair is part of a name like any other. */
   @Test
-  default void halfASurrogatePairInNames(ServerBench bench) {
-    List<TestClient> clients = bench.nodes().stream().map(bench::plainClient).toList();
+  default void halfASurrogatePairInNames(ServerHarness harness) {
+    List<TestClient> clients = harness.nodes().stream().map(harness::plainClient).toList();
     TestClient emits = clients.get(0);
     TestClient member = clients.get(1);
-    String room = bench.unique("cut \ud83d") + "\ud83d";
-    String other = bench.unique("cut \ud83d") + "\ude00";
+    String room = harness.unique("cut \ud83d") + "\ud83d";
+    String other = harness.unique("cut \ud83d") + "\ude00";
     member.run("join", room);
     emits.run("to_room", toRoom(room, "to the room"));
     emits.run("to_room", toRoom(other, "to another room"));
@@ -56,11 +56,11 @@ interface RobustnessCases {
 
   /** An answer that the broker does not take is told to the node that waits for it, at once. */
   @Test
-  default void answerThatIsTooLargeIsToldAtOnce(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
-    TestClient asks = bench.client(nodes.get(0));
-    TestClient large = bench.client(nodes.get(1), "websocket");
-    String id = ServerBench.idOf(large);
+  default void answerThatIsTooLargeIsToldAtOnce(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
+    TestClient asks = harness.client(nodes.get(0));
+    TestClient large = harness.client(nodes.get(1), "websocket");
+    String id = ServerHarness.idOf(large);
     for (int i = 0; i < 6; i++) {
       large.run("join", i + "x".repeat(900_000));
     }
@@ -80,17 +80,17 @@ interface RobustnessCases {
    * that it accepts arrive once and in order; those that it refuses fail, and are counted.
    */
   @Test
-  default void floodOfEmitsKeepsTheNodeAlive(ServerBench bench) {
+  default void floodOfEmitsKeepsTheNodeAlive(ServerHarness harness) {
     Duration nodeTimeout = Duration.ofSeconds(10);
-    List<TestNode> nodes = bench.cluster(3, nodeTimeout);
-    List<TestClient> clients = bench.clientOfEach(nodes);
-    TestClient emits = bench.client(nodes.get(0), "websocket");
-    TestClient gets = bench.client(nodes.get(1), "websocket");
-    String nobody = ServerBench.idOf(gets) + "A".repeat(14);
+    List<TestNode> nodes = harness.cluster(3, nodeTimeout);
+    List<TestClient> clients = harness.clientOfEach(nodes);
+    TestClient emits = harness.client(nodes.get(0), "websocket");
+    TestClient gets = harness.client(nodes.get(1), "websocket");
+    String nobody = ServerHarness.idOf(gets) + "A".repeat(14);
     long failedBefore = count(emits.stats(), "failed");
     List<Traffic> floods = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      TestClient floodsToo = bench.client(nodes.get(0), "websocket");
+      TestClient floodsToo = harness.client(nodes.get(0), "websocket");
       floods.add(
           Traffic.start(round -> floodsToo.start("kick", Map.of("sid", nobody, "count", FLOOD))));
     }

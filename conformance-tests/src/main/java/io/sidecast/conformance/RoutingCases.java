@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerHarness.count;
 import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,19 +21,19 @@ interface RoutingCases {
 
   /** Everybody gets every broadcast of every node exactly once. */
   @Test
-  default void broadcastReachesEveryClientOnce(ServerBench bench) {
-    List<TestClient> emitting = bench.clientOfEach(bench.nodes());
+  default void broadcastReachesEveryClientOnce(ServerHarness harness) {
+    List<TestClient> emitting = harness.clientOfEach(harness.nodes());
     List<TestClient> all = new ArrayList<>(emitting);
-    all.addAll(bench.clientOfEach(bench.nodes()));
+    all.addAll(harness.clientOfEach(harness.nodes()));
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       for (TestClient client : emitting) {
-        expected.add(bench.unique("all"));
+        expected.add(harness.unique("all"));
         client.start("bcast", expected.get(expected.size() - 1));
       }
     }
     for (TestClient client : emitting) {
-      expected.add(bench.unique("fence"));
+      expected.add(harness.unique("fence"));
       client.run("bcast", expected.get(expected.size() - 1));
     }
     for (TestClient client : all) {
@@ -47,17 +47,17 @@ interface RoutingCases {
   /** The cost of an emit to a sid does not grow with the cluster: one publish, one receiver. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  default void emitToSidIsOnePublishToOneNode(int size, ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+  default void emitToSidIsOnePublishToOneNode(int size, ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
     for (TestClient client : clients) {
-      String fence = bench.unique("fence");
+      String fence = harness.unique("fence");
       client.run("bcast", fence);
       clients.forEach(other -> other.awaits("msg", fence));
     }
     List<JsonNode> before = clients.stream().map(TestClient::stats).toList();
     TestClient target = clients.get(size - 1);
     IntStream.range(0, 100).forEach(i -> clients.get(0).start("emit_sid", to(target.sid(), i)));
-    String fence = bench.unique("fence");
+    String fence = harness.unique("fence");
     clients.get(0).run("emit_sid", to(target.sid(), fence));
     target.awaits("msg", fence);
     for (int i = 0; i < size; i++) {
@@ -75,10 +75,10 @@ interface RoutingCases {
    * awaited.
    */
   @Test
-  default void roomsExceptAndLocal(ServerBench bench) {
-    String red = bench.unique("red");
-    String blue = bench.unique("blue");
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void roomsExceptAndLocal(ServerHarness harness) {
+    String red = harness.unique("red");
+    String blue = harness.unique("blue");
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     clients.forEach(client -> client.run("join", red));
     clients.get(1).run("join", blue);
     clients.get(2).run("join", blue);
@@ -106,17 +106,17 @@ interface RoutingCases {
    * its subscriptions; with few it returns. No emit is lost or doubled by that.
    */
   @Test
-  default void crowdedNodeHearsRoomsByBroadcast(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(3, ServerBench.NODE_TIMEOUT, "--broadcast-above", "6");
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  default void crowdedNodeHearsRoomsByBroadcast(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(3, ServerHarness.NODE_TIMEOUT, "--broadcast-above", "6");
+    List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient emits = clients.get(0);
     TestClient crowded = clients.get(2);
-    List<String> rooms = IntStream.range(0, 24).mapToObj(i -> bench.unique("room " + i)).toList();
+    List<String> rooms = IntStream.range(0, 24).mapToObj(i -> harness.unique("room " + i)).toList();
     rooms.forEach(room -> crowded.run("join", room));
     Traffic stream = Traffic.start(i -> emits.start("to_room", toRoom(rooms.get(i % 2), i)));
     awaitRoomChannels(crowded, false);
     stream.awaitAnswered(50);
-    TestClient late = bench.client(bench.join(nodes.get(0)));
+    TestClient late = harness.client(harness.join(nodes.get(0)));
     late.run("to_room", toRoom(rooms.get(23), "late"));
     crowded.awaits("msg", "late");
     rooms.subList(2, 24).forEach(room -> crowded.run("leave", room));
@@ -136,13 +136,13 @@ interface RoutingCases {
 
   /** An acknowledgement comes back from another process with all its values, binary included. */
   @Test
-  default void acksComeBackFromOtherProcesses(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void acksComeBackFromOtherProcesses(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     JsonNode bytes = Values.bytes(everyByte());
     TestClient asked = clients.get(1);
     assertThat(clients.get(0).call("ask", to(asked.sid(), everyByte())))
         .isEqualTo(Values.of(bytes, asked.sid(), new byte[] {0, (byte) 128, (byte) 255}));
-    String room = bench.unique("room");
+    String room = harness.unique("room");
     clients.forEach(client -> client.run("join", room));
     JsonNode answer = clients.get(0).call("ask_room", toRoom(room, "all")).path(0);
     assertThat(answer.path("answers")).isEqualTo(Values.of("all", "all", "all"));
@@ -151,8 +151,8 @@ interface RoutingCases {
 
   /** Asking a sid that nobody has ends with an error soon, and is nobody else's business. */
   @Test
-  default void askOfUnknownSidEndsWithAnError(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void askOfUnknownSidEndsWithAnError(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     String left = clients.get(2).sid();
     clients.get(2).close();
     for (String sid : List.of("A".repeat(20), left, "not an id")) {
@@ -169,12 +169,12 @@ interface RoutingCases {
 
   /** Names of rooms and events may have any characters. */
   @Test
-  default void oddCharactersInRoomsAndEvents(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void oddCharactersInRoomsAndEvents(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<String> names =
         List.of(" ", "a#b", "a*", "{}", "[\"]", "\n\t\\", "房间", "👋", "/", "x".repeat(1000));
     for (String name : names) {
-      String room = name + bench.unique("");
+      String room = name + harness.unique("");
       clients.get(1).run("join", room);
       clients
           .get(0)
@@ -186,8 +186,8 @@ interface RoutingCases {
 
   /** Binary arrives as it was sent. */
   @Test
-  default void binaryBroadcastIsUnchanged(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  default void binaryBroadcastIsUnchanged(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     byte[] large = new byte[300_000];
     for (int i = 0; i < large.length; i++) {
       large[i] = (byte) (i * 31 + i / 256);
@@ -200,9 +200,9 @@ interface RoutingCases {
 
   /** What one client makes its node emit to a sid elsewhere arrives complete and in order. */
   @Test
-  default void tenThousandEmitsArriveInOrder(ServerBench bench) {
-    TestClient emits = bench.client(bench.node(0), "websocket");
-    TestClient gets = bench.client(bench.node(1), "websocket");
+  default void tenThousandEmitsArriveInOrder(ServerHarness harness) {
+    TestClient emits = harness.client(harness.node(0), "websocket");
+    TestClient gets = harness.client(harness.node(1), "websocket");
     var done =
         IntStream.range(0, 10_000)
             .mapToObj(i -> emits.start("emit_sid", to(gets.sid(), i)))

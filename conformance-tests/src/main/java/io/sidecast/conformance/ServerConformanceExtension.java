@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 /** The test thread only. Runs the shared nodes of a {@link ServerConformance}. */
 final class ServerConformanceExtension extends SuiteExtension implements AfterEachCallback {
 
-  private @Nullable ServerBench bench;
+  private @Nullable ServerHarness harness;
 
   ServerConformanceExtension() {
     super(SuiteResults.Kind.SERVERS);
@@ -28,38 +28,38 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
   public void beforeAll(ExtensionContext context) {
     super.beforeAll(context);
     TestClient.patience(suite(context).patience());
-    bench = new ServerBench(fixture(), faults());
+    harness = new ServerHarness(fixture(), faults());
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     TestClient.patience(TestClient.START);
-    if (bench != null) {
-      bench.close();
+    if (harness != null) {
+      harness.close();
     }
     super.afterAll(context);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    present(bench).endOfCase();
+    present(harness).endOfCase();
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == ServerBench.class;
+    return parameter.getParameter().getType() == ServerHarness.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return present(bench);
+    return present(harness);
   }
 
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     super.testFailed(context, cause);
     if (isReported(context)) {
-      System.out.println("The servers of the failed case wrote last:\n" + present(bench).tails());
+      System.out.println("The servers of the failed case wrote last:\n" + present(harness).tails());
     }
   }
 

@@ -175,9 +175,9 @@ abstract class SuiteExtension
   private static Declared declared(BrokerFixture fixture) {
     var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());
     Broker broker =
-        BenchNode.done(fixture.provider().open(config, new RecordingListener()), PATIENCE);
+        HarnessNode.done(fixture.provider().open(config, new RecordingListener()), PATIENCE);
     Declared declared = Declared.of(broker);
-    BenchNode.done(broker.close(), PATIENCE);
+    HarnessNode.done(broker.close(), PATIENCE);
     return declared;
   }
 }

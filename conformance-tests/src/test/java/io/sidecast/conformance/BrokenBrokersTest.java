@@ -120,8 +120,8 @@ class BrokenBrokersTest {
     }
 
     @Override
-    Bench.Pace pace() {
-      return new Bench.Pace(Duration.ofMillis(300), Duration.ofMillis(500));
+    BrokerHarness.Pace pace() {
+      return new BrokerHarness.Pace(Duration.ofMillis(300), Duration.ofMillis(500));
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.sidecast.conformance;
 import static io.sidecast.conformance.LocalCluster.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.LifeState;
+import io.sidecast.LifecycleState;
 import io.sidecast.SocketIoServer;
 import io.sidecast.socket.Socket;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ class CloseAnywhereTest {
     assertThat(get(returned)).as("not interrupted").isTrue();
     get(server.closeAsync());
     server.close();
-    assertThat(server.state()).isEqualTo(LifeState.CLOSED);
+    assertThat(server.state()).isEqualTo(LifecycleState.CLOSED);
     other.close();
     before.awaitNothingMore();
   }

@@ -240,7 +240,7 @@ class ClusterOperationsTest {
     clients.get(2).awaits("ask", "silence");
     waiting.add(acks.toCompletableFuture());
     waiting.add(server.toCompletableFuture());
-    Awaitility.await().until(() -> servers.get(2).load().openQuestions() == 2);
+    Awaitility.await().until(() -> servers.get(2).load().incomingRequests() == 2);
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
     servers.get(2).close();
     assertThat(get(server).missingNodes()).containsExactly(gone);
@@ -280,7 +280,7 @@ class ClusterOperationsTest {
         .until(
             () ->
                 servers.get(1).load().pendingAcks() == 0
-                    && servers.get(1).load().openQuestions() == 0);
+                    && servers.get(1).load().incomingRequests() == 0);
   }
 
   @Test

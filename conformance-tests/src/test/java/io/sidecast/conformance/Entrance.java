@@ -15,25 +15,25 @@ final class Entrance {
   /**
    * A node's configuration for the broker through the faulty network.
    *
-   * @param bench of the case
+   * @param harness of the case
    * @param login what comes before the host, for example {@code amqp://user:password@}
    * @param path what comes after the port
    */
-  static BrokerConfig config(Bench bench, String login, String path) {
-    URI broker = bench.faulty();
+  static BrokerConfig config(BrokerHarness harness, String login, String path) {
+    URI broker = harness.faulty();
     URI uri = URI.create(login + broker.getHost() + ":" + broker.getPort() + path);
-    return bench.config(uri, bench.timeout());
+    return harness.config(uri, harness.timeout());
   }
 
   /** The failure of an open that has to fail. */
-  static BrokerException failure(Bench bench, BrokerConfig config) {
-    return BenchNode.failure(bench.tryOpen(config, new RecordingListener()), bench.inTime());
+  static BrokerException failure(BrokerHarness harness, BrokerConfig config) {
+    return HarnessNode.failure(harness.tryOpen(config, new RecordingListener()), harness.inTime());
   }
 
   /** The broker refuses the login; the advice, the causes and the log have no secret. */
-  static void assertLoginRefused(Bench bench, BrokerConfig config) {
+  static void assertLoginRefused(BrokerHarness harness, BrokerConfig config) {
     try (var watch = new SecretWatch()) {
-      BrokerException failure = failure(bench, config);
+      BrokerException failure = failure(harness, config);
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
       assertThat(failure).hasMessageContaining("user:password@host");
       watch.add(failure);

@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.ServerBench.count;
+import static io.sidecast.conformance.ServerHarness.count;
 import static io.sidecast.conformance.TestClient.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,17 +23,17 @@ class KafkaClusterIT extends ServerConformance {
   /** Kafka itself says so: one emit to a sid is one record, on the node topic; one node gets it. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  void emitToSidIsOneRecordInTheEyesOfKafka(int size, ServerBench bench) {
-    try (var spy = new KafkaSpy(bench.fixture().uri())) {
+  void emitToSidIsOneRecordInTheEyesOfKafka(int size, ServerHarness harness) {
+    try (var spy = new KafkaSpy(harness.fixture().uri())) {
       Set<String> others = spy.topics();
-      List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+      List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
       Set<String> topics = spy.topics();
       topics.removeAll(others);
       assertThat(topics)
           .extracting(topic -> topic.replaceAll(".*\\.", ""))
           .containsExactly("broadcast", "node", "room");
       TestClient target = clients.get(size - 1);
-      String fence = bench.unique("fence");
+      String fence = harness.unique("fence");
       clients.get(0).run("bcast", fence);
       clients.forEach(client -> client.awaits("msg", fence));
 

@@ -2,8 +2,8 @@ package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
-import static io.sidecast.conformance.Bench.channel;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.channel;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.Broker;
@@ -29,48 +29,48 @@ class KafkaConformanceTest extends BrokerConformance {
   }
 
   @Test
-  void wrongPasswordIsRefusedWithAdvice(Bench bench) {
+  void wrongPasswordIsRefusedWithAdvice(BrokerHarness harness) {
     for (URI login :
         List.of(kafka.login("user", SecretWatch.SPECIAL), kafka.login(SecretWatch.SPECIAL, "pw"))) {
-      Entrance.assertLoginRefused(bench, bench.config(login, bench.timeout()));
+      Entrance.assertLoginRefused(harness, harness.config(login, harness.timeout()));
     }
   }
 
   @Test
-  void passwordOfTheUriLogsIn(Bench bench) {
-    var node = bench.open(bench.config(kafka.login("user", "pass%40word"), bench.timeout()));
+  void passwordOfTheUriLogsIn(BrokerHarness harness) {
+    var node = harness.open(harness.config(kafka.login("user", "pass%40word"), harness.timeout()));
     node.subscribe(room("login"));
-    bench.fence(node, node, room("login"));
+    harness.fence(node, node, room("login"));
   }
 
   /** Nodes that start together make one set of topics, and hear each other. */
   @Test
-  void nodesStartTogether(Bench bench) {
-    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
+  void nodesStartTogether(BrokerHarness harness) {
+    BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     List<CompletionStage<Broker>> opening =
         IntStream.range(0, 6)
-            .mapToObj(i -> bench.tryOpen(config, new RecordingListener()))
+            .mapToObj(i -> harness.tryOpen(config, new RecordingListener()))
             .toList();
     List<Broker> opened =
-        opening.stream().map(stage -> BenchNode.done(stage, bench.patience())).toList();
+        opening.stream().map(stage -> HarnessNode.done(stage, harness.patience())).toList();
     assertThat(opened).extracting(broker -> broker.features().roomChannels()).containsOnly(32);
-    opened.forEach(broker -> BenchNode.done(broker.close(), bench.patience()));
+    opened.forEach(broker -> HarnessNode.done(broker.close(), harness.patience()));
   }
 
   /** Topics that exist are used as they are, whatever the settings say. */
   @Test
-  void existingTopicsAreUsed(Bench bench) {
-    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
+  void existingTopicsAreUsed(BrokerHarness harness) {
+    BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     try (var spy = new KafkaSpy(kafka.uri())) {
       spy.create(config.prefix() + ".room", 3);
       spy.create(config.prefix() + ".node", 2);
-      BenchNode one = bench.openDirect();
-      BenchNode two = bench.open();
+      HarnessNode one = harness.openDirect();
+      HarnessNode two = harness.open();
       assertThat(one.broker().features().roomChannels()).isEqualTo(3);
       for (int i = 0; i < 10; i++) {
         one.subscribe(room("" + i), channel(Channel.Kind.NODE, "node" + i));
-        bench.fence(two, one, room("" + i));
-        bench.fence(two, one, channel(Channel.Kind.NODE, "node" + i));
+        harness.fence(two, one, room("" + i));
+        harness.fence(two, one, channel(Channel.Kind.NODE, "node" + i));
       }
       String prefix = config.prefix();
       assertThat(spy.partitions(Set.of(prefix + ".room", prefix + ".node", prefix + ".broadcast")))
@@ -80,12 +80,12 @@ class KafkaConformanceTest extends BrokerConformance {
 
   /** When the topics get more partitions, all nodes agree on them again after a moment. */
   @Test
-  void addedPartitionsAreNoticed(Bench bench) {
+  void addedPartitionsAreNoticed(BrokerHarness harness) {
     Map<String, String> often = Map.of("ping_interval", "200ms");
-    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
+    BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     var patient = new BrokerConfig(config.uri(), config.prefix(), config.timeout(), often);
-    BenchNode listens = bench.open(patient);
-    BenchNode publishes = bench.open(patient);
+    HarnessNode listens = harness.open(patient);
+    HarnessNode publishes = harness.open(patient);
     List<Channel> rooms = IntStream.range(0, 40).mapToObj(i -> room("r" + i)).toList();
     rooms.forEach(listens::subscribe);
     try (var spy = new KafkaSpy(kafka.uri())) {
@@ -93,25 +93,25 @@ class KafkaConformanceTest extends BrokerConformance {
     }
     listens.awaitState(RESTORED, 1);
     publishes.awaitState(RESTORED, 1);
-    rooms.forEach(room -> bench.fence(publishes, listens, room));
+    rooms.forEach(room -> harness.fence(publishes, listens, room));
   }
 
   /** What retention took while a node was cut off is lost, and nothing else. */
   @Test
-  void trimmedWhileDownGoesOnWithTheRest(Bench bench) {
+  void trimmedWhileDownGoesOnWithTheRest(BrokerHarness harness) {
     Channel room = room("trimmed");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
     publishes.publish(room, "heard");
     listens.awaitFence(room, "heard");
-    cutOff(bench, listens);
+    cutOff(harness, listens);
     publishes.publish(room, "trimmed");
-    bench.trim(room);
+    harness.trim(room);
     publishes.publish(room, "kept");
-    bench.faults().heal();
+    harness.faults().heal();
     listens.awaitState(RESTORED, 1);
-    String fence = bench.fence(publishes, listens, room);
+    String fence = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly("heard", "kept", fence);
   }
 
@@ -119,38 +119,38 @@ class KafkaConformanceTest extends BrokerConformance {
    * Topics that were deleted and made anew while a node was cut off are read from the beginning.
    */
   @Test
-  void topicsMadeAnewAreReadFromTheirBeginning(Bench bench) {
+  void topicsMadeAnewAreReadFromTheirBeginning(BrokerHarness harness) {
     Channel room = room("anew");
-    BenchNode listens = bench.open();
-    BenchNode publishes = bench.openDirect();
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
     for (String text : List.of("a", "b", "c")) {
       publishes.publish(room, text);
     }
     listens.awaitCount(room, 3);
     publishes.done(publishes.closeSoon());
-    cutOff(bench, listens);
-    String prefix = bench.config(bench.direct(), bench.timeout()).prefix();
+    cutOff(harness, listens);
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
     try (var spy = new KafkaSpy(kafka.uri())) {
       spy.delete(Set.of(prefix + ".room", prefix + ".node", prefix + ".broadcast"));
       Awaitility.await()
-          .atMost(bench.patience())
+          .atMost(harness.patience())
           .until(() -> spy.topics().stream().noneMatch(topic -> topic.startsWith(prefix)));
     }
-    BenchNode stranger = bench.openDirect();
+    HarnessNode stranger = harness.openDirect();
     for (int i = 0; i < 5; i++) {
       stranger.publish(room, "new" + i);
     }
-    bench.faults().heal();
+    harness.faults().heal();
     listens.awaitState(RESTORED, 1);
-    String fence = bench.fence(stranger, listens, room);
+    String fence = harness.fence(stranger, listens, room);
     assertThat(listens.texts(room))
         .containsExactly("a", "b", "c", "new0", "new1", "new2", "new3", "new4", fence);
   }
 
-  private static void cutOff(Bench bench, BenchNode node) {
-    bench.faults().refuse();
-    bench.faults().cut();
+  private static void cutOff(BrokerHarness harness, HarnessNode node) {
+    harness.faults().refuse();
+    harness.faults().cut();
     node.awaitState(DOWN, 1);
   }
 }

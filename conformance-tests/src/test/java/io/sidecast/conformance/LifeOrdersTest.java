@@ -2,7 +2,7 @@ package io.sidecast.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.LifeState;
+import io.sidecast.LifecycleState;
 import io.sidecast.SocketIoServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,9 @@ class LifeOrdersTest {
       SocketIoServer server = cluster.server(UnaryOperator.identity());
       live(server);
       server.close();
-      assertThat(server.state()).as("life %d, seed %d", life, seed).isEqualTo(LifeState.CLOSED);
+      assertThat(server.state())
+          .as("life %d, seed %d", life, seed)
+          .isEqualTo(LifecycleState.CLOSED);
     }
     before.awaitNothingMore();
     Awaitility.await("the others to be gone, seed " + seed)
@@ -70,7 +72,7 @@ class LifeOrdersTest {
         assertThat(overtaken).hasMessageContaining("closed while it started");
       }
       server.close();
-      assertThat(server.state()).as("life %d", life).isEqualTo(LifeState.CLOSED);
+      assertThat(server.state()).as("life %d", life).isEqualTo(LifecycleState.CLOSED);
     }
     before.awaitNothingMore();
   }

@@ -24,14 +24,14 @@ class NatsClusterIT extends ServerConformance {
   /** NATS itself says so: one emit to a sid is one message in, and one out to the owner's node. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  void emitToSidIsOneMessageInTheEyesOfNats(int size, ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
-    List<String> nodes = clients.stream().map(ServerBench::idOf).toList();
+  void emitToSidIsOneMessageInTheEyesOfNats(int size, ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
+    List<String> nodes = clients.stream().map(ServerHarness::idOf).toList();
     var spy = new NatsSpy(nats.monitoring());
-    awaitSilence(bench, clients);
+    awaitSilence(harness, clients);
     List<Traffic> expected = new ArrayList<>(nodes.stream().map(spy::of).toList());
     TestClient target = clients.get(size - 1);
-    String text = bench.unique("one");
+    String text = harness.unique("one");
     clients.get(0).run("emit_sid", to(target.sid(), text));
     target.awaits("msg", text);
     expected.set(0, expected.get(0).plus(1, 0));
@@ -43,10 +43,10 @@ class NatsClusterIT extends ServerConformance {
   }
 
   /** A hello is answered by all who heard it: the second fence of each node follows its answers. */
-  private static void awaitSilence(ServerBench bench, List<TestClient> clients) {
+  private static void awaitSilence(ServerHarness harness, List<TestClient> clients) {
     for (int round = 0; round < 2; round++) {
       for (TestClient from : clients) {
-        String fence = bench.unique("fence");
+        String fence = harness.unique("fence");
         from.run("bcast", fence);
         clients.forEach(client -> client.awaits("msg", fence));
       }

@@ -30,16 +30,16 @@ class NatsConformanceTest extends BrokerConformance {
 
   /** A listener that lets more wait than may is told: it missed something; then all goes on. */
   @Test
-  void slowConsumerIsToldAsDown(Bench bench) {
-    Channel room = Bench.room("slow");
+  void slowConsumerIsToldAsDown(BrokerHarness harness) {
+    Channel room = BrokerHarness.room("slow");
     var listener = new BlockedUntilDown();
-    BrokerConfig config = bench.config(bench.faulty(), bench.timeout());
+    BrokerConfig config = harness.config(harness.faulty(), harness.timeout());
     var impatient =
         new BrokerConfig(
             config.uri(), config.prefix(), config.timeout(), Map.of("pending_messages", "10"));
-    Broker broker = BenchNode.done(bench.tryOpen(impatient, listener), bench.patience());
-    var slow = new BenchNode(broker, listener.heard, bench.patience());
-    BenchNode publishes = bench.openDirect();
+    Broker broker = HarnessNode.done(harness.tryOpen(impatient, listener), harness.patience());
+    var slow = new HarnessNode(broker, listener.heard, harness.patience());
+    HarnessNode publishes = harness.openDirect();
     slow.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     stream.publish(1);
@@ -48,7 +48,7 @@ class NatsConformanceTest extends BrokerConformance {
     slow.awaitState(DOWN, 1);
     slow.awaitState(RESTORED, 1);
     assertThat(listener.reasons).anyMatch(reason -> reason.contains("pending_messages"));
-    String fence = bench.fence(publishes, slow, room);
+    String fence = harness.fence(publishes, slow, room);
     List<String> heard = slow.texts(room);
     assertThat(heard).hasSizeLessThan(100).startsWith("0").endsWith(fence);
     stream.assertInOrder(
@@ -59,20 +59,22 @@ class NatsConformanceTest extends BrokerConformance {
 
   /** Of several servers in the URI one is enough. */
   @Test
-  void anyServerOfTheUriWillDo(Bench bench) {
-    URI there = bench.faulty();
-    URI both = URI.create("nats://" + bench.nowhere().getAuthority() + "," + there.getAuthority());
-    BenchNode node = bench.open(bench.config(both, bench.timeout()));
-    Channel room = Bench.room("several");
+  void anyServerOfTheUriWillDo(BrokerHarness harness) {
+    URI there = harness.faulty();
+    URI both =
+        URI.create("nats://" + harness.nowhere().getAuthority() + "," + there.getAuthority());
+    HarnessNode node = harness.open(harness.config(both, harness.timeout()));
+    Channel room = BrokerHarness.room("several");
     node.subscribe(room);
-    bench.faults().cut();
+    harness.faults().cut();
     node.awaitState(RESTORED, 1);
-    bench.fence(node, node, room);
+    harness.fence(node, node, room);
   }
 
   /** When the only server of the URI is out of reach, those are used that it had told of. */
   @Test
-  void serversLearntFromTheClusterAreUsed(Bench bench, @TempDir Path one, @TempDir Path two) {
+  void serversLearntFromTheClusterAreUsed(
+      BrokerHarness harness, @TempDir Path one, @TempDir Path two) {
     int port = Ports.free();
     String cluster = "cluster { name: kit, listen: \"{host}:%d\", routes: [%s] }";
     String routes = "\"nats://127.0.0.1:%1$d\", \"nats://NATS_ONE:%1$d\"".formatted(port);
@@ -82,14 +84,15 @@ class NatsConformanceTest extends BrokerConformance {
       first.start(proxy.port());
       second.start(proxy.port());
       var spy = new NatsSpy(first.monitoring());
-      Awaitility.await().atMost(bench.patience()).until(() -> spy.routes() > 0);
-      BenchNode node = bench.open(bench.config(proxy.entrance(first.uri()), bench.timeout()));
-      Channel room = Bench.room("learnt");
+      Awaitility.await().atMost(harness.patience()).until(() -> spy.routes() > 0);
+      HarnessNode node =
+          harness.open(harness.config(proxy.entrance(first.uri()), harness.timeout()));
+      Channel room = BrokerHarness.room("learnt");
       node.subscribe(room);
       proxy.refuse();
       proxy.cut();
       node.awaitState(RESTORED, 1);
-      bench.fence(node, node, room);
+      harness.fence(node, node, room);
       assertThat(proxy.connections()).isZero();
       node.done(node.closeSoon());
     } finally {

@@ -30,7 +30,7 @@ class NatsSecurityTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Channel ROOM = Bench.room("private");
+  private static final Channel ROOM = BrokerHarness.room("private");
 
   @TempDir Path folder;
   private NatsFixture nats = new NatsFixture();
@@ -70,13 +70,13 @@ class NatsSecurityTest {
         ] }
         """);
     talks("nats://sidecast:all@");
-    BenchNode mute = opened("nats://mute:all@");
+    HarnessNode mute = opened("nats://mute:all@");
     mute.subscribe(ROOM);
-    BenchNode deaf = opened("nats://deaf:all@");
+    HarnessNode deaf = opened("nats://deaf:all@");
     deaf.publish(ROOM, "heard");
     mute.awaitFence(ROOM, "heard");
     for (var stage : List.of(mute.publishSoon(ROOM, "unheard"), deaf.subscribeSoon(ROOM))) {
-      assertThat(BenchNode.failure(stage, PATIENCE))
+      assertThat(HarnessNode.failure(stage, PATIENCE))
           .hasMessageContaining("allow publish and subscribe on app.>")
           .extracting(BrokerException::kind)
           .isEqualTo(Kind.REFUSED);
@@ -91,13 +91,14 @@ class NatsSecurityTest {
   @Test
   void tooManySubscriptions() {
     start("max_subscriptions: 2");
-    BenchNode node = opened("nats://");
-    node.subscribe(ROOM, Bench.room("second"));
-    BrokerException failure = BenchNode.failure(node.subscribeSoon(Bench.room("third")), PATIENCE);
+    HarnessNode node = opened("nats://");
+    node.subscribe(ROOM, BrokerHarness.room("second"));
+    BrokerException failure =
+        HarnessNode.failure(node.subscribeSoon(BrokerHarness.room("third")), PATIENCE);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("max_subscriptions");
-    node.unsubscribe(Bench.room("second"));
-    node.subscribe(Bench.room("third"));
+    node.unsubscribe(BrokerHarness.room("second"));
+    node.subscribe(BrokerHarness.room("third"));
     talk(node);
     assertThat(node.heard().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
   }
@@ -125,7 +126,7 @@ class NatsSecurityTest {
       if (connects) {
         talk(opened(URI.create(uri)));
       } else {
-        assertThat(BenchNode.failure(open(URI.create(uri)), PATIENCE))
+        assertThat(HarnessNode.failure(open(URI.create(uri)), PATIENCE))
             .hasMessageContaining("TLS")
             .hasMessageContaining("tls_verify")
             .extracting(BrokerException::kind)
@@ -147,7 +148,7 @@ class NatsSecurityTest {
         "tls://secret@host?tls_verify=maybe"
       })
   void badUriIsRefusedWithoutBeingShown(String uri) {
-    BrokerException failure = BenchNode.failure(open(URI.create(uri)), PATIENCE);
+    BrokerException failure = HarnessNode.failure(open(URI.create(uri)), PATIENCE);
     assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
     assertThat(failure).hasMessageNotContaining("secret");
   }
@@ -163,7 +164,7 @@ class NatsSecurityTest {
 
   private void refusesLogin(String login) {
     try (var watch = new SecretWatch()) {
-      BrokerException failure = BenchNode.failure(open(server(login)), AT_ONCE);
+      BrokerException failure = HarnessNode.failure(open(server(login)), AT_ONCE);
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
       assertThat(failure)
           .hasMessageContaining("user:password@host")
@@ -173,7 +174,7 @@ class NatsSecurityTest {
     }
   }
 
-  private static void talk(BenchNode node) {
+  private static void talk(HarnessNode node) {
     node.subscribe(ROOM);
     node.publish(ROOM, "hello");
     node.awaitFence(ROOM, "hello");
@@ -184,14 +185,14 @@ class NatsSecurityTest {
     return URI.create(login + nats.uri().getHost() + ":" + nats.uri().getPort());
   }
 
-  private BenchNode opened(String login) {
+  private HarnessNode opened(String login) {
     return opened(server(login));
   }
 
-  private BenchNode opened(URI uri) {
+  private HarnessNode opened(URI uri) {
     var listener = new RecordingListener();
-    Broker broker = BenchNode.done(PROVIDER.open(config(uri), listener), PATIENCE);
-    return new BenchNode(broker, listener, PATIENCE);
+    Broker broker = HarnessNode.done(PROVIDER.open(config(uri), listener), PATIENCE);
+    return new HarnessNode(broker, listener, PATIENCE);
   }
 
   private CompletionStage<Broker> open(URI uri) {

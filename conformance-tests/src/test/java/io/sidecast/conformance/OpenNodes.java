@@ -27,29 +27,29 @@ final class OpenNodes implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
   private final BrokerProvider provider;
-  private final List<BenchNode> nodes = new ArrayList<>();
+  private final List<HarnessNode> nodes = new ArrayList<>();
   private int fences;
 
   OpenNodes(BrokerProvider provider) {
     this.provider = provider;
   }
 
-  BenchNode open(String uri) {
+  HarnessNode open(String uri) {
     var listener = new RecordingListener();
-    var broker = BenchNode.done(provider.open(config(uri), listener), PATIENCE);
-    var node = new BenchNode(broker, listener, PATIENCE);
+    var broker = HarnessNode.done(provider.open(config(uri), listener), PATIENCE);
+    var node = new HarnessNode(broker, listener, PATIENCE);
     nodes.add(node);
     return node;
   }
 
   /** The failure of an open that has to fail. */
   BrokerException openFailure(String uri) {
-    return BenchNode.failure(provider.open(config(uri), new RecordingListener()), PATIENCE);
+    return HarnessNode.failure(provider.open(config(uri), new RecordingListener()), PATIENCE);
   }
 
   /** What these nodes publish on a channel is heard by each of them. */
-  void assertConnected(List<BenchNode> others, Channel channel) {
-    for (BenchNode from : others) {
+  void assertConnected(List<HarnessNode> others, Channel channel) {
+    for (HarnessNode from : others) {
       String fence = "fence-" + ++fences;
       from.publish(channel, fence);
       others.forEach(to -> to.awaitFence(channel, fence));
@@ -57,7 +57,7 @@ final class OpenNodes implements AutoCloseable {
   }
 
   /** Settles as a publish does that is made at the moment at which the node is told DOWN. */
-  static CompletableFuture<Position> publishOnceDown(BenchNode node, Channel channel) {
+  static CompletableFuture<Position> publishOnceDown(HarnessNode node, Channel channel) {
     var down = new CompletableFuture<BrokerState>();
     node.heard()
         .whenState(
@@ -71,7 +71,7 @@ final class OpenNodes implements AutoCloseable {
 
   @Override
   public void close() {
-    for (BenchNode node : nodes) {
+    for (HarnessNode node : nodes) {
       node.done(node.closeSoon());
       assertThat(node.heard().violations()).isEmpty();
     }

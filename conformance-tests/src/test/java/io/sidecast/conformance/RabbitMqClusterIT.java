@@ -25,11 +25,11 @@ class RabbitMqClusterIT extends ServerConformance {
   /** RabbitMQ itself says so: one emit to a sid is one message, routed to one queue. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  void emitToSidIsOneMessageInOneQueue(int size, ServerBench bench) throws IOException {
-    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+  void emitToSidIsOneMessageInOneQueue(int size, ServerHarness harness) throws IOException {
+    List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
     TestClient target = clients.get(size - 1);
-    String text = bench.unique("one");
-    String fence = bench.unique("fence");
+    String text = harness.unique("one");
+    String fence = harness.unique("fence");
     try (var spy = new RabbitMqSpy(rabbit)) {
       clients.get(0).run("emit_sid", to(target.sid(), text));
       target.awaits("msg", text);
@@ -42,9 +42,9 @@ class RabbitMqClusterIT extends ServerConformance {
 
   /** A node that is killed leaves no queue and no binding, and the last one no exchange either. */
   @Test
-  void killedNodesLeaveNothing(ServerBench bench) {
-    List<TestNode> nodes = bench.cluster(2, ServerBench.QUIET);
-    List<TestClient> clients = bench.clientOfEach(nodes);
+  void killedNodesLeaveNothing(ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
+    List<TestClient> clients = harness.clientOfEach(nodes);
     String first = queueOf(clients.get(0));
     String second = queueOf(clients.get(1));
     String exchange = first.substring(0, first.indexOf('.')) + ".channels";
@@ -58,8 +58,8 @@ class RabbitMqClusterIT extends ServerConformance {
 
   /** Short of memory RabbitMQ takes nothing from anybody: emits fail, and nobody counts as dead. */
   @Test
-  void alarmFailsEmitsAndKillsNobody(ServerBench bench) {
-    List<TestClient> clients = bench.clientOfEach(bench.nodes());
+  void alarmFailsEmitsAndKillsNobody(ServerHarness harness) {
+    List<TestClient> clients = harness.clientOfEach(harness.nodes());
     TestClient first = clients.get(0);
     TestClient second = clients.get(1);
     rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
@@ -69,7 +69,7 @@ class RabbitMqClusterIT extends ServerConformance {
             .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
             .until(() -> client.call("bcast", "lost").path(0).has("error") && isDown(client));
       }
-      long until = System.nanoTime() + ServerBench.NODE_TIMEOUT.plusSeconds(2).toNanos();
+      long until = System.nanoTime() + ServerHarness.NODE_TIMEOUT.plusSeconds(2).toNanos();
       while (System.nanoTime() < until) {
         assertThat(first.call("nodes").path(0)).as("live nodes").hasSize(3);
       }
@@ -92,7 +92,7 @@ class RabbitMqClusterIT extends ServerConformance {
 
   /** The queue to which the node channel of a client's node is bound. */
   private String queueOf(TestClient client) {
-    String key = "node." + ServerBench.idOf(client);
+    String key = "node." + ServerHarness.idOf(client);
     List<String> bindings =
         rabbit.rabbitmqctl("list_bindings", "routing_key", "destination_name").stream()
             .filter(binding -> binding.startsWith(key + "\t"))

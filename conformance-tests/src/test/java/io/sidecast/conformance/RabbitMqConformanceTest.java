@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.Broker;
@@ -29,34 +29,34 @@ class RabbitMqConformanceTest extends BrokerConformance {
   }
 
   @Test
-  void wrongPasswordIsRefusedWithAdvice(Bench bench) {
+  void wrongPasswordIsRefusedWithAdvice(BrokerHarness harness) {
     for (String login : List.of("nobody:" + SecretWatch.SPECIAL, SecretWatch.SPECIAL + ":pw")) {
-      Entrance.assertLoginRefused(bench, Entrance.config(bench, "amqp://" + login + "@", ""));
+      Entrance.assertLoginRefused(harness, Entrance.config(harness, "amqp://" + login + "@", ""));
     }
   }
 
   @Test
-  void unknownVirtualHostIsRefusedWithAdvice(Bench bench) {
-    BrokerException failure = failure(bench, "amqp://", "/nowhere");
+  void unknownVirtualHostIsRefusedWithAdvice(BrokerHarness harness) {
+    BrokerException failure = failure(harness, "amqp://", "/nowhere");
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("is 'nowhere' the right virtual host");
   }
 
   /** The permissions of the documentation suffice, and with less an open says what is missing. */
   @Test
-  void leastPermissionsSuffice(Bench bench) {
-    BrokerConfig config = Entrance.config(bench, "amqp://least:secret@", "");
+  void leastPermissionsSuffice(BrokerHarness harness) {
+    BrokerConfig config = Entrance.config(harness, "amqp://least:secret@", "");
     String own = "^" + config.prefix() + "\\..*";
     rabbit.rabbitmqctl("add_user", "least", "secret");
     try {
-      assertRefused(bench, config, "is '/' the right virtual host");
+      assertRefused(harness, config, "is '/' the right virtual host");
       rabbit.rabbitmqctl("set_permissions", "least", "^other\\..*", own, own);
-      assertRefused(bench, config, "configure, write and read " + own);
+      assertRefused(harness, config, "configure, write and read " + own);
       rabbit.rabbitmqctl("set_permissions", "least", own, own, own);
-      BenchNode node = bench.open(config);
+      HarnessNode node = harness.open(config);
       Channel room = room("least");
       node.subscribe(room);
-      String fence = bench.fence(node, node, room);
+      String fence = harness.fence(node, node, room);
       node.unsubscribe(room);
       assertThat(node.texts(room)).containsExactly(fence);
     } finally {
@@ -66,23 +66,24 @@ class RabbitMqConformanceTest extends BrokerConformance {
 
   /** Short of memory RabbitMQ takes no messages: that is DOWN, and not the end of the link. */
   @Test
-  void alarmIsDownUntilItIsOver(Bench bench) {
+  void alarmIsDownUntilItIsOver(BrokerHarness harness) {
     Channel room = room("alarm");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     node.subscribe(room);
     rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
     try {
       var heldBack = node.publishSoon(room, "held back");
       node.awaitState(BrokerState.DOWN, 1);
-      BrokerException refused = BenchNode.failure(node.publishSoon(room, "lost"), bench.atOnce());
+      BrokerException refused =
+          HarnessNode.failure(node.publishSoon(room, "lost"), harness.atOnce());
       assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(refused).hasMessageContaining("free memory or disk");
-      assertThat(BenchNode.failure(heldBack, bench.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
+      assertThat(HarnessNode.failure(heldBack, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
     } finally {
       rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
     }
     node.awaitState(BrokerState.RESTORED, 1);
-    String fence = bench.fence(node, node, room);
+    String fence = harness.fence(node, node, room);
     assertThat(node.texts(room)).containsExactly("held back", fence);
     assertThat(node.heard().states())
         .containsExactly(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
@@ -92,11 +93,11 @@ class RabbitMqConformanceTest extends BrokerConformance {
    * A queue that somebody deletes would leave its node deaf: the link ends, and a new one works.
    */
   @Test
-  void deletedQueueIsReplaced(Bench bench) {
+  void deletedQueueIsReplaced(BrokerHarness harness) {
     Channel room = room("deleted");
-    BenchNode node = bench.open();
+    HarnessNode node = harness.open();
     node.subscribe(room);
-    String prefix = bench.config(bench.direct(), bench.timeout()).prefix();
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
     String queue =
         rabbit.rabbitmqctl("list_queues", "name").stream()
             .filter(name -> name.startsWith(prefix))
@@ -104,33 +105,34 @@ class RabbitMqConformanceTest extends BrokerConformance {
             .orElseThrow();
     rabbit.rabbitmqctl("delete_queue", queue);
     node.awaitState(BrokerState.RESTORED, 1);
-    bench.fence(node, node, room);
+    harness.fence(node, node, room);
   }
 
   /** The exchange goes with the last node; one that comes at that very moment is not refused. */
   @Test
-  void comesWhileTheLastOneLeaves(Bench bench) {
-    BrokerConfig config = bench.config(bench.direct(), bench.timeout());
-    var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(bench, config, 100)).toList();
-    comers.forEach(comer -> BenchNode.done(comer, bench.patience()));
+  void comesWhileTheLastOneLeaves(BrokerHarness harness) {
+    BrokerConfig config = harness.config(harness.direct(), harness.timeout());
+    var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(harness, config, 100)).toList();
+    comers.forEach(comer -> HarnessNode.done(comer, harness.patience()));
   }
 
-  private static CompletionStage<Void> comeAndGo(Bench bench, BrokerConfig config, int times) {
+  private static CompletionStage<Void> comeAndGo(
+      BrokerHarness harness, BrokerConfig config, int times) {
     return times == 0
         ? CompletableFuture.completedStage(null)
-        : bench
+        : harness
             .tryOpen(config, new RecordingListener())
             .thenCompose(Broker::close)
-            .thenCompose(gone -> comeAndGo(bench, config, times - 1));
+            .thenCompose(gone -> comeAndGo(harness, config, times - 1));
   }
 
-  private static void assertRefused(Bench bench, BrokerConfig config, String advice) {
-    BrokerException failure = Entrance.failure(bench, config);
+  private static void assertRefused(BrokerHarness harness, BrokerConfig config, String advice) {
+    BrokerException failure = Entrance.failure(harness, config);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining(advice).hasMessageNotContaining("secret");
   }
 
-  private static BrokerException failure(Bench bench, String login, String path) {
-    return Entrance.failure(bench, Entrance.config(bench, login, path));
+  private static BrokerException failure(BrokerHarness harness, String login, String path) {
+    return Entrance.failure(harness, Entrance.config(harness, login, path));
   }
 }

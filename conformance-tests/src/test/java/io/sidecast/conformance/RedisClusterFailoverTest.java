@@ -1,7 +1,7 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.RESTORED;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -33,7 +33,7 @@ class RedisClusterFailoverTest {
     Channel room = room("moving");
     try (var cluster = RedisClusterServers.start(QUICK);
         nodes) {
-      List<BenchNode> both = opened(cluster, List.of(room));
+      List<HarnessNode> both = opened(cluster, List.of(room));
       var stream = new NumberedStream(both.get(0), room);
       var lost = new ArrayList<NumberedStream.Gap>();
       for (int round = 1; round <= 4; round++) {
@@ -52,7 +52,7 @@ class RedisClusterFailoverTest {
         assertListeners(cluster, room, both.size());
       }
       stream.publish(200);
-      for (BenchNode node : both) {
+      for (HarnessNode node : both) {
         node.awaitFence(room, stream.last());
         var heard = node.texts(room).stream().filter(text -> !text.startsWith("fence")).toList();
         stream.assertInOrder(heard, lost);
@@ -66,7 +66,7 @@ class RedisClusterFailoverTest {
     var rooms = IntStream.range(0, 60).mapToObj(i -> room("r" + i)).toList();
     try (var cluster = RedisClusterServers.start(QUICK);
         nodes) {
-      List<BenchNode> both = opened(cluster, rooms);
+      List<HarnessNode> both = opened(cluster, rooms);
       cluster.reshard(0, 1, 1_500);
       rooms.forEach(room -> assertListeners(cluster, room, both.size()));
       rooms.forEach(room -> nodes.assertConnected(both, room));
@@ -81,10 +81,10 @@ class RedisClusterFailoverTest {
         nodes) {
       RedisServer victim = cluster.servers().get(0);
       cluster.addReplica(victim, QUICK);
-      List<BenchNode> both = opened(cluster, rooms);
+      List<HarnessNode> both = opened(cluster, rooms);
       var lost = OpenNodes.publishOnceDown(both.get(0), rooms.get(0));
       victim.process().stop();
-      assertThat(BenchNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
       both.forEach(node -> node.awaitState(RESTORED, 1));
       rooms.forEach(room -> nodes.assertConnected(both, room));
       rooms.forEach(room -> assertListeners(cluster, room, both.size()));
@@ -131,9 +131,9 @@ class RedisClusterFailoverTest {
   }
 
   /** They are told what changes; that they also ask now and then must not hide it. */
-  private List<BenchNode> opened(RedisClusterServers cluster, List<Channel> rooms) {
+  private List<HarnessNode> opened(RedisClusterServers cluster, List<Channel> rooms) {
     String uri = cluster.uri("redis-cluster") + "?ping_interval=60s";
-    List<BenchNode> both = List.of(nodes.open(uri), nodes.open(uri));
+    List<HarnessNode> both = List.of(nodes.open(uri), nodes.open(uri));
     both.forEach(node -> node.subscribe(rooms.toArray(Channel[]::new)));
     rooms.forEach(room -> nodes.assertConnected(both, room));
     return both;

@@ -19,12 +19,12 @@ class RedisClusterIT extends ServerConformance {
   /** Redis itself says so: one emit to a sid is one PUBLISH, with one receiver. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
-  void emitToSidIsOnePublishInTheEyesOfRedis(int size, ServerBench bench) throws IOException {
-    List<TestClient> clients = bench.clientOfEach(bench.cluster(size, ServerBench.QUIET));
+  void emitToSidIsOnePublishInTheEyesOfRedis(int size, ServerHarness harness) throws IOException {
+    List<TestClient> clients = harness.clientOfEach(harness.cluster(size, ServerHarness.QUIET));
     TestClient target = clients.get(size - 1);
-    String text = bench.unique("one");
-    String fence = bench.unique("fence");
-    try (var spy = new RedisSpy(bench.fixture().uri())) {
+    String text = harness.unique("one");
+    String fence = harness.unique("fence");
+    try (var spy = new RedisSpy(harness.fixture().uri())) {
       clients.get(0).run("emit_sid", to(target.sid(), text));
       target.awaits("msg", text);
       clients.get(0).run("bcast", fence);

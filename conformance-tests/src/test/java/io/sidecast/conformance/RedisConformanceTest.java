@@ -18,19 +18,19 @@ class RedisConformanceTest extends BrokerConformance {
   }
 
   @Test
-  void wrongPasswordIsRefusedWithAdvice(Bench bench) {
+  void wrongPasswordIsRefusedWithAdvice(BrokerHarness harness) {
     for (String login : List.of("nobody:" + SecretWatch.SPECIAL, SecretWatch.SPECIAL + ":pw")) {
-      Entrance.assertLoginRefused(bench, Entrance.config(bench, "redis://" + login + "@", ""));
+      Entrance.assertLoginRefused(harness, Entrance.config(harness, "redis://" + login + "@", ""));
     }
   }
 
   @Test
-  void badDatabaseIsBadConfig(Bench bench) {
-    assertThat(failure(bench, "redis://", "/9999").kind()).isEqualTo(Kind.BAD_CONFIG);
-    assertThat(failure(bench, "redis://", "/name").kind()).isEqualTo(Kind.BAD_CONFIG);
+  void badDatabaseIsBadConfig(BrokerHarness harness) {
+    assertThat(failure(harness, "redis://", "/9999").kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure(harness, "redis://", "/name").kind()).isEqualTo(Kind.BAD_CONFIG);
   }
 
-  private static BrokerException failure(Bench bench, String login, String path) {
-    return Entrance.failure(bench, Entrance.config(bench, login, path));
+  private static BrokerException failure(BrokerHarness harness, String login, String path) {
+    return Entrance.failure(harness, Entrance.config(harness, login, path));
   }
 }

@@ -1,6 +1,6 @@
 package io.sidecast.conformance;
 
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -108,10 +108,10 @@ class RedisSecurityTest {
       allow(redis, RIGHTS);
       assertWorks("redis://app:p%40ss+word@127.0.0.1:" + redis.port() + "/3");
       redis.cli("ACL", "SETUSER", "app", "resetchannels", "&other:*");
-      BenchNode node = nodes.open("redis://app:p%40ss+word@127.0.0.1:" + redis.port());
-      var failure = BenchNode.failure(node.subscribeSoon(ROOM), OpenNodes.PATIENCE);
+      HarnessNode node = nodes.open("redis://app:p%40ss+word@127.0.0.1:" + redis.port());
+      var failure = HarnessNode.failure(node.subscribeSoon(ROOM), OpenNodes.PATIENCE);
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-      assertThat(BenchNode.failure(node.publishSoon(ROOM, ""), OpenNodes.PATIENCE).kind())
+      assertThat(HarnessNode.failure(node.publishSoon(ROOM, ""), OpenNodes.PATIENCE).kind())
           .isEqualTo(Kind.REFUSED);
     } finally {
       redis.process().stop();
@@ -140,7 +140,7 @@ class RedisSecurityTest {
   }
 
   private void assertWorks(String uri) {
-    List<BenchNode> both = List.of(nodes.open(uri), nodes.open(uri));
+    List<HarnessNode> both = List.of(nodes.open(uri), nodes.open(uri));
     both.forEach(node -> node.subscribe(ROOM));
     nodes.assertConnected(both, ROOM);
   }

@@ -2,7 +2,7 @@ package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
-import static io.sidecast.conformance.Bench.room;
+import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -26,10 +26,10 @@ class RedisSentinelFailoverTest {
   void deadMasterIsReplaced() {
     try (var redis = RedisSentinelServers.start(AT_ONCE);
         nodes) {
-      List<BenchNode> both = subscribed(redis);
+      List<HarnessNode> both = subscribed(redis);
       var lost = OpenNodes.publishOnceDown(both.get(0), ROOM);
       redis.master().process().stop();
-      assertThat(BenchNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
       assertAtTheReplica(redis, both);
       redis.master().process().start();
       nodes.assertConnected(both, ROOM);
@@ -42,7 +42,7 @@ class RedisSentinelFailoverTest {
   void frozenMasterIsReplacedAndLeft() {
     try (var redis = RedisSentinelServers.start(AT_ONCE);
         nodes) {
-      List<BenchNode> both = subscribed(redis);
+      List<HarnessNode> both = subscribed(redis);
       redis.master().process().pause();
       awaitAll(both, RESTORED, 1);
       redis.master().process().resume();
@@ -56,7 +56,7 @@ class RedisSentinelFailoverTest {
   void demotedMasterThatAcceptsConnectionsIsLeft() {
     try (var redis = RedisSentinelServers.start(NEVER);
         nodes) {
-      List<BenchNode> both = subscribed(redis);
+      List<HarnessNode> both = subscribed(redis);
       redis.replica().cli("REPLICAOF", "NO", "ONE");
       redis.master().cli("REPLICAOF", "127.0.0.1", Integer.toString(redis.replica().port()));
       awaitAll(both, DOWN, 1);
@@ -72,7 +72,7 @@ class RedisSentinelFailoverTest {
   void masterThatTheSentinelsGaveUpIsLeft() {
     try (var redis = RedisSentinelServers.start(NEVER);
         nodes) {
-      List<BenchNode> both = subscribed(redis);
+      List<HarnessNode> both = subscribed(redis);
       redis.replica().cli("REPLICAOF", "NO", "ONE");
       redis.name(redis.replica());
       assertAtTheReplica(redis, both);
@@ -90,7 +90,7 @@ class RedisSentinelFailoverTest {
       BrokerException failure = nodes.openFailure(redis.uri());
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
       assertThat(failure).hasMessageContaining("sentinel_password");
-      BenchNode node = nodes.open(redis.uri() + "&sentinel_password=open%2Bsesame");
+      HarnessNode node = nodes.open(redis.uri() + "&sentinel_password=open%2Bsesame");
       node.subscribe(ROOM);
       nodes.assertConnected(List.of(node), ROOM);
     }
@@ -106,20 +106,20 @@ class RedisSentinelFailoverTest {
     }
   }
 
-  private List<BenchNode> subscribed(RedisSentinelServers redis) {
-    List<BenchNode> both = List.of(nodes.open(redis.uri()), nodes.open(redis.uri()));
+  private List<HarnessNode> subscribed(RedisSentinelServers redis) {
+    List<HarnessNode> both = List.of(nodes.open(redis.uri()), nodes.open(redis.uri()));
     both.forEach(node -> node.subscribe(ROOM));
     nodes.assertConnected(both, ROOM);
     return both;
   }
 
-  private void assertAtTheReplica(RedisSentinelServers redis, List<BenchNode> both) {
+  private void assertAtTheReplica(RedisSentinelServers redis, List<HarnessNode> both) {
     awaitAll(both, RESTORED, 1);
     nodes.assertConnected(both, ROOM);
     assertListeners(redis.replica(), both.size());
   }
 
-  private static void awaitAll(List<BenchNode> nodes, BrokerState state, int times) {
+  private static void awaitAll(List<HarnessNode> nodes, BrokerState state, int times) {
     nodes.forEach(node -> node.awaitState(state, times));
   }
 

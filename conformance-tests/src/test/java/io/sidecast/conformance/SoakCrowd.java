@@ -20,7 +20,7 @@ final class SoakCrowd {
 
   private final SplittableRandom random;
   private final SoakNodes nodes;
-  private final List<SoakGuest> guests = new ArrayList<>();
+  private final List<SoakGuest> forwardTargets = new ArrayList<>();
   private final List<Deed> deeds = new ArrayList<>();
   private int came;
   private int done;
@@ -33,17 +33,17 @@ final class SoakCrowd {
   /** Fills the crowd. */
   void come() {
     List<TestNode> all = nodes.all();
-    while (guests.size() < SIZE) {
+    while (forwardTargets.size() < SIZE) {
       TestNode node = all.get(random.nextInt(all.size()));
       String transports = ++came % POLLING == 0 ? "polling,websocket" : "websocket";
-      guests.add(SoakGuest.at(node, transports));
+      forwardTargets.add(SoakGuest.at(node, transports));
     }
-    guests.forEach(guest -> guest.client().sid());
+    forwardTargets.forEach(guest -> guest.client().sid());
   }
 
   /** Everybody starts to do several things at once. */
   void act() {
-    for (SoakGuest guest : guests) {
+    for (SoakGuest guest : forwardTargets) {
       for (int i = 0; i < DEEDS_OF_EACH; i++) {
         deeds.add(guest.something(random, anyone(), nodes));
       }
@@ -53,10 +53,10 @@ final class SoakCrowd {
   /** About a third go, each in one of several ways, for which some have to stay. */
   void go() {
     List<SoakGuest> leaving =
-        List.copyOf(guests.subList(0, guests.size() - 1)).stream()
+        List.copyOf(forwardTargets.subList(0, forwardTargets.size() - 1)).stream()
             .filter(guest -> random.nextInt(3) == 0)
             .toList();
-    guests.removeAll(leaving);
+    forwardTargets.removeAll(leaving);
     leaving.forEach(this::leave);
   }
 
@@ -80,14 +80,16 @@ final class SoakCrowd {
 
   /** Everybody goes. */
   void disperse() {
-    guests.forEach(guest -> guest.client().close());
-    guests.clear();
+    forwardTargets.forEach(guest -> guest.client().close());
+    forwardTargets.clear();
   }
 
   /** Those of a node that has ended; what they asked is answered by nobody. */
   void lose(TestNode node) {
-    guests.stream().filter(guest -> guest.node() == node).forEach(guest -> guest.client().close());
-    guests.removeIf(guest -> guest.node() == node);
+    forwardTargets.stream()
+        .filter(guest -> guest.node() == node)
+        .forEach(guest -> guest.client().close());
+    forwardTargets.removeIf(guest -> guest.node() == node);
     deeds.removeIf(deed -> deed.by().node() == node);
   }
 
@@ -118,6 +120,6 @@ final class SoakCrowd {
   }
 
   private SoakGuest anyone() {
-    return guests.get(random.nextInt(guests.size()));
+    return forwardTargets.get(random.nextInt(forwardTargets.size()));
   }
 }

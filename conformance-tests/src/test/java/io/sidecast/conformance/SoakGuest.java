@@ -75,8 +75,8 @@ record SoakGuest(TestClient client, TestNode node, String transports) {
   }
 
   /** Asks what this one will not answer before it leaves, which has to end the question. */
-  Deed askedInVainBy(SoakGuest asker) {
-    return asker.deed(SoakGuest::isError, "ask", question(client.sid(), "silence", FOR_EVER));
+  Deed askedInVainBy(SoakGuest requester) {
+    return requester.deed(SoakGuest::isError, "ask", question(client.sid(), "silence", FOR_EVER));
   }
 
   Deed disconnectedBy(SoakGuest other) {

@@ -61,7 +61,7 @@ class SoakIT {
     broker.start(Ports.free());
     // A new node connects while the others and their clients keep the machine busy.
     String patient = broker.uri() + "?command_timeout=30s";
-    var cluster = new TestNode.Cluster(patient, "soak-" + seed, ServerBench.NODE_TIMEOUT);
+    var cluster = new TestNode.Cluster(patient, "soak-" + seed, ServerHarness.NODE_TIMEOUT);
     nodes = new SoakNodes(cluster);
     crowd = new SoakCrowd(random, nodes);
   }

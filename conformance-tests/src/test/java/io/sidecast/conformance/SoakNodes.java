@@ -25,9 +25,10 @@ final class SoakNodes implements AutoCloseable {
           "rooms", 0,
           "pendingAcks", 0,
           "requests", 0,
-          "openQuestions", 0,
+          "incomingRequests", 0,
           "roomChannels", 0,
-          "visits", 0);
+          "sidRooms", 0,
+          "namespaces", 2);
 
   private final TestNode.Cluster cluster;
   private final List<Seat> seats = new ArrayList<>();

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.socket.BroadcastOperator;
-import io.sidecast.socket.DynamicNamespace;
+import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class StageTable {
   record Scene(
       SocketIoServer server,
       Socket socket,
-      DynamicNamespace family,
+      ParentNamespace family,
       RemoteSocket remote,
       SidecastEmitter emitter,
       String answer) {

@@ -70,14 +70,14 @@ final class Waits {
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
           new Waiter("kafka.KafkaReceiver", "run|pause", ANY_CLIENT),
-          new Waiter("kafka.KafkaLink", "open|offsets|poll|end", ANY_CLIENT),
+          new Waiter("kafka.KafkaConnection", "open|offsets|poll|end", ANY_CLIENT),
           new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
           new Waiter("kafka.Deadline", "pause", ANY_CLIENT),
-          new Waiter("nats.NatsConnector", "connect", "io.nats.client"),
-          new Waiter("nats.NatsLink", "flush|free", "io.nats.client"),
+          new Waiter("nats.NatsConnectionFactory", "connect", "io.nats.client"),
+          new Waiter("nats.NatsConnection", "flush|free", "io.nats.client"),
           new Waiter(
-              "rabbitmq.RabbitMqConnector",
+              "rabbitmq.RabbitMqConnectionFactory",
               "connect(ion)?|wires|inbox|bound|close",
               "com.rabbitmq.client"));
 

@@ -2,10 +2,10 @@ package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +31,13 @@ public interface Adapter {
   /**
    * The answers of all nodes.
    *
-   * @param answers what has arrived
+   * @param parts what has arrived
    * @param outstanding how many answers each node had announced and not given when the time was up;
    *     nodes that owe none are not mentioned
    * @param missing the ids of the nodes that did not report at all in time, or died meanwhile
    */
-  record Answers(List<Answer> answers, Map<String, Integer> outstanding, Set<String> missing) {
+  record Responses(
+      List<ResponsePart> parts, Map<String, Integer> outstanding, Set<String> missing) {
 
     /**
      * The answers of one kind.
@@ -45,8 +46,8 @@ public interface Adapter {
      * @param <A> the kind
      * @return the answers in no particular order
      */
-    public <A extends Answer> Stream<A> of(Class<A> type) {
-      return answers.stream().filter(type::isInstance).map(type::cast);
+    public <A extends ResponsePart> Stream<A> of(Class<A> type) {
+      return parts.stream().filter(type::isInstance).map(type::cast);
     }
   }
 
@@ -69,14 +70,14 @@ public interface Adapter {
    *
    * @param member the socket
    */
-  void add(Member member);
+  void add(LocalSocket member);
 
   /**
    * Removes a socket from all rooms.
    *
    * @param member the socket
    */
-  void remove(Member member);
+  void remove(LocalSocket member);
 
   /**
    * Adds a socket to rooms. Does nothing for a socket that is not added or has been removed.
@@ -87,7 +88,7 @@ public interface Adapter {
    *     reach the socket; it fails if the broker is down or refuses: emits of this node reach the
    *     socket then, and those of others later, without being asked again
    */
-  CompletionStage<Void> join(Member member, Collection<String> rooms);
+  CompletionStage<Void> join(LocalSocket member, Collection<String> rooms);
 
   /**
    * Joins rooms for a socket that is not added yet: it is in them as soon as it is added. {@link
@@ -98,7 +99,7 @@ public interface Adapter {
    * @param rooms the rooms
    * @return as of {@link #join}; it does not wait for the socket to be added
    */
-  CompletionStage<Void> reserve(Member member, Collection<String> rooms);
+  CompletionStage<Void> reserve(LocalSocket member, Collection<String> rooms);
 
   /**
    * Takes a socket out of a room.
@@ -107,7 +108,7 @@ public interface Adapter {
    * @param room the room
    * @return a stage that completes when no emit that starts now will reach the socket by this room
    */
-  CompletionStage<Void> leave(Member member, String room);
+  CompletionStage<Void> leave(LocalSocket member, String room);
 
   /**
    * The rooms of a socket, the one with its id included.
@@ -115,7 +116,7 @@ public interface Adapter {
    * @param member the socket
    * @return a snapshot, empty for a socket that is not added or has been removed
    */
-  Set<String> roomsOf(Member member);
+  Set<String> roomsOf(LocalSocket member);
 
   /**
    * Sends a packet to an audience.
@@ -131,23 +132,23 @@ public interface Adapter {
   /**
    * Asks every node that may hold some of the audience of a question, this one included.
    *
-   * @param question what is asked
+   * @param request what is asked
    * @param timeout how long to wait
    * @param scope how far
    * @return a stage that completes when every node has answered to the end, or is known to be dead,
    *     and at the latest after the timeout, then with what has arrived; it fails if the broker did
    *     not accept the question
    */
-  CompletionStage<Answers> ask(Question question, Duration timeout, Scope scope);
+  CompletionStage<Responses> request(ClusterRequest request, Duration timeout, Scope scope);
 
   /**
-   * As {@link #ask}, without this node.
+   * As {@link #request}, without this node.
    *
-   * @param question what is asked
+   * @param request what is asked
    * @param timeout how long to wait
-   * @return as of {@link #ask}
+   * @return as of {@link #request}
    */
-  CompletionStage<Answers> askOthers(Question question, Duration timeout);
+  CompletionStage<Responses> requestOthers(ClusterRequest request, Duration timeout);
 
   /**
    * Sends an event to the servers of all other nodes.
@@ -210,6 +211,6 @@ public interface Adapter {
    * @return the adapter
    */
   static Adapter over(AdapterSettings settings, ClusterBus bus) {
-    return new RoomAdapter(settings, bus);
+    return new ClusterAdapter(settings, bus);
   }
 }

@@ -1,6 +1,6 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterListener.Replies;
+import io.sidecast.cluster.ClusterListener.Responder;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketCodec;
@@ -26,16 +26,16 @@ final class LocalSockets {
   private final ScheduledExecutorService timer;
   private final AtomicLong ackIds = new AtomicLong();
   private final Map<String, Rooms> namespaces = new ConcurrentHashMap<>();
-  private final Function<String, Rooms.Watcher> watchers;
+  private final Function<String, Rooms.OccupancyListener> watchers;
 
-  LocalSockets(AdapterSettings settings, Function<String, Rooms.Watcher> watchers) {
+  LocalSockets(AdapterSettings settings, Function<String, Rooms.OccupancyListener> watchers) {
     this.codec = settings.codec();
     this.timer = settings.timer();
     this.watchers = watchers;
   }
 
   /** A namespace is kept from its first socket to its last. */
-  void add(Member member) {
+  void add(LocalSocket member) {
     String namespace = member.namespaceName();
     Rooms rooms = rooms(namespace);
     while (!rooms.add(member)) {
@@ -45,7 +45,7 @@ final class LocalSockets {
   }
 
   /** A socket that is not added yet keeps its namespace, too. */
-  void reserve(Member member, Collection<String> names) {
+  void reserve(LocalSocket member, Collection<String> names) {
     String namespace = member.namespaceName();
     Rooms rooms = rooms(namespace);
     while (!rooms.reserve(member, names)) {
@@ -58,21 +58,21 @@ final class LocalSockets {
     return namespaces.computeIfAbsent(namespace, name -> new Rooms(watchers.apply(name)));
   }
 
-  void remove(Member member) {
+  void remove(LocalSocket member) {
     Rooms rooms = existing(member.namespaceName());
     if (rooms != null && rooms.remove(member)) {
       namespaces.remove(member.namespaceName(), rooms);
     }
   }
 
-  void join(Member member, Collection<String> names) {
+  void join(LocalSocket member, Collection<String> names) {
     Rooms rooms = existing(member.namespaceName());
     if (rooms != null) {
       rooms.join(member, names);
     }
   }
 
-  void leave(Member member, String room) {
+  void leave(LocalSocket member, String room) {
     Rooms rooms = existing(member.namespaceName());
     if (rooms != null) {
       rooms.leave(member, room);
@@ -100,8 +100,8 @@ final class LocalSockets {
     }
   }
 
-  List<Member> select(Audience audience) {
-    var members = new ArrayList<Member>();
+  List<LocalSocket> select(Audience audience) {
+    var members = new ArrayList<LocalSocket>();
     Rooms rooms = existing(audience.namespace());
     if (rooms != null) {
       rooms.forEach(audience, members::add);
@@ -109,7 +109,7 @@ final class LocalSockets {
     return members;
   }
 
-  Set<String> roomsOf(Member member) {
+  Set<String> roomsOf(LocalSocket member) {
     Rooms rooms = existing(member.namespaceName());
     return rooms == null ? Set.of() : rooms.of(member);
   }
@@ -119,10 +119,11 @@ final class LocalSockets {
   }
 
   /** Sends an event with an acknowledgement id, the same for all members. */
-  LocalAcks ask(Audience audience, EncodedPacket event, Duration timeout, Replies replies) {
+  BroadcastAcks emitWithAck(
+      Audience audience, EncodedPacket event, Duration timeout, Responder responder) {
     long ackId = newAckId();
-    var acks = new LocalAcks(ackId, select(audience), replies);
-    acks.ask(codec.withAckId(event, ackId));
+    var acks = new BroadcastAcks(ackId, select(audience), responder);
+    acks.emitWithAck(codec.withAckId(event, ackId));
     acks.expireAfter(timeout, timer);
     return acks;
   }

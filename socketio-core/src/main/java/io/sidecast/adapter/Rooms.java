@@ -19,18 +19,18 @@ final class Rooms {
   /** The number of members of rooms that the last member has left. */
   private static final int RETIRED = -1;
 
-  private final Watcher watcher;
+  private final OccupancyListener watcher;
   private final AtomicInteger members = new AtomicInteger();
-  private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final Map<String, RoomMember> seats = new ConcurrentHashMap<>();
 
   /** Seats of sockets that have joined rooms and are not added yet: no audience finds them. */
-  private final Map<String, Seat> reserved = new ConcurrentHashMap<>();
+  private final Map<String, RoomMember> reserved = new ConcurrentHashMap<>();
 
-  private final Map<String, Set<Seat>> rooms = new ConcurrentHashMap<>();
+  private final Map<String, Set<RoomMember>> rooms = new ConcurrentHashMap<>();
 
   /** A member and the rooms it has joined. The rooms change under the lock of the seat. */
-  private static final class Seat {
-    final Member member;
+  private static final class RoomMember {
+    final LocalSocket member;
 
     /** Replaced by one that changes when the first room comes: many join none. */
     volatile Set<String> joined = Set.of();
@@ -40,7 +40,7 @@ final class Rooms {
 
     boolean removed;
 
-    Seat(Member member) {
+    RoomMember(LocalSocket member) {
       this.member = member;
     }
 
@@ -66,7 +66,7 @@ final class Rooms {
   }
 
   /** Hears which rooms have members. Called under the lock of the room: short, and no way back. */
-  interface Watcher {
+  interface OccupancyListener {
 
     /** The first member has come. */
     void occupied(String room);
@@ -75,7 +75,7 @@ final class Rooms {
     void vacated(String room);
   }
 
-  Rooms(Watcher watcher) {
+  Rooms(OccupancyListener watcher) {
     this.watcher = watcher;
   }
 
@@ -84,13 +84,13 @@ final class Rooms {
    *
    * @return false if the last member has left, after which nobody is added any more
    */
-  boolean add(Member member) {
-    Seat seat = reserved.remove(member.id());
+  boolean add(LocalSocket member) {
+    RoomMember seat = reserved.remove(member.id());
     if (seat == null) {
       if (!enter()) {
         return false;
       }
-      seat = new Seat(member);
+      seat = new RoomMember(member);
     }
     seat.added = true;
     seats.put(member.id(), seat);
@@ -102,13 +102,13 @@ final class Rooms {
    *
    * @return as of {@link #add}
    */
-  boolean reserve(Member member, Collection<String> names) {
-    Seat seat = reserved.get(member.id());
+  boolean reserve(LocalSocket member, Collection<String> names) {
+    RoomMember seat = reserved.get(member.id());
     if (seat == null) {
       if (!enter()) {
         return false;
       }
-      seat = new Seat(member);
+      seat = new RoomMember(member);
       reserved.put(member.id(), seat);
     }
     synchronized (seat) {
@@ -128,9 +128,9 @@ final class Rooms {
    *
    * @return whether it was the last one: these rooms are of no use any more
    */
-  boolean remove(Member member) {
-    Seat early = reserved.remove(member.id());
-    Seat seat = early == null ? seats.remove(member.id()) : early;
+  boolean remove(LocalSocket member) {
+    RoomMember early = reserved.remove(member.id());
+    RoomMember seat = early == null ? seats.remove(member.id()) : early;
     if (seat != null) {
       synchronized (seat) {
         seat.removed = true;
@@ -142,8 +142,8 @@ final class Rooms {
         && members.updateAndGet(count -> count == 1 ? RETIRED : count - 1) == RETIRED;
   }
 
-  void join(Member member, Collection<String> names) {
-    Seat seat = seats.get(member.id());
+  void join(LocalSocket member, Collection<String> names) {
+    RoomMember seat = seats.get(member.id());
     if (seat != null) {
       synchronized (seat) {
         if (!seat.removed) {
@@ -153,8 +153,8 @@ final class Rooms {
     }
   }
 
-  void leave(Member member, String room) {
-    Seat seat = seat(member);
+  void leave(LocalSocket member, String room) {
+    RoomMember seat = seat(member);
     if (seat != null) {
       synchronized (seat) {
         if (seat.leave(room)) {
@@ -164,7 +164,7 @@ final class Rooms {
     }
   }
 
-  private void occupy(String room, Seat seat) {
+  private void occupy(String room, RoomMember seat) {
     if (!room.equals(seat.member.id()) && seat.join(room)) {
       rooms.compute(
           room,
@@ -179,13 +179,13 @@ final class Rooms {
     }
   }
 
-  private static Set<Seat> newRoom(Seat first) {
-    Set<Seat> members = ConcurrentHashMap.newKeySet(2);
+  private static Set<RoomMember> newRoom(RoomMember first) {
+    Set<RoomMember> members = ConcurrentHashMap.newKeySet(2);
     members.add(first);
     return members;
   }
 
-  private void vacate(String room, Seat seat) {
+  private void vacate(String room, RoomMember seat) {
     rooms.computeIfPresent(
         room,
         (name, members) -> {
@@ -198,8 +198,8 @@ final class Rooms {
         });
   }
 
-  Set<String> of(Member member) {
-    Seat seat = seat(member);
+  Set<String> of(LocalSocket member) {
+    RoomMember seat = seat(member);
     if (seat == null) {
       return Set.of();
     }
@@ -208,18 +208,18 @@ final class Rooms {
     return Set.copyOf(names);
   }
 
-  private @Nullable Seat seat(Member member) {
-    Seat seat = seats.get(member.id());
+  private @Nullable RoomMember seat(LocalSocket member) {
+    RoomMember seat = seats.get(member.id());
     return seat == null ? reserved.get(member.id()) : seat;
   }
 
   /** Visits every member of the audience once. */
-  void forEach(Audience audience, Consumer<Member> visitor) {
+  void forEach(Audience audience, Consumer<LocalSocket> node) {
     Set<String> except = audience.except();
-    Consumer<Seat> visit =
+    Consumer<RoomMember> visit =
         seat -> {
           if (seat.added && (except.isEmpty() || !seat.isInAny(except))) {
-            visitor.accept(seat.member);
+            node.accept(seat.member);
           }
         };
     if (audience.everybody()) {
@@ -227,18 +227,18 @@ final class Rooms {
     } else if (audience.rooms().size() == 1) {
       forEachIn(audience.rooms().iterator().next(), visit);
     } else {
-      var visited = new HashSet<Seat>();
+      var visited = new HashSet<RoomMember>();
       audience.rooms().forEach(room -> forEachIn(room, visited::add));
       visited.forEach(visit);
     }
   }
 
-  private void forEachIn(String room, Consumer<Seat> visit) {
-    Seat own = seats.get(room);
+  private void forEachIn(String room, Consumer<RoomMember> visit) {
+    RoomMember own = seats.get(room);
     if (own != null) {
       visit.accept(own);
     }
-    Set<Seat> members = rooms.get(room);
+    Set<RoomMember> members = rooms.get(room);
     if (members != null) {
       members.forEach(visit);
     }

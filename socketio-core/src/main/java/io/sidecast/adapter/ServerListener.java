@@ -10,16 +10,16 @@ public interface ServerListener {
    * An event has come.
    *
    * @param event the event
-   * @param reply answers it
+   * @param responder answers it
    */
-  void onEvent(EncodedPacket event, Reply reply);
+  void onEvent(EncodedPacket event, Responder responder);
 
   /** Answers an event, at most once. Any thread. */
-  interface Reply {
+  interface Responder {
 
     /** The node that has sent the event waits for nothing. */
-    Reply UNWANTED =
-        new Reply() {
+    Responder UNWANTED =
+        new Responder() {
           @Override
           public boolean isWanted() {
             return false;

@@ -1,9 +1,9 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterListener.Replies;
-import io.sidecast.packet.Answer;
+import io.sidecast.cluster.ClusterListener.Responder;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
+import io.sidecast.packet.ResponsePart;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,21 +28,21 @@ final class ServerListeners {
   void tell(String namespace, EncodedPacket event) {
     ServerListener listener = byNamespace.get(namespace);
     if (listener != null) {
-      listener.onEvent(event, ServerListener.Reply.UNWANTED);
+      listener.onEvent(event, ServerListener.Responder.UNWANTED);
     }
   }
 
-  void ask(String namespace, EncodedPacket event, Replies replies) {
+  void emitWithAck(String namespace, EncodedPacket event, Responder responder) {
     ServerListener listener = byNamespace.get(namespace);
-    var reply = new OneReply(replies);
+    var single = new SingleResponder(responder);
     if (listener == null) {
-      reply.nobodyListens();
+      single.nobodyListens();
     } else {
-      listener.onEvent(event, reply);
+      listener.onEvent(event, single);
     }
   }
 
-  private record OneReply(Replies replies) implements ServerListener.Reply {
+  private record SingleResponder(Responder responder) implements ServerListener.Responder {
 
     @Override
     public boolean isWanted() {
@@ -51,17 +51,17 @@ final class ServerListeners {
 
     @Override
     public void send(Payload arguments) {
-      replies.send(1, List.of(new Answer.Acknowledgement(arguments)));
+      responder.send(1, List.of(new ResponsePart.Acknowledgement(arguments)));
     }
 
     @Override
     public void nobodyListens() {
-      replies.send(0, List.of());
+      responder.send(0, List.of());
     }
 
     @Override
     public void failed(Throwable why) {
-      replies.failed(why);
+      responder.failed(why);
     }
   }
 }

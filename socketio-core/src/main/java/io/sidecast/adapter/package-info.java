@@ -3,7 +3,7 @@
  * nodes.
  *
  * <p>The socket layer calls {@link io.sidecast.adapter.Adapter} and implements {@link
- * io.sidecast.adapter.Member}.
+ * io.sidecast.adapter.LocalSocket}.
  */
 @NullMarked
 package io.sidecast.adapter;

@@ -3,8 +3,8 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +22,9 @@ final class BrokerBus implements ClusterBus {
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
   /** Set when the broker is open; the join may be under way. */
-  private volatile @Nullable JoinedBus joining;
+  private volatile @Nullable ClusterNode joining;
 
-  private volatile @Nullable JoinedBus joined;
+  private volatile @Nullable ClusterNode joined;
   private volatile boolean opening;
   private volatile boolean closing;
 
@@ -47,9 +47,9 @@ final class BrokerBus implements ClusterBus {
         .whenComplete((done, failure) -> opened.complete(null));
   }
 
-  private JoinedBus over(Broker broker, ClusterListener listener) {
+  private ClusterNode over(Broker broker, ClusterListener listener) {
     try {
-      return new JoinedBus(settings, broker, listener);
+      return new ClusterNode(settings, broker, listener);
     } catch (RuntimeException | Error e) {
       CompletionStage<Void> unused = broker.close();
       throw e;
@@ -57,7 +57,7 @@ final class BrokerBus implements ClusterBus {
   }
 
   /** A close that comes earlier than the bus is seen here; a later one sees the bus. */
-  private CompletionStage<Void> join(JoinedBus bus, Inlet inlet) {
+  private CompletionStage<Void> join(ClusterNode bus, Inlet inlet) {
     inlet.connect(bus.inbox());
     joining = bus;
     return closing
@@ -72,7 +72,7 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public List<NodeInfo> nodes() {
-    JoinedBus bus = joined;
+    ClusterNode bus = joined;
     if (bus == null) {
       return settings.part().isMember() ? List.of(self()) : List.of();
     }
@@ -81,20 +81,20 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    JoinedBus bus = joined;
+    ClusterNode bus = joined;
     return bus == null ? notOpen() : bus.emit(audience, packet);
   }
 
   @Override
   public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
-    JoinedBus bus = joined;
+    ClusterNode bus = joined;
     return bus == null ? notOpen() : bus.serverSideEmit(namespace, event);
   }
 
   @Override
-  public CompletionStage<RemoteAnswers> ask(Question question, Duration timeout) {
-    JoinedBus bus = joined;
-    return bus == null ? notOpen() : bus.ask(question, timeout);
+  public CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
+    ClusterNode bus = joined;
+    return bus == null ? notOpen() : bus.request(request, timeout);
   }
 
   @Override
@@ -113,12 +113,12 @@ final class BrokerBus implements ClusterBus {
   }
 
   /** Sockets come when the bus is open, and not before. */
-  private Interest open() {
-    JoinedBus bus = joined;
+  private RoomSubscriptions open() {
+    ClusterNode bus = joined;
     if (bus == null) {
       throw new IllegalStateException("a socket is there before the server has joined its cluster");
     }
-    return bus.interest();
+    return bus.roomSubscriptions();
   }
 
   private static <T> CompletionStage<T> notOpen() {
@@ -130,14 +130,14 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public ClusterStats stats() {
-    JoinedBus bus = joined;
+    ClusterNode bus = joined;
     return bus == null ? NOTHING : bus.stats();
   }
 
   @Override
   public CompletionStage<Void> close() {
     closing = true;
-    JoinedBus bus = joining;
+    ClusterNode bus = joining;
     if (bus != null) {
       return bus.close();
     }
@@ -145,7 +145,7 @@ final class BrokerBus implements ClusterBus {
   }
 
   private CompletionStage<Void> closeBus() {
-    JoinedBus bus = joining;
+    ClusterNode bus = joining;
     return bus == null ? nothing() : bus.close();
   }
 

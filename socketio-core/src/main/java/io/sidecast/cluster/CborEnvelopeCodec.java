@@ -7,8 +7,9 @@ import java.io.IOException;
 
 /**
  * Envelopes in CBOR (RFC 8949): one array {@code [version, kind, origin, sequence, fields…]}, the
- * fields depending on the kind: {@link CborMessages}, {@link CborQuestions}, {@link CborAnswers}. A
- * new kind is dropped by old nodes; a change that they would misread gets a new version.
+ * fields depending on the kind: {@link CborMessages}, {@link CborRequests}, {@link
+ * CborResponseParts}. A new kind is dropped by old nodes; a change that they would misread gets a
+ * new version.
  */
 final class CborEnvelopeCodec implements EnvelopeCodec {
 

@@ -9,19 +9,22 @@ final class CborMessages {
       new CborKinds<Message>("envelope")
           .with(1, Message.Emit.class, CborMessages::write, CborMessages::emit)
           .with(2, Message.Request.class, CborMessages::write, CborMessages::request)
-          .with(3, Message.Reply.class, CborMessages::write, CborMessages::reply)
+          .with(3, Message.Response.class, CborMessages::write, CborMessages::response)
           .with(4, Message.Hello.class, CborMessages::write, CborMessages::hello)
           .with(5, Message.Heartbeat.class, CborMessages::write, CborMessages::heartbeat)
           .with(6, Message.Goodbye.class, (out, goodbye) -> {}, in -> new Message.Goodbye())
           .with(7, Message.Probe.class, CborMessages::write, CborMessages::probe)
           .with(8, Message.ServerSideEmit.class, CborMessages::write, CborMessages::serverSideEmit)
           .with(9, Message.Welcome.class, CborMessages::write, CborMessages::welcome)
-          .with(10, Message.PassedOn.class, CborMessages::write, CborMessages::passedOn)
-          .with(11, Message.Visit.class, CborMessages::write, CborMessages::visit)
-          .with(12, Message.VisitEnded.class, CborMessages::write, CborMessages::visitEnded)
+          .with(10, Message.Forwarded.class, CborMessages::write, CborMessages::forwarded)
+          .with(11, Message.RegisterSidRoom.class, CborMessages::write, CborMessages::register)
+          .with(12, Message.UnregisterSidRoom.class, CborMessages::write, CborMessages::unregister)
           .with(
-              13, Message.FallbackChanged.class, CborMessages::write, CborMessages::fallbackChanged)
-          .with(14, Message.ReplyFailed.class, CborMessages::write, CborMessages::replyFailed);
+              13,
+              Message.DeliveryModeChanged.class,
+              CborMessages::write,
+              CborMessages::deliveryModeChanged)
+          .with(14, Message.RequestFailed.class, CborMessages::write, CborMessages::requestFailed);
 
   private CborMessages() {}
 
@@ -35,36 +38,36 @@ final class CborMessages {
   }
 
   private static void write(CborWriter out, Message.Request request) throws IOException {
-    out.nodeId(request.asker());
+    out.nodeId(request.requester());
     out.number(request.id());
     out.duration(request.timeout());
     out.number(request.stamp());
-    CborQuestions.KINDS.write(request.question(), out);
+    CborRequests.KINDS.write(request.content(), out);
   }
 
   private static Message.Request request(CborReader in) throws IOException {
     return new Message.Request(
-        in.nodeId(), in.number(), in.duration(), in.number(), CborQuestions.KINDS.read(in));
+        in.nodeId(), in.number(), in.duration(), in.number(), CborRequests.KINDS.read(in));
   }
 
-  private static void write(CborWriter out, Message.Reply reply) throws IOException {
-    out.number(reply.requestId());
-    out.number(reply.expected());
-    out.list(reply.answers(), answer -> CborAnswers.KINDS.write(answer, out));
+  private static void write(CborWriter out, Message.Response response) throws IOException {
+    out.number(response.requestId());
+    out.number(response.expected());
+    out.list(response.parts(), part -> CborResponseParts.KINDS.write(part, out));
   }
 
-  private static Message.Reply reply(CborReader in) throws IOException {
-    return new Message.Reply(
-        in.number(), in.smallNumber(), in.list(() -> CborAnswers.KINDS.read(in)));
+  private static Message.Response response(CborReader in) throws IOException {
+    return new Message.Response(
+        in.number(), in.smallNumber(), in.list(() -> CborResponseParts.KINDS.read(in)));
   }
 
-  private static void write(CborWriter out, Message.ReplyFailed failed) throws IOException {
+  private static void write(CborWriter out, Message.RequestFailed failed) throws IOException {
     out.number(failed.requestId());
     out.text(failed.reason());
   }
 
-  private static Message.ReplyFailed replyFailed(CborReader in) throws IOException {
-    return new Message.ReplyFailed(in.number(), in.text());
+  private static Message.RequestFailed requestFailed(CborReader in) throws IOException {
+    return new Message.RequestFailed(in.number(), in.text());
   }
 
   private static void write(CborWriter out, Message.Hello hello) throws IOException {
@@ -73,7 +76,7 @@ final class CborMessages {
   }
 
   private static Message.Hello hello(CborReader in) throws IOException {
-    return new Message.Hello(presence(in), in.flag());
+    return new Message.Hello(announcement(in), in.flag());
   }
 
   private static void write(CborWriter out, Message.Heartbeat heartbeat) throws IOException {
@@ -81,7 +84,7 @@ final class CborMessages {
   }
 
   private static Message.Heartbeat heartbeat(CborReader in) throws IOException {
-    return new Message.Heartbeat(presence(in));
+    return new Message.Heartbeat(announcement(in));
   }
 
   private static void write(CborWriter out, Message.Probe probe) throws IOException {
@@ -108,62 +111,63 @@ final class CborMessages {
   }
 
   private static Message.Welcome welcome(CborReader in) throws IOException {
-    return new Message.Welcome(presence(in), in.nodeIds());
+    return new Message.Welcome(announcement(in), in.nodeIds());
   }
 
-  private static void write(CborWriter out, Message.PassedOn passedOn) throws IOException {
-    out.number(passedOn.requestId());
-    out.nodeIds(passedOn.nodes());
+  private static void write(CborWriter out, Message.Forwarded forwarded) throws IOException {
+    out.number(forwarded.requestId());
+    out.nodeIds(forwarded.nodes());
   }
 
-  private static Message.PassedOn passedOn(CborReader in) throws IOException {
-    return new Message.PassedOn(in.number(), in.nodeIds());
+  private static Message.Forwarded forwarded(CborReader in) throws IOException {
+    return new Message.Forwarded(in.number(), in.nodeIds());
   }
 
-  private static void write(CborWriter out, Message.Visit visit) throws IOException {
-    out.number(visit.requestId());
-    write(out, visit.room());
+  private static void write(CborWriter out, Message.RegisterSidRoom register) throws IOException {
+    out.number(register.requestId());
+    write(out, register.room());
   }
 
-  private static Message.Visit visit(CborReader in) throws IOException {
-    return new Message.Visit(in.number(), room(in));
+  private static Message.RegisterSidRoom register(CborReader in) throws IOException {
+    return new Message.RegisterSidRoom(in.number(), room(in));
   }
 
-  private static void write(CborWriter out, Message.VisitEnded ended) throws IOException {
+  private static void write(CborWriter out, Message.UnregisterSidRoom ended) throws IOException {
     write(out, ended.room());
   }
 
-  private static Message.VisitEnded visitEnded(CborReader in) throws IOException {
-    return new Message.VisitEnded(room(in));
+  private static Message.UnregisterSidRoom unregister(CborReader in) throws IOException {
+    return new Message.UnregisterSidRoom(room(in));
   }
 
-  private static void write(CborWriter out, Message.FallbackChanged changed) throws IOException {
+  private static void write(CborWriter out, Message.DeliveryModeChanged changed)
+      throws IOException {
     out.number(changed.requestId());
-    write(out, changed.fallback());
+    write(out, changed.deliveryMode());
   }
 
-  private static Message.FallbackChanged fallbackChanged(CborReader in) throws IOException {
-    return new Message.FallbackChanged(in.number(), fallback(in));
+  private static Message.DeliveryModeChanged deliveryModeChanged(CborReader in) throws IOException {
+    return new Message.DeliveryModeChanged(in.number(), deliveryMode(in));
   }
 
-  private static void write(CborWriter out, Presence presence) throws IOException {
-    out.number(presence.stamp());
-    out.node(presence.node());
-    out.number(presence.roomBuckets());
-    write(out, presence.fallback());
+  private static void write(CborWriter out, NodeAnnouncement announcement) throws IOException {
+    out.number(announcement.stamp());
+    out.node(announcement.node());
+    out.number(announcement.roomBuckets());
+    write(out, announcement.deliveryMode());
   }
 
-  private static Presence presence(CborReader in) throws IOException {
-    return new Presence(in.number(), in.node(), in.smallNumber(), fallback(in));
+  private static NodeAnnouncement announcement(CborReader in) throws IOException {
+    return new NodeAnnouncement(in.number(), in.node(), in.smallNumber(), deliveryMode(in));
   }
 
-  private static void write(CborWriter out, Fallback fallback) throws IOException {
-    out.number(fallback.change());
-    out.flag(fallback.isActive());
+  private static void write(CborWriter out, DeliveryMode deliveryMode) throws IOException {
+    out.number(deliveryMode.change());
+    out.flag(deliveryMode.isActive());
   }
 
-  private static Fallback fallback(CborReader in) throws IOException {
-    return new Fallback(in.smallNumber(), in.flag());
+  private static DeliveryMode deliveryMode(CborReader in) throws IOException {
+    return new DeliveryMode(in.smallNumber(), in.flag());
   }
 
   private static void write(CborWriter out, SidRoom room) throws IOException {

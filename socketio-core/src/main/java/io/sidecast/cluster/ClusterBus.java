@@ -1,9 +1,9 @@
 package io.sidecast.cluster;
 
-import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -63,13 +63,13 @@ public interface ClusterBus {
   /**
    * Asks the other nodes that may hold some of the audience of a question.
    *
-   * @param question what is asked
+   * @param request what is asked
    * @param timeout how long to wait
    * @return a stage that completes when every node has answered to the end, or is known to be dead,
    *     and at the latest after the timeout, then with what has arrived; it fails as that of {@link
    *     #emit} does
    */
-  CompletionStage<RemoteAnswers> ask(Question question, Duration timeout);
+  CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout);
 
   /**
    * A room has got its first member on this node.
@@ -115,16 +115,16 @@ public interface ClusterBus {
   /**
    * What other nodes have answered.
    *
-   * @param answers what has arrived
+   * @param parts what has arrived
    * @param outstanding how many answers each node had announced and not given when the time was up;
    *     nodes that owe none are not mentioned
    * @param missing the nodes that did not report at all in time, or died meanwhile
    */
-  record RemoteAnswers(
-      List<Answer> answers, Map<NodeId, Integer> outstanding, Set<NodeId> missing) {
+  record RemoteResponses(
+      List<ResponsePart> parts, Map<NodeId, Integer> outstanding, Set<NodeId> missing) {
 
     /** Nobody was asked. */
-    public static final RemoteAnswers NONE = new RemoteAnswers(List.of(), Map.of(), Set.of());
+    public static final RemoteResponses NONE = new RemoteResponses(List.of(), Map.of(), Set.of());
   }
 
   /**
@@ -145,6 +145,6 @@ public interface ClusterBus {
    * @return the bus
    */
   static ClusterBus alone(NodeInfo self) {
-    return new SingleNodeBus(self);
+    return new LocalBus(self);
   }
 }

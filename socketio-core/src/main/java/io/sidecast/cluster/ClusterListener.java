@@ -1,9 +1,9 @@
 package io.sidecast.cluster;
 
-import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,13 +24,13 @@ public interface ClusterListener {
   /**
    * Answer a question.
    *
-   * @param question what is asked
+   * @param request what is asked
    * @param timeout forget the question after this
    * @param replies takes the answers, now or later, on any thread
    * @return ends the work that is not done yet, when nobody waits for the answers any more; may be
    *     run more than once
    */
-  Runnable onQuestion(Question question, Duration timeout, Replies replies);
+  Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies);
 
   /**
    * Tell the application of this node.
@@ -41,16 +41,16 @@ public interface ClusterListener {
   void onServerSideEmit(String namespace, EncodedPacket event);
 
   /** Takes the answers of one node. Thread-safe. */
-  interface Replies {
+  interface Responder {
 
     /**
      * Reports progress.
      *
      * @param expected how many answers there will have been in the end, as far as is known now: a
      *     client that has left before it answered is not counted any more
-     * @param answers answers that were not reported before
+     * @param parts answers that were not reported before
      */
-    void send(int expected, List<Answer> answers);
+    void send(int expected, List<ResponsePart> parts);
 
     /**
      * Reports that answers are missing and will not come. Nobody waits for them any more.

@@ -11,9 +11,9 @@ package io.sidecast.cluster;
  * @param lost envelopes of other nodes that are missing by their sequence numbers
  * @param stale requests and greetings of other nodes that came too late, dropped
  * @param requests questions to other nodes that wait for answers now
- * @param openQuestions questions of other nodes that are not answered to the end now
+ * @param incomingRequests questions of other nodes that are not answered to the end now
  * @param roomChannels room channels that are subscribed now
- * @param visits rooms of sockets here that are named like sockets of other nodes, and the reverse
+ * @param sidRooms rooms of sockets here that are named like sockets of other nodes, and the reverse
  * @param trackedChannels channels of other nodes, and to them, whose messages are counted now
  * @param state the health of the connection
  */
@@ -26,9 +26,9 @@ public record ClusterStats(
     long lost,
     long stale,
     int requests,
-    int openQuestions,
+    int incomingRequests,
     int roomChannels,
-    int visits,
+    int sidRooms,
     int trackedChannels,
     ClusterState state) {
 

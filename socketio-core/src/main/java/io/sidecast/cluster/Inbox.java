@@ -5,7 +5,7 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterEvents.LostMessages;
-import io.sidecast.log.RateLimitedLog;
+import io.sidecast.log.RateLimitedWarnings;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +18,14 @@ import org.slf4j.LoggerFactory;
 final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final RateLimitedLog malformed = new RateLimitedLog(log, Duration.ofSeconds(10));
+  private static final RateLimitedWarnings malformed =
+      new RateLimitedWarnings(log, Duration.ofSeconds(10));
 
   private final NodeId self;
   private final Counters counters;
   private final Receiver receiver;
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
-  private final Sequences sequences = new Sequences();
+  private final GapDetector sequences = new GapDetector();
 
   /** Receives envelopes that were opened. */
   interface Receiver {
@@ -93,7 +94,7 @@ final class Inbox implements BrokerListener {
   }
 
   /** Whom this node hears and misses. */
-  Sequences sequences() {
+  GapDetector sequences() {
     return sequences;
   }
 }

@@ -31,7 +31,7 @@ final class Membership {
 
     Peer(NodeInfo info) {
       this.info = info;
-      this.channel = List.of(Routes.channelOf(info.id()));
+      this.channel = List.of(Router.channelOf(info.id()));
     }
   }
 
@@ -101,7 +101,7 @@ final class Membership {
   }
 
   /** Nothing could be heard for a while: gives every node a new chance. */
-  void forgiveSilence() {
+  void restartTimeouts() {
     peers.keySet().forEach(this::heard);
   }
 

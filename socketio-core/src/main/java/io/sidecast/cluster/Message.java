@@ -1,9 +1,9 @@
 package io.sidecast.cluster;
 
-import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -45,18 +45,18 @@ sealed interface Message {
   /**
    * Answer a question, to the node that asks, which is not always the one that sends.
    *
-   * @param asker the node that receives the replies
+   * @param requester the node that receives the replies
    * @param id chosen by the asker
    * @param timeout how long the asker waits
    * @param stamp the uptime of the asker when it asked, in milliseconds
-   * @param question what is asked
+   * @param content what is asked
    */
-  record Request(NodeId asker, long id, Duration timeout, long stamp, Question question)
+  record Request(NodeId requester, long id, Duration timeout, long stamp, ClusterRequest content)
       implements Message {
 
     @Override
     public int size() {
-      return question.size();
+      return content.size();
     }
   }
 
@@ -65,18 +65,18 @@ sealed interface Message {
    *
    * @param requestId the request that is answered
    * @param expected how many answers this node will have given in the end, as far as it knows now
-   * @param answers answers that were not reported before
+   * @param parts answers that were not reported before
    */
-  record Reply(long requestId, int expected, List<Answer> answers) implements Message {
+  record Response(long requestId, int expected, List<ResponsePart> parts) implements Message {
 
     /** The answer to what only has to be confirmed. */
-    static Reply empty(long requestId) {
-      return new Reply(requestId, 0, List.of());
+    static Response empty(long requestId) {
+      return new Response(requestId, 0, List.of());
     }
 
     @Override
     public int size() {
-      return answers.stream().mapToInt(Answer::size).sum();
+      return parts.stream().mapToInt(ResponsePart::size).sum();
     }
   }
 
@@ -87,7 +87,7 @@ sealed interface Message {
    * @param requestId the request
    * @param reason why, in words for an operator
    */
-  record ReplyFailed(long requestId, String reason) implements Message {}
+  record RequestFailed(long requestId, String reason) implements Message {}
 
   /**
    * The sender has passed a request on, to nodes that will reply too.
@@ -95,7 +95,7 @@ sealed interface Message {
    * @param requestId the request
    * @param nodes who got it
    */
-  record PassedOn(long requestId, Set<NodeId> nodes) implements Message {}
+  record Forwarded(long requestId, Set<NodeId> nodes) implements Message {}
 
   /**
    * The sender has started, or hears the cluster again; every member answers with a welcome.
@@ -103,7 +103,7 @@ sealed interface Message {
    * @param sender the sender
    * @param isMember whether it holds sockets; else it only emits and asks
    */
-  record Hello(Presence sender, boolean isMember) implements Message {}
+  record Hello(NodeAnnouncement sender, boolean isMember) implements Message {}
 
   /**
    * The answer to a hello.
@@ -111,23 +111,23 @@ sealed interface Message {
    * @param sender the sender
    * @param others the other members that it knows
    */
-  record Welcome(Presence sender, Set<NodeId> others) implements Message {}
+  record Welcome(NodeAnnouncement sender, Set<NodeId> others) implements Message {}
 
   /**
    * The sender is alive.
    *
    * @param sender the sender
    */
-  record Heartbeat(Presence sender) implements Message {}
+  record Heartbeat(NodeAnnouncement sender) implements Message {}
 
   /**
    * From now on the sender hears what is meant for rooms by another way. Answered with an empty
-   * {@link Reply}, after which the receiver sends nothing by the old way.
+   * {@link Response}, after which the receiver sends nothing by the old way.
    *
    * @param requestId the request
-   * @param fallback the way
+   * @param deliveryMode the way
    */
-  record FallbackChanged(long requestId, Fallback fallback) implements Message {}
+  record DeliveryModeChanged(long requestId, DeliveryMode deliveryMode) implements Message {}
 
   /** The sender leaves. */
   record Goodbye() implements Message {}
@@ -143,17 +143,17 @@ sealed interface Message {
 
   /**
    * A socket of the sender has joined a room that is named like a socket of the receiver: pass on
-   * what comes for that room. Answered with an empty {@link Reply}.
+   * what comes for that room. Answered with an empty {@link Response}.
    *
    * @param requestId the request
    * @param room the room
    */
-  record Visit(long requestId, SidRoom room) implements Message {}
+  record RegisterSidRoom(long requestId, SidRoom room) implements Message {}
 
   /**
    * No socket of the sender is in that room any more.
    *
    * @param room the room
    */
-  record VisitEnded(SidRoom room) implements Message {}
+  record UnregisterSidRoom(SidRoom room) implements Message {}
 }

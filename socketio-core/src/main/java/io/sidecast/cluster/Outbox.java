@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes messages in order. Any thread puts messages in; the {@link ClusterThread} numbers,
+ * Publishes messages in order. Any thread puts messages in; the {@link ClusterExecutor} numbers,
  * encodes and publishes them. Messages that wait, for their turn or for the broker's confirmation,
  * are bounded, for each {@link Lane} apart: so no flood of emits keeps a heartbeat from leaving.
  *
@@ -47,7 +47,7 @@ final class Outbox {
     /** Emits and requests, of which users make as many as they like. */
     EMITS,
     /** Answers to other nodes. */
-    REPLIES,
+    RESPONSES,
     /** Small messages that keep the cluster together. */
     CONTROL;
 
@@ -55,18 +55,18 @@ final class Outbox {
       if (isEmit(message) || message instanceof Message.Request) {
         return EMITS;
       }
-      return message instanceof Message.Reply ? REPLIES : CONTROL;
+      return message instanceof Message.Response ? RESPONSES : CONTROL;
     }
   }
 
   private final Broker broker;
   private final NodeId self;
-  private final ClusterThread thread;
+  private final ClusterExecutor thread;
   private final ClusterSettings settings;
   private final Counters counters;
   private final EnvelopeCodec codec;
   private final OutboxLane emits;
-  private final OutboxLane replies;
+  private final OutboxLane responses;
   private final OutboxLane control;
   private final OutboxWindow window;
   private final AtomicBoolean advancing = new AtomicBoolean();
@@ -91,7 +91,7 @@ final class Outbox {
     private int beat;
   }
 
-  Outbox(Broker broker, ClusterSettings settings, ClusterThread thread, Counters counters) {
+  Outbox(Broker broker, ClusterSettings settings, ClusterExecutor thread, Counters counters) {
     this.broker = broker;
     this.self = settings.self().id();
     this.thread = thread;
@@ -105,7 +105,7 @@ final class Outbox {
     long bytes = Math.max(RESERVED_BYTES, limit.bytes());
     this.emits = new OutboxLane(limit.messages(), limit.bytes());
     this.window = new OutboxWindow(emits);
-    this.replies = new OutboxLane(messages, bytes);
+    this.responses = new OutboxLane(messages, bytes);
     this.control = new OutboxLane(messages, bytes);
   }
 
@@ -153,7 +153,7 @@ final class Outbox {
   private OutboxLane laneOf(Lane kind) {
     return switch (kind) {
       case EMITS -> emits;
-      case REPLIES -> replies;
+      case RESPONSES -> responses;
       case CONTROL -> control;
     };
   }

@@ -24,7 +24,7 @@ final class Probes {
    * @param signs takes what the probes show
    */
   Probes(ClusterSettings settings, Outbox outbox, Signs signs) {
-    this.ownChannel = Routes.channelOf(settings.self().id());
+    this.ownChannel = Router.channelOf(settings.self().id());
     this.nodeTimeout = settings.nodeTimeout().toMillis();
     this.outbox = outbox;
     this.echoes = signs.echoes;

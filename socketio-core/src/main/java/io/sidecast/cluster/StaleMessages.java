@@ -29,7 +29,7 @@ final class StaleMessages {
    */
   boolean contains(Channel echoed, Message message) {
     if (message instanceof Message.Request request) {
-      var stamp = new Stamp(request.asker(), request.stamp());
+      var stamp = new Stamp(request.requester(), request.stamp());
       return isStale(echoed, stamp, request.timeout().toMillis());
     } else if (message instanceof Message.Hello hello) {
       return isStale(echoed, Stamp.of(hello.sender()), nodeTimeout);
@@ -42,8 +42,8 @@ final class StaleMessages {
   }
 
   private record Stamp(NodeId sender, long uptime) {
-    static Stamp of(Presence presence) {
-      return new Stamp(presence.node().id(), presence.stamp());
+    static Stamp of(NodeAnnouncement announcement) {
+      return new Stamp(announcement.node().id(), announcement.stamp());
     }
   }
 

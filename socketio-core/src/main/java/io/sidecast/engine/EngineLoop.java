@@ -20,7 +20,7 @@ public final class EngineLoop {
 
   private final ScheduledExecutorService executor;
   private final BooleanSupplier current;
-  private final AtomicReference<@Nullable Outbound> touched = new AtomicReference<>();
+  private final AtomicReference<@Nullable WriteBuffer> dirty = new AtomicReference<>();
   private final Runnable drain = this::drain;
 
   /**
@@ -58,35 +58,35 @@ public final class EngineLoop {
   }
 
   /** The caller has won the session's touched flag, so the session is in no such list yet. */
-  void touch(Outbound outbound) {
-    Outbound head;
+  void markDirty(WriteBuffer writeBuffer) {
+    WriteBuffer head;
     do {
-      head = touched.get();
-      outbound.nextTouched = head;
-    } while (!touched.compareAndSet(head, outbound));
+      head = dirty.get();
+      writeBuffer.nextDirty = head;
+    } while (!dirty.compareAndSet(head, writeBuffer));
     if (head == null) {
       execute(drain);
     }
   }
 
   private void drain() {
-    Outbound outbound = inOrder(touched.getAndSet(null));
-    while (outbound != null) {
-      Outbound next = outbound.nextTouched;
-      outbound.nextTouched = null;
-      outbound.drainTouched();
-      outbound = next;
+    WriteBuffer writeBuffer = inOrder(dirty.getAndSet(null));
+    while (writeBuffer != null) {
+      WriteBuffer next = writeBuffer.nextDirty;
+      writeBuffer.nextDirty = null;
+      writeBuffer.drainDirty();
+      writeBuffer = next;
     }
   }
 
-  private static @Nullable Outbound inOrder(@Nullable Outbound newest) {
-    Outbound oldest = null;
-    Outbound outbound = newest;
-    while (outbound != null) {
-      Outbound older = outbound.nextTouched;
-      outbound.nextTouched = oldest;
-      oldest = outbound;
-      outbound = older;
+  private static @Nullable WriteBuffer inOrder(@Nullable WriteBuffer newest) {
+    WriteBuffer oldest = null;
+    WriteBuffer writeBuffer = newest;
+    while (writeBuffer != null) {
+      WriteBuffer older = writeBuffer.nextDirty;
+      writeBuffer.nextDirty = oldest;
+      oldest = writeBuffer;
+      writeBuffer = older;
     }
     return oldest;
   }

@@ -92,30 +92,31 @@ public final class EngineServer {
    * @param call the request
    * @return what may become of it
    */
-  public Admission admit(EngineCall call) {
+  public RequestVerdict admit(EngineRequest call) {
     String transport = call.transport();
     if (transport == null || !settings.transports().contains(transport)) {
-      return refused(Refusal.UNKNOWN_TRANSPORT, "transport", transport);
+      return refused(HandshakeError.UNKNOWN_TRANSPORT, "transport", transport);
     }
     String sid = call.sid();
     if (sid != null) {
       return admitToSession(call, sessions.get(sid));
     }
     if (!call.method().equals("GET")) {
-      return refused(Refusal.BAD_HANDSHAKE_METHOD, "method", call.method());
+      return refused(HandshakeError.BAD_HANDSHAKE_METHOD, "method", call.method());
     }
     if (closing || transport.equals(WEBSOCKET) != call.upgrade()) {
-      return refused(Refusal.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");
+      return refused(HandshakeError.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");
     }
     int protocol = "4".equals(call.protocol()) ? PROTOCOL : OLD_PROTOCOL;
     if (protocol == OLD_PROTOCOL && !settings.allowEio3()) {
-      return refused(Refusal.UNSUPPORTED_PROTOCOL, "protocol", call.protocol());
+      return refused(HandshakeError.UNSUPPORTED_PROTOCOL, "protocol", call.protocol());
     }
-    return new Admission.Handshake(protocol);
+    return new RequestVerdict.Handshake(protocol);
   }
 
-  private static Admission refused(Refusal refusal, String name, @Nullable String value) {
-    return new Admission.Refused(refusal, value == null ? Map.of() : Map.of(name, value));
+  private static RequestVerdict refused(
+      HandshakeError refusal, String name, @Nullable String value) {
+    return new RequestVerdict.Refused(refusal, value == null ? Map.of() : Map.of(name, value));
   }
 
   /**
@@ -143,9 +144,9 @@ public final class EngineServer {
    * @param protocol the revision of the protocol that the client speaks
    * @return an identity that no other session has
    */
-  public Opening.Identity newIdentity(int protocol) {
-    String own = protocol == OLD_PROTOCOL ? acceptor.newOldSessionId() : null;
-    return new Opening.Identity(own == null ? ids.next() : own, protocol);
+  public SessionParameters.Identity newIdentity(int protocol) {
+    String own = protocol == OLD_PROTOCOL ? acceptor.newV2SessionId() : null;
+    return new SessionParameters.Identity(own == null ? ids.next() : own, protocol);
   }
 
   /**
@@ -155,7 +156,7 @@ public final class EngineServer {
    * @param opening what the session is made of
    * @return the session
    */
-  public Session open(Opening opening) {
+  public Session open(SessionParameters opening) {
     var session = new Session(this, opening);
     sessions.put(session.id(), session);
     session.open(acceptor, connectionRequest(opening.request()));
@@ -212,17 +213,17 @@ public final class EngineServer {
         + "}";
   }
 
-  private Admission admitToSession(EngineCall call, @Nullable Session session) {
+  private RequestVerdict admitToSession(EngineRequest call, @Nullable Session session) {
     if (session == null) {
-      return refused(Refusal.UNKNOWN_SESSION, "sid", call.sid());
+      return refused(HandshakeError.UNKNOWN_SESSION, "sid", call.sid());
     }
     String current = session.currentTransport().name();
     boolean sameTransport = current.equals(call.transport());
     boolean candidate = call.upgrade() && WEBSOCKET.equals(call.transport());
     return (sameTransport && !call.upgrade()) || candidate
-        ? new Admission.Existing(session)
-        : new Admission.Refused(
-            Refusal.BAD_REQUEST,
+        ? new RequestVerdict.Existing(session)
+        : new RequestVerdict.Refused(
+            HandshakeError.BAD_REQUEST,
             Map.of(
                 "name",
                 "TRANSPORT_MISMATCH",

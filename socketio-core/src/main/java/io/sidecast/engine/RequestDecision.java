@@ -10,7 +10,7 @@ public record RequestDecision(boolean allowed, String message) {
 
   private static final RequestDecision ALLOWED = new RequestDecision(true, "");
   private static final RequestDecision REFUSED =
-      new RequestDecision(false, Refusal.FORBIDDEN.message());
+      new RequestDecision(false, HandshakeError.FORBIDDEN.message());
 
   /**
    * The request may open a session.

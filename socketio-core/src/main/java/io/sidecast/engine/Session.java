@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
 
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
-  private final Opening.Identity identity;
+  private final SessionParameters.Identity identity;
   private final EngineServer server;
-  private final Outbound outbound;
+  private final WriteBuffer writeBuffer;
   private final Heartbeat heartbeat;
   private final AtomicBoolean closeAsked = new AtomicBoolean();
   private final UpgradeSlot upgrade = new UpgradeSlot(this);
   private final SessionInput input;
   private final Pacing pacing = new Pacing(this);
-  private @Nullable GuardedHandler handler;
+  private @Nullable SafeConnectionHandler handler;
   private State state = State.OPEN;
-  private Ending farewell = Ending.SERVER_CLOSED;
+  private TransportCloseMode farewell = TransportCloseMode.SERVER_CLOSED;
   private boolean reading = true;
   private volatile Transport transport;
   private volatile EngineLoop loop;
@@ -43,12 +43,12 @@ public final class Session {
     CLOSED
   }
 
-  Session(EngineServer server, Opening opening) {
+  Session(EngineServer server, SessionParameters opening) {
     this.identity = opening.identity();
     this.server = server;
     this.transport = opening.transport();
     this.loop = opening.loop();
-    this.outbound = new Outbound(this, server.settings().maxBufferedBytes());
+    this.writeBuffer = new WriteBuffer(this, server.settings().maxBufferedBytes());
     this.heartbeat = new Heartbeat(this, server.settings());
     this.input = new SessionInput(this, heartbeat);
   }
@@ -60,7 +60,7 @@ public final class Session {
     transport.flush();
     heartbeat.start();
     var connection = new SessionConnection(this, request);
-    handler = GuardedHandler.accept(acceptor, connection);
+    handler = SafeConnectionHandler.accept(acceptor, connection);
     server.settings().hooks().opened(connection);
     transport.setReading(reading);
   }
@@ -159,7 +159,9 @@ public final class Session {
     closeAsked.set(true);
     tellClosed(reason, detail);
     finish(
-        reason == DisconnectReason.TRANSPORT_CLOSE ? Ending.CLIENT_CLOSED : Ending.SERVER_CLOSED);
+        reason == DisconnectReason.TRANSPORT_CLOSE
+            ? TransportCloseMode.CLIENT_CLOSED
+            : TransportCloseMode.SERVER_CLOSED);
   }
 
   SessionInput input() {
@@ -168,7 +170,7 @@ public final class Session {
 
   /** Any thread. Leaves a line in the log; the client has done what it may not. */
   void refused(String why) {
-    GuardedHandler told = handler;
+    SafeConnectionHandler told = handler;
     if (told != null && isOpen()) {
       server.refusals().refused(why, told::describe);
     }
@@ -179,12 +181,12 @@ public final class Session {
   }
 
   boolean isWritable() {
-    return !closeAsked.get() && !outbound.isBlocked() && transport.isWritable();
+    return !closeAsked.get() && !writeBuffer.isBlocked() && transport.isWritable();
   }
 
   /** Any thread. Whether little waits for this client, here and in the transport. */
   boolean takesMore() {
-    return outbound.isLow() && !transport.isWriteQueueFull();
+    return writeBuffer.isLow() && !transport.isWriteQueueFull();
   }
 
   /** Any thread. The stage fails with an {@link IllegalStateException} when the session ends. */
@@ -198,7 +200,7 @@ public final class Session {
     if (closeAsked.get() || (droppable && !isWritable())) {
       return;
     }
-    if (!outbound.add(packet, gate) && !droppable && closeAsked.compareAndSet(false, true)) {
+    if (!writeBuffer.add(packet, gate) && !droppable && closeAsked.compareAndSet(false, true)) {
       post(this::cutSlowClient);
     }
   }
@@ -250,13 +252,13 @@ public final class Session {
 
   void drain() {
     if (state == State.CLOSED) {
-      outbound.discard();
+      writeBuffer.discard();
       return;
     }
     heartbeat.writeTo(transport);
-    outbound.drainTo(transport);
+    writeBuffer.drainTo(transport);
     transport.flush();
-    if (transport.bufferedBytes() > outbound.room()) {
+    if (transport.bufferedBytes() > writeBuffer.room()) {
       cutSlowClient();
     } else if (state == State.CLOSING) {
       finishWhenWritten();
@@ -272,7 +274,7 @@ public final class Session {
    * then.
    */
   private void finishWhenWritten() {
-    if (outbound.isEmpty() && transport.isWritable() && upgrade.isFree()) {
+    if (writeBuffer.isEmpty() && transport.isWritable() && upgrade.isFree()) {
       finish(farewell);
     }
   }
@@ -291,7 +293,7 @@ public final class Session {
     if (state == State.CLOSED) {
       return;
     }
-    transport.end(Ending.UPGRADED);
+    transport.end(TransportCloseMode.UPGRADED);
     transport = attempt.transport();
     upgrade.free(attempt);
     loop = attempt.loop();
@@ -312,7 +314,7 @@ public final class Session {
   }
 
   /** Takes what arrives; null when the session is ending, and what arrives is dropped. */
-  @Nullable GuardedHandler receiver() {
+  @Nullable SafeConnectionHandler receiver() {
     return isOpen() && !closeAsked.get() ? handler : null;
   }
 
@@ -327,12 +329,12 @@ public final class Session {
     }
     boolean shutdown = reason == DisconnectReason.SERVER_SHUTTING_DOWN;
     if (shutdown) {
-      farewell = Ending.SERVER_GONE;
+      farewell = TransportCloseMode.SERVER_GONE;
     }
     tellClosed(reason, "");
     drain();
     if (state == State.CLOSING) {
-      schedule(shutdown ? SHUTDOWN_LINGER : linger(), () -> finish(Ending.CUT));
+      schedule(shutdown ? SHUTDOWN_LINGER : linger(), () -> finish(TransportCloseMode.CUT));
     }
   }
 
@@ -348,7 +350,7 @@ public final class Session {
     refused("slow client: more than the allowed bytes waited to be sent");
     closeAsked.set(true);
     tellClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
-    finish(Ending.CUT);
+    finish(TransportCloseMode.CUT);
   }
 
   private void tellClosed(DisconnectReason reason, String detail) {
@@ -363,13 +365,13 @@ public final class Session {
     pacing.settle();
   }
 
-  private void finish(Ending ending) {
+  private void finish(TransportCloseMode ending) {
     if (state == State.CLOSED) {
       return;
     }
     state = State.CLOSED;
     upgrade.abandon();
-    outbound.discard();
+    writeBuffer.discard();
     transport.end(ending);
     server.remove(this);
   }

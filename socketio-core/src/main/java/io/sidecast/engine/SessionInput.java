@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Heartbeat}, and an end of the transport ends the session. Confined to the event loop that owns
  * the session.
  */
-final class SessionInput implements PacketSink {
+final class SessionInput implements TransportListener {
 
   private final Session session;
   private final Heartbeat heartbeat;
@@ -21,7 +21,7 @@ final class SessionInput implements PacketSink {
   /** A CLOSE packet also ends a session that is closing already. */
   @Override
   public void onPacket(PacketType type, byte[] data) {
-    @Nullable GuardedHandler receiver = session.receiver();
+    @Nullable SafeConnectionHandler receiver = session.receiver();
     if (type == PacketType.CLOSE) {
       onClosed("close packet");
     } else if (type == PacketType.MESSAGE && receiver == null) {
@@ -48,7 +48,7 @@ final class SessionInput implements PacketSink {
 
   @Override
   public void onBinary(byte[] data) {
-    @Nullable GuardedHandler receiver = session.receiver();
+    @Nullable SafeConnectionHandler receiver = session.receiver();
     if (receiver == null) {
       session.messageDropped();
     } else {

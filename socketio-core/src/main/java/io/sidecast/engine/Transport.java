@@ -20,7 +20,7 @@ public interface Transport {
    *
    * @param sink takes it
    */
-  void attach(PacketSink sink);
+  void attach(TransportListener sink);
 
   /**
    * Whether a packet offered now would be taken. Any thread.
@@ -31,7 +31,7 @@ public interface Transport {
 
   /**
    * Whether many of the bytes that were taken have not reached the operating system. Any thread.
-   * {@link PacketSink#onWritable} follows when this turns false.
+   * {@link TransportListener#onWritable} follows when this turns false.
    *
    * @return false while few bytes or none wait, also if no poll is pending
    */
@@ -48,7 +48,8 @@ public interface Transport {
    * Offers a message with its attachments. It is sent by the next {@link #flush}.
    *
    * @param packet the packet
-   * @return false if it cannot be taken now: offer it again after {@link PacketSink#onWritable}
+   * @return false if it cannot be taken now: offer it again after {@link
+   *     TransportListener#onWritable}
    */
   boolean offer(EncodedPacket packet);
 
@@ -57,7 +58,8 @@ public interface Transport {
    *
    * @param type its type
    * @param data ASCII text that follows the type, may be empty
-   * @return false if it cannot be taken now: offer it again after {@link PacketSink#onWritable}
+   * @return false if it cannot be taken now: offer it again after {@link
+   *     TransportListener#onWritable}
    */
   boolean offer(PacketType type, String data);
 
@@ -73,7 +75,7 @@ public interface Transport {
 
   /**
    * Looks for a sign of the client while reading has stopped: the transport reads the next piece
-   * that arrives and calls {@link PacketSink#onSignOfLife}, now or later, once.
+   * that arrives and calls {@link TransportListener#onSignOfLife}, now or later, once.
    */
   void look();
 
@@ -83,5 +85,5 @@ public interface Transport {
    *
    * @param ending how
    */
-  void end(Ending ending);
+  void end(TransportCloseMode ending);
 }

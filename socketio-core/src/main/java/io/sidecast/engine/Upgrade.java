@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The attempt of one WebSocket to take over a session from polling (protocol: "Upgrade"). The event
  * loop of the WebSocket only; the session is reached by tasks on its own loop, until it moves here.
  */
-final class Upgrade implements PacketSink {
+final class Upgrade implements TransportListener {
 
   private static final String PROBE = "probe";
   private static final byte[] PROBE_BYTES = {'p', 'r', 'o', 'b', 'e'};
@@ -21,7 +21,7 @@ final class Upgrade implements PacketSink {
   private final Session session;
   private final Transport transport;
   private final EngineLoop loop;
-  private final Queue<Consumer<PacketSink>> held = new ArrayDeque<>();
+  private final Queue<Consumer<TransportListener>> held = new ArrayDeque<>();
 
   /** Written on the event loop of the WebSocket only. */
   private volatile Phase phase = Phase.WAITING;
@@ -167,7 +167,7 @@ final class Upgrade implements PacketSink {
     phase = Phase.FAILED;
     stopTimer();
     dropHeld();
-    transport.end(Ending.SERVER_CLOSED);
+    transport.end(TransportCloseMode.SERVER_CLOSED);
     session.onUpgradeFailed(this);
   }
 

@@ -1,8 +1,8 @@
 package io.sidecast.socket;
 
-import io.sidecast.adapter.Adapter.Answers;
-import io.sidecast.packet.Answer;
-import io.sidecast.packet.Question;
+import io.sidecast.adapter.Adapter.Responses;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.ResponsePart;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,7 +41,7 @@ public abstract class AudienceOperations {
    *     node, reaches them
    */
   public CompletionStage<ClusterResult<Long>> socketsJoin(String... rooms) {
-    return number(new Question.Join(operator().audience(), RoomNames.of(rooms)));
+    return number(new ClusterRequest.Join(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
@@ -51,7 +51,7 @@ public abstract class AudienceOperations {
    * @return a stage with the number of sockets, whether they were in the rooms or not
    */
   public CompletionStage<ClusterResult<Long>> socketsLeave(String... rooms) {
-    return number(new Question.Leave(operator().audience(), RoomNames.of(rooms)));
+    return number(new ClusterRequest.Leave(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
@@ -62,7 +62,7 @@ public abstract class AudienceOperations {
    * @return a stage with the number of sockets
    */
   public CompletionStage<ClusterResult<Long>> disconnectSockets(boolean close) {
-    return number(new Question.Disconnect(operator().audience(), close));
+    return number(new ClusterRequest.Disconnect(operator().audience(), close));
   }
 
   /**
@@ -90,7 +90,7 @@ public abstract class AudienceOperations {
    * @return a stage with the number
    */
   public CompletionStage<ClusterResult<Long>> count() {
-    return number(new Question.Count(operator().audience()));
+    return number(new ClusterRequest.Count(operator().audience()));
   }
 
   /**
@@ -99,7 +99,7 @@ public abstract class AudienceOperations {
    * @return a stage with the ids
    */
   public CompletionStage<ClusterResult<Set<String>>> socketIds() {
-    return ask(new Question.Ids(operator().audience()), AudienceOperations::names);
+    return request(new ClusterRequest.Ids(operator().audience()), AudienceOperations::names);
   }
 
   /**
@@ -108,7 +108,7 @@ public abstract class AudienceOperations {
    * @return a stage with the names
    */
   public CompletionStage<ClusterResult<Set<String>>> rooms() {
-    return ask(new Question.Rooms(operator().audience()), AudienceOperations::names);
+    return request(new ClusterRequest.Rooms(operator().audience()), AudienceOperations::names);
   }
 
   /**
@@ -117,7 +117,8 @@ public abstract class AudienceOperations {
    * @return a stage with the sockets
    */
   public CompletionStage<ClusterResult<List<RemoteSocket>>> fetchSockets() {
-    return ask(new Question.Sockets(operator().audience(), Integer.MAX_VALUE), this::sockets);
+    return request(
+        new ClusterRequest.Sockets(operator().audience(), Integer.MAX_VALUE), this::sockets);
   }
 
   /**
@@ -131,8 +132,8 @@ public abstract class AudienceOperations {
     if (limit < 0 || limit == Integer.MAX_VALUE) {
       throw new IllegalArgumentException("not a limit: " + limit);
     }
-    return ask(
-        new Question.Sockets(operator().audience(), limit + 1),
+    return request(
+        new ClusterRequest.Sockets(operator().audience(), limit + 1),
         answers -> {
           List<RemoteSocket> found = sockets(answers);
           boolean hasMore = found.size() > limit;
@@ -140,28 +141,30 @@ public abstract class AudienceOperations {
         });
   }
 
-  private CompletionStage<ClusterResult<Long>> number(Question question) {
-    return ask(
-        question, answers -> answers.of(Answer.Total.class).mapToLong(Answer.Total::value).sum());
+  private CompletionStage<ClusterResult<Long>> number(ClusterRequest request) {
+    return request(
+        request,
+        answers -> answers.of(ResponsePart.Total.class).mapToLong(ResponsePart.Total::value).sum());
   }
 
-  private static Set<String> names(Answers answers) {
+  private static Set<String> names(Responses answers) {
     return answers
-        .of(Answer.Name.class)
-        .map(Answer.Name::text)
+        .of(ResponsePart.Name.class)
+        .map(ResponsePart.Name::text)
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private List<RemoteSocket> sockets(Answers answers) {
+  private List<RemoteSocket> sockets(Responses answers) {
     Namespace namespace = operator().namespace();
     var sockets = new ArrayList<RemoteSocket>();
     answers
-        .of(Answer.SocketDescription.class)
+        .of(ResponsePart.SocketDescription.class)
         .forEach(description -> sockets.add(RemoteSocket.of(description, namespace)));
     return List.copyOf(sockets);
   }
 
-  private <T> CompletionStage<ClusterResult<T>> ask(Question question, Function<Answers, T> value) {
+  private <T> CompletionStage<ClusterResult<T>> request(
+      ClusterRequest request, Function<Responses, T> value) {
     BroadcastOperator asking = operator();
     EmitOptions options = asking.options();
     Namespace namespace = asking.namespace();
@@ -169,12 +172,12 @@ public abstract class AudienceOperations {
         .settings()
         .stages()
         .of(
-            namespace.adapter().ask(question, options.timeout(), options.scope()),
+            namespace.adapter().request(request, options.timeout(), options.scope()),
             answers -> new ClusterResult<>(value.apply(answers), missing(answers)));
   }
 
   /** A node that has begun to answer and not ended is missing, too. */
-  static Set<String> missing(Answers answers) {
+  static Set<String> missing(Responses answers) {
     var missing = new HashSet<>(answers.missing());
     missing.addAll(answers.outstanding().keySet());
     return Set.copyOf(missing);

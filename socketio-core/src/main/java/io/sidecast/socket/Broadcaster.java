@@ -1,13 +1,13 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
-import io.sidecast.adapter.Adapter.Answers;
-import io.sidecast.packet.Answer;
+import io.sidecast.adapter.Adapter.Responses;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +75,7 @@ public abstract class Broadcaster extends AudienceOperations {
    *
    * @return a new operator
    */
-  public BroadcastOperator volatile_() {
+  public BroadcastOperator asVolatile() {
     BroadcastOperator from = operator();
     return from.with(from.options().droppable());
   }
@@ -142,16 +142,18 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
     BroadcastOperator to = operator();
-    var question = new Question.Emit(to.audience(), to.encode(event, args));
+    var request = new ClusterRequest.Emit(to.audience(), to.encode(event, args));
     return stages()
-        .of(adapter().ask(question, to.options().timeout(), to.options().scope()), this::responses);
+        .of(
+            adapter().request(request, to.options().timeout(), to.options().scope()),
+            this::responses);
   }
 
   /** An acknowledgement that cannot be parsed counts as none: it is the fault of one client. */
-  private AckResponses responses(Answers answers) {
+  private AckResponses responses(Responses answers) {
     List<Arguments> parsed = acknowledgements(answers);
     int outstanding = answers.outstanding().values().stream().mapToInt(Integer::intValue).sum();
-    int received = (int) answers.of(Answer.Acknowledgement.class).count();
+    int received = (int) answers.of(ResponsePart.Acknowledgement.class).count();
     return new AckResponses(parsed, outstanding + received - parsed.size(), answers.missing());
   }
 
@@ -181,16 +183,16 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public CompletionStage<ClusterResult<List<Arguments>>> serverSideEmitWithAck(
       String event, Object... args) {
-    var question = new Question.ServerSideEmit(everyServer(), serverSide(event, args));
+    var request = new ClusterRequest.ServerSideEmit(everyServer(), serverSide(event, args));
     return stages()
         .of(
-            adapter().askOthers(question, operator().options().timeout()),
+            adapter().requestOthers(request, operator().options().timeout()),
             answers -> new ClusterResult<>(acknowledgements(answers), missing(answers)));
   }
 
-  private List<Arguments> acknowledgements(Answers answers) {
+  private List<Arguments> acknowledgements(Responses answers) {
     return answers
-        .of(Answer.Acknowledgement.class)
+        .of(ResponsePart.Acknowledgement.class)
         .flatMap(answer -> parse(answer.arguments()).stream())
         .toList();
   }
@@ -205,7 +207,7 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   private EncodedPacket serverSide(String event, Object[] args) {
-    return operator().namespace().encode(ServerEvents.checkName(event), args);
+    return operator().namespace().encode(ServerSideEvents.checkName(event), args);
   }
 
   private Audience everyServer() {

@@ -45,7 +45,7 @@ final class Client implements ConnectionHandler {
   private volatile @Nullable Future<?> connectDeadline;
 
   /** A socket that the server has disconnected stays, so that late packets for it do no harm. */
-  private volatile Map<String, SocketMember> sockets = Map.of();
+  private volatile Map<String, SocketLifecycle> sockets = Map.of();
 
   Client(Connection connection, Namespaces namespaces) {
     this.connection = connection;
@@ -64,7 +64,7 @@ final class Client implements ConnectionHandler {
   /** The connection is open. */
   void start() {
     if (old) {
-      connect(OldConnect.read("/"));
+      connect(V2ConnectPacket.read("/"));
     }
   }
 
@@ -91,9 +91,9 @@ final class Client implements ConnectionHandler {
       return;
     }
     PacketType type = packet.header().type();
-    OldConnect asked = old && type == PacketType.CONNECT ? readOld(packet) : null;
+    V2ConnectPacket asked = old && type == PacketType.CONNECT ? readV2(packet) : null;
     String name = asked == null ? packet.header().namespace() : asked.namespace();
-    SocketMember socket = sockets.get(name);
+    SocketLifecycle socket = sockets.get(name);
     if (undecided.contains(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
@@ -120,11 +120,11 @@ final class Client implements ConnectionHandler {
     return type == PacketType.EVENT || type == PacketType.ACK || type == PacketType.DISCONNECT;
   }
 
-  private static OldConnect readOld(Packet packet) {
-    return OldConnect.read(packet.header().namespace());
+  private static V2ConnectPacket readV2(Packet packet) {
+    return V2ConnectPacket.read(packet.header().namespace());
   }
 
-  private void connect(OldConnect asked) {
+  private void connect(V2ConnectPacket asked) {
     var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
     connect(asked.namespace(), handshake);
   }
@@ -183,12 +183,12 @@ final class Client implements ConnectionHandler {
     return connection.whenWritable();
   }
 
-  void send(EncodedPacket packet, SocketMember sender) {
+  void send(EncodedPacket packet, SocketLifecycle sender) {
     connection.send(packet, sender);
   }
 
-  Farewells farewells() {
-    return namespaces.farewells();
+  DisconnectHandlers disconnectHandlers() {
+    return namespaces.disconnectHandlers();
   }
 
   /** The id of a new socket. */
@@ -198,7 +198,7 @@ final class Client implements ConnectionHandler {
         : namespace.adapter().newSocketId();
   }
 
-  void sendConnected(SocketMember socket) {
+  void sendConnected(SocketLifecycle socket) {
     var header = new Packet.Header(PacketType.CONNECT, socket.namespaceName());
     Object data = old ? null : Map.of("sid", socket.id());
     send(namespaces.settings().codec().encode(header, data), socket);
@@ -230,16 +230,16 @@ final class Client implements ConnectionHandler {
   }
 
   /** Event loop. Packets of the socket before, even its last one, must not reach the new socket. */
-  private synchronized void add(SocketMember socket) {
+  private synchronized void add(SocketLifecycle socket) {
     var more = new HashMap<>(sockets);
-    SocketMember before = more.put(socket.namespaceName(), socket);
+    SocketLifecycle before = more.put(socket.namespaceName(), socket);
     if (before != null) {
       before.closeGate();
     }
     sockets = Map.copyOf(more);
   }
 
-  synchronized void remove(SocketMember socket) {
+  synchronized void remove(SocketLifecycle socket) {
     var rest = new HashMap<>(sockets);
     if (rest.remove(socket.namespaceName(), socket)) {
       sockets = Map.copyOf(rest);
@@ -247,12 +247,12 @@ final class Client implements ConnectionHandler {
   }
 
   void disconnectAll() {
-    sockets.values().forEach(SocketMember::disconnect);
+    sockets.values().forEach(SocketLifecycle::disconnect);
     connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
   }
 
   private void leaveAll(DisconnectReason reason) {
-    Map<String, SocketMember> leaving = sockets;
+    Map<String, SocketLifecycle> leaving = sockets;
     leaving.values().forEach(socket -> socket.disconnected(reason));
     leaving.values().forEach(this::remove);
   }

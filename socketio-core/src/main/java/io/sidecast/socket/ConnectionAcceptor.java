@@ -20,7 +20,7 @@ public interface ConnectionAcceptor {
    *
    * @return a new id that nobody can guess, or null to leave it to the engine
    */
-  default @Nullable String newOldSessionId() {
+  default @Nullable String newV2SessionId() {
     return null;
   }
 }

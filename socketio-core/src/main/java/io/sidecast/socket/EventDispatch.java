@@ -11,14 +11,14 @@ import java.util.List;
  */
 final class EventDispatch {
 
-  private final SocketMember member;
+  private final SocketLifecycle member;
   private final EventListeners listeners;
   private final SocketSettings settings;
 
   /** Set by the end of the socket and by a packet that is no event: later events are dropped. */
   private boolean over;
 
-  EventDispatch(SocketMember member, EventListeners listeners, SocketSettings settings) {
+  EventDispatch(SocketLifecycle member, EventListeners listeners, SocketSettings settings) {
     this.member = member;
     this.listeners = listeners;
     this.settings = settings;
@@ -38,7 +38,7 @@ final class EventDispatch {
       member.client().reject(e);
       return;
     }
-    var ack = new SingleAck(packet.header(), event.name(), member);
+    var ack = new AckSender(packet.header(), event.name(), member);
     if (passes(event)) {
       tell(listeners.incoming(), event);
       boolean handled = true;

@@ -6,7 +6,7 @@ import java.util.List;
 /** What one socket tells its application, and to whom. Any thread; changes copy. */
 final class EventListeners {
 
-  private volatile Listening listening = Listening.NONE;
+  private volatile ListenerTable listening = ListenerTable.NONE;
   private volatile List<AnyEventHandler> incoming = List.of();
   private volatile List<AnyEventHandler> outgoing = List.of();
   private volatile List<EventMiddleware> middlewares = List.of();
@@ -52,7 +52,7 @@ final class EventListeners {
   }
 
   synchronized void removeAll() {
-    listening = Listening.NONE;
+    listening = ListenerTable.NONE;
   }
 
   List<AnyEventHandler> incoming() {

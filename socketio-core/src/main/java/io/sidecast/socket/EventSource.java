@@ -252,7 +252,7 @@ public abstract sealed class EventSource permits Socket {
                   sendNow(value, ack);
                 } else {
                   failed("event " + event, failure);
-                  if (ack instanceof SingleAck single) {
+                  if (ack instanceof AckSender single) {
                     single.sendDefault();
                   }
                 }

@@ -40,7 +40,7 @@ public final class HandlerStages {
    * @return a stage for a user
    */
   public <T extends @Nullable Object> CompletionStage<T> of(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().isDone() ? stage : new HandedStage<>(stage, this);
+    return stage.toCompletableFuture().isDone() ? stage : new HandlerStage<>(stage, this);
   }
 
   /**

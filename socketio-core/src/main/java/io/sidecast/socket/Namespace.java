@@ -26,20 +26,20 @@ public final class Namespace extends Broadcaster {
   private final String name;
   private final Adapter adapter;
   private final SocketSettings settings;
-  private final NamespaceUse use;
-  private final Admission admission;
-  private final ServerEvents serverEvents;
+  private final NamespaceLifecycle use;
+  private final MiddlewareChain admission;
+  private final ServerSideEvents serverEvents;
   private final BroadcastOperator everybody;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
-  Namespace(String name, Adapter adapter, SocketSettings settings, NamespaceUse use) {
+  Namespace(String name, Adapter adapter, SocketSettings settings, NamespaceLifecycle use) {
     this.use = use;
     this.name = name;
     this.adapter = adapter;
     this.settings = settings;
-    this.admission = new Admission(settings, this::onConnected);
-    this.serverEvents = new ServerEvents(settings);
+    this.admission = new MiddlewareChain(settings, this::onConnected);
+    this.serverEvents = new ServerSideEvents(settings);
     this.everybody = new BroadcastOperator(this, Audience.everybody(name), defaults());
   }
 
@@ -173,18 +173,18 @@ public final class Namespace extends Broadcaster {
   }
 
   /** A client asks to connect. */
-  void admit(SocketMember member) {
+  void admit(SocketLifecycle member) {
     admission.start(member);
   }
 
   /** The socket is connected: it gets events from now on. */
-  void add(SocketMember member) {
+  void add(SocketLifecycle member) {
     sockets.put(member.id(), member.socket());
     use.occupied(this);
     adapter.add(member);
   }
 
-  void remove(SocketMember member) {
+  void remove(SocketLifecycle member) {
     adapter.remove(member);
     sockets.remove(member.id());
     notAdmitted();
@@ -197,7 +197,7 @@ public final class Namespace extends Broadcaster {
     }
   }
 
-  private void onConnected(SocketMember member) {
+  private void onConnected(SocketLifecycle member) {
     for (EventHandler<Socket> handler : connectionHandlers) {
       member.guard("connection", () -> handler.handle(member.socket()));
     }

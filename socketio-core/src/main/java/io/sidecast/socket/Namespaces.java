@@ -2,7 +2,7 @@ package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
-import io.sidecast.log.RateLimitedLog;
+import io.sidecast.log.RateLimitedWarnings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
 /** The namespaces of a server, and the door for new connections. Any thread. */
 public final class Namespaces implements ConnectionAcceptor {
 
-  private static final RateLimitedLog failedFilters =
-      new RateLimitedLog(LoggerFactory.getLogger(Namespaces.class), Duration.ofSeconds(1));
+  private static final RateLimitedWarnings failedFilters =
+      new RateLimitedWarnings(LoggerFactory.getLogger(Namespaces.class), Duration.ofSeconds(1));
 
   private final Adapter adapter;
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
-  private final List<DynamicNamespace> families = new CopyOnWriteArrayList<>();
-  private final Farewells farewells = new Farewells();
+  private final List<ParentNamespace> families = new CopyOnWriteArrayList<>();
+  private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
   private final EndStatistics ends = new EndStatistics();
 
   /**
@@ -49,7 +49,7 @@ public final class Namespaces implements ConnectionAcceptor {
   public Namespace of(String name) {
     Objects.requireNonNull(name, "name must not be null");
     String full = name.startsWith("/") ? name : "/" + name;
-    return byName.computeIfAbsent(full, missing -> listening(missing, NamespaceUse.KEPT));
+    return byName.computeIfAbsent(full, missing -> listening(missing, NamespaceLifecycle.KEPT));
   }
 
   /**
@@ -60,10 +60,10 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Namespace elsewhere(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return new Namespace(full, adapter, settings, NamespaceUse.KEPT);
+    return new Namespace(full, adapter, settings, NamespaceLifecycle.KEPT);
   }
 
-  private Namespace listening(String name, NamespaceUse use) {
+  private Namespace listening(String name, NamespaceLifecycle use) {
     var namespace = new Namespace(name, adapter, settings, use);
     namespace.listen();
     return namespace;
@@ -75,7 +75,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @param pattern matches the whole name with its leading slash
    * @return the family
    */
-  public DynamicNamespace of(Pattern pattern) {
+  public ParentNamespace of(Pattern pattern) {
     Objects.requireNonNull(pattern, "pattern must not be null");
     return of((name, auth) -> pattern.matcher(name).matches());
   }
@@ -86,9 +86,9 @@ public final class Namespaces implements ConnectionAcceptor {
    * @param filter decides which namespaces may exist
    * @return the family
    */
-  public DynamicNamespace of(NamespaceFilter filter) {
+  public ParentNamespace of(NamespaceFilter filter) {
     Objects.requireNonNull(filter, "filter must not be null");
-    var family = new DynamicNamespace(filter);
+    var family = new ParentNamespace(filter);
     families.add(family);
     return family;
   }
@@ -108,7 +108,7 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   private @Nullable Namespace create(String name, JsonNode auth) {
-    for (DynamicNamespace family : families) {
+    for (ParentNamespace family : families) {
       if (accepts(family, name, auth)) {
         return byName.computeIfAbsent(name, missing -> child(missing, family));
       }
@@ -116,7 +116,7 @@ public final class Namespaces implements ConnectionAcceptor {
     return byName.get(name);
   }
 
-  private static boolean accepts(DynamicNamespace family, String name, JsonNode auth) {
+  private static boolean accepts(ParentNamespace family, String name, JsonNode auth) {
     try {
       return family.filter().accepts(name, auth);
     } catch (Exception e) {
@@ -126,8 +126,9 @@ public final class Namespaces implements ConnectionAcceptor {
     }
   }
 
-  private Namespace child(String name, DynamicNamespace family) {
-    NamespaceUse use = settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceUse.KEPT;
+  private Namespace child(String name, ParentNamespace family) {
+    NamespaceLifecycle use =
+        settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceLifecycle.KEPT;
     Namespace child = listening(name, use);
     family.adopt(child);
     return child;
@@ -160,7 +161,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @return completes then, which may take as long as the handlers like
    */
   public CompletionStage<Void> lastHandlers() {
-    return farewells.over();
+    return disconnectHandlers.over();
   }
 
   /**
@@ -186,8 +187,8 @@ public final class Namespaces implements ConnectionAcceptor {
     return ends;
   }
 
-  Farewells farewells() {
-    return farewells;
+  DisconnectHandlers disconnectHandlers() {
+    return disconnectHandlers;
   }
 
   SocketSettings settings() {
@@ -202,7 +203,7 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   @Override
-  public String newOldSessionId() {
+  public String newV2SessionId() {
     return adapter.newSocketId();
   }
 
@@ -210,10 +211,10 @@ public final class Namespaces implements ConnectionAcceptor {
    * Forgets a child without sockets, with its listener to other servers. A socket that comes at
    * that moment brings it back. Thread-safe.
    */
-  private final class Cleanup implements NamespaceUse {
-    private final DynamicNamespace family;
+  private final class Cleanup implements NamespaceLifecycle {
+    private final ParentNamespace family;
 
-    Cleanup(DynamicNamespace family) {
+    Cleanup(ParentNamespace family) {
       this.family = family;
     }
 

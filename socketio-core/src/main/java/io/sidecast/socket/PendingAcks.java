@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-import io.sidecast.adapter.Member.AckListener;
+import io.sidecast.adapter.LocalSocket.AckListener;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sidecast.packet.Answer;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -19,7 +19,7 @@ public final class RemoteSocket {
   private final JsonNode data;
 
   private RemoteSocket(
-      Answer.SocketDescription description, SocketDetails details, Namespace namespace) {
+      ResponsePart.SocketDescription description, SocketDetails details, Namespace namespace) {
     this.namespace = namespace;
     this.id = description.id();
     this.rooms = description.rooms();
@@ -27,7 +27,7 @@ public final class RemoteSocket {
     this.data = details.data();
   }
 
-  static RemoteSocket of(Answer.SocketDescription description, Namespace namespace) {
+  static RemoteSocket of(ResponsePart.SocketDescription description, Namespace namespace) {
     return new RemoteSocket(description, SocketDetails.read(description.details()), namespace);
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 public final class Socket extends EventSource {
 
   private final EventListeners listeners;
-  private final SocketMember member;
+  private final SocketLifecycle member;
   private final Handshake handshake;
 
   Socket(Namespace namespace, Client client, Handshake handshake) {
@@ -28,7 +28,7 @@ public final class Socket extends EventSource {
     super(listeners);
     this.listeners = listeners;
     this.handshake = handshake;
-    this.member = new SocketMember(this, namespace, client, listeners);
+    this.member = new SocketLifecycle(this, namespace, client, listeners);
   }
 
   @Override
@@ -41,7 +41,7 @@ public final class Socket extends EventSource {
     member.failed(occasion, error);
   }
 
-  SocketMember member() {
+  SocketLifecycle member() {
     return member;
   }
 
@@ -293,8 +293,8 @@ public final class Socket extends EventSource {
    *
    * @return an operator for this socket
    */
-  public SocketOperator volatile_() {
-    return operator().volatile_();
+  public SocketOperator asVolatile() {
+    return operator().asVolatile();
   }
 
   /**

@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-import io.sidecast.adapter.Member.AckListener;
+import io.sidecast.adapter.LocalSocket.AckListener;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
@@ -15,10 +15,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SocketOperator {
 
-  private final SocketMember member;
+  private final SocketLifecycle member;
   private final EmitOptions options;
 
-  SocketOperator(SocketMember member, EmitOptions options) {
+  SocketOperator(SocketLifecycle member, EmitOptions options) {
     this.member = member;
     this.options = options;
   }
@@ -28,7 +28,7 @@ public final class SocketOperator {
    *
    * @return a new operator
    */
-  public SocketOperator volatile_() {
+  public SocketOperator asVolatile() {
     return new SocketOperator(member, options.droppable());
   }
 
@@ -73,7 +73,7 @@ public final class SocketOperator {
     Namespace namespace = member.namespace();
     long ackId = namespace.adapter().newAckId();
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
-    var answer = new Answer();
+    var answer = new ResponsePart();
     long nanos = options.timeout().toNanos();
     Future<?> deadline =
         namespace
@@ -86,7 +86,7 @@ public final class SocketOperator {
                 },
                 nanos,
                 TimeUnit.NANOSECONDS);
-    member.ask(ackId, packet, answer);
+    member.emitWithAck(ackId, packet, answer);
     return namespace
         .settings()
         .stages()
@@ -100,7 +100,7 @@ public final class SocketOperator {
   }
 
   /** Waits for one client. */
-  private static final class Answer implements AckListener {
+  private static final class ResponsePart implements AckListener {
 
     private final CompletableFuture<Payload> payload = new CompletableFuture<>();
 

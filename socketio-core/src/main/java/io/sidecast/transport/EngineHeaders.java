@@ -57,7 +57,7 @@ final class EngineHeaders {
   /** The exchange belongs to a session. */
   void onRequest(HttpExchange exchange) {
     if (sessions.hook() != HeadersHook.NONE) {
-      run(sessions.hook(), exchange, Requests.describe(exchange));
+      run(sessions.hook(), exchange, HttpRequests.describe(exchange));
     }
   }
 
@@ -77,7 +77,7 @@ final class EngineHeaders {
     }
     boolean byDefault = subprotocols == SubprotocolChooser.FIRST;
     String chosen =
-        byDefault ? offered.get(0) : subprotocols.choose(offered, Requests.describe(exchange));
+        byDefault ? offered.get(0) : subprotocols.choose(offered, HttpRequests.describe(exchange));
     if (chosen == null) {
       return;
     }

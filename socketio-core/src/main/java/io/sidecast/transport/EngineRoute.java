@@ -5,13 +5,13 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.sidecast.engine.Admission;
-import io.sidecast.engine.Ending;
 import io.sidecast.engine.EngineLoop;
 import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.Refusal;
+import io.sidecast.engine.HandshakeError;
+import io.sidecast.engine.RequestVerdict;
 import io.sidecast.engine.Session;
 import io.sidecast.engine.Transport;
+import io.sidecast.engine.TransportCloseMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,9 +27,9 @@ final class EngineRoute {
   private final String prefix;
   private final boolean bare;
   private final EngineHeaders headers;
-  private final EngineRefusals refusals;
-  private final Transports transports;
-  private final EngineHandshakes handshakes;
+  private final EngineErrors refusals;
+  private final TransportFactory transports;
+  private final HandshakeHandler handshakes;
 
   EngineRoute(EngineServer engine, EngineLoops loops, HttpSettings settings) {
     this.engine = engine;
@@ -37,10 +37,10 @@ final class EngineRoute {
     this.prefix = path + "/";
     this.bare = !engine.settings().addTrailingSlash();
     this.headers = new EngineHeaders(settings);
-    this.refusals = new EngineRefusals(engine);
-    this.transports = new Transports(engine, settings.compression(), loops);
+    this.refusals = new EngineErrors(engine);
+    this.transports = new TransportFactory(engine, settings.compression(), loops);
     this.handshakes =
-        new EngineHandshakes(engine, new EngineHandshakes.Parts(headers, refusals, transports));
+        new HandshakeHandler(engine, new HandshakeHandler.Parts(headers, refusals, transports));
   }
 
   boolean matches(HttpRequest request) {
@@ -54,15 +54,15 @@ final class EngineRoute {
     }
     HttpRequest request = exchange.request();
     boolean upgrade = WebSocketHandshake.isWanted(request);
-    Admission admission = engine.admit(EngineCalls.of(exchange, upgrade));
-    if (admission instanceof Admission.Refused refused) {
+    RequestVerdict verdict = engine.admit(EngineRequests.of(exchange, upgrade));
+    if (verdict instanceof RequestVerdict.Refused refused) {
       refusals.refuse(exchange, refused);
     } else if (upgrade && !WebSocketHandshake.isValid(request)) {
       var context = Map.of("name", "TRANSPORT_HANDSHAKE_ERROR");
-      refusals.refuse(exchange, new Admission.Refused(Refusal.BAD_REQUEST, context));
-    } else if (admission instanceof Admission.Handshake handshake) {
+      refusals.refuse(exchange, new RequestVerdict.Refused(HandshakeError.BAD_REQUEST, context));
+    } else if (verdict instanceof RequestVerdict.Handshake handshake) {
       handshakes.start(exchange, handshake);
-    } else if (admission instanceof Admission.Existing existing) {
+    } else if (verdict instanceof RequestVerdict.Existing existing) {
       headers.onRequest(exchange);
       if (upgrade) {
         headers.chooseSubprotocol(exchange);
@@ -84,7 +84,7 @@ final class EngineRoute {
     Transport transport = transports.webSocket(exchange, session.protocol());
     if (!session.tryUpgrade(transport, loop)) {
       exchange.logRefusal("an upgrade that the session does not allow");
-      transport.end(Ending.SERVER_CLOSED);
+      transport.end(TransportCloseMode.SERVER_CLOSED);
     }
     channel.flush();
   }
@@ -96,7 +96,7 @@ final class EngineRoute {
     if (method.equals(HttpMethod.GET)) {
       session.afterUpgradePackets(() -> exchange.execute(() -> get(exchange, session)));
     } else if (!method.equals(HttpMethod.POST)) {
-      exchange.answer(EngineAnswers.unknownMethod());
+      exchange.answer(EngineResponses.unknownMethod());
     } else if (session.protocol() == 4 && isBinary(exchange.request())) {
       onPolling(exchange, session, polling -> polling.refusePost(exchange, "binary body"));
     } else {
@@ -122,7 +122,7 @@ final class EngineRoute {
   }
 
   private static void refuseBody(
-      HttpExchange exchange, Session session, RequestBody.Refusal refusal) {
+      HttpExchange exchange, Session session, RequestBody.HandshakeError refusal) {
     exchange.because(refusal.detail());
     exchange.answer(refusal.answer());
     onPolling(exchange, session, polling -> polling.onBodyRefused(exchange, refusal.detail()));
@@ -164,7 +164,7 @@ final class EngineRoute {
                     task.accept(polling);
                   } else {
                     exchange.because("the session has left polling");
-                    exchange.answer(EngineAnswers.refused(Refusal.BAD_REQUEST));
+                    exchange.answer(EngineResponses.refused(HandshakeError.BAD_REQUEST));
                   }
                 }));
   }

@@ -48,7 +48,7 @@ final class FirstByte extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext context, ByteBuf bytes, String reason) {
     bytes.release();
     refused = true;
-    refusals.refused(reason, () -> Requests.address(context.channel()));
+    refusals.refused(reason, () -> HttpRequests.address(context.channel()));
     String answer =
         "HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain\r\nconnection: close\r\n"
             + "content-length: "

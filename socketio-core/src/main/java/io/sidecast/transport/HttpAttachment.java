@@ -51,7 +51,7 @@ public final class HttpAttachment {
         String self = pipeline.context(this).name();
         pipeline.addAfter(
             self, null, new HttpConnection(router, HttpConnection.Limits.OF_THE_HOST));
-        pipeline.addAfter(self, null, new SharedConnection(router));
+        pipeline.addAfter(self, null, new SharedPortHandler(router));
       }
     };
   }

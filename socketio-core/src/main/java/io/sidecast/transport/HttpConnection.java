@@ -140,7 +140,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake
         && !handshake.isSuccess()
         && !(handshake.cause() instanceof ClosedChannelException)) {
-      refusals().refused("a TLS handshake", () -> Requests.address(context.channel()));
+      refusals().refused("a TLS handshake", () -> HttpRequests.address(context.channel()));
     }
     context.fireUserEventTriggered(event);
   }
@@ -154,7 +154,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (exchange == null && idleNanos == NO_WATCH) {
       context.fireExceptionCaught(cause);
     } else {
-      refusals().failed("a connection", () -> Requests.address(context.channel()), cause);
+      refusals().failed("a connection", () -> HttpRequests.address(context.channel()), cause);
       if (exchange == null) {
         end(HttpExchange.FAILED);
       } else {
@@ -318,7 +318,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (exchange != null) {
       refuse(exchange, TOO_SLOW);
     } else if (headArriving) {
-      refusals().refused(TOO_SLOW.reason(), () -> Requests.address(context().channel()));
+      refusals().refused(TOO_SLOW.reason(), () -> HttpRequests.address(context().channel()));
       end(TOO_SLOW.answer());
     } else {
       context().close();

@@ -142,7 +142,7 @@ final class HttpExchange {
    */
   void gatherBody(EngineSettings limits, RequestBody.Receiver receiver) {
     if (HttpUtil.getContentLength(request, 0L) > limits.maxPayload()) {
-      receiver.refused().accept(RequestBody.Refusal.TOO_LARGE);
+      receiver.refused().accept(RequestBody.HandshakeError.TOO_LARGE);
       return;
     }
     body = new RequestBody(limits, receiver);
@@ -240,7 +240,7 @@ final class HttpExchange {
 
   void onContent(ByteBuf content, boolean last) {
     RequestBody gathering = body;
-    RequestBody.Refusal refusal = gathering == null ? null : gathering.add(content);
+    RequestBody.HandshakeError refusal = gathering == null ? null : gathering.add(content);
     if (gathering == null || refusal != null) {
       discarded += content.readableBytes();
     }
@@ -265,11 +265,11 @@ final class HttpExchange {
     if (gathering != null) {
       gathering.awaitRest(
           context.executor(),
-          () -> guard(() -> refuseBody(gathering, RequestBody.Refusal.TOO_SLOW)));
+          () -> guard(() -> refuseBody(gathering, RequestBody.HandshakeError.TOO_SLOW)));
     }
   }
 
-  private void refuseBody(RequestBody refused, RequestBody.Refusal refusal) {
+  private void refuseBody(RequestBody refused, RequestBody.HandshakeError refusal) {
     if (body == refused) {
       body = null;
       refused.refused(refusal);
@@ -320,7 +320,7 @@ final class HttpExchange {
         + ' '
         + RefusalLog.shorten(RequestTarget.rawPath(request.uri()))
         + " of "
-        + Requests.address(context.channel());
+        + HttpRequests.address(context.channel());
   }
 
   private static void nothing() {}

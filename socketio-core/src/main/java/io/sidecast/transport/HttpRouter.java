@@ -69,7 +69,7 @@ final class HttpRouter {
     var request = exchange.request();
     RequestTarget target = exchange.target();
     return new HttpCall(
-        request.method().name(), target.path(), target.query(), Requests.headers(request));
+        request.method().name(), target.path(), target.query(), HttpRequests.headers(request));
   }
 
   private boolean isRouted(HttpExchange exchange, HttpCall call) {

@@ -1,6 +1,6 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.PacketSink;
+import io.sidecast.engine.TransportListener;
 import java.util.function.BooleanSupplier;
 
 /** How one revision of the protocol puts packets into the bodies of polling. Any thread. */
@@ -10,7 +10,7 @@ interface PollingCodec {
   PayloadWriter newWriter(int maxPayload);
 
   /** Gives the packets of a body to a sink, up to the first that is malformed. */
-  void decode(Body body, PacketSink sink, BooleanSupplier ended);
+  void decode(Body body, TransportListener listener, BooleanSupplier ended);
 
   /**
    * The body of a POST.

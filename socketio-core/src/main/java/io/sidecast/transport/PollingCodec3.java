@@ -1,7 +1,7 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,13 +30,14 @@ final class PollingCodec3 implements PollingCodec {
   }
 
   @Override
-  public void decode(Body body, PacketSink sink, BooleanSupplier ended) {
+  public void decode(Body body, TransportListener listener, BooleanSupplier ended) {
     if (body.binary()) {
-      new OldPayloadReader(sink, ended).readBinary(body.bytes());
+      new V3PayloadReader(listener, ended).readBinary(body.bytes());
     } else if (!Utf8Check.isValid(body.bytes())) {
-      sink.onMalformed("text that is not UTF-8");
+      listener.onMalformed("text that is not UTF-8");
     } else {
-      new OldPayloadReader(sink, ended).readText(new String(body.bytes(), StandardCharsets.UTF_8));
+      new V3PayloadReader(listener, ended)
+          .readText(new String(body.bytes(), StandardCharsets.UTF_8));
     }
   }
 
@@ -58,7 +59,7 @@ final class PollingCodec3 implements PollingCodec {
 
     @Override
     public boolean add(EncodedPacket packet) {
-      byte[] text = WireForm.of(packet).in(WireStyle.OLD).payload();
+      byte[] text = EncodedFrames.of(packet).in(FrameFormat.OLD).payload();
       List<byte[]> messages = new ArrayList<>(1 + packet.attachments().size());
       messages.add(withType(packet.isText() ? '4' : 4, packet.head()));
       packet.attachments().forEach(bytes -> messages.add(withType(4, bytes)));

@@ -1,7 +1,7 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +20,8 @@ final class PollingCodec4 implements PollingCodec {
   }
 
   @Override
-  public void decode(Body body, PacketSink sink, BooleanSupplier ended) {
-    PollingPayload.decode(body.bytes(), sink, ended);
+  public void decode(Body body, TransportListener listener, BooleanSupplier ended) {
+    PollingPayload.decode(body.bytes(), listener, ended);
   }
 
   private static final class Writer implements PayloadWriter {
@@ -35,7 +35,7 @@ final class PollingCodec4 implements PollingCodec {
 
     @Override
     public boolean add(EncodedPacket packet) {
-      return append(WireForm.of(packet).payload());
+      return append(EncodedFrames.of(packet).payload());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.BooleanSupplier;
@@ -20,17 +20,17 @@ final class PollingPayload {
    * Gives the packets to a sink, up to the first that is malformed.
    *
    * @param body the payload
-   * @param sink takes the packets
+   * @param listener takes the packets
    * @param ended says that nobody wants more of them
    */
-  static void decode(byte[] body, PacketSink sink, BooleanSupplier ended) {
+  static void decode(byte[] body, TransportListener listener, BooleanSupplier ended) {
     int from = 0;
     while (from <= body.length && !ended.getAsBoolean()) {
       int to = from;
       while (to < body.length && body[to] != SEPARATOR) {
         to++;
       }
-      if (!decodePacket(body, from, to, sink)) {
+      if (!decodePacket(body, from, to, listener)) {
         return;
       }
       from = to + 1;
@@ -44,37 +44,37 @@ final class PollingPayload {
         || (body.length == 3 && body[0] == '1' && body[1] == ':' && body[2] == close);
   }
 
-  private static boolean decodePacket(byte[] body, int from, int to, PacketSink sink) {
+  private static boolean decodePacket(byte[] body, int from, int to, TransportListener listener) {
     if (from == to) {
-      sink.onMalformed("empty packet");
+      listener.onMalformed("empty packet");
       return false;
     }
     byte[] data = Arrays.copyOfRange(body, from + 1, to);
     if (body[from] == BINARY) {
-      return decodeBinary(data, sink);
+      return decodeBinary(data, listener);
     }
     PacketType type = PacketType.of(body[from]);
     if (type == null) {
-      sink.onMalformed("unknown packet type");
+      listener.onMalformed("unknown packet type");
       return false;
     }
     if (!Utf8Check.isValid(data)) {
-      sink.onMalformed("text that is not UTF-8");
+      listener.onMalformed("text that is not UTF-8");
       return false;
     }
-    sink.onPacket(type, data);
+    listener.onPacket(type, data);
     return true;
   }
 
-  private static boolean decodeBinary(byte[] base64, PacketSink sink) {
+  private static boolean decodeBinary(byte[] base64, TransportListener listener) {
     byte[] data;
     try {
       data = Base64.getDecoder().decode(withoutLineEnds(base64));
     } catch (IllegalArgumentException malformed) {
-      sink.onMalformed("malformed base64");
+      listener.onMalformed("malformed base64");
       return false;
     }
-    sink.onBinary(data);
+    listener.onBinary(data);
     return true;
   }
 

@@ -1,10 +1,10 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.Ending;
-import io.sidecast.engine.PacketSink;
+import io.sidecast.engine.HandshakeError;
 import io.sidecast.engine.PacketType;
-import io.sidecast.engine.Refusal;
 import io.sidecast.engine.Transport;
+import io.sidecast.engine.TransportCloseMode;
+import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +17,13 @@ final class PollingTransport implements Transport {
   private static final String NAME = "polling";
 
   private final Settings settings;
-  private @Nullable PacketSink sink;
+  private @Nullable TransportListener listener;
   private volatile @Nullable HttpExchange poll;
   private @Nullable HttpExchange post;
   private @Nullable HttpExchange deferredPost;
   private @Nullable PayloadWriter response;
   private boolean compressible;
-  private @Nullable Refusal refusal;
+  private @Nullable HandshakeError refusal;
   private boolean reading = true;
   private boolean looking;
 
@@ -43,8 +43,8 @@ final class PollingTransport implements Transport {
   }
 
   @Override
-  public void attach(PacketSink sink) {
-    this.sink = sink;
+  public void attach(TransportListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -102,17 +102,21 @@ final class PollingTransport implements Transport {
   public void look() {
     looking = poll == null;
     if (poll != null) {
-      sink().onSignOfLife();
+      listener().onSignOfLife();
     }
   }
 
   @Override
-  public void end(Ending ending) {
+  public void end(TransportCloseMode ending) {
     if (refusal != null) {
       return;
     }
-    refusal = ending == Ending.UPGRADED ? Refusal.BAD_REQUEST : Refusal.UNKNOWN_SESSION;
-    boolean silent = ending == Ending.CLIENT_CLOSED || ending == Ending.UPGRADED;
+    refusal =
+        ending == TransportCloseMode.UPGRADED
+            ? HandshakeError.BAD_REQUEST
+            : HandshakeError.UNKNOWN_SESSION;
+    boolean silent =
+        ending == TransportCloseMode.CLIENT_CLOSED || ending == TransportCloseMode.UPGRADED;
     flush(); // a CLOSE packet never shares a response with packets that go before it
     offer(silent ? PacketType.NOOP : PacketType.CLOSE, "");
     flush();
@@ -124,25 +128,25 @@ final class PollingTransport implements Transport {
   /** A GET: it waits until there is something to send. */
   void onPoll(HttpExchange exchange) {
     if (refusal != null) {
-      exchange.answer(EngineAnswers.refused(refusal));
+      exchange.answer(EngineResponses.refused(refusal));
     } else if (poll != null) {
       exchange.because("overlapping polls");
-      exchange.answer(EngineAnswers.misuse());
-      sink().onFailed("overlapping polls");
+      exchange.answer(EngineResponses.misuse());
+      listener().onFailed("overlapping polls");
     } else {
       poll = exchange;
       if (looking) {
         looking = false;
-        sink().onSignOfLife();
+        listener().onSignOfLife();
       }
-      sink().onWritable();
+      listener().onWritable();
     }
   }
 
   /** The head of a POST. */
   void onPost(HttpExchange exchange) {
     if (refusal != null) {
-      exchange.answer(EngineAnswers.refused(refusal));
+      exchange.answer(EngineResponses.refused(refusal));
     } else if (post != null) {
       refusePost(exchange, "overlapping posts");
     } else {
@@ -153,9 +157,9 @@ final class PollingTransport implements Transport {
   /** A POST of which nothing is wanted. */
   void refusePost(HttpExchange exchange, String detail) {
     exchange.because(refusal == null ? detail : refusal.message());
-    exchange.answer(refusal == null ? EngineAnswers.misuse() : EngineAnswers.refused(refusal));
+    exchange.answer(refusal == null ? EngineResponses.misuse() : EngineResponses.refused(refusal));
     if (refusal == null) {
-      sink().onFailed(detail);
+      listener().onFailed(detail);
     }
   }
 
@@ -167,9 +171,9 @@ final class PollingTransport implements Transport {
   /** The body of a POST. */
   void onBody(HttpExchange exchange, PollingCodec.Body body) {
     if (refusal != null) {
-      exchange.answer(EngineAnswers.refused(refusal));
+      exchange.answer(EngineResponses.refused(refusal));
     } else if (post == exchange) {
-      settings.codec().decode(body, sink(), () -> refusal != null);
+      settings.codec().decode(body, listener(), () -> refusal != null);
       deferredPost = exchange;
       if (reading || refusal != null) {
         answerDeferredPost();
@@ -181,7 +185,7 @@ final class PollingTransport implements Transport {
   void onBodyRefused(HttpExchange exchange, String detail) {
     if (refusal == null && post == exchange) {
       post = null;
-      sink().onFailed(detail);
+      listener().onFailed(detail);
     }
   }
 
@@ -193,9 +197,9 @@ final class PollingTransport implements Transport {
     if (poll == exchange) {
       poll = null;
       response = null;
-      sink().onFailed("poll aborted");
+      listener().onFailed("poll aborted");
     } else if (post == exchange) {
-      sink().onFailed("post aborted");
+      listener().onFailed("post aborted");
     }
   }
 
@@ -204,7 +208,7 @@ final class PollingTransport implements Transport {
     if (exchange != null) {
       deferredPost = null;
       post = null;
-      exchange.answer(EngineAnswers.posted());
+      exchange.answer(EngineResponses.posted());
     }
   }
 
@@ -222,16 +226,16 @@ final class PollingTransport implements Transport {
     CompressionSettings compression = settings.compression();
     boolean compress =
         compression.polling() && compressible && payload.length >= compression.pollingThreshold();
-    PollEncoding encoding = compress ? PollEncoding.of(exchange.request()) : null;
+    ContentEncoding encoding = compress ? ContentEncoding.of(exchange.request()) : null;
     return encoding == null
-        ? EngineAnswers.poll(payload, writer.contentType())
-        : EngineAnswers.poll(payload, writer.contentType(), encoding);
+        ? EngineResponses.poll(payload, writer.contentType())
+        : EngineResponses.poll(payload, writer.contentType(), encoding);
   }
 
-  private PacketSink sink() {
-    if (sink == null) {
+  private TransportListener listener() {
+    if (listener == null) {
       throw new IllegalStateException("no session");
     }
-    return sink;
+    return listener;
   }
 }

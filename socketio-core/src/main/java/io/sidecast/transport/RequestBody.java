@@ -30,17 +30,17 @@ final class RequestBody {
    * @param whole receives the body
    * @param refused receives the reason for which the rest of the body is not wanted
    */
-  record Receiver(Consumer<byte[]> whole, Consumer<Refusal> refused) {}
+  record Receiver(Consumer<byte[]> whole, Consumer<HandshakeError> refused) {}
 
   /** The limit that a body has exceeded. */
-  enum Refusal {
+  enum HandshakeError {
     TOO_LARGE("payload too large"),
     TOO_MANY_CHUNKS("too many chunks"),
     TOO_SLOW("request body timeout");
 
     private final String detail;
 
-    Refusal(String detail) {
+    HandshakeError(String detail) {
       this.detail = detail;
     }
 
@@ -60,13 +60,13 @@ final class RequestBody {
   }
 
   /** Adds a chunk; returns the limit that it exceeds, and then the body is given up. */
-  @Nullable Refusal add(ByteBuf content) {
+  @Nullable HandshakeError add(ByteBuf content) {
     int more = content.readableBytes();
     if (more > limits.maxPayload() - length) {
-      return Refusal.TOO_LARGE;
+      return HandshakeError.TOO_LARGE;
     }
     if (more > 0 && more < SMALL_CHUNK && ++chunks > limits.bodyLimits().maxChunks()) {
-      return Refusal.TOO_MANY_CHUNKS;
+      return HandshakeError.TOO_MANY_CHUNKS;
     }
     if (more > bytes.length - length) {
       int doubled = (int) Math.min(limits.maxPayload(), 2L * bytes.length);
@@ -90,7 +90,7 @@ final class RequestBody {
     receiver.whole().accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
   }
 
-  void refused(Refusal refusal) {
+  void refused(HandshakeError refusal) {
     cancel();
     receiver.refused().accept(refusal);
   }

@@ -60,8 +60,8 @@ final class WebSocketHandshake {
     var transport = new WebSocketTransport(pipeline.channel(), settings);
     pipeline.replace(HttpConnection.class, null, transport.handler());
     pipeline.remove(HttpServerCodec.class);
-    if (pipeline.get(SharedConnection.class) != null) {
-      pipeline.remove(SharedConnection.class);
+    if (pipeline.get(SharedPortHandler.class) != null) {
+      pipeline.remove(SharedPortHandler.class);
     }
     return transport;
   }

@@ -6,11 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.sidecast.engine.Ending;
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
+import io.sidecast.engine.TransportCloseMode;
+import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,9 +36,9 @@ final class WebSocketTransport implements Transport {
 
   private final Channel channel;
   private final WebSocketReader reader;
-  private final WireStyle style;
+  private final FrameFormat style;
   private final RefusalLog refusals;
-  private @Nullable PacketSink sink;
+  private @Nullable TransportListener listener;
   private @Nullable ByteBuf batch;
   private boolean dirty;
   private boolean ended;
@@ -48,10 +48,10 @@ final class WebSocketTransport implements Transport {
 
   private boolean closeSent;
 
-  record Settings(int maxPayload, WireStyle style, RefusalLog refusals) {
+  record Settings(int maxPayload, FrameFormat style, RefusalLog refusals) {
 
     boolean deflates() {
-      return style.deflateFrom() != WireStyle.NEVER;
+      return style.deflateFrom() != FrameFormat.NEVER;
     }
   }
 
@@ -74,8 +74,8 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
-  public void attach(PacketSink sink) {
-    this.sink = sink;
+  public void attach(TransportListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -101,7 +101,7 @@ final class WebSocketTransport implements Transport {
       return false;
     }
     boolean compressible = packet.flags().compressible();
-    WireForm form = WireForm.of(packet).in(compressible ? style : style.uncompressed());
+    EncodedFrames form = EncodedFrames.of(packet).in(compressible ? style : style.uncompressed());
     byte[] frames = form.frames();
     if (frames.length > MAX_BATCH) {
       writeBatch();
@@ -148,11 +148,11 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
-  public void end(Ending ending) {
+  public void end(TransportCloseMode ending) {
     if (ended) {
       return;
     }
-    if (ending == Ending.CUT) {
+    if (ending == TransportCloseMode.CUT) {
       ended = true;
       releaseBatch();
       channel.close();
@@ -162,7 +162,7 @@ final class WebSocketTransport implements Transport {
     setReading(true); // to see the client's close frame
     ended = true;
     endedByServer = true;
-    boolean gone = ending == Ending.SERVER_GONE;
+    boolean gone = ending == TransportCloseMode.SERVER_GONE;
     sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
   }
 
@@ -174,13 +174,13 @@ final class WebSocketTransport implements Transport {
       return;
     }
     PacketType type = PacketType.of(first);
-    byte[] bytes = first == 'b' && style.isOld() ? OldPayloadReader.base64(data) : null;
+    byte[] bytes = first == 'b' && style.isOld() ? V3PayloadReader.base64(data) : null;
     if (type != null) {
-      sink().onPacket(type, data);
+      listener().onPacket(type, data);
     } else if (bytes != null) {
-      sink().onBinary(bytes);
+      listener().onBinary(bytes);
     } else {
-      sink().onMalformed("unknown packet type");
+      listener().onMalformed("unknown packet type");
     }
   }
 
@@ -198,17 +198,17 @@ final class WebSocketTransport implements Transport {
       return;
     }
     if (!style.isOld()) {
-      sink().onBinary(data);
-    } else if (data.length > 0 && data[0] == OldPayloadReader.BINARY_MESSAGE) {
-      sink().onBinary(Arrays.copyOfRange(data, 1, data.length));
+      listener().onBinary(data);
+    } else if (data.length > 0 && data[0] == V3PayloadReader.BINARY_MESSAGE) {
+      listener().onBinary(Arrays.copyOfRange(data, 1, data.length));
     } else {
-      sink().onMalformed("binary packet that is no message");
+      listener().onMalformed("binary packet that is no message");
     }
   }
 
   /** The session drops and counts what arrives when the server has ended it. */
   private boolean isDeaf() {
-    return ended && (!endedByServer || sink == null);
+    return ended && (!endedByServer || listener == null);
   }
 
   /** Answered only while there is room: a client that does not read needs no pongs. */
@@ -235,7 +235,7 @@ final class WebSocketTransport implements Transport {
   /** The client broke the rules of WebSocket. */
   void onViolation(int code, String detail) {
     if (!ended) {
-      refusals.refused(code + " " + detail, () -> Requests.address(channel));
+      refusals.refused(code + " " + detail, () -> HttpRequests.address(channel));
       writeBatch();
       sendClose(code);
       failed(detail);
@@ -244,11 +244,11 @@ final class WebSocketTransport implements Transport {
 
   /** An exception of our own, not of the network. */
   void onFailure(Throwable failure) {
-    refusals.failed("a WebSocket", () -> Requests.address(channel), failure);
+    refusals.failed("a WebSocket", () -> HttpRequests.address(channel), failure);
   }
 
   void onInactive(@Nullable Throwable cause) {
-    if (sink == null) {
+    if (listener == null) {
       ended = true;
     } else if (cause == null) {
       closed("connection closed");
@@ -259,32 +259,32 @@ final class WebSocketTransport implements Transport {
   }
 
   boolean isAttached() {
-    return sink != null;
+    return listener != null;
   }
 
   void onSignOfLife() {
     if (!ended) {
-      sink().onSignOfLife();
+      listener().onSignOfLife();
     }
   }
 
   void onWritable() {
     if (!ended) {
-      sink().onWritable();
+      listener().onWritable();
     }
   }
 
   private void closed(String detail) {
     if (!ended) {
       ended = true;
-      sink().onClosed(detail);
+      listener().onClosed(detail);
     }
   }
 
   private void failed(String detail) {
     if (!ended) {
       ended = true;
-      sink().onFailed(detail);
+      listener().onFailed(detail);
     }
   }
 
@@ -337,10 +337,10 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  private PacketSink sink() {
-    if (sink == null) {
+  private TransportListener listener() {
+    if (listener == null) {
       throw new IllegalStateException("no session");
     }
-    return sink;
+    return listener;
   }
 }

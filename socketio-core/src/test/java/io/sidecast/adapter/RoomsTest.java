@@ -25,7 +25,7 @@ class RoomsTest {
   private final Set<String> occupied = ConcurrentHashMap.newKeySet();
   private final Rooms rooms =
       new Rooms(
-          new Rooms.Watcher() {
+          new Rooms.OccupancyListener() {
             @Override
             public void occupied(String room) {
               assertThat(occupied.add(room)).as("%s was vacant", room).isTrue();
@@ -36,12 +36,12 @@ class RoomsTest {
               assertThat(occupied.remove(room)).as("%s was occupied", room).isTrue();
             }
           });
-  private final Seat alice = new Seat("alice");
-  private final Seat bob = new Seat("bob");
-  private final Seat carol = new Seat("carol");
+  private final RoomMember alice = new RoomMember("alice");
+  private final RoomMember bob = new RoomMember("bob");
+  private final RoomMember carol = new RoomMember("carol");
 
   /** A member that only has a name: rooms never send. */
-  private record Seat(String id) implements Member {
+  private record RoomMember(String id) implements LocalSocket {
     @Override
     public String namespaceName() {
       return "/";
@@ -53,7 +53,7 @@ class RoomsTest {
     }
 
     @Override
-    public void ask(long ackId, EncodedPacket event, AckListener listener) {
+    public void emitWithAck(long ackId, EncodedPacket event, AckListener listener) {
       throw new AssertionError("rooms do not send");
     }
 
@@ -134,8 +134,8 @@ class RoomsTest {
   @Test
   void whoIsRemovedWhileJoiningIsLeftNowhere() throws Exception {
     int rounds = 20_000;
-    List<Seat> visitors =
-        IntStream.range(0, rounds).mapToObj(i -> new Seat("visitor" + i)).toList();
+    List<RoomMember> visitors =
+        IntStream.range(0, rounds).mapToObj(i -> new RoomMember("visitor" + i)).toList();
     visitors.forEach(rooms::add);
     var barrier = new CyclicBarrier(2);
     var joining = CompletableFuture.runAsync(() -> each(visitors, barrier, this::join), OWN_THREAD);
@@ -160,12 +160,13 @@ class RoomsTest {
     assertThat(rooms.size()).isEqualTo(1);
   }
 
-  private void join(Seat visitor) {
-    rooms.join(visitor, List.of("red", "blue"));
-    rooms.leave(visitor, "red");
+  private void join(RoomMember node) {
+    rooms.join(node, List.of("red", "blue"));
+    rooms.leave(node, "red");
   }
 
-  private static void each(List<Seat> visitors, CyclicBarrier barrier, Consumer<Seat> action) {
+  private static void each(
+      List<RoomMember> visitors, CyclicBarrier barrier, Consumer<RoomMember> action) {
     try {
       for (int i = 0; i < visitors.size(); i++) {
         if (i % 100 == 0) {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecast.packet.Answer;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
-import io.sidecast.packet.Question;
+import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,27 +37,28 @@ class CborEnvelopeCodecTest {
     return Stream.of(
         new Message.Emit(audience, packet),
         new Message.Emit(Audience.everybody("/"), EncodedPacket.binary(new byte[] {1, 2})),
-        new Message.Reply(
+        new Message.Response(
             3,
             9,
             List.of(
-                new Answer.Acknowledgement(new Payload(HEAD, List.of(new byte[] {7}))),
-                new Answer.Total(Long.MIN_VALUE),
-                new Answer.Name("röom"),
-                new Answer.SocketDescription("id", Set.of("a", "b"), Payload.EMPTY))),
-        new Message.Reply(4, 0, List.of()),
-        new Message.Hello(new Presence(7, node, 512, Fallback.NONE), true),
+                new ResponsePart.Acknowledgement(new Payload(HEAD, List.of(new byte[] {7}))),
+                new ResponsePart.Total(Long.MIN_VALUE),
+                new ResponsePart.Name("röom"),
+                new ResponsePart.SocketDescription("id", Set.of("a", "b"), Payload.EMPTY))),
+        new Message.Response(4, 0, List.of()),
+        new Message.Hello(new NodeAnnouncement(7, node, 512, DeliveryMode.NONE), true),
         new Message.Welcome(
-            new Presence(7, node, 1, new Fallback(7, true)), Set.of(ORIGIN, new NodeId("other_"))),
-        new Message.Heartbeat(new Presence(7, node, 512, new Fallback(8, false))),
-        new Message.FallbackChanged(19, new Fallback(Integer.MAX_VALUE, true)),
-        new Message.PassedOn(17, Set.of(ORIGIN)),
-        new Message.Visit(18, room()),
-        new Message.VisitEnded(room()),
+            new NodeAnnouncement(7, node, 1, new DeliveryMode(7, true)),
+            Set.of(ORIGIN, new NodeId("other_"))),
+        new Message.Heartbeat(new NodeAnnouncement(7, node, 512, new DeliveryMode(8, false))),
+        new Message.DeliveryModeChanged(19, new DeliveryMode(Integer.MAX_VALUE, true)),
+        new Message.Forwarded(17, Set.of(ORIGIN)),
+        new Message.RegisterSidRoom(18, room()),
+        new Message.UnregisterSidRoom(room()),
         new Message.ServerSideEmit("/ünï", packet),
         new Message.Goodbye(),
         new Message.Probe(17, Long.MIN_VALUE),
-        new Message.ReplyFailed(20, "too large"));
+        new Message.RequestFailed(20, "too large"));
   }
 
   /** Strings that JavaScript can hold and UTF-8 cannot, wherever a string can be. */
@@ -70,38 +71,46 @@ class CborEnvelopeCodecTest {
     return Stream.of(
         new Message.Emit(audience, packet),
         new Message.Request(
-            ORIGIN, 1, Duration.ofSeconds(1), 2, new Question.Join(audience, Set.of("j\ud83d"))),
+            ORIGIN,
+            1,
+            Duration.ofSeconds(1),
+            2,
+            new ClusterRequest.Join(audience, Set.of("j\ud83d"))),
         new Message.Request(
-            ORIGIN, 1, Duration.ofSeconds(1), 2, new Question.Leave(audience, Set.of("\udc00"))),
-        new Message.Reply(
+            ORIGIN,
+            1,
+            Duration.ofSeconds(1),
+            2,
+            new ClusterRequest.Leave(audience, Set.of("\udc00"))),
+        new Message.Response(
             3,
             2,
             List.of(
-                new Answer.Name("r\ud83d"),
-                new Answer.SocketDescription("id", Set.of("r\ud83d"), Payload.EMPTY))),
-        new Message.Hello(new Presence(7, node, 8, Fallback.NONE), true),
+                new ResponsePart.Name("r\ud83d"),
+                new ResponsePart.SocketDescription("id", Set.of("r\ud83d"), Payload.EMPTY))),
+        new Message.Hello(new NodeAnnouncement(7, node, 8, DeliveryMode.NONE), true),
         new Message.ServerSideEmit("/\udbff", packet),
-        new Message.Visit(1, new SidRoom("/\ud83d", "node-1aaaaaaaaaaaaaa", new NodeId("node-1"))),
-        new Message.ReplyFailed(4, "\ud83d"));
+        new Message.RegisterSidRoom(
+            1, new SidRoom("/\ud83d", "node-1aaaaaaaaaaaaaa", new NodeId("node-1"))),
+        new Message.RequestFailed(4, "\ud83d"));
   }
 
   static Stream<Message> requests() {
     var audience = new Audience("/ünï", Set.of("a b", "#/"), Set.of("x"));
     var packet = EncodedPacket.text(HEAD, List.of(new byte[] {0, (byte) 0xff}));
     return Stream.of(
-            new Question.Emit(audience, packet),
-            new Question.Join(audience, Set.of("r", "s")),
-            new Question.Leave(audience, Set.of("r")),
-            new Question.Disconnect(audience, true),
-            new Question.Sockets(audience, Integer.MAX_VALUE),
-            new Question.Ids(audience),
-            new Question.Count(audience),
-            new Question.Rooms(audience),
-            new Question.ServerSideEmit(audience, packet))
+            new ClusterRequest.Emit(audience, packet),
+            new ClusterRequest.Join(audience, Set.of("r", "s")),
+            new ClusterRequest.Leave(audience, Set.of("r")),
+            new ClusterRequest.Disconnect(audience, true),
+            new ClusterRequest.Sockets(audience, Integer.MAX_VALUE),
+            new ClusterRequest.Ids(audience),
+            new ClusterRequest.Count(audience),
+            new ClusterRequest.Rooms(audience),
+            new ClusterRequest.ServerSideEmit(audience, packet))
         .map(
-            question ->
-                new Message.Request(
-                    ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, question));
+            content ->
+                new Message.Request(ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, content));
   }
 
   private static SidRoom room() {

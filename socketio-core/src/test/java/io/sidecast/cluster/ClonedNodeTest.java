@@ -12,8 +12,8 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ class ClonedNodeTest {
     }
 
     @Override
-    public Runnable onQuestion(Question question, Duration timeout, Replies replies) {
+    public Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies) {
       replies.send(0, List.of());
       return () -> {};
     }
@@ -151,8 +151,8 @@ class ClonedNodeTest {
       assertThatThrownBy(() -> get(twin.emit("lost")))
           .hasCauseInstanceOf(BrokerException.class)
           .hasMessageContaining("another process has the id " + id);
-      var question = new Question.Count(Audience.everybody("/"));
-      await("questions", () -> isRefused(twin.bus.ask(question, Duration.ofSeconds(1))));
+      var request = new ClusterRequest.Count(Audience.everybody("/"));
+      await("questions", () -> isRefused(twin.bus.request(request, Duration.ofSeconds(1))));
       await("events", () -> isRefused(twin.bus.serverSideEmit("/", packet("lost"))));
     }
     assertThat(other.state()).isEqualTo(ClusterState.UP);

@@ -72,7 +72,7 @@ final class ManualBroker implements Broker {
 
   @Override
   public void reopen(String reason) {
-    command("reopen", Routes.BROADCAST);
+    command("reopen", Router.BROADCAST);
   }
 
   @Override

@@ -29,7 +29,7 @@ class OutboxTest {
   private static final int EMITS = 3 * OutboxWindow.MESSAGES;
 
   private final NodeInfo self = new NodeInfo(new NodeId("node-0"), Instant.EPOCH, "a test");
-  private final ClusterThread thread = new ClusterThread(self.id());
+  private final ClusterExecutor thread = new ClusterExecutor(self.id());
   private final SlowBroker broker = new SlowBroker();
 
   /** A broker that confirms when the test says so. Confined to the cluster thread. */
@@ -114,7 +114,7 @@ class OutboxTest {
   private static CompletableFuture<Void> flood(Outbox outbox) {
     return CompletableFuture.allOf(
         IntStream.range(0, EMITS)
-            .mapToObj(i -> outbox.publish(Routes.BROADCAST, emit(i)).toCompletableFuture())
+            .mapToObj(i -> outbox.publish(Router.BROADCAST, emit(i)).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -130,7 +130,7 @@ class OutboxTest {
   void aSlowBrokerGetsSomeEmitsAtATimeAndAProbeOvertakesTheOthers() throws Exception {
     Outbox outbox = outbox(0);
     CompletableFuture<Void> accepted = flood(outbox);
-    var unused = outbox.publish(Routes.BROADCAST, new Message.Probe(1, 2));
+    var unused = outbox.publish(Router.BROADCAST, new Message.Probe(1, 2));
     onThread(
         () -> {
           assertThat(broker.published)

@@ -33,7 +33,7 @@ class CommittedUpgradeTest {
     loop.run(
         () -> {
           var request = TestLoop.request();
-          var opening = new Opening(server.newIdentity(4), polling, loop.view, request);
+          var opening = new SessionParameters(server.newIdentity(4), polling, loop.view, request);
           session.complete(server.open(opening));
         });
   }
@@ -77,7 +77,7 @@ class CommittedUpgradeTest {
 
   private void commit() {
     assertThat(session.join().tryUpgrade(candidate, candidateLoop.view)).isTrue();
-    PacketSink sink = candidate.sink();
+    TransportListener sink = candidate.sink();
     sink.onPacket(PacketType.PING, utf8("probe"));
     sink.onPacket(PacketType.UPGRADE, new byte[0]);
     sink.onPacket(PacketType.MESSAGE, utf8("one"));

@@ -37,7 +37,8 @@ class EngineLoopTest {
             var transport = new RecordingTransport();
             transports.add(transport);
             server.open(
-                new Opening(server.newIdentity(4), transport, loop.view, TestLoop.request()));
+                new SessionParameters(
+                    server.newIdentity(4), transport, loop.view, TestLoop.request()));
             transport.flushes.set(0);
           }
         });

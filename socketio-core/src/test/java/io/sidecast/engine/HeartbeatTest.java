@@ -68,7 +68,7 @@ class HeartbeatTest {
   private Session open() {
     var transport = new RecordingTransport();
     return server.open(
-        new Opening(server.newIdentity(3), transport, loop.view, TestLoop.request()));
+        new SessionParameters(server.newIdentity(3), transport, loop.view, TestLoop.request()));
   }
 
   /** Keeps the loop busy. */

@@ -13,7 +13,7 @@ final class RecordingTransport implements Transport {
   final AtomicInteger flushes = new AtomicInteger();
   int room = Integer.MAX_VALUE;
   private final String name;
-  private @Nullable PacketSink sink;
+  private @Nullable TransportListener sink;
 
   RecordingTransport() {
     this("websocket");
@@ -23,7 +23,7 @@ final class RecordingTransport implements Transport {
     this.name = name;
   }
 
-  PacketSink sink() {
+  TransportListener sink() {
     if (sink == null) {
       throw new IllegalStateException("no session");
     }
@@ -36,7 +36,7 @@ final class RecordingTransport implements Transport {
   }
 
   @Override
-  public void attach(PacketSink sink) {
+  public void attach(TransportListener sink) {
     this.sink = sink;
   }
 
@@ -82,5 +82,5 @@ final class RecordingTransport implements Transport {
   public void setReading(boolean reading) {}
 
   @Override
-  public void end(Ending ending) {}
+  public void end(TransportCloseMode ending) {}
 }

@@ -26,7 +26,7 @@ public final class LateSender {
   }
 
   private static void send(Socket socket, PacketType type, Object data) {
-    SocketMember member = socket.member();
+    SocketLifecycle member = socket.member();
     EncodedPacket packet =
         member.namespace().settings().codec().encode(new Packet.Header(type, "/"), data);
     member.client().send(packet, member);

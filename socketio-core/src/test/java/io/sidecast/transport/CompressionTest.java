@@ -272,9 +272,9 @@ class CompressionTest {
   @Test
   void aBroadcastIsCompressedOnce() {
     EncodedPacket packet = packet(LARGE);
-    var style = new WireStyle(4, 1024);
-    byte[] frames = WireForm.of(packet).in(style).frames();
-    assertThat(WireForm.of(packet).in(new WireStyle(4, 1024)).frames()).isSameAs(frames);
-    assertThat(WireForm.of(packet).frames()).hasSize(1024 + 4);
+    var style = new FrameFormat(4, 1024);
+    byte[] frames = EncodedFrames.of(packet).in(style).frames();
+    assertThat(EncodedFrames.of(packet).in(new FrameFormat(4, 1024)).frames()).isSameAs(frames);
+    assertThat(EncodedFrames.of(packet).frames()).hasSize(1024 + 4);
   }
 }

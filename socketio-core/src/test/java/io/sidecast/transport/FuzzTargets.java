@@ -6,8 +6,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.MsgpackPacketCodec;
@@ -326,7 +326,7 @@ final class FuzzTargets {
     public void onClose(DisconnectReason reason, String detail) {}
   }
 
-  private static final class Sink implements PacketSink {
+  private static final class Sink implements TransportListener {
     @Override
     public void onPacket(PacketType type, byte[] data) {}
 

@@ -1,13 +1,13 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.PacketSink;
 import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The events of one transport, in order. Confined to the event loop of the transport. */
-final class RecordingSink implements PacketSink {
+final class RecordingSink implements TransportListener {
   final List<String> events = new ArrayList<>();
 
   @Override

@@ -20,9 +20,9 @@ class UnreadAtTheEndTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void framesAreDeliveredBeforeTheEnd(boolean closeFrame) {
-    var sink = new RecordingSink();
+    var listener = new RecordingSink();
     var channel = new EmbeddedChannel();
-    WebSocketTransport transport = webSocket(channel, sink);
+    WebSocketTransport transport = webSocket(channel, listener);
     transport.setReading(true);
     transport.setReading(false);
     write(channel, 0x81, "4one");
@@ -30,39 +30,39 @@ class UnreadAtTheEndTest {
     if (closeFrame) {
       write(channel, 0x88, "");
     }
-    assertThat(sink.events).isEmpty();
+    assertThat(listener.events).isEmpty();
     channel.close();
     channel.finishAndReleaseAll();
-    assertThat(sink.events).startsWith("one", "two").hasSize(3);
-    assertThat(sink.events.get(2)).startsWith("closed");
+    assertThat(listener.events).startsWith("one", "two").hasSize(3);
+    assertThat(listener.events.get(2)).startsWith("closed");
   }
 
   /** A transport that is told not to read on looks for a sign of life, in one piece. */
   @Test
   void aLookReadsOnePiece() {
-    var sink = new RecordingSink();
+    var listener = new RecordingSink();
     var channel = new EmbeddedChannel();
-    WebSocketTransport transport = webSocket(channel, sink);
+    WebSocketTransport transport = webSocket(channel, listener);
     transport.setReading(true);
     transport.setReading(false);
     write(channel, 0x81, "4one");
-    assertThat(sink.events).isEmpty();
+    assertThat(listener.events).isEmpty();
     transport.look();
     write(channel, 0x81, "4two");
-    assertThat(sink.events).containsExactly("one", "two", "sign of life");
+    assertThat(listener.events).containsExactly("one", "two", "sign of life");
     write(channel, 0x81, "4three");
-    assertThat(sink.events).hasSize(3);
+    assertThat(listener.events).hasSize(3);
     transport.look();
     write(channel, 0x8a, "");
-    assertThat(sink.events.subList(3, 5)).containsExactly("three", "sign of life");
+    assertThat(listener.events.subList(3, 5)).containsExactly("three", "sign of life");
     channel.finishAndReleaseAll();
   }
 
-  private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingSink sink) {
-    var settings = new WebSocketTransport.Settings(1_000_000, WireStyle.PLAIN, new RefusalLog());
+  private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingSink listener) {
+    var settings = new WebSocketTransport.Settings(1_000_000, FrameFormat.PLAIN, new RefusalLog());
     var transport = new WebSocketTransport(channel, settings);
     channel.pipeline().addLast(transport.handler());
-    transport.attach(sink);
+    transport.attach(listener);
     return transport;
   }
 

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.sidecast.engine.Ending;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
+import io.sidecast.engine.TransportCloseMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +41,10 @@ class WebSocketCloseTest {
 
   private void closeByServer() {
     var settings =
-        new WebSocketTransport.Settings(1000, new WireStyle(4, WireStyle.NEVER), new RefusalLog());
+        new WebSocketTransport.Settings(
+            1000, new FrameFormat(4, FrameFormat.NEVER), new RefusalLog());
     Transport transport = new WebSocketTransport(channel, settings);
-    transport.end(Ending.SERVER_CLOSED);
+    transport.end(TransportCloseMode.SERVER_CLOSED);
   }
 
   private boolean isOpenAfter(int seconds) {

@@ -45,7 +45,7 @@ final class Clients {
 
   /** Opens clients, in their order, and tells when all are connected to the namespace. */
   void open(int port, int count, Opened opened) {
-    new Opening(port, count, opened).more();
+    new SessionParameters(port, count, opened).more();
   }
 
   /** Opens one client. */
@@ -110,7 +110,7 @@ final class Clients {
    */
   record Opened(WireListener listener, Consumer<List<WireClient>> then) {}
 
-  private final class Opening implements WireListener {
+  private final class SessionParameters implements WireListener {
 
     private final int port;
     private final int count;
@@ -118,7 +118,7 @@ final class Clients {
     private final List<WireClient> clients = new ArrayList<>();
     private int ready;
 
-    Opening(int port, int count, Opened opened) {
+    SessionParameters(int port, int count, Opened opened) {
       this.port = port;
       this.count = count;
       this.opened = opened;

@@ -34,7 +34,7 @@ final class KafkaBroker implements Broker {
             options.maxEnvelopeBytes(),
             topics.topic(Channel.Kind.ROOM).partitions(),
             options.timeout());
-    this.log = new KafkaLog(options, receiver::link);
+    this.log = new KafkaLog(options, receiver::connection);
     this.closed = CompletableFuture.allOf(receiver.ended(), log.ended());
   }
 
@@ -68,8 +68,8 @@ final class KafkaBroker implements Broker {
               envelope.length, options.maxEnvelopeBytes(), "max_envelope_bytes"));
     }
     return receiver
-        .link()
-        .map(link -> link.publish(channel, envelope))
+        .connection()
+        .map(connection -> connection.publish(channel, envelope))
         .orElseGet(() -> CompletableFuture.failedFuture(receiver.unavailable()));
   }
 

@@ -34,7 +34,7 @@ final class KafkaLog implements ReplayLog {
   private static final int MOST_WAITING = 1024;
 
   private final KafkaOptions options;
-  private final Supplier<Optional<KafkaLink>> link;
+  private final Supplier<Optional<KafkaConnection>> link;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final ThreadPoolExecutor thread;
 
@@ -42,7 +42,7 @@ final class KafkaLog implements ReplayLog {
   private record Request(
       Channel channel, Position after, int limit, CompletableFuture<Replay> answer) {}
 
-  KafkaLog(KafkaOptions options, Supplier<Optional<KafkaLink>> link) {
+  KafkaLog(KafkaOptions options, Supplier<Optional<KafkaConnection>> link) {
     this.options = options;
     this.link = link;
     this.thread =
@@ -87,12 +87,12 @@ final class KafkaLog implements ReplayLog {
     try {
       KafkaTopics topics =
           link.get()
-              .map(KafkaLink::topics)
+              .map(KafkaConnection::topics)
               .orElseThrow(() -> unavailable("no connection to Kafka now: ask after RESTORED"));
       request.answer.complete(read(topics, request));
     } catch (Throwable failure) {
       request.answer.completeExceptionally(
-          thread.isShutdown() ? unavailable("") : KafkaFailure.of(failure, options));
+          thread.isShutdown() ? unavailable("") : KafkaErrors.of(failure, options));
     }
   }
 

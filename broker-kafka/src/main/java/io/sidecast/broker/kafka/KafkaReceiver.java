@@ -50,7 +50,7 @@ final class KafkaReceiver extends Thread {
   private final List<Unconfirmed> unconfirmed = new ArrayList<>();
 
   /** Null while down; changed on this thread. */
-  private volatile @Nullable KafkaLink link;
+  private volatile @Nullable KafkaConnection connection;
 
   private volatile boolean polling;
   private volatile boolean over;
@@ -75,19 +75,19 @@ final class KafkaReceiver extends Thread {
   }
 
   /** The present link, empty while down. */
-  Optional<KafkaLink> link() {
-    return Optional.ofNullable(link);
+  Optional<KafkaConnection> connection() {
+    return Optional.ofNullable(connection);
   }
 
   /** As {@link io.sidecast.broker.Broker#subscribe}. */
   CompletableFuture<Void> subscribe(Channel channel) {
     var done = new CompletableFuture<Void>();
-    if (link == null) {
+    if (connection == null) {
       done.completeExceptionally(unavailable());
     } else {
       post(
           () -> {
-            if (link == null) {
+            if (connection == null) {
               done.completeExceptionally(unavailable());
             } else {
               unconfirmed.add(new Unconfirmed(channel, done));
@@ -114,7 +114,7 @@ final class KafkaReceiver extends Thread {
   void reopen(String reason) {
     post(
         () -> {
-          if (link != null) {
+          if (connection != null) {
             throw new BrokerException(Kind.UNAVAILABLE, reason);
           }
         });
@@ -142,7 +142,7 @@ final class KafkaReceiver extends Thread {
       connect(BrokerState.UP);
     } catch (Throwable failure) {
       ended.complete(null);
-      connected.completeExceptionally(KafkaFailure.of(failure, options));
+      connected.completeExceptionally(KafkaErrors.of(failure, options));
       return;
     }
     int attempts = 0;
@@ -164,7 +164,7 @@ final class KafkaReceiver extends Thread {
 
   /** One turn: receives, or connects again. False if that has to be done again after a while. */
   private boolean isGood() {
-    KafkaLink current = link;
+    KafkaConnection current = connection;
     try {
       if (current == null) {
         runTasks();
@@ -182,17 +182,17 @@ final class KafkaReceiver extends Thread {
   }
 
   /** No error ends this thread, not even one of the listener or of the log. */
-  private void lostQuietly(@Nullable KafkaLink current, Throwable failure) {
+  private void lostQuietly(@Nullable KafkaConnection current, Throwable failure) {
     try {
-      lost(current, KafkaFailure.of(failure, options));
+      lost(current, KafkaErrors.of(failure, options));
     } catch (Throwable another) {
-      link = null;
+      connection = null;
     }
   }
 
   private void connect(BrokerState state) throws InterruptedException {
     var deadline = Deadline.in(options.timeout(), closing);
-    KafkaLink next = KafkaLink.open(options, deadline);
+    KafkaConnection next = KafkaConnection.open(options, deadline);
     try {
       runTasks();
       subscriptions.moveTo(next.topics());
@@ -203,22 +203,22 @@ final class KafkaReceiver extends Thread {
         receive(next, SHORT_POLL);
       }
     } catch (Throwable failure) {
-      next.end(KafkaFailure.of(failure, options));
+      next.end(KafkaErrors.of(failure, options));
       throw failure;
     }
-    link = next;
+    connection = next;
     String reason = "connected to Kafka at %s, %d channels in force";
     try {
       listener.onState(state, reason.formatted(options.address(), subscriptions.channels()));
     } catch (Throwable failure) {
-      link = null;
-      next.end(KafkaFailure.of(failure, options));
+      connection = null;
+      next.end(KafkaErrors.of(failure, options));
       throw failure;
     }
     connected.complete(next.topics());
   }
 
-  private void turn(KafkaLink current) throws InterruptedException {
+  private void turn(KafkaConnection current) throws InterruptedException {
     runTasks();
     confirm(current);
     polling = true;
@@ -230,7 +230,7 @@ final class KafkaReceiver extends Thread {
     current.check();
   }
 
-  private void receive(KafkaLink current, Duration longest) throws InterruptedException {
+  private void receive(KafkaConnection current, Duration longest) throws InterruptedException {
     try {
       subscriptions.deliver(current.poll(longest), listener);
     } catch (OffsetOutOfRangeException trimmed) {
@@ -249,7 +249,7 @@ final class KafkaReceiver extends Thread {
   }
 
   /** Asks for the ends of partitions only now, so that all that wait are served by one answer. */
-  private void confirm(KafkaLink current) throws InterruptedException {
+  private void confirm(KafkaConnection current) throws InterruptedException {
     if (unconfirmed.isEmpty()) {
       return;
     }
@@ -267,26 +267,26 @@ final class KafkaReceiver extends Thread {
     unconfirmed.removeIf(
         subscription -> subscription.channel.equals(channel) && subscription.done.complete(null));
     subscriptions.remove(channel);
-    KafkaLink current = link;
+    KafkaConnection current = connection;
     if (current != null) {
       current.read(subscriptions.positions());
     }
   }
 
-  private void lost(@Nullable KafkaLink gone, BrokerException reason) {
+  private void lost(@Nullable KafkaConnection gone, BrokerException reason) {
     Thread.interrupted();
     if (gone == null) {
       LOG.debug("Kafka is still down: {}", reason.getMessage());
     } else if (!isClosing()) {
-      link = null;
+      connection = null;
       release(gone, reason);
       listener.onState(BrokerState.DOWN, String.valueOf(reason.getMessage()));
     }
   }
 
   private void end() {
-    KafkaLink last = link;
-    link = null;
+    KafkaConnection last = connection;
+    connection = null;
     if (last != null) {
       release(last, unavailable());
     }
@@ -300,7 +300,7 @@ final class KafkaReceiver extends Thread {
     }
   }
 
-  private void release(KafkaLink gone, BrokerException reason) {
+  private void release(KafkaConnection gone, BrokerException reason) {
     gone.end(reason);
     unconfirmed.forEach(subscription -> subscription.done.completeExceptionally(reason));
     unconfirmed.clear();
@@ -309,7 +309,7 @@ final class KafkaReceiver extends Thread {
   /** Has a task run on this thread; after its end on that of the caller, since nothing is left. */
   private void post(Runnable task) {
     tasks.add(task);
-    KafkaLink current = link;
+    KafkaConnection current = connection;
     if (over) {
       runTasks();
     } else if (polling && current != null) {

@@ -52,9 +52,9 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
       }
       return new KafkaTopics(found);
     } catch (ExecutionException | TimeoutException | KafkaException failure) {
-      BrokerException known = KafkaFailure.of(failure, options);
+      BrokerException known = KafkaErrors.of(failure, options);
       throw known.kind() == BrokerException.Kind.TIMEOUT
-          ? KafkaFailure.unreachable(options, failure)
+          ? KafkaErrors.unreachable(options, failure)
           : known;
     }
   }

@@ -16,7 +16,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   record Trouble(@Nullable String error, @Nullable Exception exception) {}
 
   private Trouble trouble = new Trouble(null, null);
-  private @Nullable NatsLink link;
+  private @Nullable NatsConnection link;
 
   /** Where jnats connects now; locked. */
   private @Nullable Thread connecting;
@@ -31,7 +31,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   }
 
   /** From now on this link is told; what was told before concerned its opening. */
-  void tell(NatsLink link) {
+  void tell(NatsConnection link) {
     this.link = link;
     this.trouble = new Trouble(null, null);
   }

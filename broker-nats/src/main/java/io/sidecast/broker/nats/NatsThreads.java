@@ -2,7 +2,7 @@ package io.sidecast.broker.nats;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.sidecast.broker.LinkLoop;
+import io.sidecast.broker.SingleThreadLoop;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 
@@ -13,11 +13,11 @@ import java.util.concurrent.ThreadPoolExecutor;
  * @param loop the one thread, which jnats also uses for its callbacks, in order
  * @param pool the others
  */
-record NatsThreads(LinkLoop loop, ThreadPoolExecutor pool) {
+record NatsThreads(SingleThreadLoop loop, ThreadPoolExecutor pool) {
 
   /** Creates the executors; their threads start when needed. */
   static NatsThreads start() {
-    var loop = new LinkLoop("sidecast-nats-loop");
+    var loop = new SingleThreadLoop("sidecast-nats-loop");
     var pool =
         new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 5, SECONDS, new SynchronousQueue<>(), NatsThreads::thread) {

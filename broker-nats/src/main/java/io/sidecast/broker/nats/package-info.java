@@ -2,9 +2,9 @@
  * NATS core as a Sidecast broker, over jnats.
  *
  * <p>{@link io.sidecast.broker.nats.NatsBrokerProvider} is the only door. A broker is a {@link
- * io.sidecast.broker.LinkedBroker} on one {@code NatsLink} at a time: one connection, from its
- * opening to its end. jnats' own reconnection is switched off, because it would send later what
- * could not be sent before the connection broke; a lost link is replaced by a new one, to any
+ * io.sidecast.broker.ReconnectingBroker} on one {@code NatsConnection} at a time: one connection,
+ * from its opening to its end. jnats' own reconnection is switched off, because it would send later
+ * what could not be sent before the connection broke; a lost link is replaced by a new one, to any
  * server of the cluster, on which every live channel is subscribed and in force before the broker
  * says so.
  *

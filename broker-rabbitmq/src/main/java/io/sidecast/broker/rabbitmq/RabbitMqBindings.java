@@ -21,8 +21,8 @@ final class RabbitMqBindings {
 
   private record Command(String key, boolean bind, CompletableFuture<Void> done) {}
 
-  private final RabbitMqConnector connector;
-  private final RabbitMqLink.Wires wires;
+  private final RabbitMqConnectionFactory connector;
+  private final RabbitMqConnection.ConnectionPair pair;
   private final Consumer<BrokerException> failed;
 
   /** What waits for its turn. */
@@ -39,9 +39,11 @@ final class RabbitMqBindings {
    * @param failed is told when an answer stays out, or says no
    */
   RabbitMqBindings(
-      RabbitMqConnector connector, RabbitMqLink.Wires wires, Consumer<BrokerException> failed) {
+      RabbitMqConnectionFactory connector,
+      RabbitMqConnection.ConnectionPair pair,
+      Consumer<BrokerException> failed) {
     this.connector = connector;
-    this.wires = wires;
+    this.pair = pair;
     this.failed = failed;
   }
 
@@ -77,8 +79,7 @@ final class RabbitMqBindings {
         () -> failed.accept(BrokerException.timeout(options.place(), options.timeout(), null));
     var expiry = connector.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
     try {
-      wires
-          .receiving()
+      pair.receiving()
           .asyncCompletableRpc(questions())
           .whenCompleteAsync(
               (answer, failure) -> {
@@ -87,7 +88,7 @@ final class RabbitMqBindings {
               },
               connector.loop());
     } catch (Throwable refused) {
-      failed.accept(RabbitMqFailure.of(refused, options));
+      failed.accept(RabbitMqErrors.of(refused, options));
     }
   }
 
@@ -98,25 +99,25 @@ final class RabbitMqBindings {
       asked.add(next);
       if (!next.bind) {
         return new AMQP.Queue.Unbind.Builder()
-            .queue(wires.queue())
+            .queue(pair.queue())
             .exchange(exchange)
             .routingKey(next.key)
             .build();
       }
       if (commands.isEmpty()) {
         return new AMQP.Queue.Bind.Builder()
-            .queue(wires.queue())
+            .queue(pair.queue())
             .exchange(exchange)
             .routingKey(next.key)
             .build();
       }
-      wires.receiving().queueBindNoWait(wires.queue(), exchange, next.key, null);
+      pair.receiving().queueBindNoWait(pair.queue(), exchange, next.key, null);
     }
   }
 
   private void answered(@Nullable Throwable failure) {
     if (failure != null) {
-      failed.accept(RabbitMqFailure.of(failure, connector.options()));
+      failed.accept(RabbitMqErrors.of(failure, connector.options()));
       return;
     }
     List<Command> confirmed = List.copyOf(asked);

@@ -4,7 +4,7 @@ import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
-import io.sidecast.broker.LinkedBroker;
+import io.sidecast.broker.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +27,7 @@ public final class RabbitMqBrokerProvider implements BrokerProvider {
 
   @Override
   public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-    return LinkedBroker.open(() -> new RabbitMqConnector(RabbitMqOptions.of(config)), listener);
+    return ReconnectingBroker.open(
+        () -> new RabbitMqConnectionFactory(RabbitMqOptions.of(config)), listener);
   }
 }

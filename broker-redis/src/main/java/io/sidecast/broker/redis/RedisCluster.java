@@ -15,12 +15,12 @@ import java.util.concurrent.CompletionStage;
  * I/O thread only. The masters of a Redis Cluster, as one of its nodes sees them. A node that was
  * cut off from the majority is not believed.
  */
-record RedisCluster(RedisAddress address, RedisSeeds nodes) implements RedisTopology {
+record RedisCluster(RedisAddress address, RedisDiscovery nodes) implements RedisTopology {
 
   private static final Set<String> UNNAMED = Set.of("null", "", "?");
 
   RedisCluster(RedisAddress address, RedisClient client) {
-    this(address, new RedisSeeds(client, address.servers()));
+    this(address, new RedisDiscovery(client, address.servers()));
   }
 
   @Override

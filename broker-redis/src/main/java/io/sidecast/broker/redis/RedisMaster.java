@@ -22,7 +22,7 @@ final class RedisMaster {
   RedisMaster(
       StatefulRedisConnection<String, byte[]> publishing,
       StatefulRedisPubSubConnection<String, byte[]> subscribing,
-      RedisConnector connector) {
+      RedisConnectionFactory connector) {
     this.publishing = publishing;
     this.subscribing = subscribing;
     this.loop = connector.loop();

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletionStage;
  * I/O thread only. One master, named by sentinels. A server that calls itself a replica is none,
  * whatever a sentinel says: it would take publishes that nobody hears.
  */
-record RedisSentinel(RedisAddress address, RedisClient client, RedisSeeds sentinels)
+record RedisSentinel(RedisAddress address, RedisClient client, RedisDiscovery sentinels)
     implements RedisTopology {
 
   RedisSentinel(RedisAddress address, RedisClient client) {
-    this(address, client, new RedisSeeds(client, address.servers()));
+    this(address, client, new RedisDiscovery(client, address.servers()));
   }
 
   @Override
@@ -33,7 +33,7 @@ record RedisSentinel(RedisAddress address, RedisClient client, RedisSeeds sentin
         .thenApply(this::named)
         .thenCompose(
             named ->
-                RedisSeeds.ask(client, named, (any, it) -> it.role())
+                RedisDiscovery.ask(client, named, (any, it) -> it.role())
                     .thenApply(
                         role ->
                             role.get(0).equals("master")

@@ -1,0 +1,264 @@
+package io.sidecast.broker.kafka;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiver's thread only, except {@link #publish} and {@link #wakeup}; it waits. A producer, a
+ * consumer and one to ask questions, opened together and lost together. A link that has ended stays
+ * ended, and with it everything that its producer had not sent.
+ */
+final class KafkaConnection {
+
+  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
+
+  private static final Set<Kind> CONCERNS_ONE_PUBLISH =
+      Set.of(Kind.TOO_LARGE, Kind.REFUSED, Kind.UNAVAILABLE);
+
+  private final KafkaOptions options;
+  private final KafkaTopics topics;
+  private final Producer<byte[], byte[]> producer;
+  private final Consumer<byte[], byte[]> consumer;
+  private final Admin admin;
+  private final KafkaConnectionMonitor monitor;
+  private final AtomicLong publishes = new AtomicLong();
+
+  /** By number of the publish. */
+  private final Map<Long, CompletableFuture<Position>> unanswered = new ConcurrentHashMap<>();
+
+  private long asked = System.nanoTime();
+
+  /** Why this link cannot go on, as soon as somebody knows. */
+  private volatile @Nullable BrokerException trouble;
+
+  private KafkaConnection(KafkaOptions options, KafkaTopics topics, Admin admin) {
+    this.options = options;
+    this.topics = topics;
+    this.admin = admin;
+    this.producer = options.clients().producer();
+    this.consumer = options.clients().consumer();
+    this.monitor = new KafkaConnectionMonitor(consumer);
+  }
+
+  /** Finds or makes the topics, and makes the clients, which connect when they are used. */
+  static KafkaConnection open(KafkaOptions options, Deadline deadline) throws InterruptedException {
+    Admin admin = options.clients().admin();
+    try {
+      return new KafkaConnection(options, KafkaTopics.ensure(admin, options, deadline), admin);
+    } catch (Throwable failure) {
+      quietly(() -> admin.close(Duration.ZERO));
+      throw failure;
+    }
+  }
+
+  KafkaTopics topics() {
+    return topics;
+  }
+
+  /** The offsets that the next records of these partitions will have. */
+  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline)
+      throws InterruptedException {
+    return offsets(partitions, OffsetSpec.latest(), deadline);
+  }
+
+  /** The offsets of the first records that are kept. */
+  Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
+      throws InterruptedException {
+    return offsets(partitions, OffsetSpec.earliest(), Deadline.in(options.timeout()));
+  }
+
+  /**
+   * Asks the leaders, and not by the consumer: its connection is busy waiting for records. One
+   * Kafka broker may know of a new topic later than another.
+   */
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which, Deadline deadline)
+      throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked =
+        partitions.stream().collect(Collectors.toMap(partition -> partition, any -> which));
+    while (true) {
+      try {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin
+            .listOffsets(asked)
+            .all()
+            .get(deadline.left().toMillis(), MILLISECONDS)
+            .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
+        return offsets;
+      } catch (java.util.concurrent.TimeoutException late) {
+        throw KafkaErrors.of(late, options);
+      } catch (ExecutionException failure) {
+        if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw KafkaErrors.of(failure, options);
+        }
+        deadline.pause(UNTIL_ASKED_AGAIN);
+      }
+    }
+  }
+
+  /** Reads these partitions and no others; those that it reads already go on where they are. */
+  void read(Map<TopicPartition, Long> positions) {
+    Set<TopicPartition> before = Set.copyOf(consumer.assignment());
+    if (!before.equals(positions.keySet())) {
+      consumer.assign(positions.keySet());
+      positions.forEach(
+          (partition, offset) -> {
+            if (!before.contains(partition)) {
+              consumer.seek(partition, offset);
+            }
+          });
+    }
+  }
+
+  /** Reads on elsewhere. */
+  void seek(Map<TopicPartition, Long> positions) {
+    positions.forEach(consumer::seek);
+  }
+
+  ConsumerRecords<byte[], byte[]> poll(Duration longest) {
+    return consumer.poll(longest);
+  }
+
+  /** Any thread. Ends a poll that waits. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  /** Connected; and a publish finds its topic, which a producer that never waits has to learn. */
+  boolean isReady() {
+    return monitor.isConnected()
+        && Stream.of(Channel.Kind.values()).allMatch(kind -> partitions(kind) > 0);
+  }
+
+  /** Fails if the link is no longer good: asks the leaders of all partitions now and then. */
+  void check() throws InterruptedException {
+    BrokerException known = trouble;
+    if (known != null) {
+      throw known;
+    }
+    monitor
+        .lost()
+        .ifPresent(
+            how -> {
+              String message = "lost Kafka at " + options.address() + ": " + how;
+              throw new BrokerException(Kind.UNAVAILABLE, message);
+            });
+    if (System.nanoTime() - asked > options.pingInterval().toNanos()) {
+      ends(consumer.assignment(), Deadline.in(options.timeout()));
+      requireSamePartitions();
+      asked = System.nanoTime();
+    }
+  }
+
+  /** Any thread, never waits. Completes when Kafka has taken the record. */
+  CompletableFuture<Position> publish(Channel channel, byte[] envelope) {
+    var done = new CompletableFuture<Position>();
+    long number = publishes.incrementAndGet();
+    unanswered.put(number, done);
+    BrokerException known = trouble;
+    if (known != null) {
+      settle(number, null, known);
+      return done;
+    }
+    TopicPartition to = topics.partitionOf(channel);
+    byte[] key = channel.name().getBytes(US_ASCII);
+    try {
+      producer.send(
+          new ProducerRecord<>(to.topic(), to.partition(), key, envelope),
+          (metadata, failure) -> settle(number, metadata, failure));
+    } catch (Throwable rejected) {
+      settle(number, null, rejected);
+    }
+    return done;
+  }
+
+  /** Ends the link, and fails whatever is still open, for this reason. */
+  void end(BrokerException reason) {
+    trouble = reason;
+    unanswered.values().forEach(done -> done.completeExceptionally(reason));
+    unanswered.clear();
+    quietly(() -> producer.close(Duration.ZERO));
+    quietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    quietly(() -> admin.close(Duration.ZERO));
+  }
+
+  private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
+    CompletableFuture<Position> done = unanswered.remove(number);
+    if (done == null) {
+      return;
+    }
+    if (failure == null && record != null) {
+      String epoch = topics.epochOf(new TopicPartition(record.topic(), record.partition()));
+      done.complete(record.hasOffset() ? new Position(epoch, record.offset()) : Position.NONE);
+    } else if (failure != null) {
+      BrokerException why = KafkaErrors.of(failure, options);
+      done.completeExceptionally(why);
+      if (trouble == null && !CONCERNS_ONE_PUBLISH.contains(why.kind())) {
+        trouble = why;
+      }
+    }
+  }
+
+  /** How many the producer knows of; none if it does not know the topic. */
+  private int partitions(Channel.Kind kind) {
+    try {
+      return producer.partitionsFor(topics.topic(kind).name()).size();
+    } catch (TimeoutException notYet) {
+      return 0;
+    }
+  }
+
+  /** Who counts other partitions than the others talks past them. */
+  private void requireSamePartitions() {
+    for (Channel.Kind kind : Channel.Kind.values()) {
+      KafkaTopics.Topic topic = topics.topic(kind);
+      int now = partitions(kind);
+      if (now != topic.partitions()) {
+        String message = "topic %s has %d partitions now, not %d: connecting anew";
+        throw new BrokerException(
+            Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
+      }
+    }
+  }
+
+  /**
+   * What cannot be closed in order is closed all the same; close waits, so no interrupt is left.
+   */
+  private static void quietly(Runnable closing) {
+    Thread.interrupted();
+    try {
+      closing.run();
+    } catch (KafkaException closed) {
+      // The client has let go of its sockets and threads before it threw.
+    }
+  }
+}

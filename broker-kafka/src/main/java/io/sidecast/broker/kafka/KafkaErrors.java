@@ -1,0 +1,96 @@
+package io.sidecast.broker.kafka;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Any thread. Turns what the Kafka clients report into the SPI's kinds, with advice. */
+final class KafkaErrors {
+
+  private KafkaErrors() {}
+
+  /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
+  static BrokerException of(Throwable failure, KafkaOptions options) {
+    Throwable cause = root(failure);
+    if (cause instanceof BrokerException known) {
+      return known;
+    }
+    String at = "Kafka at " + options.address();
+    if (cause instanceof RecordTooLargeException) {
+      String advice = ": raise max.message.bytes of the topic, or send less";
+      return with(Kind.TOO_LARGE, at + " takes no envelope of this size" + advice, cause);
+    }
+    if (cause instanceof BufferExhaustedException) {
+      String advice = " more is published than it takes: publish less, or raise buffer_bytes";
+      return with(Kind.UNAVAILABLE, at + " is behind;" + advice, cause);
+    }
+    if (cause instanceof TimeoutException
+        || cause instanceof java.util.concurrent.TimeoutException) {
+      return BrokerException.timeout(at, options.timeout(), cause);
+    }
+    if (cause instanceof SslAuthenticationException) {
+      String advice = ": check the certificate, tls_ca and tls_verify, or use kafka://";
+      return with(Kind.UNAVAILABLE, at + " and TLS: " + cause.getMessage() + advice, cause);
+    }
+    if (cause instanceof AuthenticationException) {
+      String advice =
+          ": put the user and password in the URI, kafka://user:password@host, and the mechanism"
+              + " in the setting 'sasl'";
+      return with(Kind.REFUSED, at + " says '" + cause.getMessage() + "'" + advice, cause);
+    }
+    if (cause instanceof AuthorizationException) {
+      String advice = ": allow Create, Describe, Read and Write on topics that begin with '%s.'";
+      return with(
+          Kind.REFUSED,
+          at + " says '" + cause.getMessage() + "'" + advice.formatted(options.prefix()),
+          cause);
+    }
+    return with(kind(cause), at + " cannot be used: " + cause.getMessage(), cause);
+  }
+
+  private static Kind kind(Throwable cause) {
+    if (cause instanceof ConfigException) {
+      boolean nameUnknown = String.valueOf(cause.getMessage()).contains("No resolvable");
+      return nameUnknown ? Kind.UNAVAILABLE : Kind.BAD_CONFIG;
+    }
+    // An interrupt was meant for who published: the link is as good as before.
+    boolean later =
+        cause instanceof RetriableException
+            || cause instanceof IllegalStateException
+            || cause instanceof InterruptException;
+    return later ? Kind.UNAVAILABLE : Kind.FAILED;
+  }
+
+  /** Nobody answered while connecting. */
+  static BrokerException unreachable(KafkaOptions options, Throwable cause) {
+    String message =
+        "Kafka at %s cannot be reached within %d ms: is it running, and are the addresses right,"
+            + " also those that it tells its clients (advertised.listeners)?";
+    return with(
+        Kind.UNAVAILABLE,
+        message.formatted(options.address(), options.timeout().toMillis()),
+        cause);
+  }
+
+  /** The Kafka clients wrap what they mean in their own and in the JDK's exceptions. */
+  private static Throwable root(Throwable failure) {
+    Throwable cause = failure.getCause();
+    boolean wraps =
+        failure instanceof ExecutionException || failure.getClass() == KafkaException.class;
+    return wraps && cause != null ? root(cause) : failure;
+  }
+
+  private static BrokerException with(Kind kind, String message, Throwable cause) {
+    return new BrokerException(kind, message, cause);
+  }
+}

@@ -1,0 +1,216 @@
+package io.sidecast.broker.nats;
+
+import static io.sidecast.broker.nats.NatsConfirms.Request.PUBLISH;
+import static io.sidecast.broker.nats.NatsConfirms.Request.SUBSCRIPTION;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.sidecast.broker.BrokerConnection;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.ConnectionListener;
+import io.sidecast.broker.Position;
+import io.sidecast.broker.nats.NatsConfirms.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loop only, unless said otherwise. One connection. */
+final class NatsConnection implements BrokerConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
+
+  /** A connection, and what is told of it. */
+  record Connected(Connection connection, NatsEvents events) {}
+
+  private final NatsConnectionFactory connector;
+  private final NatsOptions options;
+  private final Connection connection;
+  private final NatsEvents events;
+  private final ConnectionListener listener;
+  private final String address;
+  private final Dispatcher dispatcher;
+
+  /** By subject; changed on the loop. */
+  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+
+  private final NatsConfirms requests;
+  private final CompletableFuture<Void> freed = new CompletableFuture<>();
+
+  /** Pool. */
+  NatsConnection(
+      NatsConnectionFactory connector, Connected connected, ConnectionListener listener) {
+    this.connector = connector;
+    this.options = connector.options();
+    this.connection = connected.connection;
+    this.events = connected.events;
+    this.listener = listener;
+    this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
+    this.dispatcher = connection.createDispatcher();
+    dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
+    this.requests = new NatsConfirms(() -> connector.threads().pool().execute(this::flush));
+  }
+
+  /** Hands itself over, unless it has ended already. */
+  void begin(CompletableFuture<NatsConnection> opened) {
+    events.tell(this);
+    if (isConnected()) {
+      opened.complete(this);
+    } else {
+      lost();
+      opened.completeExceptionally(NatsErrors.lost(address, events.trouble()));
+    }
+  }
+
+  /** This server, and those that it knows of, as far as they are not known to be gone. */
+  Collection<String> servers() {
+    var known = new LinkedHashSet<>(List.of(address));
+    known.addAll(connection.getServers());
+    return known;
+  }
+
+  @Override
+  public String server() {
+    return "NATS at " + address;
+  }
+
+  @Override
+  public int maxEnvelopeBytes() {
+    return (int) Math.min(Integer.MAX_VALUE, connection.getMaxPayload());
+  }
+
+  @Override
+  public CompletableFuture<Position> publish(String subject, byte[] envelope) {
+    return requests.send(
+        new Request(PUBLISH, subject, envelope.length),
+        () -> connection.publish(subject, envelope));
+  }
+
+  @Override
+  public CompletableFuture<Void> subscribe(String subject) {
+    return requests
+        .send(
+            new Request(SUBSCRIPTION, subject, 0),
+            () ->
+                subscriptions.computeIfAbsent(
+                    subject, any -> dispatcher.subscribe(subject, this::received)))
+        .thenAccept(confirmed -> {});
+  }
+
+  /** Completes with this link when all of these subscriptions are in force, else ends it. */
+  CompletableFuture<BrokerConnection> subscribeOrEnd(Collection<String> subjects) {
+    var each = new ArrayList<CompletableFuture<?>>(subjects.stream().map(this::subscribe).toList());
+    each.add(ping());
+    return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                end(BrokerException.of(failure));
+              }
+            })
+        .thenApply(done -> this);
+  }
+
+  @Override
+  public CompletableFuture<Void> unsubscribe(String subject) {
+    Subscription gone = subscriptions.remove(subject);
+    if (gone != null) {
+      try {
+        dispatcher.unsubscribe(gone);
+      } catch (IllegalStateException closing) {
+        LOG.debug("a subscription ends with its connection: {}", closing.getMessage());
+      }
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void check() {
+    ping();
+  }
+
+  private CompletableFuture<Position> ping() {
+    return requests.send(new Request("", "", 0), () -> {});
+  }
+
+  /** The connection has broken. */
+  void lost() {
+    end(NatsErrors.lost(address, events.trouble()));
+  }
+
+  /** Messages were dropped since too many waited: that breaks the promise of a subscription. */
+  void overrun() {
+    end(NatsErrors.overrun(options));
+  }
+
+  /** The server has refused something; if nobody asked for it, the server took something away. */
+  void refused(String error) {
+    BrokerException reason = NatsErrors.refused(options, error, null);
+    List<Request> refused = requests.refusedBy(error);
+    if (refused.isEmpty()) {
+      end(reason);
+    }
+    for (Request request : refused) {
+      if (request.verb().equals(SUBSCRIPTION)) {
+        unsubscribe(request.subject());
+      }
+      request.done().completeExceptionally(reason);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> end(BrokerException reason) {
+    if (requests.end(reason)) {
+      connector.threads().pool().execute(this::free);
+      listener.ended(reason);
+    }
+    return freed;
+  }
+
+  /** Pool. */
+  private void free() {
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      freed.complete(null);
+    }
+  }
+
+  /** Pool: jnats' dispatcher. */
+  private void received(Message message) {
+    String subject = message.getSubject();
+    if (subscriptions.get(subject) == message.getSubscription()) {
+      listener.received(subject, message.getData(), Position.NONE);
+    }
+  }
+
+  /** Pool. An answered PING proves that the server has handled what was sent before it. */
+  private void flush() {
+    Runnable outcome = requests::answered;
+    try {
+      connection.flush(options.timeout());
+    } catch (TimeoutException late) {
+      outcome = () -> end(BrokerException.timeout(server(), options.timeout(), late));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Throwable failure) {
+      outcome = () -> end(BrokerException.of(failure));
+    }
+    // jnats also returns from a flush that met the end of the connection.
+    connector.loop().execute(isConnected() ? outcome : this::lost);
+  }
+
+  private boolean isConnected() {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+}

@@ -1,0 +1,181 @@
+package io.sidecast.broker.rabbitmq;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.rabbitmq.client.BuiltinExchangeType;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.netty.channel.EventLoop;
+import io.sidecast.broker.BrokerConnection;
+import io.sidecast.broker.BrokerConnectionFactory;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.ConnectionListener;
+import io.sidecast.broker.ConnectionSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Any thread may ask. Opens and closes connections on threads of the runtime that exist to wait:
+ * whatever of the client blocks is called here and nowhere else.
+ */
+final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
+
+  private static final int ROOM_CHANNELS = 256;
+
+  /** How long RabbitMQ may take to say goodbye to a connection. */
+  private static final int GOODBYE_MILLIS = 1_000;
+
+  private static final int MOST_TRIES = 5;
+
+  private final RabbitMqThreads runtime = RabbitMqThreads.start();
+  private final RabbitMqOptions options;
+  private final ConnectionFactory factory;
+
+  RabbitMqConnectionFactory(RabbitMqOptions options) {
+    this.options = options;
+    this.factory = runtime.connections(options);
+  }
+
+  RabbitMqOptions options() {
+    return options;
+  }
+
+  @Override
+  public ConnectionSettings settings() {
+    return new ConnectionSettings(
+        Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
+        ROOM_CHANNELS,
+        "max_envelope_bytes",
+        options.timeout(),
+        options.heartbeat(),
+        ConnectionSettings.USUAL_PAUSE);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return runtime.loop();
+  }
+
+  /** The routing key, for example {@code room.17}; the prefix is in the name of the exchange. */
+  @Override
+  public String nameOf(io.sidecast.broker.Channel channel) {
+    return channel.word('.');
+  }
+
+  /** When time is up all sockets are closed: no other link is alive. */
+  @Override
+  public CompletionStage<BrokerConnection> open(
+      Collection<String> keys, ConnectionListener listener) {
+    var opened = new CompletableFuture<BrokerConnection>();
+    Runnable late =
+        () -> {
+          opened.completeExceptionally(
+              BrokerException.timeout(options.place(), options.timeout(), null));
+          runtime.closeSockets();
+        };
+    var expiry = runtime.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
+    opened.whenComplete((link, failure) -> expiry.cancel(false));
+    runtime.waiting().execute(() -> connect(keys, listener, opened));
+    return opened;
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown() {
+    return runtime.shutdown();
+  }
+
+  /** Says goodbye to RabbitMQ; completes when both connections are closed. */
+  CompletableFuture<Void> close(Connection publishing, Connection receiving) {
+    return CompletableFuture.runAsync(
+        () -> {
+          publishing.abort(GOODBYE_MILLIS);
+          receiving.abort(GOODBYE_MILLIS);
+        },
+        runtime.waiting());
+  }
+
+  private void connect(
+      Collection<String> keys,
+      ConnectionListener listener,
+      CompletableFuture<BrokerConnection> opened) {
+    var connections = new ArrayList<Connection>();
+    try {
+      RabbitMqConnection.ConnectionPair pair = pair(connections, keys);
+      var link = new RabbitMqConnection(this, pair, listener);
+      pair.receiving().basicConsume(pair.queue(), true, link::received, tag -> link.cancelled());
+      runtime.loop().execute(() -> link.begin(opened));
+    } catch (Throwable failure) {
+      connections.forEach(each -> each.abort(GOODBYE_MILLIS));
+      BrokerException why = RabbitMqErrors.of(failure, options);
+      runtime.loop().execute(() -> opened.completeExceptionally(why));
+    }
+  }
+
+  /** The connections are handed out as they come, so that none is forgotten after a failure. */
+  private RabbitMqConnection.ConnectionPair pair(
+      List<Connection> connections, Collection<String> keys) throws IOException, TimeoutException {
+    connections.add(connection("publishes"));
+    connections.add(connection("receives"));
+    Channel publishing = connections.get(0).createChannel();
+    publishing.confirmSelect();
+    String queue = options.prefix() + ".inbox." + UUID.randomUUID();
+    return new RabbitMqConnection.ConnectionPair(
+        publishing, inbox(connections.get(1), queue, keys), queue);
+  }
+
+  private Connection connection(String does) throws IOException, TimeoutException {
+    String name = options.connectionName() + ' ' + does;
+    return factory.newConnection(options.server().addresses(), name);
+  }
+
+  /** Tries again if the last other node leaves just then, and takes the exchange along. */
+  private Channel inbox(Connection receiving, String queue, Collection<String> keys)
+      throws IOException {
+    for (int left = MOST_TRIES - 1; ; left--) {
+      try {
+        return bound(receiving.createChannel(), queue, keys);
+      } catch (IOException failure) {
+        if (left == 0 || !RabbitMqErrors.isNotFound(failure)) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /**
+   * Declares the exchange and the queue, both of which go when their last user goes, and binds the
+   * keys. RabbitMQ executes the commands of a channel in their order, so its answer to the last
+   * binding confirms them all. That binding, to the queue's own name, keeps the exchange alive as
+   * long as this node.
+   */
+  private Channel bound(Channel channel, String queue, Collection<String> keys) throws IOException {
+    RabbitMqOptions.Limits limits = options.limits();
+    Map<String, Object> arguments =
+        Map.of(
+            "x-queue-type",
+            "classic",
+            "x-max-length",
+            limits.queuedMessages(),
+            "x-max-length-bytes",
+            limits.queuedBytes(),
+            "x-overflow",
+            "drop-head");
+    channel.queueDeclare(queue, false, true, true, arguments);
+    channel.exchangeDeclare(options.exchange(), BuiltinExchangeType.DIRECT, false, true, null);
+    for (String key : keys) {
+      channel.queueBindNoWait(queue, options.exchange(), key, null);
+    }
+    channel.queueBind(queue, options.exchange(), queue);
+    return channel;
+  }
+}

@@ -1,0 +1,126 @@
+package io.sidecast.broker.redis;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.Transports;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.sidecast.broker.BrokerConnection;
+import io.sidecast.broker.BrokerConnectionFactory;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.ConnectionListener;
+import io.sidecast.broker.ConnectionSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Any thread. The Lettuce client of one broker and all threads it has: one for I/O and everything
+ * else, and one that only watches deadlines.
+ */
+record RedisConnectionFactory(
+    RedisOptions options,
+    RedisTopology topology,
+    RedisClient client,
+    EventLoop loop,
+    EventLoopGroupProvider loops)
+    implements BrokerConnectionFactory {
+
+  private static final int ROOM_CHANNELS = 512;
+
+  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
+  private static final int MOST_UNANSWERED = 262_144;
+
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+
+  /** Starts the threads; the client connects nowhere yet. */
+  static RedisConnectionFactory start(RedisOptions options) {
+    var loops =
+        new DefaultEventLoopGroupProvider(
+            1, pool -> new DefaultThreadFactory("sidecast-redis", true));
+    EventLoop loop = loops.allocate(Transports.eventLoopGroupClass()).next();
+    ClientResources resources =
+        ClientResources.builder()
+            .eventLoopGroupProvider(loops)
+            .eventExecutorGroup(loop)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    RedisClient client = RedisClient.create(resources);
+    client.setOptions(clientOptions(options));
+    var topology = RedisTopology.of(options.address(), client);
+    return new RedisConnectionFactory(options, topology, client, loop, loops);
+  }
+
+  @Override
+  public ConnectionSettings settings() {
+    return new ConnectionSettings(
+        options.sharded()
+            ? Set.of(BrokerFeature.PUBLISH_CONFIRMED)
+            : Set.of(BrokerFeature.PUBLISH_CONFIRMED, BrokerFeature.ORDERED_ACROSS_CHANNELS),
+        ROOM_CHANNELS,
+        "max_envelope_bytes",
+        options.timeout(),
+        options.pingInterval(),
+        ConnectionSettings.USUAL_PAUSE);
+  }
+
+  /** For example {@code app:room:17}. */
+  @Override
+  public String nameOf(Channel channel) {
+    return options.prefix() + ':' + channel.word(':');
+  }
+
+  @Override
+  public CompletableFuture<BrokerConnection> open(
+      Collection<String> names, ConnectionListener listener) {
+    return RedisConnection.open(this, names, listener);
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    ClientResources resources = client.getResources();
+    return client
+        .shutdownAsync(0, 2, SECONDS)
+        .exceptionally(failure -> null)
+        .thenCompose(done -> finished(resources.shutdown(0, 2, SECONDS)))
+        .thenCompose(done -> finished(loops.shutdown(0, 2, SECONDS)));
+  }
+
+  private static ClientOptions clientOptions(RedisOptions options) {
+    Duration timeout = options.timeout();
+    Duration connect = Collections.min(List.of(timeout, LONGEST_CONNECT));
+    SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
+    options.tlsCa().ifPresent(tls::trustManager);
+    return ClientOptions.builder()
+        .autoReconnect(false)
+        .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .requestQueueSize(MOST_UNANSWERED)
+        .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
+        .sslOptions(tls.build())
+        .timeoutOptions(TimeoutOptions.enabled(timeout))
+        .build();
+  }
+
+  private static CompletableFuture<Void> finished(Future<?> future) {
+    var done = new CompletableFuture<Void>();
+    future.addListener(any -> done.complete(null));
+    return done;
+  }
+}

@@ -1,0 +1,84 @@
+package io.sidecast.broker.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
+final class RedisErrors {
+
+  private record Answer(String text, Kind kind, String advice) {}
+
+  private static final List<Answer> ANSWERS =
+      List.of(
+          new Answer(
+              "WRONGPASS|NOAUTH|invalid password",
+              Kind.REFUSED,
+              ": put the user and password in the URI, redis://user:password@host, and those of"
+                  + " sentinels in sentinel_user and sentinel_password"),
+          new Answer("NOPERM", Kind.REFUSED, ": allow what docs/brokers/redis.md lists"),
+          new Answer(
+              "DB index", Kind.BAD_CONFIG, ": use a lower number in the URI's path, or none"),
+          new Answer(
+              "cluster support", Kind.BAD_CONFIG, ": use redis://, or set cluster-enabled yes"),
+          new Answer("^(MOVED|CLUSTERDOWN|LOADING)|max number of clients", Kind.UNAVAILABLE, ""),
+          new Answer("", Kind.FAILED, ""));
+
+  private RedisErrors() {}
+
+  /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
+  static BrokerException of(Throwable failure, RedisOptions options) {
+    String at = "Redis at " + options.address();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (cause instanceof BrokerException known) {
+        return known;
+      }
+      if (cause instanceof RedisCommandExecutionException) {
+        return answered(at, text, failure);
+      }
+      if (cause instanceof RedisCommandTimeoutException) {
+        return BrokerException.timeout(at, options.timeout(), failure);
+      }
+      if (cause instanceof SSLException) {
+        String advice = " and TLS: " + text + ": check the certificate, tls_ca and tls_verify";
+        return new BrokerException(Kind.UNAVAILABLE, at + advice, failure);
+      }
+      if (text.contains("size exceeded")) {
+        return new BrokerException(Kind.FAILED, at + " is too slow for this: " + text, failure);
+      }
+    }
+    return BrokerException.unreachable(at, failure);
+  }
+
+  /** The same stage, which fails with what the judge makes of a failure, and not wrapped. */
+  static <T> CompletableFuture<T> judged(
+      CompletionStage<T> stage, Function<Throwable, BrokerException> judge) {
+    var judged = new CompletableFuture<T>();
+    stage.whenComplete(
+        (result, failure) -> {
+          if (failure == null) {
+            judged.complete(result);
+          } else {
+            judged.completeExceptionally(judge.apply(failure));
+          }
+        });
+    return judged;
+  }
+
+  private static BrokerException answered(String at, String text, Throwable failure) {
+    Answer answer =
+        ANSWERS.stream()
+            .filter(each -> Pattern.compile(each.text).matcher(text).find())
+            .findFirst()
+            .orElseThrow();
+    return new BrokerException(answer.kind, at + " says '" + text + "'" + answer.advice, failure);
+  }
+}

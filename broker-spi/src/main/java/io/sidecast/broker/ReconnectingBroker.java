@@ -1,0 +1,339 @@
+package io.sidecast.broker;
+
+import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
+import static io.sidecast.broker.LoopExecutor.started;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The doors may be called on any thread; all state is changed on the connector's loop, which also
+ * tells the listener of states. A broker that lives on one {@link BrokerConnection} at a time:
+ * holds the live channels and the present link, and replaces a link that ended by a new one, on
+ * which every live channel is in force before it says so.
+ *
+ * <p>Attempts to connect follow each other after pauses that double, from 50 ms to the longest that
+ * is set, of which jitter takes off up to half.
+ */
+public final class ReconnectingBroker implements Broker {
+
+  private static final long FIRST_PAUSE_MILLIS = 50;
+
+  private final BrokerConnectionFactory connector;
+  private final ConnectionSettings settings;
+  private final BrokerListener listener;
+  private final LoopExecutor calls;
+  private final SubscriptionRegistry subscriptions;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  /** What the first server takes; set before anybody has this broker. */
+  private int maxEnvelopeBytes;
+
+  /** The present link, suspended or not; null while there is none. */
+  private @Nullable BrokerConnection present;
+
+  /** Hears of the present link. */
+  private @Nullable Watch watch;
+
+  /** The present link, but null while down. */
+  private volatile @Nullable BrokerConnection connection;
+
+  /** Why it is down, as far as was seen last. */
+  private volatile String trouble = "";
+
+  /** Whether a link is being opened. */
+  private boolean connecting;
+
+  private Future<?> checking = CompletableFuture.completedFuture(null);
+  private Future<?> retrying = CompletableFuture.completedFuture(null);
+
+  private ReconnectingBroker(BrokerConnectionFactory connector, BrokerListener listener) {
+    this.connector = connector;
+    this.settings = connector.settings();
+    this.listener = listener;
+    this.calls = new LoopExecutor(connector.loop());
+    this.subscriptions = new SubscriptionRegistry(listener);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param connector makes the connector; may throw a {@link BrokerException} for a bad setting
+   * @param listener receives messages and state changes
+   * @return a stage with a connected broker; after a failure no thread or socket is left
+   */
+  public static CompletionStage<Broker> open(
+      Supplier<? extends BrokerConnectionFactory> connector, BrokerListener listener) {
+    var opened = new CompletableFuture<Broker>();
+    try {
+      var broker = new ReconnectingBroker(connector.get(), listener);
+      broker.connector.loop().execute(() -> broker.begin(opened));
+    } catch (BrokerException badConfig) {
+      opened.completeExceptionally(badConfig);
+    }
+    return opened;
+  }
+
+  @Override
+  public BrokerFeatures features() {
+    return new BrokerFeatures(
+        settings.flags(), maxEnvelopeBytes, settings.roomChannels(), settings.answerTimeout());
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(Channel channel) {
+    String name = connector.nameOf(channel);
+    return calls.call(() -> subscribe(name, channel));
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(Channel channel) {
+    String name = connector.nameOf(channel);
+    return calls.call(() -> unsubscribe(name));
+  }
+
+  @Override
+  public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    BrokerConnection current = connection;
+    if (current == null) {
+      return CompletableFuture.failedFuture(unavailable());
+    }
+    int most = Math.min(maxEnvelopeBytes, current.maxEnvelopeBytes());
+    return envelope.length > most
+        ? CompletableFuture.failedFuture(
+            BrokerException.tooLarge(envelope.length, most, settings.sizeLimit()))
+        : current.publish(connector.nameOf(channel), envelope);
+  }
+
+  @Override
+  public void reopen(String reason) {
+    CompletionStage<Void> unused =
+        calls.call(() -> giveUp(new BrokerException(UNAVAILABLE, reason)));
+  }
+
+  /** A link that is suspended is left alone: its broker lives, and will take messages again. */
+  private CompletionStage<Void> giveUp(BrokerException reason) {
+    BrokerConnection current = connection;
+    return current == null ? CompletableFuture.completedStage(null) : current.end(reason);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    if (closing.compareAndSet(false, true)) {
+      connector.loop().execute(this::end);
+    }
+    return closed;
+  }
+
+  private void begin(CompletableFuture<Broker> opened) {
+    connect(
+        Set.of(),
+        first -> {
+          maxEnvelopeBytes = first.maxEnvelopeBytes();
+          long interval = settings.checkInterval().toMillis();
+          checking =
+              connector.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);
+          use(first, BrokerState.UP, "connected to " + first.server());
+          opened.complete(this);
+        },
+        failure ->
+            connector
+                .shutdown()
+                .whenComplete((freed, any) -> opened.completeExceptionally(failure)));
+  }
+
+  private CompletionStage<Void> subscribe(String name, Channel channel) {
+    BrokerConnection current = connection;
+    if (current == null) {
+      return CompletableFuture.failedStage(unavailable());
+    }
+    SubscriptionRegistry.Subscription subscription = subscriptions.add(name, channel);
+    return started(() -> current.subscribe(name))
+        .whenComplete(
+            (inForce, failure) -> {
+              if (failure == null) {
+                subscriptions.confirmed(subscription);
+              } else {
+                subscriptions.failed(name, subscription);
+              }
+            });
+  }
+
+  private CompletionStage<Void> unsubscribe(String name) {
+    BrokerConnection current = present;
+    return subscriptions.remove(name) && current != null
+        ? started(() -> current.unsubscribe(name)).exceptionally(lost -> null)
+        : CompletableFuture.completedStage(null);
+  }
+
+  /** Runs again and again, so it throws nothing. Connects if an error has kept others from that. */
+  private void check() {
+    BrokerConnection current = present;
+    if (current == null) {
+      if (!connecting && retrying.isDone()) {
+        started(() -> connectLater(0));
+      }
+      return;
+    }
+    try {
+      current.check();
+    } catch (Throwable failure) {
+      started(() -> current.end(BrokerException.of(failure)));
+    }
+  }
+
+  private void connect(
+      Set<String> names, Consumer<BrokerConnection> use, Consumer<BrokerException> failed) {
+    var heard = new Watch();
+    subscriptions.hear(heard);
+    connecting = true;
+    started(() -> connector.open(names, heard))
+        .whenComplete(
+            (next, failure) -> {
+              connecting = false;
+              if (failure != null) {
+                heard.ended(BrokerException.of(failure));
+              }
+              if (heard.end != null) {
+                failed.accept(heard.end);
+              } else if (closing.get()) {
+                next.end(unavailable());
+              } else {
+                watch = heard;
+                present = next;
+                use.accept(next);
+              }
+            });
+  }
+
+  private CompletionStage<Void> connectLater(int attempt) {
+    if (!closing.get()) {
+      long longest = settings.longestPause().toMillis();
+      long ceiling = Math.max(2, Math.min(longest, FIRST_PAUSE_MILLIS << Math.min(attempt, 16)));
+      long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
+      retrying = connector.loop().schedule(() -> connectAgain(attempt), pause, MILLISECONDS);
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  private void connectAgain(int attempt) {
+    Set<String> wanted = subscriptions.names();
+    connect(
+        wanted,
+        next -> {
+          Set<String> still = subscriptions.names();
+          wanted.stream()
+              .filter(name -> !still.contains(name))
+              .forEach(name -> started(() -> next.unsubscribe(name)));
+          use(next, BrokerState.RESTORED, "connected to " + next.server() + " again");
+        },
+        failure -> {
+          trouble = String.valueOf(failure.getMessage());
+          connectLater(attempt + 1);
+        });
+  }
+
+  /** A listener that fails to take the state may be left half-informed: the link is replaced. */
+  private void use(BrokerConnection next, BrokerState state, String reason) {
+    connection = next;
+    Throwable failure =
+        tell(state, reason + ", %d channels confirmed".formatted(subscriptions.names().size()));
+    if (failure != null) {
+      started(() -> next.end(BrokerException.of(failure)));
+    }
+  }
+
+  private void down(BrokerException reason) {
+    connection = null;
+    trouble = String.valueOf(reason.getMessage());
+    tell(BrokerState.DOWN, trouble);
+  }
+
+  /** The exception or error of the listener, which should throw none: it must not end the loop. */
+  private @Nullable Throwable tell(BrokerState state, String reason) {
+    try {
+      listener.onState(state, reason);
+      return null;
+    } catch (Throwable failure) {
+      SubscriptionRegistry.report("the state " + state, failure);
+      return failure;
+    }
+  }
+
+  private void end() {
+    BrokerConnection last = present;
+    watch = null;
+    present = null;
+    connection = null;
+    checking.cancel(false);
+    retrying.cancel(false);
+    subscriptions.clear();
+    CompletionStage<Void> freed =
+        last == null
+            ? CompletableFuture.completedStage(null)
+            : started(() -> last.end(unavailable()));
+    tell(BrokerState.CLOSED, "closed by its owner");
+    freed
+        .handle((any, failure) -> connector.shutdown())
+        .thenCompose(shutdown -> shutdown)
+        .whenComplete((any, failure) -> closed.complete(null));
+  }
+
+  private BrokerException unavailable() {
+    return closing.get()
+        ? BrokerException.closed()
+        : new BrokerException(UNAVAILABLE, trouble + ": publish again after RESTORED");
+  }
+
+  /** Hears of one link. */
+  private final class Watch implements ConnectionListener {
+
+    private @Nullable BrokerException end;
+
+    @Override
+    public void received(String name, byte[] envelope, Position position) {
+      subscriptions.deliver(this, name, envelope, position);
+    }
+
+    @Override
+    public void suspended(BrokerException reason) {
+      if (this == watch && connection != null) {
+        down(reason);
+      }
+    }
+
+    @Override
+    public void resumed() {
+      BrokerConnection resumed = present;
+      if (this == watch && connection == null && resumed != null) {
+        use(resumed, BrokerState.RESTORED, resumed.server() + " takes messages again");
+      }
+    }
+
+    @Override
+    public void ended(BrokerException reason) {
+      if (end != null) {
+        return;
+      }
+      end = reason;
+      subscriptions.hear(null);
+      if (this == watch) {
+        watch = null;
+        present = null;
+        if (connection != null) {
+          down(reason);
+        }
+        connectLater(0);
+      }
+    }
+  }
+}

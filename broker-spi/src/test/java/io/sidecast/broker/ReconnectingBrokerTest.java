@@ -1,0 +1,200 @@
+package io.sidecast.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A broker over links that answer at once, where something throws an Error. */
+@Timeout(60)
+class ReconnectingBrokerTest {
+
+  private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "1");
+
+  private final BlockingQueue<BrokerState> states = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+  private final Connector connector = new Connector();
+  private final Broker broker = get(ReconnectingBroker.open(() -> connector, new Listener()));
+
+  /** States and messages at which the listener throws, once. */
+  private volatile @Nullable BrokerState badState;
+
+  /** Opens links that answer at once. */
+  private static final class Connector implements BrokerConnectionFactory {
+    private final SingleThreadLoop loop = new SingleThreadLoop("linked-broker-test");
+    private volatile boolean isBadCheck;
+    private volatile boolean isBadOpen;
+
+    @Override
+    public ConnectionSettings settings() {
+      Duration moment = Duration.ofMillis(5);
+      return new ConnectionSettings(Set.of(), 8, "nothing", Duration.ofSeconds(5), moment, moment);
+    }
+
+    @Override
+    public ScheduledExecutorService loop() {
+      return loop;
+    }
+
+    @Override
+    public String nameOf(Channel channel) {
+      return channel.word('.');
+    }
+
+    @Override
+    public CompletionStage<BrokerConnection> open(
+        Collection<String> names, ConnectionListener listener) {
+      if (isBadOpen) {
+        isBadOpen = false;
+        throw new StackOverflowError("as the test wants it");
+      }
+      return CompletableFuture.completedStage(new Link(this, listener));
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown() {
+      loop.shutdown();
+      return loop.ended();
+    }
+  }
+
+  /** A link that sends everything back. */
+  private record Link(Connector connector, ConnectionListener listener)
+      implements BrokerConnection {
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    @Override
+    public String server() {
+      return "a test";
+    }
+
+    @Override
+    public int maxEnvelopeBytes() {
+      return 1_000;
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(String name) {
+      return DONE;
+    }
+
+    @Override
+    public CompletionStage<Void> unsubscribe(String name) {
+      return DONE;
+    }
+
+    @Override
+    public CompletionStage<Position> publish(String name, byte[] envelope) {
+      connector.loop.execute(() -> listener.received(name, envelope, Position.NONE));
+      return CompletableFuture.completedStage(Position.NONE);
+    }
+
+    @Override
+    public void check() {
+      if (connector.isBadCheck) {
+        connector.isBadCheck = false;
+        throw new StackOverflowError("as the test wants it");
+      }
+    }
+
+    @Override
+    public CompletionStage<Void> end(BrokerException reason) {
+      listener.ended(reason);
+      return DONE;
+    }
+  }
+
+  /** Records what it takes, and fails where the test wants it. */
+  private final class Listener implements BrokerListener {
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (envelope.length == 0) {
+        throw new StackOverflowError("as the test wants it");
+      }
+      messages.add(channel.name());
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      states.add(state);
+      if (state == badState) {
+        badState = null;
+        throw new StackOverflowError("as the test wants it");
+      }
+    }
+  }
+
+  private static <T> T get(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(40, TimeUnit.SECONDS).join();
+  }
+
+  @AfterEach
+  void close() {
+    get(broker.close());
+  }
+
+  private void awaitStates(BrokerState... expected) throws InterruptedException {
+    for (BrokerState state : expected) {
+      assertThat(states.poll(40, TimeUnit.SECONDS)).isEqualTo(state);
+    }
+  }
+
+  private void assertDelivers() throws InterruptedException {
+    get(broker.subscribe(ROOM));
+    get(broker.publish(ROOM, new byte[] {1}));
+    assertThat(messages.poll(40, TimeUnit.SECONDS)).isEqualTo(ROOM.name());
+  }
+
+  @Test
+  void anErrorInACheckReplacesTheLink() throws InterruptedException {
+    connector.isBadCheck = true;
+    awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+    connector.isBadCheck = true;
+    awaitStates(BrokerState.DOWN, BrokerState.RESTORED);
+    assertDelivers();
+  }
+
+  @Test
+  void anErrorWhileConnectingIsFollowedByAnotherAttempt() throws InterruptedException {
+    connector.isBadOpen = true;
+    broker.reopen("the test asks for it");
+    awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+    assertDelivers();
+  }
+
+  @Test
+  void aListenerThatFailsToTakeRestoredIsToldAgain() throws InterruptedException {
+    badState = BrokerState.RESTORED;
+    broker.reopen("the test asks for it");
+    awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+    awaitStates(BrokerState.DOWN, BrokerState.RESTORED);
+    assertDelivers();
+  }
+
+  @Test
+  void aListenerThatFailsToTakeDownHearsOfTheReturn() throws InterruptedException {
+    badState = BrokerState.DOWN;
+    broker.reopen("the test asks for it");
+    awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+    assertDelivers();
+  }
+
+  @Test
+  void aListenerThatFailsForAMessageGetsTheNext() throws InterruptedException {
+    get(broker.subscribe(ROOM));
+    get(broker.publish(ROOM, new byte[0]));
+    assertDelivers();
+  }
+}

@@ -1,0 +1,109 @@
+package io.sidecast.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Which messages reach the owner of a broker, and which come too early, too late or from afar. */
+class SubscriptionRegistryTest {
+
+  private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "7");
+
+  private final List<String> heard = new ArrayList<>();
+  private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(new Heard(heard));
+  private final Object connection = new Object();
+
+  @BeforeEach
+  void hearTheLink() {
+    subscriptions.hear(connection);
+  }
+
+  @Test
+  void subscriptionIsSilentUntilItIsConfirmed() {
+    SubscriptionRegistry.Subscription subscription = subscriptions.add("room", ROOM);
+    deliver(connection, "too early");
+    subscriptions.confirmed(subscription);
+    deliver(connection, "in time");
+    assertThat(heard).containsExactly("in time");
+  }
+
+  @Test
+  void lateMessagesDoNotReachTheNextSubscription() {
+    subscriptions.confirmed(subscriptions.add("room", ROOM));
+    deliver(connection, "first");
+    assertThat(subscriptions.remove("room")).isTrue();
+    deliver(connection, "late");
+    SubscriptionRegistry.Subscription again = subscriptions.add("room", ROOM);
+    deliver(connection, "later");
+    subscriptions.confirmed(again);
+    deliver(connection, "second");
+    assertThat(heard).containsExactly("first", "second");
+  }
+
+  @Test
+  void confirmationOfWhatWasUndoneConfirmsNothing() {
+    SubscriptionRegistry.Subscription undone = subscriptions.add("room", ROOM);
+    subscriptions.remove("room");
+    subscriptions.add("room", ROOM);
+    subscriptions.confirmed(undone);
+    deliver(connection, "too early");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void failureOfWhatWasUndoneUndoesNothing() {
+    SubscriptionRegistry.Subscription undone = subscriptions.add("room", ROOM);
+    subscriptions.remove("room");
+    SubscriptionRegistry.Subscription again = subscriptions.add("room", ROOM);
+    subscriptions.failed("room", undone);
+    subscriptions.confirmed(again);
+    deliver(connection, "still wanted");
+    assertThat(heard).containsExactly("still wanted");
+  }
+
+  @Test
+  void failureToSubscribeAgainLeavesWhatIsInForce() {
+    subscriptions.confirmed(subscriptions.add("room", ROOM));
+    subscriptions.failed("room", subscriptions.add("room", ROOM));
+    deliver(connection, "still in force");
+    assertThat(heard).containsExactly("still in force");
+    assertThat(subscriptions.names()).containsExactly("room");
+  }
+
+  @Test
+  void failedSubscriptionIsNotMadeAgain() {
+    subscriptions.failed("room", subscriptions.add("room", ROOM));
+    assertThat(subscriptions.names()).isEmpty();
+    assertThat(subscriptions.remove("room")).isFalse();
+  }
+
+  @Test
+  void onlyThePresentLinkIsHeard() {
+    subscriptions.confirmed(subscriptions.add("room", ROOM));
+    deliver(new Object(), "from the link before");
+    subscriptions.clear();
+    deliver(connection, "after the end");
+    assertThat(heard).isEmpty();
+  }
+
+  private void deliver(Object from, String text) {
+    subscriptions.deliver(from, "room", text.getBytes(UTF_8), Position.NONE);
+  }
+
+  private record Heard(List<String> texts) implements BrokerListener {
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      texts.add(new String(envelope, UTF_8));
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      throw new AssertionError(state + ": " + reason);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package io.sidecast.conformance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Any thread. One node's connection to the broker under test, with what it heard. Calls of the
+ * broker are made one at a time, as the SPI demands.
+ */
+public final class HarnessNode {
+
+  private final Broker broker;
+  private final RecordingListener listener;
+  private final Duration patience;
+
+  HarnessNode(Broker broker, RecordingListener listener, Duration patience) {
+    this.broker = broker;
+    this.listener = listener;
+    this.patience = patience;
+  }
+
+  /**
+   * The broker under test.
+   *
+   * @return the production object
+   */
+  public Broker broker() {
+    return broker;
+  }
+
+  /**
+   * What this node heard.
+   *
+   * @return the listener
+   */
+  public RecordingListener heard() {
+    return listener;
+  }
+
+  /**
+   * Subscribes and waits until the broker says it is in force.
+   *
+   * @param channels the channels
+   */
+  public void subscribe(Channel... channels) {
+    for (Channel channel : channels) {
+      done(subscribeSoon(channel));
+    }
+  }
+
+  /**
+   * Subscribes.
+   *
+   * @param channel the channel
+   * @return settles as the broker's stage does
+   */
+  public synchronized CompletableFuture<Void> subscribeSoon(Channel channel) {
+    return plain(broker.subscribe(channel));
+  }
+
+  /**
+   * Unsubscribes and waits until the broker says so.
+   *
+   * @param channel the channel
+   */
+  public void unsubscribe(Channel channel) {
+    CompletableFuture<Void> stage;
+    synchronized (this) {
+      stage = plain(broker.unsubscribe(channel));
+    }
+    done(stage);
+  }
+
+  /**
+   * Publishes.
+   *
+   * @param channel the channel
+   * @param envelope the bytes
+   * @return settles as the broker's stage does
+   */
+  public synchronized CompletableFuture<Position> publishSoon(Channel channel, byte[] envelope) {
+    return plain(broker.publish(channel, envelope));
+  }
+
+  /**
+   * Publishes text.
+   *
+   * @param channel the channel
+   * @param text the text
+   * @return settles as the broker's stage does
+   */
+  public CompletableFuture<Position> publishSoon(Channel channel, String text) {
+    return publishSoon(channel, text.getBytes(UTF_8));
+  }
+
+  /**
+   * Publishes text and waits until the broker accepted it.
+   *
+   * @param channel the channel
+   * @param text the text
+   */
+  public void publish(Channel channel, String text) {
+    done(publishSoon(channel, text));
+  }
+
+  /**
+   * Closes the broker.
+   *
+   * @return settles as the broker's stage does
+   */
+  public synchronized CompletableFuture<Void> closeSoon() {
+    return plain(broker.close());
+  }
+
+  /**
+   * Has the broker replace its connection.
+   *
+   * @param reason why
+   */
+  public synchronized void reopen(String reason) {
+    broker.reopen(reason);
+  }
+
+  /**
+   * The texts that arrived on a channel.
+   *
+   * @param channel the channel
+   * @return in the order of their arrival
+   */
+  public List<String> texts(Channel channel) {
+    return listener.messages(channel).stream().map(bytes -> new String(bytes, UTF_8)).toList();
+  }
+
+  /**
+   * Waits until so many messages have arrived on a channel.
+   *
+   * @param channel the channel
+   * @param count how many
+   */
+  public void awaitCount(Channel channel, int count) {
+    listener.await(
+        count + " messages on " + channel + " (now " + listener.messages(channel).size() + ")",
+        () -> listener.messages(channel).size() >= count,
+        patience);
+  }
+
+  /**
+   * Waits until a text has arrived as the latest on a channel.
+   *
+   * @param channel the channel
+   * @param fence a text that is published last
+   */
+  public void awaitFence(Channel channel, String fence) {
+    var bytes = fence.getBytes(UTF_8);
+    listener.await(
+        "'" + fence + "' on " + channel,
+        () -> listener.messages(channel).stream().anyMatch(got -> Arrays.equals(got, bytes)),
+        patience);
+  }
+
+  /**
+   * Waits until a state was told so often.
+   *
+   * @param state the state
+   * @param times how often in all
+   */
+  public void awaitState(BrokerState state, int times) {
+    listener.await(state + " ×" + times, () -> listener.count(state) >= times, patience);
+  }
+
+  /**
+   * Waits for a stage that must succeed.
+   *
+   * @param stage the stage
+   * @param <T> the type of its result
+   * @return the result
+   */
+  public <T> T done(CompletionStage<T> stage) {
+    return done(stage, patience);
+  }
+
+  /** Waits for a stage that must succeed. */
+  static <T> T done(CompletionStage<T> stage, Duration patience) {
+    try {
+      return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("failed: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("a stage is not settled after " + patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /**
+   * Waits for a stage that must fail with a {@link BrokerException}.
+   *
+   * @param stage the stage
+   * @param within how long that may take
+   * @return the failure
+   */
+  public static BrokerException failure(CompletionStage<?> stage, Duration within) {
+    try {
+      Object result = stage.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
+      throw new AssertionError("should have failed, but completed with " + result);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BrokerException failure) {
+        return failure;
+      }
+      throw new AssertionError("not a BrokerException: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new AssertionError("a stage that must fail is not settled after " + within, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static <T> CompletableFuture<T> plain(CompletionStage<T> stage) {
+    var plain = new CompletableFuture<T>();
+    stage.whenComplete(
+        (result, failure) -> {
+          if (failure == null) {
+            plain.complete(result);
+          } else {
+            boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+            plain.completeExceptionally(wrapped ? failure.getCause() : failure);
+          }
+        });
+    return plain;
+  }
+}

@@ -1,0 +1,210 @@
+package io.sidecast.examples.hub;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.sidecast.broker.BrokerConnection;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.ConnectionListener;
+import io.sidecast.broker.Position;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loop only, except {@link #publish}. One connection to the hub, with a thread that connects and
+ * reads and a thread that writes, which wait as they please. The hub answers each request, in
+ * order.
+ */
+final class HubConnection implements BrokerConnection {
+
+  /** Frames that wait for a hub that does not read. */
+  private static final int MOST_WAITING = 50_000;
+
+  /** Frames that the loop has not handled yet; then nothing more is read. */
+  private static final int MOST_AHEAD = 1_000;
+
+  private record Request(CompletableFuture<Position> done, long deadline) {}
+
+  private final HubOptions options;
+  private final ScheduledExecutorService loop;
+  private final ConnectionListener listener;
+  private final Socket socket = new Socket();
+  private final BlockingQueue<Frame> outgoing = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Semaphore ahead = new Semaphore(MOST_AHEAD);
+  private final Thread reading = thread("hub-read", this::read);
+  private final Thread writing = thread("hub-write", this::write);
+  private final CompletableFuture<Void> freed = new CompletableFuture<>();
+
+  /** What the hub has not answered, the oldest first; its lock keeps the order of the writing. */
+  private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
+
+  /** Locked as well. */
+  private @Nullable BrokerException end;
+
+  HubConnection(HubOptions options, ScheduledExecutorService loop, ConnectionListener listener) {
+    this.options = options;
+    this.loop = loop;
+    this.listener = listener;
+  }
+
+  /** Completes when the hub has answered a ping: then it has done all that was asked before. */
+  CompletionStage<BrokerConnection> open(Collection<String> names) {
+    reading.start();
+    names.forEach(this::subscribe);
+    CompletableFuture<Position> inForce = ask(Frame.of(Frame.Kind.PING, ""));
+    loop.schedule(this::check, options.timeout().toMillis(), MILLISECONDS);
+    return inForce.thenApply(answered -> this);
+  }
+
+  @Override
+  public String server() {
+    return "the hub at " + options.host() + ':' + options.port();
+  }
+
+  @Override
+  public int maxEnvelopeBytes() {
+    return options.maxEnvelopeBytes();
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(String name) {
+    return ask(Frame.of(Frame.Kind.SUBSCRIBE, name)).thenAccept(inForce -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(String name) {
+    return ask(Frame.of(Frame.Kind.UNSUBSCRIBE, name)).thenAccept(gone -> {});
+  }
+
+  @Override
+  public CompletionStage<Position> publish(String name, byte[] envelope) {
+    return ask(new Frame(Frame.Kind.PUBLISH, name, envelope));
+  }
+
+  @Override
+  public void check() {
+    Request oldest;
+    synchronized (unanswered) {
+      oldest = unanswered.peek();
+    }
+    if (oldest == null) {
+      ask(Frame.of(Frame.Kind.PING, ""));
+    } else if (oldest.deadline - System.nanoTime() < 0) {
+      end(BrokerException.timeout(server(), options.timeout(), null));
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> end(BrokerException reason) {
+    List<Request> failed;
+    synchronized (unanswered) {
+      if (end != null) {
+        return freed;
+      }
+      end = reason;
+      failed = List.copyOf(unanswered);
+      unanswered.clear();
+    }
+    close();
+    failed.forEach(request -> request.done.completeExceptionally(reason));
+    listener.ended(reason);
+    return freed;
+  }
+
+  /** Any thread. Completes, on the loop, with the hub's answer. */
+  private CompletableFuture<Position> ask(Frame frame) {
+    long patience = options.timeout().toNanos() * 9 / 10;
+    var request = new Request(new CompletableFuture<>(), System.nanoTime() + patience);
+    synchronized (unanswered) {
+      if (end != null) {
+        return CompletableFuture.failedFuture(end);
+      }
+      if (!outgoing.offer(frame)) {
+        String message = server() + " takes messages too slowly: publish less";
+        return CompletableFuture.failedFuture(new BrokerException(Kind.FAILED, message));
+      }
+      unanswered.add(request);
+      return request.done;
+    }
+  }
+
+  private void received(Frame frame) {
+    ahead.release();
+    if (frame.kind() == Frame.Kind.MESSAGE) {
+      listener.received(frame.channel(), frame.body(), Position.NONE);
+      return;
+    }
+    Request answered;
+    synchronized (unanswered) {
+      answered = unanswered.poll();
+    }
+    if (answered != null) {
+      answered.done.complete(Position.NONE);
+    }
+  }
+
+  private void read() {
+    try {
+      int timeout = (int) options.timeout().toMillis();
+      socket.connect(new InetSocketAddress(options.host(), options.port()), timeout);
+      socket.setTcpNoDelay(true);
+      writing.start();
+      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      while (true) {
+        Frame frame = Frame.readFrom(in);
+        ahead.acquire();
+        loop.execute(() -> received(frame));
+      }
+    } catch (Throwable gone) {
+      loop.execute(() -> end(BrokerException.unreachable(server(), gone)));
+    } finally {
+      close();
+      endOfWriting();
+      freed.complete(null);
+    }
+  }
+
+  private void write() {
+    try {
+      Frame.writeAll(outgoing, socket.getOutputStream());
+    } catch (Throwable gone) {
+      close();
+    }
+  }
+
+  private void endOfWriting() {
+    writing.interrupt();
+    try {
+      writing.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Closed is what was wanted.
+    }
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    var thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

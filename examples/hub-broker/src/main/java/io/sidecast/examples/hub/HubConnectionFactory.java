@@ -1,0 +1,73 @@
+package io.sidecast.examples.hub;
+
+import io.sidecast.broker.BrokerConnection;
+import io.sidecast.broker.BrokerConnectionFactory;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.ConnectionListener;
+import io.sidecast.broker.ConnectionSettings;
+import io.sidecast.broker.SingleThreadLoop;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/** Any thread. Opens links to the hub, and has the one thread on which they live. */
+final class HubConnectionFactory implements BrokerConnectionFactory {
+
+  private static final int ROOM_CHANNELS = 256;
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+
+  private final HubOptions options;
+  private final SingleThreadLoop loop = new SingleThreadLoop("hub-broker");
+
+  /** Loop only. */
+  private @Nullable HubConnection last;
+
+  HubConnectionFactory(HubOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public ConnectionSettings settings() {
+    return new ConnectionSettings(
+        Set.of(BrokerFeature.ORDERED_ACROSS_CHANNELS, BrokerFeature.PUBLISH_CONFIRMED),
+        ROOM_CHANNELS,
+        "max_envelope_bytes",
+        options.timeout(),
+        options.timeout().dividedBy(10),
+        LONGEST_PAUSE);
+  }
+
+  @Override
+  public ScheduledExecutorService loop() {
+    return loop;
+  }
+
+  /** For example {@code app:room:17}. */
+  @Override
+  public String nameOf(Channel channel) {
+    return options.prefix() + ':' + channel.word(':');
+  }
+
+  @Override
+  public CompletionStage<BrokerConnection> open(
+      Collection<String> names, ConnectionListener listener) {
+    last = new HubConnection(options, loop, listener);
+    return last.open(names);
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown() {
+    loop.execute(
+        () -> {
+          if (last != null) {
+            last.end(BrokerException.closed()).thenRun(loop::shutdown);
+          }
+        });
+    return loop.ended();
+  }
+}

@@ -1,0 +1,197 @@
+package io.sidecast;
+
+import io.sidecast.adapter.Adapter;
+import io.sidecast.cluster.ClusterBus;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.socket.HandlerStages;
+import io.sidecast.socket.Namespaces;
+import io.sidecast.socket.SocketSettings;
+import io.sidecast.transport.HttpAttachment;
+import io.sidecast.transport.HttpServer;
+import io.sidecast.transport.TransportSettings;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The packages of one server, put together; its start and its end. Thread-safe. */
+final class ServerLifecycle implements Lifecycle.Resources {
+
+  /** So long the cluster may hear from disconnect handlers when the server is being closed. */
+  private static final Duration LAST_HANDLERS = Duration.ofSeconds(5);
+
+  private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
+
+  private final Parts parts;
+  private final BrokerChoice broker;
+  private final Adapter adapter;
+  private final Namespaces namespaces;
+  private final Lifecycle life;
+  private volatile @Nullable EngineServer engine;
+  private volatile @Nullable HttpServer http;
+  private volatile @Nullable HttpAttachment attachment;
+
+  /**
+   * What a server is made of.
+   *
+   * @param threads ended with the server
+   * @param bus the way to the other nodes
+   * @param sockets settings of the sockets
+   * @param engine settings of the engine
+   * @param transport settings of the transport
+   */
+  record Parts(
+      ServerThreads threads,
+      ClusterBus bus,
+      SocketSettings sockets,
+      EngineSettings engine,
+      TransportSettings transport) {}
+
+  ServerLifecycle(Parts parts, BrokerChoice broker) {
+    this.parts = parts;
+    this.broker = broker;
+    this.adapter =
+        Adapter.over(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
+    this.namespaces = new Namespaces(adapter, parts.sockets());
+    this.life = new Lifecycle("server", parts.threads().handlers(), this);
+  }
+
+  LifecycleState state() {
+    return life.state();
+  }
+
+  ClusterBus bus() {
+    return parts.bus();
+  }
+
+  Namespaces namespaces() {
+    return namespaces;
+  }
+
+  /** Gives users their stages. */
+  HandlerStages stages() {
+    return parts.sockets().stages();
+  }
+
+  int port() {
+    HttpServer listening = http;
+    if (listening == null) {
+      throw new IllegalStateException("the server has not been started on a port of its own");
+    }
+    return listening.address().getPort();
+  }
+
+  CompletionStage<HttpServer> startAsync() {
+    return open(
+        engine ->
+            HttpServer.start(engine, parts.transport())
+                .thenApply(
+                    listening -> {
+                      http = listening;
+                      return listening;
+                    }));
+  }
+
+  CompletionStage<HttpAttachment> attachAsync() {
+    return open(
+        engine -> {
+          HttpAttachment attached = HttpAttachment.of(engine, parts.transport().http());
+          attachment = attached;
+          return CompletableFuture.completedStage(attached);
+        });
+  }
+
+  private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
+    return life.start(
+        () -> {
+          log.info("node {} starts: {}", bus().self().id(), broker);
+          return adapter
+              .open()
+              .thenCompose(
+                  joined -> {
+                    var open = new EngineServer(parts.engine(), namespaces);
+                    engine = open;
+                    return door.apply(open);
+                  });
+        });
+  }
+
+  void start() {
+    BlockingStart.start(startAsync(), this::closeAsync);
+  }
+
+  HttpAttachment attach() {
+    return BlockingStart.start(attachAsync(), this::closeAsync);
+  }
+
+  ServerLoad load() {
+    EngineServer open = engine;
+    var stats = bus().stats();
+    return new ServerLoad(
+        open == null ? 0 : open.sessionCount(),
+        namespaces.socketCount(),
+        adapter.roomCount(),
+        namespaces.pendingAckCount(),
+        stats.requests(),
+        stats.incomingRequests(),
+        stats.roomChannels(),
+        stats.sidRooms(),
+        adapter.namespaceCount());
+  }
+
+  ServerStats stats() {
+    EngineServer open = engine;
+    long atConnections = open == null ? 0 : open.droppedMessages();
+    return new ServerStats(
+        namespaces.droppedEvents() + atConnections, namespaces.clientsCutForReceived());
+  }
+
+  CompletionStage<Void> closeAsync() {
+    return life.closeAsync();
+  }
+
+  void close() {
+    life.close();
+  }
+
+  @Override
+  public void abort() {
+    CompletionStage<Void> unused = bus().close();
+  }
+
+  @Override
+  public CompletionStage<Void> release() {
+    CompletionStage<Void> shut = closeDoor();
+    CompletionStage<Void> left = leaveCluster();
+    return shut.handle((done, failure) -> left)
+        .thenCompose(stage -> stage)
+        .whenComplete((done, failure) -> parts.threads().end());
+  }
+
+  /** When no socket is left, and what disconnect handlers emit is on its way. */
+  private CompletionStage<Void> leaveCluster() {
+    EngineServer open = engine;
+    CompletionStage<Void> disconnected =
+        open == null ? CompletableFuture.completedStage(null) : open.close();
+    return disconnected
+        .thenCompose(gone -> namespaces.lastHandlers())
+        .toCompletableFuture()
+        .completeOnTimeout(null, LAST_HANDLERS.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((done, failure) -> bus().close())
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<Void> closeDoor() {
+    HttpServer listening = http;
+    HttpAttachment attached = attachment;
+    if (listening != null) {
+      return listening.close();
+    }
+    return attached == null ? CompletableFuture.completedStage(null) : attached.close();
+  }
+}

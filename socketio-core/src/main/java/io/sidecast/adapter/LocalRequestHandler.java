@@ -1,0 +1,157 @@
+package io.sidecast.adapter;
+
+import io.sidecast.cluster.ClusterBus;
+import io.sidecast.cluster.ClusterListener.Responder;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.ResponsePart;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers questions about the sockets of this node, whoever asks. Any thread. */
+final class LocalRequestHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(LocalRequestHandler.class);
+
+  private final LocalSockets sockets;
+  private final ServerListeners servers;
+  private final ClusterBus bus;
+  private final Executor handlers;
+
+  LocalRequestHandler(
+      LocalSockets sockets, ServerListeners servers, ClusterBus bus, Executor handlers) {
+    this.sockets = sockets;
+    this.servers = servers;
+    this.bus = bus;
+    this.handlers = handlers;
+  }
+
+  /**
+   * Answers one question.
+   *
+   * @return ends what is not done yet
+   */
+  Runnable handle(ClusterRequest request, Duration timeout, Responder responder) {
+    try {
+      return begin(request, timeout, responder);
+    } catch (Throwable failure) {
+      failed(request, failure, responder);
+      return LocalRequestHandler::nothing;
+    }
+  }
+
+  private Runnable begin(ClusterRequest request, Duration timeout, Responder responder) {
+    if (request instanceof ClusterRequest.Emit emit) {
+      return sockets.emitWithAck(emit.audience(), emit.event(), timeout, responder)::expire;
+    } else if (request instanceof ClusterRequest.ServerSideEmit emit) {
+      servers.emitWithAck(emit.audience().namespace(), emit.event(), responder);
+    } else if (request instanceof ClusterRequest.Count) {
+      number(sockets.select(request.audience()), responder);
+    } else if (request instanceof ClusterRequest.Join join) {
+      join(join, responder);
+    } else if (request instanceof ClusterRequest.Leave leave) {
+      leave(leave, responder);
+    } else if (request instanceof ClusterRequest.Disconnect disconnect) {
+      disconnect(disconnect, responder);
+    } else {
+      handlers.execute(() -> lookSafely(request, responder));
+    }
+    return LocalRequestHandler::nothing;
+  }
+
+  private static void failed(ClusterRequest request, Throwable failure, Responder responder) {
+    log.warn("this node cannot answer a {} request", request.getClass().getSimpleName(), failure);
+    responder.failed(failure);
+  }
+
+  private static void nothing() {
+    // all is done, or cannot be ended before
+  }
+
+  /** Done when the sockets can be reached by these rooms from every node. */
+  private void join(ClusterRequest.Join join, Responder responder) {
+    List<LocalSocket> members = sockets.select(join.audience());
+    members.forEach(member -> sockets.join(member, join.rooms()));
+    if (members.isEmpty()) {
+      number(members, responder);
+      return;
+    }
+    bus.inForce(join.audience().namespace(), join.rooms())
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                number(members, responder);
+              } else {
+                log.warn("sockets joined {}, but other nodes do not reach them yet", join, failure);
+                responder.failed(failure);
+              }
+            });
+  }
+
+  private void leave(ClusterRequest.Leave leave, Responder responder) {
+    List<LocalSocket> members = sockets.select(leave.audience());
+    for (LocalSocket member : members) {
+      leave.rooms().forEach(room -> sockets.leave(member, room));
+    }
+    number(members, responder);
+  }
+
+  private void disconnect(ClusterRequest.Disconnect disconnect, Responder responder) {
+    List<LocalSocket> members = sockets.select(disconnect.audience());
+    members.forEach(member -> member.disconnect(disconnect.close()));
+    number(members, responder);
+  }
+
+  private void lookSafely(ClusterRequest request, Responder responder) {
+    try {
+      look(request, responder);
+    } catch (Throwable failure) {
+      failed(request, failure, responder);
+    }
+  }
+
+  /** Runs where it may take long. */
+  private void look(ClusterRequest request, Responder responder) {
+    List<LocalSocket> members = sockets.select(request.audience());
+    if (request instanceof ClusterRequest.Sockets asked) {
+      all(members.subList(0, Math.min(asked.limit(), members.size())), this::describe, responder);
+    } else if (request instanceof ClusterRequest.Ids) {
+      all(members, member -> new ResponsePart.Name(member.id()), responder);
+    } else {
+      all(roomsOf(members), ResponsePart.Name::new, responder);
+    }
+  }
+
+  private Set<String> roomsOf(List<LocalSocket> members) {
+    var names = new HashSet<String>();
+    for (LocalSocket member : members) {
+      sockets.roomsOf(member).stream()
+          .filter(room -> !room.equals(member.id()))
+          .forEach(names::add);
+    }
+    return names;
+  }
+
+  private ResponsePart describe(LocalSocket member) {
+    return new ResponsePart.SocketDescription(
+        member.id(), sockets.roomsOf(member), member.details());
+  }
+
+  private static <T> void all(
+      Collection<T> things, Function<T, ResponsePart> handle, Responder responder) {
+    var answers = new ArrayList<ResponsePart>(things.size());
+    things.forEach(thing -> answers.add(handle.apply(thing)));
+    responder.send(answers.size(), answers);
+  }
+
+  private static void number(List<LocalSocket> members, Responder responder) {
+    responder.send(1, List.of(new ResponsePart.Total(members.size())));
+  }
+}

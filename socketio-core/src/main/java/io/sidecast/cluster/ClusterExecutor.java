@@ -1,0 +1,159 @@
+package io.sidecast.cluster;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the tasks that call the broker, one at a time, in the order in which they came: on a thread
+ * of its own, or on the thread of a caller that finds it idle. Tasks do not block. An error of a
+ * task, or of a caller whose stack ends, stops nothing. Thread-safe.
+ */
+final class ClusterExecutor implements Executor {
+
+  private static final Logger log = LoggerFactory.getLogger(ClusterExecutor.class);
+
+  /** A thread that ran this many tasks leaves the rest to the own thread. */
+  private static final int BATCH = 32;
+
+  private final ScheduledThreadPoolExecutor own;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Not 0 while a thread runs tasks. That thread sets it back by a plain write: a method call could
+   * meet the end of the stack, and the tasks would wait for ever.
+   */
+  private volatile int running;
+
+  private static final AtomicIntegerFieldUpdater<ClusterExecutor> RUNNING =
+      AtomicIntegerFieldUpdater.newUpdater(ClusterExecutor.class, "running");
+
+  ClusterExecutor(NodeId self) {
+    own =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              var thread = new Thread(task, "sidecast-cluster-" + self);
+              thread.setDaemon(true);
+              return thread;
+            });
+    own.setRemoveOnCancelPolicy(true);
+    own.prestartCoreThread();
+    own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Runs a task soon, and never within this call unless the own thread has ended. */
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (running == 0) {
+      handOver();
+    }
+  }
+
+  /**
+   * Runs a task at once on the calling thread, if none is running, and the tasks that others add
+   * meanwhile; else soon. To wake a thread would cost more than the task. An interrupted thread
+   * does not run tasks: a task could take the interrupt for its own.
+   */
+  void executeHere(Runnable task) {
+    tasks.add(task);
+    if (Thread.currentThread().isInterrupted()) {
+      handOver();
+    } else {
+      runIfIdle(BATCH);
+    }
+  }
+
+  /** After the end of the thread this does nothing. */
+  Future<?> after(Duration delay, Runnable task) {
+    try {
+      return own.schedule(() -> executeHere(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  /** The next run begins an interval after the end of the one before, however that ended. */
+  void every(Duration interval, Runnable task) {
+    Future<?> unused = after(interval, () -> repeat(interval, task));
+  }
+
+  private void repeat(Duration interval, Runnable task) {
+    try {
+      task.run();
+    } finally {
+      every(interval, task);
+    }
+  }
+
+  /** Ends the thread. What still comes runs on the threads of callers. */
+  void end() {
+    own.shutdown();
+  }
+
+  /** Leaves the tasks to the own thread. After an error here, the next caller takes them along. */
+  private void handOver() {
+    try {
+      own.execute(() -> runIfIdle(BATCH));
+    } catch (RejectedExecutionException ended) {
+      runIfIdle(Integer.MAX_VALUE);
+    }
+  }
+
+  /**
+   * Runs tasks unless another thread does, which then sees those that were added before this call.
+   * The rest is left to the own thread.
+   */
+  private void runIfIdle(int most) {
+    boolean isMore = true;
+    while (isMore && RUNNING.compareAndSet(this, 0, 1)) {
+      try {
+        isMore = runUpTo(most);
+      } finally {
+        running = 0;
+      }
+      if (isMore) {
+        handOver();
+        return;
+      }
+      isMore = !tasks.isEmpty();
+    }
+  }
+
+  private boolean runUpTo(int most) {
+    for (int i = 0; i < most; i++) {
+      Runnable task = tasks.poll();
+      if (task == null) {
+        return false;
+      }
+      perform(task);
+    }
+    return !tasks.isEmpty();
+  }
+
+  private static void perform(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable failure) {
+      report(failure);
+    }
+  }
+
+  private static void report(Throwable failure) {
+    try {
+      log.error("a task of the cluster has failed", failure);
+    } catch (Throwable unreported) {
+      // The log fails for the same reason as the task did: no memory, or no stack.
+    }
+  }
+}

@@ -1,0 +1,364 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.cluster.ClusterBus.RemoteResponses;
+import io.sidecast.cluster.ClusterEvents.LostMessages;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.EncodedPacket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that has joined its cluster. Any thread; what touches the broker runs on the cluster
+ * thread.
+ */
+final class ClusterNode implements Inbox.Receiver {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  private final ClusterSettings settings;
+  private final Broker broker;
+  private final ClusterExecutor thread;
+  private final Counters counters = new Counters();
+  private final Echoes echoes = new Echoes(counters);
+  private final StaleMessages stale;
+  private final Health health;
+  private final Outbox outbox;
+  private final Probes probes;
+  private final Inbox inbox;
+  private final Membership membership;
+  private final MembershipProtocol protocol;
+  private final PendingRequests requests;
+  private final IncomingRequests incoming;
+  private final SidRoomRegistrations sidRooms;
+  private final SidRoomRegistry registry = new SidRoomRegistry();
+  private final BroadcastModeNodes broadcastNodes;
+  private final BroadcastModeController deliveryMode;
+  private final MessageDispatcher dispatcher;
+  private final Router router;
+  private final BucketSubscriptions rooms;
+  private final RoomSubscriptions roomSubscriptions;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean closing;
+  private long lastBeat = System.nanoTime();
+
+  ClusterNode(ClusterSettings settings, Broker broker, ClusterListener listener) {
+    NodeId self = settings.self().id();
+    var buckets = new RoomBuckets(roomBuckets(settings, broker));
+    this.settings = settings;
+    this.broker = broker;
+    this.thread = new ClusterExecutor(self);
+    this.stale = new StaleMessages(echoes, settings);
+    this.health = new Health(echoes, settings);
+    this.outbox = new Outbox(broker, settings, thread, counters);
+    this.probes = new Probes(settings, outbox, new Probes.Signs(echoes, health));
+    this.inbox = new Inbox(self, counters, this);
+    this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
+    this.requests = new PendingRequests(thread, membership);
+    this.sidRooms = new SidRoomRegistrations(outbox, requests, membership, settings);
+    this.incoming = new IncomingRequests(listener, outbox, broker.features().maxEnvelopeBytes());
+    this.dispatcher = new MessageDispatcher(listener, outbox, incoming, registry);
+    this.broadcastNodes = new BroadcastModeNodes(settings.nodeTimeout());
+    this.router = new Router(membership, buckets, registry, broadcastNodes);
+    this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.sequences()::forget);
+    this.roomSubscriptions = new RoomSubscriptions(buckets, rooms, sidRooms);
+    this.deliveryMode =
+        new BroadcastModeController(
+            settings,
+            rooms,
+            thread,
+            new BroadcastModeController.Others(membership, requests, outbox));
+    this.protocol =
+        new MembershipProtocol(
+            this::announcement,
+            settings.part().isMember(),
+            outbox,
+            new MembershipProtocol.Peers(
+                membership, broadcastNodes, node -> sidRooms.registerAgain(node.id())));
+    membership.onLeft(this::forget);
+  }
+
+  private NodeAnnouncement announcement() {
+    return new NodeAnnouncement(
+        Uptime.millis(), settings.self(), rooms.buckets(), deliveryMode.self());
+  }
+
+  private static int roomBuckets(ClusterSettings settings, Broker broker) {
+    int wanted = settings.part().roomBuckets();
+    return wanted == 0 ? broker.features().roomChannels() : wanted;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  /** Joins; a failure, and a close meanwhile, leave nothing behind. */
+  CompletionStage<Void> join() {
+    return onThread(this::checkRoomBuckets)
+        .thenCompose(done -> onThread(() -> broker.subscribe(Router.BROADCAST)))
+        .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
+        .thenCompose(done -> onThread(this::arrive))
+        .thenAccept(done -> thread.every(settings.heartbeatInterval(), this::beat))
+        .exceptionallyCompose(
+            failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
+  }
+
+  /** Cluster thread only: no greeting follows the goodbye of a node that is closed meanwhile. */
+  private CompletionStage<Void> arrive() {
+    return closing
+        ? CompletableFuture.failedStage(BrokerException.closed())
+        : protocol.arrive(thread);
+  }
+
+  private CompletionStage<Void> checkRoomBuckets() {
+    int wanted = roomBuckets(settings, broker);
+    int able = broker.features().roomChannels();
+    return wanted <= able
+        ? DONE
+        : CompletableFuture.failedStage(
+            new BrokerException(
+                BrokerException.Kind.BAD_CONFIG,
+                "%d room buckets are more than the %d room channels of this broker: lower roomBuckets on all nodes, or raise the broker's limit"
+                    .formatted(wanted, able)));
+  }
+
+  private <T> CompletionStage<T> onThread(Supplier<CompletionStage<T>> call) {
+    return CompletableFuture.supplyAsync(call, thread).thenCompose(stage -> stage);
+  }
+
+  private Channel ownChannel() {
+    return Router.channelOf(settings.self().id());
+  }
+
+  List<NodeInfo> nodes() {
+    var nodes = new ArrayList<NodeInfo>();
+    if (settings.part().isMember()) {
+      nodes.add(settings.self());
+    }
+    nodes.addAll(membership.nodes());
+    return nodes;
+  }
+
+  RoomSubscriptions roomSubscriptions() {
+    return roomSubscriptions;
+  }
+
+  CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(router.ofEmit(audience), new Message.Emit(audience, packet));
+  }
+
+  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(Router.BROADCAST, new Message.ServerSideEmit(namespace, event));
+  }
+
+  CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
+    if (health.isCloned()) {
+      return health.clonedFailure();
+    }
+    Router.Route route = router.ofRequest(request.audience());
+    NodeId self = settings.self().id();
+    return route.nodes().isEmpty()
+        ? CompletableFuture.completedStage(RemoteResponses.NONE)
+        : requests.send(
+            route.nodes(),
+            timeout,
+            id ->
+                outbox.publishHere(
+                    route.channels(),
+                    new Message.Request(self, id, timeout, Uptime.millis(), request)));
+  }
+
+  ClusterStats stats() {
+    return new ClusterStats(
+        counters.published.sum(),
+        counters.failed.sum(),
+        counters.received.sum(),
+        counters.own.sum(),
+        counters.malformed.sum(),
+        counters.lost.sum(),
+        counters.stale.sum(),
+        requests.size(),
+        incoming.size(),
+        rooms.size(),
+        sidRooms.size() + registry.size(),
+        outbox.channels() + inbox.sequences().size() + stale.size(),
+        health.state());
+  }
+
+  @Override
+  public void onEnvelope(Channel channel, Envelope envelope) {
+    NodeId origin = envelope.origin();
+    Message message = envelope.message();
+    if (stale.contains(echoed(channel), message)) {
+      counters.stale.increment();
+      return;
+    }
+    membership.heard(origin);
+    if (message instanceof Message.Response response) {
+      requests.onResponse(origin, response);
+    } else if (message instanceof Message.RequestFailed failed) {
+      requests.onRequestFailed(origin, failed);
+    } else if (message instanceof Message.Forwarded forwarded) {
+      requests.onForwarded(forwarded);
+    } else if (message instanceof Message.Hello hello) {
+      registry.nodeLeft(origin);
+      protocol.onHello(hello);
+    } else if (message instanceof Message.Welcome welcome) {
+      protocol.onWelcome(welcome);
+    } else if (message instanceof Message.Heartbeat heartbeat) {
+      protocol.onHeartbeat(heartbeat);
+    } else if (message instanceof Message.DeliveryModeChanged changed) {
+      broadcastNodes.told(origin, changed.deliveryMode());
+      outbox.publish(Router.channelOf(origin), Message.Response.empty(changed.requestId()));
+    } else if (message instanceof Message.Goodbye) {
+      membership.left(origin);
+      broadcastNodes.left(origin);
+      forget(origin);
+    } else if (settings.part().isMember()) {
+      dispatcher.onMessage(channel, origin, message);
+    }
+  }
+
+  /** The channel whose echoes show how old messages are: a node that is no member has one only. */
+  private Channel echoed(Channel channel) {
+    return settings.part().isMember() ? channel : ownChannel();
+  }
+
+  @Override
+  public void onProbe(Channel channel, Message.Probe probe) {
+    probes.arrived(channel, probe);
+  }
+
+  @Override
+  public void onEcho(Channel channel, long stamp) {
+    echoes.returned(channel, stamp);
+  }
+
+  @Override
+  public void onLost(LostMessages lost) {
+    settings.events().messagesLost(lost);
+  }
+
+  @Override
+  public void onState(BrokerState state, String reason) {
+    boolean outage = state == BrokerState.DOWN;
+    // First of all: who sees that the state is DOWN may rely on the outage buffer.
+    thread.execute(() -> outbox.setOutage(outage));
+    health.brokerState(state, reason);
+    rooms.setOutage(outage);
+    if (state == BrokerState.RESTORED) {
+      membership.restartTimeouts();
+      probes.send(ownChannel());
+      var unused = protocol.sayHello(Router.BROADCAST);
+    }
+  }
+
+  /** A node is gone, a member or not. */
+  private void forget(NodeId node) {
+    requests.nodeLeft(node);
+    incoming.nodeLeft(node);
+    registry.nodeLeft(node);
+    inbox.sequences().forget(node);
+    stale.forget(node);
+    sidRooms.nodeLeft(node);
+  }
+
+  /** Cluster thread only. Silence counts against others only while this node could hear them. */
+  private void beat() {
+    if (closing) {
+      return;
+    }
+    long now = System.nanoTime();
+    boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
+    lastBeat = now;
+    forgetStrangers();
+    if (!health.isConnected()) {
+      return;
+    }
+    echoes.retainRooms(rooms::isInForce);
+    health.review().ifPresent(broker::reopen);
+    if (wasAsleep || health.state() == ClusterState.DEAF || !isUpToDate()) {
+      membership.restartTimeouts();
+    } else {
+      broadcastNodes.expire();
+    }
+    membership.expire();
+    deliveryMode.review();
+    if (settings.part().isMember()) {
+      echoes.sent(Router.BROADCAST);
+      protocol.beat();
+    }
+    sidRooms.retry();
+    probes.send(ownChannel());
+    Channel room = rooms.next();
+    if (room != null) {
+      probes.send(room);
+    }
+  }
+
+  /** Forgets what is kept of nodes that are no members and silent. */
+  private void forgetStrangers() {
+    incoming.expire();
+    inbox.sequences().beat(membership::isAlive);
+    stale.beat(membership::isAlive);
+    registry.beat(membership::isAlive);
+    outbox.beat(this::isGone);
+  }
+
+  private boolean isGone(Channel channel) {
+    return channel.kind() == Channel.Kind.NODE
+        && !channel.equals(ownChannel())
+        && !membership.isAlive(new NodeId(channel.name()));
+  }
+
+  /** Whether what arrives now was published lately: else silence may be that of this node. */
+  private boolean isUpToDate() {
+    return echoes.isFresh(echoed(Router.BROADCAST), settings.nodeTimeout().toMillis());
+  }
+
+  CompletionStage<Void> close() {
+    thread.execute(this::leave);
+    return closed;
+  }
+
+  private void leave() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    CompletionStage<Void> goodbye = protocol.leave();
+    thread.execute(() -> closeAfter(goodbye));
+  }
+
+  private void closeAfter(CompletionStage<Void> goodbye) {
+    outbox.close();
+    goodbye
+        .handle((accepted, unheard) -> onThread(broker::close))
+        .thenCompose(stage -> stage)
+        .whenComplete((done, failure) -> finish(failure));
+  }
+
+  private void finish(@Nullable Throwable failure) {
+    requests.close();
+    rooms.close();
+    thread.end();
+    if (failure == null) {
+      closed.complete(null);
+    } else {
+      closed.completeExceptionally(failure);
+    }
+  }
+}

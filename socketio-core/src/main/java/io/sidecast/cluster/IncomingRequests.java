@@ -1,0 +1,173 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.cluster.ClusterListener.Responder;
+import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.packet.ResponsePart;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What other nodes have asked this one and it has not answered to the end. Any thread. Answers
+ * travel in envelopes that the broker takes, several in one.
+ */
+final class IncomingRequests {
+
+  /** So many bytes of answers in one envelope, or less if the broker takes no more. */
+  private static final int RESPONSE_BYTES = 256 * 1024;
+
+  /** What an answer adds to the bytes that it carries, roughly. */
+  private static final int ANSWER_OVERHEAD = 64;
+
+  /** The longest reason that is sent to another node, in characters. */
+  private static final int REASON_LENGTH = 300;
+
+  private static final RateLimitedWarnings log =
+      new RateLimitedWarnings(
+          LoggerFactory.getLogger(IncomingRequests.class), Duration.ofSeconds(10));
+
+  private final ClusterListener listener;
+  private final Outbox outbox;
+  private final int responseBytes;
+  private final Map<Key, Asked> open = new ConcurrentHashMap<>();
+
+  private record Key(NodeId requester, long requestId) {}
+
+  IncomingRequests(ClusterListener listener, Outbox outbox, int maxEnvelopeBytes) {
+    this.listener = listener;
+    this.outbox = outbox;
+    this.responseBytes = Math.min(RESPONSE_BYTES, maxEnvelopeBytes / 2);
+  }
+
+  void onRequest(Message.Request request) {
+    var asked = new Asked(new Key(request.requester(), request.id()), request.timeout().toNanos());
+    open.put(asked.key, asked);
+    try {
+      asked.begun(listener.onRequest(request.content(), request.timeout(), asked));
+    } catch (Throwable failure) {
+      asked.failed(failure);
+    }
+  }
+
+  /** Nobody waits for these answers any more. */
+  void nodeLeft(NodeId requester) {
+    open.values().stream()
+        .filter(asked -> asked.key.requester().equals(requester))
+        .forEach(Asked::abandon);
+  }
+
+  /** Forgets the questions whose asker has given up. */
+  void expire() {
+    long now = System.nanoTime();
+    open.values().stream().filter(asked -> now - asked.deadline > 0).forEach(Asked::abandon);
+  }
+
+  int size() {
+    return open.size();
+  }
+
+  /** One question of another node. */
+  private final class Asked implements Responder {
+    private final Key key;
+    private final long deadline;
+    private int given;
+    private boolean closed;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private volatile boolean abandoned;
+    private volatile @Nullable Runnable end;
+
+    Asked(Key key, long timeoutNanos) {
+      this.key = key;
+      this.deadline = System.nanoTime() + timeoutNanos;
+    }
+
+    @Override
+    public synchronized void send(int expected, List<ResponsePart> parts) {
+      if (closed) {
+        return;
+      }
+      given += parts.size();
+      Channel channel = Router.channelOf(key.requester());
+      for (List<ResponsePart> batch : batches(parts)) {
+        outbox
+            .publish(channel, new Message.Response(key.requestId(), expected, batch))
+            .whenComplete(
+                (accepted, failure) -> {
+                  if (failure != null) {
+                    failed(failure);
+                  }
+                });
+      }
+      if (given >= expected) {
+        close();
+      }
+    }
+
+    /** The asker learns at once that it need not wait, once. */
+    @Override
+    public void failed(Throwable why) {
+      if (failed.compareAndSet(false, true)) {
+        close();
+        log.warn(() -> "node %s gets no answer to its request: %s".formatted(key.requester(), why));
+        CompletionStage<Void> unused =
+            outbox.publish(
+                Router.channelOf(key.requester()),
+                new Message.RequestFailed(key.requestId(), shortened(why.toString())));
+      }
+    }
+
+    private synchronized void close() {
+      closed = true;
+      open.remove(key);
+    }
+
+    /** The work has begun, and perhaps nobody wants it any more. */
+    void begun(Runnable end) {
+      this.end = end;
+      if (abandoned) {
+        end.run();
+      }
+    }
+
+    /** Not under the lock: the work has locks of its own, under which it replies. */
+    void abandon() {
+      close();
+      abandoned = true;
+      Runnable begun = end;
+      if (begun != null) {
+        begun.run();
+      }
+    }
+  }
+
+  private static String shortened(String reason) {
+    return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
+  }
+
+  private List<List<ResponsePart>> batches(List<ResponsePart> parts) {
+    if (parts.size() <= 1) {
+      return List.of(parts);
+    }
+    var batches = new ArrayList<List<ResponsePart>>();
+    int start = 0;
+    int bytes = 0;
+    for (int i = 0; i < parts.size(); i++) {
+      int size = ANSWER_OVERHEAD + parts.get(i).size();
+      if (i > start && bytes + size > responseBytes) {
+        batches.add(parts.subList(start, i));
+        start = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    batches.add(parts.subList(start, parts.size()));
+    return batches;
+  }
+}

@@ -1,0 +1,62 @@
+package io.sidecast.cluster;
+
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.EncodedPacket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The bus of a server without a broker: there is nobody else. */
+record LocalBus(NodeInfo self) implements ClusterBus {
+
+  private static final ClusterStats STATS = ClusterStats.nothing(ClusterState.UP);
+
+  @Override
+  public CompletionStage<Void> open(ClusterListener listener) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public List<NodeInfo> nodes() {
+    return List.of(self);
+  }
+
+  @Override
+  public CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
+    return CompletableFuture.completedStage(RemoteResponses.NONE);
+  }
+
+  @Override
+  public void occupied(String namespace, String room) {}
+
+  @Override
+  public void vacated(String namespace, String room) {}
+
+  @Override
+  public CompletionStage<Void> inForce(String namespace, Collection<String> rooms) {
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public ClusterStats stats() {
+    return STATS;
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return CompletableFuture.completedStage(null);
+  }
+}

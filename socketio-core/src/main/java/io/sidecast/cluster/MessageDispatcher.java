@@ -1,0 +1,74 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.packet.Audience;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Does what other nodes say about sockets. Threads of the broker.
+ *
+ * <p>What comes on the channel of this node for one of its sockets is passed on to other nodes with
+ * members in the room of that name.
+ */
+final class MessageDispatcher {
+
+  private final ClusterListener listener;
+  private final Outbox outbox;
+  private final IncomingRequests incoming;
+  private final SidRoomRegistry registry;
+
+  MessageDispatcher(
+      ClusterListener listener,
+      Outbox outbox,
+      IncomingRequests incoming,
+      SidRoomRegistry registry) {
+    this.listener = listener;
+    this.outbox = outbox;
+    this.incoming = incoming;
+    this.registry = registry;
+  }
+
+  void onMessage(Channel channel, NodeId origin, Message message) {
+    if (message instanceof Message.Emit emit) {
+      forwardTargets(channel, emit.audience(), origin).forEach(target -> send(target, emit));
+      listener.onEmit(emit.audience(), emit.packet());
+    } else if (message instanceof Message.Request request) {
+      onRequest(channel, request);
+    } else if (message instanceof Message.ServerSideEmit emit) {
+      listener.onServerSideEmit(emit.namespace(), emit.packet());
+    } else if (message instanceof Message.RegisterSidRoom register) {
+      registry.arrived(register.room(), origin);
+      send(origin, Message.Response.empty(register.requestId()));
+    } else if (message instanceof Message.UnregisterSidRoom ended) {
+      registry.left(ended.room(), origin);
+    }
+  }
+
+  /** The asker learns of guests before it can have all our answers. */
+  private void onRequest(Channel channel, Message.Request request) {
+    Set<NodeId> forwardTargets =
+        forwardTargets(channel, request.content().audience(), request.requester());
+    if (!forwardTargets.isEmpty()) {
+      send(request.requester(), new Message.Forwarded(request.id(), forwardTargets));
+      forwardTargets.forEach(target -> send(target, request));
+    }
+    incoming.onRequest(request);
+  }
+
+  private Set<NodeId> forwardTargets(Channel channel, Audience audience, NodeId requester) {
+    if (registry.isEmpty() || channel.kind() != Channel.Kind.NODE || audience.rooms().size() != 1) {
+      return Set.of();
+    }
+    SidRoom room = SidRoom.of(audience.namespace(), audience.rooms().iterator().next());
+    return room == null
+        ? Set.of()
+        : registry.of(room).stream()
+            .filter(target -> !target.equals(requester))
+            .collect(Collectors.toSet());
+  }
+
+  private void send(NodeId node, Message message) {
+    var unused = outbox.publish(Router.channelOf(node), message);
+  }
+}

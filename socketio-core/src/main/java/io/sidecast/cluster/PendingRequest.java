@@ -1,0 +1,90 @@
+package io.sidecast.cluster;
+
+import io.sidecast.cluster.ClusterBus.RemoteResponses;
+import io.sidecast.packet.ResponsePart;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Collects the answers of other nodes to one question. Any thread. */
+final class PendingRequest {
+
+  private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
+  private final Set<NodeId> silent;
+  private final Map<NodeId, Integer> received = new HashMap<>();
+  private final Map<NodeId, Integer> outstanding = new HashMap<>();
+  private final Set<NodeId> dead = new HashSet<>();
+  private final List<ResponsePart> parts = new ArrayList<>();
+
+  PendingRequest(Set<NodeId> asked) {
+    silent = new HashSet<>(asked);
+  }
+
+  CompletionStage<RemoteResponses> result() {
+    return result;
+  }
+
+  synchronized void onResponse(NodeId node, Message.Response response) {
+    silent.remove(node);
+    parts.addAll(response.parts());
+    int count = received.merge(node, response.parts().size(), Integer::sum);
+    if (!dead.contains(node)) {
+      outstanding.put(node, Math.max(0, response.expected() - count));
+    }
+    completeIfDone();
+  }
+
+  /** A node that was asked has asked others, which may have replied already. */
+  synchronized void forwarded(Set<NodeId> nodes) {
+    for (NodeId node : nodes) {
+      if (!received.containsKey(node)) {
+        silent.add(node);
+      }
+    }
+  }
+
+  /** A node cannot give its answers. Those that it gave before stay. */
+  synchronized void nodeFailed(NodeId node) {
+    silent.remove(node);
+    outstanding.remove(node);
+    dead.add(node);
+    completeIfDone();
+  }
+
+  synchronized void nodeLeft(NodeId node) {
+    boolean wasSilent = silent.remove(node);
+    Integer missing = outstanding.remove(node);
+    if (wasSilent || (missing != null && missing > 0)) {
+      dead.add(node);
+    }
+    completeIfDone();
+  }
+
+  synchronized void timedOut() {
+    result.complete(snapshot());
+  }
+
+  /** The question did not leave this node. */
+  void failed(Throwable failure) {
+    result.completeExceptionally(failure);
+  }
+
+  private void completeIfDone() {
+    if (silent.isEmpty() && outstanding.values().stream().allMatch(missing -> missing == 0)) {
+      result.complete(snapshot());
+    }
+  }
+
+  private RemoteResponses snapshot() {
+    var missing = new HashSet<>(silent);
+    missing.addAll(dead);
+    var unfinished = new HashMap<>(outstanding);
+    unfinished.values().removeIf(count -> count == 0);
+    return new RemoteResponses(List.copyOf(parts), Map.copyOf(unfinished), Set.copyOf(missing));
+  }
+}

@@ -1,0 +1,63 @@
+package io.sidecast.cluster;
+
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What this node has to hear because its sockets are in rooms. Any thread.
+ *
+ * <p>A room belongs to a bucket. One with the form of a socket id does not: what is meant for it
+ * goes to the node of that socket, or is broadcast.
+ */
+final class RoomSubscriptions {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  private final RoomBuckets buckets;
+  private final BucketSubscriptions channels;
+  private final SidRoomRegistrations sidRooms;
+
+  RoomSubscriptions(
+      RoomBuckets buckets, BucketSubscriptions channels, SidRoomRegistrations sidRooms) {
+    this.buckets = buckets;
+    this.channels = channels;
+    this.sidRooms = sidRooms;
+  }
+
+  void occupied(String namespace, String room) {
+    SidRoom sidRoom = SidRoom.of(namespace, room);
+    if (sidRoom == null) {
+      channels.occupied(buckets.of(namespace, room));
+    } else {
+      sidRooms.begin(sidRoom);
+    }
+  }
+
+  void vacated(String namespace, String room) {
+    SidRoom sidRoom = SidRoom.of(namespace, room);
+    if (sidRoom == null) {
+      channels.vacated(buckets.of(namespace, room));
+    } else {
+      sidRooms.end(sidRoom);
+    }
+  }
+
+  CompletionStage<Void> inForce(String namespace, Collection<String> rooms) {
+    CompletionStage<Void> all = DONE;
+    for (String room : rooms) {
+      CompletionStage<Void> one = inForce(namespace, room);
+      if (one != DONE) {
+        all = all == DONE ? one : all.thenCompose(done -> one);
+      }
+    }
+    return all;
+  }
+
+  private CompletionStage<Void> inForce(String namespace, String room) {
+    SidRoom sidRoom = SidRoom.of(namespace, room);
+    return sidRoom == null
+        ? channels.inForce(buckets.of(namespace, room))
+        : sidRooms.known(sidRoom);
+  }
+}

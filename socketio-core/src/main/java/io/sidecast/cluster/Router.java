@@ -1,0 +1,114 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.packet.Audience;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the channels whose listeners include every other node that may hold some of an audience.
+ * Any thread.
+ *
+ * <p>One socket: the channel of its node, or broadcast if that is not known to be alive. Rooms of
+ * one bucket: the channel of the bucket, unless a node hears no buckets. Everything else:
+ * broadcast. A question goes to a node's channel or to broadcast, so that it is known who has to
+ * answer.
+ */
+final class Router {
+
+  static final Channel BROADCAST = new Channel(Channel.Kind.BROADCAST, "all");
+
+  private static final List<Channel> NOWHERE = List.of();
+  private static final List<Channel> EVERYWHERE = List.of(BROADCAST);
+
+  private final NodeId self;
+  private final Membership membership;
+  private final RoomBuckets buckets;
+  private final SidRoomRegistry registry;
+  private final BroadcastModeNodes broadcastNodes;
+
+  /**
+   * The way of a question.
+   *
+   * @param channels where to publish
+   * @param nodes the live nodes that listen there and will answer
+   */
+  record Route(List<Channel> channels, Set<NodeId> nodes) {}
+
+  Router(
+      Membership membership,
+      RoomBuckets buckets,
+      SidRoomRegistry registry,
+      BroadcastModeNodes broadcastNodes) {
+    this.self = membership.self();
+    this.membership = membership;
+    this.buckets = buckets;
+    this.registry = registry;
+    this.broadcastNodes = broadcastNodes;
+  }
+
+  static Channel channelOf(NodeId node) {
+    return new Channel(Channel.Kind.NODE, node.text());
+  }
+
+  /** Where to publish an emit. */
+  List<Channel> ofEmit(Audience audience) {
+    Set<String> rooms = audience.rooms();
+    if (rooms.isEmpty()) {
+      return EVERYWHERE;
+    }
+    if (rooms.size() == 1) {
+      String room = rooms.iterator().next();
+      NodeId owner = NodeId.ownerOf(room);
+      return owner == null
+          ? ofBucket(buckets.of(audience.namespace(), room))
+          : ofSocket(audience.namespace(), room, owner);
+    }
+    return ofRooms(audience.namespace(), rooms);
+  }
+
+  /** Where to publish a question, and who answers it. */
+  Route ofRequest(Audience audience) {
+    Set<String> rooms = audience.rooms();
+    SidRoom room =
+        rooms.size() == 1 ? SidRoom.of(audience.namespace(), rooms.iterator().next()) : null;
+    if (room != null && room.owner().equals(self)) {
+      Set<NodeId> forwardTargets = registry.of(room);
+      return new Route(channelsOf(forwardTargets), forwardTargets);
+    }
+    if (room != null && membership.isAlive(room.owner())) {
+      return new Route(ofSocket(room.namespace(), room.name(), room.owner()), Set.of(room.owner()));
+    }
+    return new Route(EVERYWHERE, membership.ids());
+  }
+
+  private List<Channel> ofSocket(String namespace, String id, NodeId owner) {
+    if (owner.equals(self)) {
+      return registry.isEmpty()
+          ? NOWHERE
+          : channelsOf(registry.of(new SidRoom(namespace, id, owner)));
+    }
+    List<Channel> channel = membership.channelOf(owner);
+    return channel == null ? EVERYWHERE : channel;
+  }
+
+  private List<Channel> ofRooms(String namespace, Set<String> rooms) {
+    int bucket = -1;
+    for (String room : rooms) {
+      int next = NodeId.ownerOf(room) == null ? buckets.of(namespace, room) : -1;
+      if (next < 0 || (bucket >= 0 && next != bucket)) {
+        return EVERYWHERE;
+      }
+      bucket = next;
+    }
+    return ofBucket(bucket);
+  }
+
+  private List<Channel> ofBucket(int bucket) {
+    return broadcastNodes.isEmpty() ? buckets.route(bucket) : EVERYWHERE;
+  }
+
+  private static List<Channel> channelsOf(Set<NodeId> nodes) {
+    return nodes.stream().map(Router::channelOf).toList();
+  }
+}

@@ -1,0 +1,169 @@
+package io.sidecast.cluster;
+
+import io.sidecast.broker.BrokerException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/**
+ * The rooms of this node's sockets that are named like sockets of other nodes. This node registers
+ * each at the owner, which forwards what arrives for the room; so an emit to a socket id stays one
+ * publish. An emit for an owner that is not alive is broadcast, and needs no registration.
+ *
+ * <p>An owner that this node does not know may be alive all the same, known to others. So it is
+ * asked too, and counts as not alive when it neither confirms nor is heard for the wait. Such ids
+ * are remembered, and not waited for again. Thread-safe.
+ */
+final class SidRoomRegistrations {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+  private static final int MOST_ABSENT = 1_024;
+
+  /** An owner that is alive confirms within a round trip, a busy one within this. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+  private final NodeId self;
+  private final Outbox outbox;
+  private final PendingRequests requests;
+  private final Membership membership;
+  private final Duration timeout;
+
+  /** How long an owner that this node does not know has to confirm. */
+  private final Duration wait;
+
+  private final Map<SidRoom, CompletableFuture<Void>> rooms = new ConcurrentHashMap<>();
+
+  /** Owners that are not alive. The oldest is forgotten for a new one. Guarded by itself. */
+  private final Set<NodeId> absent =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<NodeId, Boolean> eldest) {
+              return size() > MOST_ABSENT;
+            }
+          });
+
+  SidRoomRegistrations(
+      Outbox outbox, PendingRequests requests, Membership membership, ClusterSettings settings) {
+    this.self = membership.self();
+    this.outbox = outbox;
+    this.requests = requests;
+    this.membership = membership;
+    this.timeout = settings.nodeTimeout();
+    Duration heartbeat = settings.heartbeatInterval();
+    this.wait = heartbeat.compareTo(LONGEST_WAIT) < 0 ? heartbeat : LONGEST_WAIT;
+  }
+
+  void begin(SidRoom room) {
+    if (!room.owner().equals(self)) {
+      rooms.put(room, new CompletableFuture<>());
+      tell(room);
+    }
+  }
+
+  void end(SidRoom room) {
+    if (rooms.remove(room) != null && !isAbsent(room.owner())) {
+      CompletionStage<Void> unused =
+          outbox.publish(Router.channelOf(room.owner()), new Message.UnregisterSidRoom(room));
+    }
+  }
+
+  int size() {
+    return rooms.size();
+  }
+
+  /** Completes when an emit to this room that starts now, on any node, will arrive here. */
+  CompletionStage<Void> known(SidRoom room) {
+    CompletableFuture<Void> told = rooms.get(room);
+    return told == null || isAbsent(room.owner()) ? DONE : told.minimalCompletionStage();
+  }
+
+  /** A node has left, and its id does not come back. */
+  void nodeLeft(NodeId owner) {
+    synchronized (absent) {
+      absent.add(owner);
+    }
+    rooms.forEach(
+        (room, told) -> {
+          if (room.owner().equals(owner)) {
+            told.complete(null);
+          }
+        });
+  }
+
+  private boolean isAbsent(NodeId owner) {
+    if (membership.isAlive(owner)) {
+      return false;
+    }
+    synchronized (absent) {
+      return absent.contains(owner);
+    }
+  }
+
+  /** The owner knows nothing of this node any more, or not yet. */
+  void registerAgain(NodeId owner) {
+    rooms.keySet().stream().filter(room -> room.owner().equals(owner)).forEach(this::tell);
+  }
+
+  /** Once more to the owners that did not confirm. */
+  void retry() {
+    rooms.forEach(
+        (room, told) -> {
+          if (!told.isDone() || told.isCompletedExceptionally()) {
+            tell(room);
+          }
+        });
+  }
+
+  private void tell(SidRoom room) {
+    NodeId owner = room.owner();
+    if (isAbsent(owner)) {
+      return;
+    }
+    boolean isStranger = !membership.isAlive(owner);
+    CompletableFuture<Void> told = rooms.computeIfPresent(room, (same, before) -> fresh(before));
+    if (told != null) {
+      publish(room, isStranger)
+          .whenComplete(
+              (responses, failure) -> {
+                if (failure != null) {
+                  told.completeExceptionally(failure);
+                } else if (responses.missing().isEmpty() && responses.outstanding().isEmpty()) {
+                  told.complete(null);
+                } else if (!membership.isAlive(owner)) {
+                  nodeLeft(owner);
+                } else if (!isStranger) {
+                  told.completeExceptionally(unconfirmed(room));
+                }
+              });
+    }
+  }
+
+  private CompletionStage<ClusterBus.RemoteResponses> publish(SidRoom room, boolean isStranger) {
+    LongFunction<CompletionStage<?>> publish =
+        id -> outbox.publish(Router.channelOf(room.owner()), new Message.RegisterSidRoom(id, room));
+    return isStranger
+        ? requests.sendToStranger(room.owner(), wait, publish)
+        : requests.send(Set.of(room.owner()), timeout, publish);
+  }
+
+  private static CompletableFuture<Void> fresh(CompletableFuture<Void> before) {
+    return before.isDone() ? new CompletableFuture<>() : before;
+  }
+
+  private static BrokerException unconfirmed(SidRoom room) {
+    return new BrokerException(
+        BrokerException.Kind.TIMEOUT,
+        "node "
+            + room.owner()
+            + " has not confirmed in time that it will pass on what comes for room "
+            + room.name()
+            + ": it is tried again; until then emits of other nodes to that room may not arrive");
+  }
+}

@@ -1,0 +1,59 @@
+package io.sidecast.socket;
+
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
+import io.sidecast.packet.PacketType;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one event, sent at most once, and only by a socket that has not ended. Thread-safe.
+ */
+final class AckSender implements Ack {
+
+  private final Packet.Header event;
+  private final String name;
+  private final SocketLifecycle member;
+  private final AtomicBoolean sent = new AtomicBoolean();
+
+  AckSender(Packet.Header event, String name, SocketLifecycle member) {
+    this.event = event;
+    this.name = name;
+    this.member = member;
+  }
+
+  @Override
+  public boolean isRequested() {
+    return event.ackId() != Packet.NO_ACK;
+  }
+
+  @Override
+  public void send(Object... values) {
+    if (isRequested()) {
+      try {
+        send(Arguments.given(values));
+      } catch (PacketException e) {
+        member.failed("answer of event " + name, e);
+        sendDefault();
+      }
+    }
+  }
+
+  /** Answers as the server is set to answer an event that has failed, if it is. */
+  void sendDefault() {
+    List<@Nullable Object> values = member.namespace().settings().ackOnError();
+    if (isRequested() && values != null) {
+      send(values);
+    }
+  }
+
+  private void send(List<@Nullable Object> values) {
+    var header = new Packet.Header(PacketType.ACK, event.namespace(), event.ackId());
+    EncodedPacket answer = member.namespace().settings().codec().encode(header, values);
+    if (sent.compareAndSet(false, true)) {
+      member.send(answer);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.sidecast.socket;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the middlewares of a namespace, one after another, in the mailbox of the new socket. */
+final class MiddlewareChain {
+
+  private static final Duration HANDLER_DELAY = Duration.ofMillis(1);
+
+  private final SocketSettings settings;
+  private final Consumer<SocketLifecycle> onConnected;
+  private final List<AsyncMiddleware> middlewares = new CopyOnWriteArrayList<>();
+
+  MiddlewareChain(SocketSettings settings, Consumer<SocketLifecycle> onConnected) {
+    this.settings = settings;
+    this.onConnected = onConnected;
+  }
+
+  void add(Middleware middleware) {
+    Objects.requireNonNull(middleware, "middleware must not be null");
+    addAsync(
+        socket -> {
+          middleware.check(socket);
+          return CompletableFuture.completedStage(null);
+        });
+  }
+
+  void addAsync(AsyncMiddleware middleware) {
+    middlewares.add(Objects.requireNonNull(middleware, "middleware must not be null"));
+  }
+
+  /** On the event loop of the client. */
+  void start(SocketLifecycle member) {
+    if (middlewares.isEmpty()) {
+      connect(member);
+    } else {
+      member.mailbox().execute(() -> next(member, middlewares.iterator()));
+    }
+  }
+
+  /**
+   * On the event loop. The handlers run a moment after CONNECT was written: clients may begin to
+   * listen for events when they have seen it, and miss what arrives together with it. What the
+   * client sends meanwhile waits in the mailbox.
+   */
+  private void connect(SocketLifecycle member) {
+    Mailbox mailbox = member.mailbox();
+    mailbox.hold(() -> onConnected.accept(member));
+    if (member.connect()) {
+      member.onLoop(HANDLER_DELAY, mailbox::release);
+    }
+  }
+
+  private void next(SocketLifecycle member, Iterator<AsyncMiddleware> rest) {
+    if (!rest.hasNext()) {
+      member.onLoop(Duration.ZERO, () -> connect(member));
+      return;
+    }
+    CompletionStage<?> decision = inTime(check(rest.next(), member));
+    decision.whenComplete(
+        (passed, failure) -> member.mailbox().execute(() -> decided(member, rest, failure)));
+  }
+
+  private void decided(
+      SocketLifecycle member, Iterator<AsyncMiddleware> rest, @Nullable Throwable failure) {
+    if (failure == null) {
+      next(member, rest);
+    } else {
+      refuse(member, failure);
+    }
+  }
+
+  private CompletionStage<?> inTime(CompletionStage<?> decision) {
+    return decision
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(settings.timeouts().connect().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static CompletionStage<?> check(AsyncMiddleware middleware, SocketLifecycle member) {
+    try {
+      return middleware.check(member.socket());
+    } catch (Exception e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private void refuse(SocketLifecycle member, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ConnectRefusedException refused) {
+      member.refuse(error(String.valueOf(refused.getMessage()), refused.data()));
+    } else {
+      settings.errors().onError(member.socket(), "middleware", cause == null ? failure : cause);
+      member.refuse(error("Internal server error", null));
+    }
+  }
+
+  private static Map<String, Object> error(String message, @Nullable Object data) {
+    return data == null ? Map.of("message", message) : Map.of("message", message, "data", data);
+  }
+}

@@ -1,0 +1,129 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.ServerListener;
+import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
+import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events that the servers of a cluster send each other in one namespace. Any thread; handlers
+ * run one after another, on threads where they may block.
+ */
+final class ServerSideEvents implements ServerListener {
+
+  private static final Logger log = LoggerFactory.getLogger(ServerSideEvents.class);
+  private static final RateLimitedWarnings dropped =
+      new RateLimitedWarnings(log, Duration.ofSeconds(1));
+  private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
+
+  /** So many events may wait for the handlers; more are dropped, with a warning. */
+  private static final int MAX_WAITING = 10_000;
+
+  private final SocketSettings settings;
+  private final EventListeners listeners = new EventListeners();
+  private final Mailbox mailbox;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  ServerSideEvents(SocketSettings settings) {
+    this.settings = settings;
+    this.mailbox = new Mailbox(settings.handlers());
+  }
+
+  static String checkName(String event) {
+    if (RESERVED.contains(EventNames.notNull(event))) {
+      throw new IllegalArgumentException(
+          "'" + event + "' is a reserved event name: choose another one");
+    }
+    return event;
+  }
+
+  Subscription on(String event, AckEventHandler<Arguments> handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
+    return listeners.add(checkName(event), handler);
+  }
+
+  @Override
+  public void onEvent(EncodedPacket packet, Responder responder) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      dropped.warn(
+          () ->
+              "a server-side event is dropped: %d wait for their handlers".formatted(MAX_WAITING));
+      responder.failed(
+          new IllegalStateException(MAX_WAITING + " server-side events wait for their handlers"));
+      return;
+    }
+    mailbox.execute(() -> handle(packet, responder));
+  }
+
+  private void handle(EncodedPacket packet, Responder responder) {
+    waiting.decrementAndGet();
+    Event event = Event.sent(packet, settings);
+    List<AckEventHandler<Arguments>> interested = listeners.of(event.name());
+    if (interested.isEmpty()) {
+      responder.nobodyListens();
+    }
+    var ack = new ServerAck(event.name(), responder, settings);
+    for (AckEventHandler<Arguments> listener : interested) {
+      try {
+        listener.handle(event.arguments(), ack);
+      } catch (Throwable e) {
+        log.warn("a handler of the server-side event {} has failed", event.name(), e);
+      }
+    }
+  }
+
+  /** Answers the node that has sent the event, once. */
+  private static final class ServerAck implements Ack {
+    private static final Packet.Header HEADER = new Packet.Header(PacketType.ACK, "/", 0);
+
+    private final String event;
+    private final Responder responder;
+    private final SocketSettings settings;
+    private final AtomicBoolean sent = new AtomicBoolean();
+
+    ServerAck(String event, Responder responder, SocketSettings settings) {
+      this.event = event;
+      this.responder = responder;
+      this.settings = settings;
+    }
+
+    @Override
+    public boolean isRequested() {
+      return responder.isWanted();
+    }
+
+    @Override
+    public void send(Object... values) {
+      if (isRequested()) {
+        try {
+          Payload answer = encode(values);
+          if (sent.compareAndSet(false, true)) {
+            responder.send(answer);
+          }
+        } catch (PacketException e) {
+          log.warn("the answer of the server-side event {} cannot be sent", event, e);
+          if (sent.compareAndSet(false, true)) {
+            responder.failed(e);
+          }
+        }
+      }
+    }
+
+    private Payload encode(Object[] values) {
+      var encoded = settings.codec().encode(HEADER, Arguments.given(values));
+      return Packet.decode(encoded, settings.codec().newDecoder()).payload();
+    }
+  }
+}

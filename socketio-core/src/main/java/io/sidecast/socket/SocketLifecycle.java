@@ -1,0 +1,361 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.LocalSocket;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Packet;
+import io.sidecast.packet.PacketException;
+import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one socket: from the CONNECT packet to its end. User code runs in the mailbox only. A
+ * packet whose sender has seen the socket before its end may be queued after the end: as the gate
+ * of its packets, the socket drops it. Thread-safe.
+ */
+final class SocketLifecycle implements LocalSocket, Connection.Gate {
+
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    DISCONNECTED
+  }
+
+  private final Socket socket;
+  private final Namespace namespace;
+  private final Client client;
+  private final String id;
+  private final Mailbox mailbox;
+  private final EventDispatch events;
+  private final PendingAcks acks;
+  private volatile State state = State.CONNECTING;
+  private volatile boolean announced;
+  private volatile Set<String> lastRooms = Set.of();
+  private @Nullable ConcurrentMap<String, Object> data;
+
+  /** Written before the packet is sent, read on the event loop after that. */
+  private @Nullable EncodedPacket last;
+
+  /** Nothing passes any more. Event loop only. */
+  private boolean gateClosed;
+
+  /** The stage of those who wait until the client takes more; done or null if nobody does. */
+  private volatile @Nullable CompletableFuture<Void> writable;
+
+  SocketLifecycle(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
+    this.socket = socket;
+    this.namespace = namespace;
+    this.client = client;
+    this.id = client.newSocketId(namespace);
+    this.mailbox = new Mailbox(namespace.settings().handlers());
+    this.events = new EventDispatch(this, listeners, namespace.settings());
+    this.acks = new PendingAcks(client.window());
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String namespaceName() {
+    return namespace.name();
+  }
+
+  Namespace namespace() {
+    return namespace;
+  }
+
+  Socket socket() {
+    return socket;
+  }
+
+  Client client() {
+    return client;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  EventDispatch events() {
+    return events;
+  }
+
+  synchronized ConcurrentMap<String, Object> data() {
+    if (data == null) {
+      data = new ConcurrentHashMap<>(4);
+    }
+    return data;
+  }
+
+  int pendingAckCount() {
+    return acks.size();
+  }
+
+  boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  boolean isDisconnected() {
+    return state == State.DISCONNECTED;
+  }
+
+  Set<String> rooms() {
+    return isDisconnected() ? lastRooms : namespace.adapter().roomsOf(this);
+  }
+
+  /** Joins rooms: at once, or, while middlewares decide, when the socket is connected. */
+  synchronized CompletionStage<Void> join(Collection<String> rooms) {
+    return switch (state) {
+      case CONNECTING -> namespace.adapter().reserve(this, rooms);
+      case CONNECTED -> namespace.adapter().join(this, rooms);
+      case DISCONNECTED -> CompletableFuture.failedStage(ended("joins no rooms any more"));
+    };
+  }
+
+  /** A stage that completes when the client takes more, and fails with the end of the socket. */
+  CompletionStage<Void> whenWritable() {
+    CompletionStage<Void> connection = client.whenWritable();
+    CompletableFuture<Void> own;
+    synchronized (this) {
+      CompletableFuture<Void> shared = writable;
+      if (isDisconnected()) {
+        return CompletableFuture.failedStage(ended("takes nothing more"));
+      }
+      if (connection.toCompletableFuture().isDone()) {
+        return connection;
+      }
+      if (shared != null && !shared.isDone()) {
+        return shared;
+      }
+      own = new CompletableFuture<>();
+      writable = own;
+    }
+    connection.whenComplete((done, failure) -> settle(own, failure));
+    return own;
+  }
+
+  private static void settle(CompletableFuture<Void> stage, @Nullable Throwable failure) {
+    if (failure == null) {
+      stage.complete(null);
+    } else {
+      stage.completeExceptionally(failure);
+    }
+  }
+
+  private IllegalStateException ended(String consequence) {
+    return new IllegalStateException("socket " + id + " is disconnected and " + consequence);
+  }
+
+  /** Runs a task on the event loop of the client, between two of its packets. */
+  void onLoop(Duration delay, Runnable task) {
+    client.onLoop(delay, task);
+  }
+
+  /** The middlewares have let the socket pass. Does nothing if the client has left meanwhile. */
+  synchronized boolean connect() {
+    if (state != State.CONNECTING) {
+      return false;
+    }
+    state = State.CONNECTED;
+    namespace.add(this);
+    client.connected();
+    client.sendConnected(this);
+    announced = true;
+    return true;
+  }
+
+  /** A middleware has refused the socket. */
+  void refuse(Map<String, Object> error) {
+    if (leave(refusal(error)) == State.CONNECTING) {
+      client.logRefusal();
+      endWaits();
+      client.remove(this);
+    }
+  }
+
+  private EncodedPacket refusal(Map<String, Object> error) {
+    try {
+      return client.error(namespace.name(), error);
+    } catch (PacketException e) {
+      failed("data of a refusal", e);
+      return client.error(namespace.name(), Map.of("message", error.get("message")));
+    }
+  }
+
+  /** The client has left the namespace, or its connection has ended. */
+  void disconnected(DisconnectReason reason) {
+    end(reason, null);
+  }
+
+  /** The server ends the socket. Does nothing before it is connected and after its end. */
+  void disconnect() {
+    if (isConnected()) {
+      var header = new Packet.Header(PacketType.DISCONNECT, namespace.name());
+      EncodedPacket packet = namespace.settings().codec().encode(header, null);
+      end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, packet);
+    }
+  }
+
+  /** Ends the socket, once. Events that have arrived before are handled before the end is. */
+  private void end(DisconnectReason reason, @Nullable EncodedPacket lastPacket) {
+    State before = leave(lastPacket);
+    if (before == State.DISCONNECTED) {
+      return;
+    }
+    endWaits();
+    if (before == State.CONNECTED) {
+      client.disconnectHandlers().begin();
+      mailbox.release(); // the loop may end before it does so
+      mailbox.execute(() -> runDisconnectHandlers(reason));
+    }
+  }
+
+  /** The state is DISCONNECTED already, so nothing begins to wait any more. */
+  private void endWaits() {
+    acks.close();
+    CompletableFuture<Void> waiting = writable;
+    if (waiting != null) {
+      waiting.completeExceptionally(ended("takes nothing more"));
+    }
+  }
+
+  private void runDisconnectHandlers(DisconnectReason reason) {
+    try {
+      events.disconnected(reason);
+    } finally {
+      client.disconnectHandlers().end(); // also if the user's error handler throws
+    }
+  }
+
+  /** Returns the state before. Nothing is sent by this socket after its last packet. */
+  private synchronized State leave(@Nullable EncodedPacket lastPacket) {
+    State before = state;
+    if (before != State.DISCONNECTED) {
+      lastRooms = namespace.adapter().roomsOf(this);
+      state = State.DISCONNECTED;
+      namespace.remove(this);
+      if (lastPacket != null) {
+        last = lastPacket;
+        client.send(lastPacket, this); // only now, since the client may connect again at once
+      }
+    }
+    return before;
+  }
+
+  void closeConnection() {
+    client.disconnectAll();
+  }
+
+  /** Sends an event; nothing after the end of the socket. */
+  @Override
+  public void deliver(EncodedPacket packet) {
+    if (send(packet) && events.watchesSent()) {
+      mailbox.execute(() -> events.sent(packet));
+    }
+  }
+
+  /**
+   * Sends a packet. One that meets the socket just connected waits until the client has its id.
+   *
+   * @return false after the end of the socket, and then nothing is sent
+   */
+  boolean send(EncodedPacket packet) {
+    if (isDisconnected()) {
+      return false;
+    }
+    if (announced || !isConnected() || awaitAnnouncement()) {
+      client.send(packet, this);
+    }
+    return true;
+  }
+
+  /** Lets everything pass up to the last packet of the socket. */
+  @Override
+  public boolean passes(EncodedPacket packet) {
+    if (gateClosed) {
+      return false;
+    }
+    if (packet == last) {
+      gateClosed = true;
+    }
+    return true;
+  }
+
+  /** Drops what was not written yet and what is sent from now on. Event loop. */
+  void closeGate() {
+    gateClosed = true;
+  }
+
+  /** Takes the lock under which {@link #connect} runs, for a moment: nothing waits in there. */
+  private synchronized boolean awaitAnnouncement() {
+    return announced;
+  }
+
+  @Override
+  public void emitWithAck(long ackId, EncodedPacket event, AckListener listener) {
+    if (acks.add(ackId, listener)) {
+      deliver(event);
+    }
+  }
+
+  @Override
+  public void forget(long ackId) {
+    acks.remove(ackId);
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    socket.disconnect(close);
+  }
+
+  @Override
+  public Payload details() {
+    return SocketDetails.of(socket);
+  }
+
+  /** A packet of the client for this socket. Event loop. */
+  void receive(Packet packet) {
+    switch (packet.header().type()) {
+      case EVENT -> {
+        int size = packet.payload().size();
+        client.window().arrived(size);
+        mailbox.execute(
+            () -> {
+              client.window().taken(size);
+              events.received(packet);
+            });
+      }
+      case ACK -> acks.answered(packet.header().ackId(), packet.payload());
+      case DISCONNECT -> {
+        closeGate();
+        client.remove(this);
+        disconnected(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+      }
+      case CONNECT, CONNECT_ERROR ->
+          throw new IllegalStateException("routed to a socket: " + packet);
+    }
+  }
+
+  /** Runs user code; what it throws goes to the error handler, and nowhere else. */
+  boolean guard(String occasion, EventAction action) {
+    return events.guard(occasion, action);
+  }
+
+  void failed(String occasion, Throwable error) {
+    events.failed(occasion, error);
+  }
+}

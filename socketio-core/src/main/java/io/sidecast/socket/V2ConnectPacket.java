@@ -1,0 +1,26 @@
+package io.sidecast.socket;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecast.packet.UrlQuery;
+
+/**
+ * What a client of Socket.IO 2 says to enter a namespace: its name, and perhaps a query after it.
+ *
+ * @param namespace the name
+ * @param query the parameters of the query, as an object of strings
+ */
+record V2ConnectPacket(String namespace, JsonNode query) {
+
+  static V2ConnectPacket read(String namespaceAndQuery) {
+    int mark = namespaceAndQuery.indexOf('?');
+    ObjectNode query = JsonNodeFactory.instance.objectNode();
+    if (mark < 0) {
+      return new V2ConnectPacket(namespaceAndQuery, query);
+    }
+    UrlQuery.parse(namespaceAndQuery.substring(mark + 1))
+        .forEach((name, values) -> query.put(name, values.get(values.size() - 1)));
+    return new V2ConnectPacket(namespaceAndQuery.substring(0, mark), query);
+  }
+}

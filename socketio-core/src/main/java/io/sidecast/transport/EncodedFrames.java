@@ -1,0 +1,191 @@
+package io.sidecast.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.sidecast.packet.EncodedPacket;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A packet as the transports write it, made once for all receivers that want it in the same style.
+ * Any thread; two threads that come first may both make the same bytes.
+ */
+final class EncodedFrames {
+
+  private static final byte MESSAGE = '4';
+  private static final byte BINARY = 'b';
+
+  private final EncodedPacket packet;
+  private final FrameFormat style;
+  private volatile byte @Nullable [] frames;
+  private volatile byte @Nullable [] payload;
+  private volatile @Nullable ByteBuf shared;
+  private volatile boolean used;
+  private volatile @Nullable EncodedFrames next;
+
+  private EncodedFrames(EncodedPacket packet, FrameFormat style) {
+    this.packet = packet;
+    this.style = style;
+  }
+
+  static EncodedFrames of(EncodedPacket packet) {
+    return packet.wireForm(
+        EncodedFrames.class, plain -> new EncodedFrames(plain, FrameFormat.PLAIN));
+  }
+
+  /** The same packet in another style. There are few styles: the forms make a list. */
+  EncodedFrames in(FrameFormat wanted) {
+    EncodedFrames form = this;
+    while (!form.style.equals(wanted)) {
+      EncodedFrames following = form.next;
+      if (following == null) {
+        following = new EncodedFrames(packet, wanted);
+        form.next = following;
+      }
+      form = following;
+    }
+    return form;
+  }
+
+  /** WebSocket frames, one for the head and one for each attachment. Nobody changes the array. */
+  byte[] frames() {
+    byte[] made = frames;
+    if (made == null) {
+      made = style.deflateFrom() == FrameFormat.NEVER ? makeFrames() : makeCompressedFrames();
+      frames = made;
+    }
+    return made;
+  }
+
+  /**
+   * The frames as a buffer that needs no release. Netty copies heap bytes for each write, so from
+   * the second receiver on all share one copy outside the heap, which the garbage collector frees.
+   */
+  ByteBuf sharedFrames() {
+    byte[] bytes = frames();
+    if (!used) {
+      used = true;
+      return Unpooled.wrappedBuffer(bytes);
+    }
+    ByteBuf made = shared;
+    if (made == null) {
+      ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+      made = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
+      shared = made;
+    }
+    return made.duplicate();
+  }
+
+  /** A polling payload, or a part of one: text, whatever the packet. Nobody changes the array. */
+  byte[] payload() {
+    byte[] made = payload;
+    if (made == null) {
+      made = style.isOld() ? makeV3Payload() : makePayload();
+      payload = made;
+    }
+    return made;
+  }
+
+  /** What stands before the bytes of a message: nothing, or its type. */
+  private int prefix(boolean text) {
+    return text || style.isOld() ? 1 : 0;
+  }
+
+  private static byte type(boolean text) {
+    return text ? MESSAGE : V3PayloadReader.BINARY_MESSAGE;
+  }
+
+  private byte[] makeFrames() {
+    int size = WebSocketFrame.size(prefix(packet.isText()) + packet.head().length);
+    for (byte[] attachment : packet.attachments()) {
+      size += WebSocketFrame.size(prefix(false) + attachment.length);
+    }
+    byte[] bytes = new byte[size];
+    int at = writeFrame(bytes, 0, packet.head(), packet.isText());
+    for (byte[] attachment : packet.attachments()) {
+      at = writeFrame(bytes, at, attachment, false);
+    }
+    return bytes;
+  }
+
+  private int writeFrame(byte[] target, int start, byte[] data, boolean text) {
+    int opcode = text ? WebSocketFrame.TEXT : WebSocketFrame.BINARY;
+    int at = WebSocketFrame.writeHeader(target, start, opcode, prefix(text) + data.length);
+    if (prefix(text) == 1) {
+      target[at++] = type(text);
+    }
+    return append(target, at, data);
+  }
+
+  private byte[] makeCompressedFrames() {
+    var bytes = new ByteArrayOutputStream();
+    writeCompressed(bytes, packet.head(), packet.isText());
+    for (byte[] attachment : packet.attachments()) {
+      writeCompressed(bytes, attachment, false);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void writeCompressed(ByteArrayOutputStream target, byte[] data, boolean text) {
+    byte[] message = new byte[prefix(text) + data.length];
+    if (prefix(text) == 1) {
+      message[0] = type(text);
+    }
+    append(message, prefix(text), data);
+    int opcode = text ? WebSocketFrame.TEXT : WebSocketFrame.BINARY;
+    target.writeBytes(
+        message.length < style.deflateFrom()
+            ? WebSocketFrame.of(opcode, message)
+            : WebSocketFrame.of(
+                opcode | WebSocketFrame.COMPRESSED, MessageDeflate.deflate(message)));
+  }
+
+  private byte[] makePayload() {
+    byte[] head = packet.isText() ? packet.head() : base64(packet.head());
+    int size = 1 + head.length;
+    byte[][] encoded = new byte[packet.attachments().size()][];
+    for (int i = 0; i < encoded.length; i++) {
+      encoded[i] = base64(packet.attachments().get(i));
+      size += 2 + encoded[i].length;
+    }
+    byte[] bytes = new byte[size];
+    bytes[0] = packet.isText() ? MESSAGE : BINARY;
+    int at = append(bytes, 1, head);
+    for (byte[] attachment : encoded) {
+      bytes[at++] = PollingPayload.SEPARATOR;
+      bytes[at++] = BINARY;
+      at = append(bytes, at, attachment);
+    }
+    return bytes;
+  }
+
+  /** Revision 3 counts the characters of each packet, as JavaScript does. */
+  private byte[] makeV3Payload() {
+    var text = new StringBuilder();
+    String head =
+        packet.isText()
+            ? new String(packet.head(), StandardCharsets.UTF_8)
+            : Base64.getEncoder().encodeToString(packet.head());
+    appendV3(text, packet.isText() ? "4" : "b4", head);
+    for (byte[] attachment : packet.attachments()) {
+      appendV3(text, "b4", Base64.getEncoder().encodeToString(attachment));
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void appendV3(StringBuilder text, String type, String data) {
+    text.append(type.length() + data.length()).append(':').append(type).append(data);
+  }
+
+  private static byte[] base64(byte[] bytes) {
+    return Base64.getEncoder().encode(bytes);
+  }
+
+  private static int append(byte[] target, int at, byte[] source) {
+    System.arraycopy(source, 0, target, at, source.length);
+    return at + source.length;
+  }
+}

@@ -1,0 +1,32 @@
+package io.sidecast.transport;
+
+import io.sidecast.engine.EngineRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a request asks of the engine. Stateless. */
+final class EngineRequests {
+
+  private EngineRequests() {}
+
+  static EngineRequest of(HttpExchange exchange, boolean upgrade) {
+    Map<String, List<String>> query = exchange.target().query();
+    return new EngineRequest(
+        first(query, "transport"),
+        first(query, "sid"),
+        first(query, "EIO"),
+        exchange.request().method().name(),
+        upgrade);
+  }
+
+  /** Revision 3: whether the client cannot take bytes in the answer to a poll. */
+  static boolean wantsBase64(HttpExchange exchange) {
+    return exchange.target().query().containsKey("b64");
+  }
+
+  private static @Nullable String first(Map<String, List<String>> query, String name) {
+    List<String> values = query.get(name);
+    return values == null ? null : values.get(0);
+  }
+}

@@ -1,0 +1,103 @@
+package io.sidecast.transport;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.netty.channel.Channel;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.HandshakeError;
+import io.sidecast.engine.RequestDecision;
+import io.sidecast.engine.RequestHead;
+import io.sidecast.engine.RequestVerdict;
+import io.sidecast.engine.SessionParameters;
+import java.util.Map;
+
+/** Opens sessions, after the application was asked. The event loop of the connection only. */
+final class HandshakeHandler {
+
+  /**
+   * Clients may begin to listen for messages when they are told that the WebSocket is open, and
+   * miss the first one if it arrives together with the answer to the handshake.
+   */
+  private static final int OPEN_DELAY_MILLIS = 1;
+
+  private static final RequestVerdict.Refused FORBIDDEN =
+      new RequestVerdict.Refused(HandshakeError.FORBIDDEN, Map.of());
+
+  private final EngineServer engine;
+  private final Parts parts;
+  private final boolean asks;
+
+  record Parts(EngineHeaders headers, EngineErrors refusals, TransportFactory transports) {}
+
+  private record Candidate(HttpExchange exchange, int protocol, RequestHead request) {}
+
+  HandshakeHandler(EngineServer engine, Parts parts) {
+    this.engine = engine;
+    this.parts = parts;
+    this.asks = engine.settings().hooks().allowRequest() != null;
+  }
+
+  void start(HttpExchange exchange, RequestVerdict.Handshake handshake) {
+    var request = HttpRequests.describe(exchange);
+    var candidate = new Candidate(exchange, handshake.protocol(), request);
+    if (asks) {
+      engine
+          .decide(request)
+          .thenAccept(decision -> exchange.execute(() -> decided(candidate, decision)));
+    } else {
+      admit(candidate);
+    }
+  }
+
+  private void decided(Candidate candidate, RequestDecision decision) {
+    if (decision.allowed()) {
+      admit(candidate);
+    } else {
+      parts.refusals().refuse(candidate.exchange(), FORBIDDEN, decision.message());
+    }
+  }
+
+  private void admit(Candidate candidate) {
+    HttpExchange exchange = candidate.exchange();
+    parts.headers().onHandshake(exchange, candidate.request());
+    if (WebSocketHandshake.isWanted(exchange.request())) {
+      parts.headers().chooseSubprotocol(exchange);
+      exchange.afterBody(() -> openWebSocket(candidate));
+    } else if (exchange.isOpen()) {
+      openPolling(candidate);
+    }
+  }
+
+  private void openWebSocket(Candidate candidate) {
+    HttpExchange exchange = candidate.exchange();
+    if (exchange.claim()) {
+      var transport = parts.transports().webSocket(exchange, candidate.protocol());
+      Channel channel = exchange.context().channel();
+      channel.flush();
+      channel
+          .eventLoop()
+          .schedule(
+              () -> exchange.guard(() -> openSession(candidate, transport)),
+              OPEN_DELAY_MILLIS,
+              MILLISECONDS);
+    }
+  }
+
+  private void openSession(Candidate candidate, WebSocketTransport transport) {
+    if (candidate.exchange().context().channel().isActive()) {
+      var loop = parts.transports().loop(candidate.exchange());
+      var identity = engine.newIdentity(candidate.protocol());
+      engine.open(new SessionParameters(identity, transport, loop, candidate.request()));
+    }
+  }
+
+  private void openPolling(Candidate candidate) {
+    HttpExchange exchange = candidate.exchange();
+    var identity = engine.newIdentity(candidate.protocol());
+    parts.headers().setCookie(exchange, identity.sid());
+    var transport = parts.transports().polling(exchange, candidate.protocol());
+    engine.open(
+        new SessionParameters(
+            identity, transport, parts.transports().loop(exchange), candidate.request()));
+  }
+}

@@ -1,0 +1,144 @@
+package io.sidecast.transport;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the {@link HttpConnection} in the pipeline of somebody else's server, and leads
+ * each request to it or past it. A pipelined request waits until the one before is answered,
+ * whoever answers, so that answers keep their order. Its event loop only.
+ */
+final class SharedPortHandler extends ChannelDuplexHandler {
+
+  private static final int MAX_WAITING = 1024;
+
+  private final HttpRouter router;
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
+  private boolean ours;
+  private boolean arriving;
+  private boolean unanswered;
+  private boolean foreignProtocol;
+  private boolean replaying;
+  private @Nullable HttpResponseStatus answering;
+
+  SharedPortHandler(HttpRouter router) {
+    this.router = router;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (foreignProtocol || !(message instanceof HttpObject)) {
+      passBy(context, message);
+      return;
+    }
+    waiting.add(message);
+    if (waiting.size() > MAX_WAITING) {
+      router
+          .refusals()
+          .refused("too long a pipeline", () -> HttpRequests.address(context.channel()));
+      context.close();
+      return;
+    }
+    replay(context);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    context.write(message, promise);
+    if (message instanceof HttpResponse response) {
+      answering = response.status();
+    }
+    if (message instanceof LastHttpContent) {
+      answered(context);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    release();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    leadOurs(context);
+    context.fireChannelInactive();
+  }
+
+  private void answered(ChannelHandlerContext context) {
+    HttpResponseStatus status = answering;
+    answering = null;
+    if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(status)) {
+      foreignProtocol = true;
+    } else if (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL) {
+      unanswered = false;
+      // Not within the write of somebody else.
+      context.executor().execute(() -> replay(context));
+    }
+  }
+
+  private void replay(ChannelHandlerContext context) {
+    if (replaying) {
+      return;
+    }
+    replaying = true;
+    try {
+      while (!waiting.isEmpty() && (arriving || !unanswered)) {
+        lead(context, waiting.remove());
+      }
+    } finally {
+      replaying = false;
+    }
+  }
+
+  private void lead(ChannelHandlerContext context, Object message) {
+    if (message instanceof HttpRequest request) {
+      ours = router.isForEngine(request);
+      arriving = true;
+      unanswered = true;
+    }
+    if (message instanceof LastHttpContent) {
+      arriving = false;
+    }
+    if (ours) {
+      context.fireChannelRead(message);
+    } else {
+      passBy(context, message);
+    }
+  }
+
+  /** The connection has ended: our handler decides what to do with the requests that wait. */
+  private void leadOurs(ChannelHandlerContext context) {
+    for (var message = waiting.poll(); message != null; message = waiting.poll()) {
+      if (message instanceof HttpRequest request) {
+        ours = router.isForEngine(request);
+      }
+      if (ours) {
+        context.fireChannelRead(message);
+      } else {
+        ReferenceCountUtil.release(message);
+      }
+    }
+  }
+
+  /** To whatever stands behind our own handler. */
+  private static void passBy(ChannelHandlerContext context, Object message) {
+    ChannelHandlerContext own = context.pipeline().context(HttpConnection.class);
+    (own == null ? context : own).fireChannelRead(message);
+  }
+
+  private void release() {
+    for (var message = waiting.poll(); message != null; message = waiting.poll()) {
+      ReferenceCountUtil.release(message);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.sidecast.transport;
+
+import io.sidecast.engine.EngineLoop;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.RefusalLog;
+
+/** Makes the transports of requests. The event loop of the connection only. */
+final class TransportFactory {
+
+  private final EngineSettings settings;
+  private final RefusalLog refusals;
+  private final CompressionSettings compression;
+  private final EngineLoops loops;
+
+  TransportFactory(EngineServer engine, CompressionSettings compression, EngineLoops loops) {
+    this.settings = engine.settings();
+    this.refusals = engine.refusals();
+    this.compression = compression;
+    this.loops = loops;
+  }
+
+  EngineLoop loop(HttpExchange exchange) {
+    return loops.of(exchange.context().channel().eventLoop());
+  }
+
+  PollingTransport polling(HttpExchange handshake, int protocol) {
+    PollingCodec codec =
+        protocol == 3
+            ? new PollingCodec3(!EngineRequests.wantsBase64(handshake))
+            : PollingCodec4.INSTANCE;
+    return new PollingTransport(
+        handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
+  }
+
+  WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
+    boolean deflate = compression.webSocket() && MessageDeflate.isOffered(exchange.request());
+    int deflateFrom = deflate ? compression.webSocketThreshold() : FrameFormat.NEVER;
+    var style = new FrameFormat(protocol, deflateFrom);
+    if (deflate) {
+      exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
+    }
+    return WebSocketHandshake.accept(
+        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style, refusals));
+  }
+}

@@ -1,0 +1,132 @@
+package io.sidecast.transport;
+
+import io.sidecast.engine.PacketType;
+import io.sidecast.engine.TransportListener;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one body of polling in revision 3, up to the first packet that is malformed. */
+final class V3PayloadReader {
+
+  /** What a binary message begins with: its type as a number, not as a digit. */
+  static final byte BINARY_MESSAGE = 4;
+
+  private static final int MAX_DIGITS = 9;
+
+  private final TransportListener listener;
+  private final BooleanSupplier ended;
+
+  V3PayloadReader(TransportListener listener, BooleanSupplier ended) {
+    this.listener = listener;
+    this.ended = ended;
+  }
+
+  /** {@code <length>:<packet>}, any number of times; the length counts UTF-16 units. */
+  void readText(String payload) {
+    int at = 0;
+    do {
+      int colon = payload.indexOf(':', at);
+      int length = colon < 0 ? -1 : length(payload.substring(at, colon));
+      at = colon + 1;
+      if (length < 1 || length > payload.length() - at) {
+        listener.onMalformed("illegal length of a packet");
+        return;
+      }
+      if (!readPacket(payload.substring(at, at + length))) {
+        return;
+      }
+      at += length;
+    } while (at < payload.length() && !ended.getAsBoolean());
+  }
+
+  private static int length(String digits) {
+    boolean number =
+        !digits.isEmpty()
+            && digits.length() <= MAX_DIGITS
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+    return number ? Integer.parseInt(digits) : -1;
+  }
+
+  private boolean readPacket(String packet) {
+    return packet.charAt(0) == 'b'
+        ? readBase64(packet)
+        : deliver(
+            PacketType.of(packet.charAt(0)), packet.substring(1).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean readBase64(String packet) {
+    byte[] data = base64(packet.substring(1).getBytes(StandardCharsets.UTF_8));
+    if (data == null) {
+      listener.onMalformed("malformed base64 packet");
+      return false;
+    }
+    listener.onBinary(data);
+    return true;
+  }
+
+  /** The bytes of a base64 packet without its {@code b}; null if it is malformed. */
+  static byte @Nullable [] base64(byte[] typeAndData) {
+    if (typeAndData.length == 0 || typeAndData[0] != PacketType.MESSAGE.digit()) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(Arrays.copyOfRange(typeAndData, 1, typeAndData.length));
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** Kind, decimal digits of the length, 0xff, packet; any number of times. */
+  void readBinary(byte[] payload) {
+    int at = 0;
+    do {
+      int end = at + 1;
+      long length = 0;
+      while (end < payload.length && payload[end] >= 0 && payload[end] <= 9 && length < 1L << 32) {
+        length = length * 10 + payload[end++];
+      }
+      boolean framed = end < payload.length && payload[end] == (byte) 0xff && end > at + 1;
+      int from = end + 1;
+      if (!framed || length < 1 || length > payload.length - from || (payload[at] & ~1) != 0) {
+        listener.onMalformed("illegal length of a packet");
+        return;
+      }
+      byte[] packet = Arrays.copyOfRange(payload, from, from + (int) length);
+      if (!(payload[at] == 0 ? readTextPacket(packet) : readBytes(packet))) {
+        return;
+      }
+      at = from + (int) length;
+    } while (at < payload.length && !ended.getAsBoolean());
+  }
+
+  private boolean readTextPacket(byte[] packet) {
+    if (!Utf8Check.isValid(packet)) {
+      listener.onMalformed("text that is not UTF-8");
+      return false;
+    }
+    return packet[0] == 'b'
+        ? readBase64(new String(packet, StandardCharsets.UTF_8))
+        : deliver(PacketType.of(packet[0]), Arrays.copyOfRange(packet, 1, packet.length));
+  }
+
+  private boolean readBytes(byte[] packet) {
+    if (packet[0] != BINARY_MESSAGE) {
+      listener.onMalformed("binary packet that is no message");
+      return false;
+    }
+    listener.onBinary(Arrays.copyOfRange(packet, 1, packet.length));
+    return true;
+  }
+
+  private boolean deliver(@Nullable PacketType type, byte[] data) {
+    if (type == null) {
+      listener.onMalformed("unknown packet type");
+      return false;
+    }
+    listener.onPacket(type, data);
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+package io.sidecast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class BroadcastModeNodesTest {
+
+  private static final NodeId ONE = new NodeId("node-1");
+  private static final NodeId TWO = new NodeId("node-2");
+
+  private final BroadcastModeNodes nodes = new BroadcastModeNodes(Duration.ofMinutes(5));
+
+  @Test
+  void oneNodeIsEnough() {
+    assertThat(nodes.isEmpty()).isTrue();
+    nodes.told(ONE, new DeliveryMode(1, true));
+    nodes.told(TWO, DeliveryMode.NONE);
+    assertThat(nodes.isEmpty()).isFalse();
+    nodes.left(ONE);
+    assertThat(nodes.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatIsOlderComesTooLate() {
+    nodes.told(ONE, new DeliveryMode(1, true));
+    nodes.told(ONE, DeliveryMode.NONE);
+    assertThat(nodes.isEmpty()).isFalse();
+    nodes.told(ONE, new DeliveryMode(2, false));
+    nodes.told(ONE, new DeliveryMode(1, true));
+    assertThat(nodes.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whoIsSilentForLongIsForgotten() {
+    var impatient = new BroadcastModeNodes(Duration.ofMillis(5));
+    impatient.told(ONE, new DeliveryMode(1, true));
+    Awaitility.await()
+        .until(
+            () -> {
+              impatient.expire();
+              return impatient.isEmpty();
+            });
+    nodes.told(ONE, new DeliveryMode(1, true));
+    nodes.expire();
+    assertThat(nodes.isEmpty()).isFalse();
+  }
+}

@@ -1,0 +1,124 @@
+package io.sidecast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.packet.Audience;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+
+  private static final NodeId SELF = new NodeId("node-0");
+  private static final NodeId ONE = new NodeId("node-1");
+  private static final NodeId TWO = new NodeId("node-2");
+  private static final NodeId DEAD = new NodeId("node-3");
+
+  private final Membership membership =
+      new Membership(SELF, Duration.ofSeconds(10), ClusterEvents.NONE);
+  private final RoomBuckets buckets = new RoomBuckets(64);
+  private final SidRoomRegistry registry = new SidRoomRegistry();
+  private final BroadcastModeNodes broadcastNodes = new BroadcastModeNodes(Duration.ofSeconds(10));
+  private final Router router = new Router(membership, buckets, registry, broadcastNodes);
+
+  RouterTest() {
+    for (NodeId node : List.of(ONE, TWO)) {
+      membership.joined(new NodeInfo(node, Instant.EPOCH, ""));
+    }
+  }
+
+  private static Audience to(String... rooms) {
+    return new Audience("/", Set.of(rooms), Set.of("ignored"));
+  }
+
+  private static Channel node(NodeId id) {
+    return new Channel(Channel.Kind.NODE, id.text());
+  }
+
+  @Test
+  void everybodyIsABroadcast() {
+    assertThat(router.ofEmit(to())).containsExactly(Router.BROADCAST);
+    assertThat(router.ofRequest(to()))
+        .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
+  }
+
+  @Test
+  void aSocketIsReachedThroughItsNode() {
+    String sid = ONE.newSocketId();
+    assertThat(router.ofEmit(to(sid))).containsExactly(node(ONE));
+    assertThat(router.ofRequest(to(sid)))
+        .isEqualTo(new Router.Route(List.of(node(ONE)), Set.of(ONE)));
+  }
+
+  @Test
+  void aSocketOfThisNodeConcernsNobodyElse() {
+    String sid = SELF.newSocketId();
+    assertThat(router.ofEmit(to(sid))).isEmpty();
+    assertThat(router.ofRequest(to(sid)).nodes()).isEmpty();
+  }
+
+  @Test
+  void unlessOthersAreInTheRoomOfItsName() {
+    String sid = SELF.newSocketId();
+    registry.arrived(new SidRoom("/", sid, SELF), TWO);
+    assertThat(router.ofEmit(to(sid))).containsExactly(node(TWO));
+    assertThat(router.ofRequest(to(sid)))
+        .isEqualTo(new Router.Route(List.of(node(TWO)), Set.of(TWO)));
+    assertThat(router.ofEmit(new Audience("/other", Set.of(sid), Set.of()))).isEmpty();
+    registry.nodeLeft(TWO);
+    assertThat(router.ofEmit(to(sid))).isEmpty();
+  }
+
+  @Test
+  void aSocketOfADeadNodeIsABroadcast() {
+    String sid = DEAD.newSocketId();
+    assertThat(router.ofEmit(to(sid))).containsExactly(Router.BROADCAST);
+    assertThat(router.ofRequest(to(sid)).nodes()).containsExactlyInAnyOrder(ONE, TWO);
+  }
+
+  @Test
+  void aRoomIsReachedThroughItsBucket() {
+    assertThat(router.ofEmit(to("red"))).containsExactly(buckets.channel(buckets.of("/", "red")));
+  }
+
+  @Test
+  void whoHasToAnswerForARoomIsNotKnownAndAllAreAsked() {
+    assertThat(router.ofRequest(to("red")))
+        .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
+  }
+
+  @Test
+  void roomsOfOneBucketShareItsChannel() {
+    String twin =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> "room " + i)
+            .filter(room -> buckets.of("/", room) == buckets.of("/", "red"))
+            .findFirst()
+            .orElseThrow();
+    String other =
+        IntStream.iterate(0, i -> i + 1)
+            .mapToObj(i -> "room " + i)
+            .filter(room -> buckets.of("/", room) != buckets.of("/", "red"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(router.ofEmit(to("red", twin)))
+        .containsExactly(buckets.channel(buckets.of("/", "red")));
+    assertThat(router.ofEmit(to("red", other))).containsExactly(Router.BROADCAST);
+    assertThat(router.ofEmit(to("red", ONE.newSocketId()))).containsExactly(Router.BROADCAST);
+  }
+
+  @Test
+  void roomsAreBroadcastWhileANodeHearsNoBuckets() {
+    List<Channel> bucket = router.ofEmit(to("red"));
+    assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
+    broadcastNodes.told(ONE, new DeliveryMode(1, true));
+    assertThat(router.ofEmit(to("red"))).containsExactly(Router.BROADCAST);
+    assertThat(router.ofEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
+    broadcastNodes.told(ONE, new DeliveryMode(2, false));
+    assertThat(router.ofEmit(to("red"))).isEqualTo(bucket);
+  }
+}
