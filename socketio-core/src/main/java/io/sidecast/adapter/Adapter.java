@@ -15,36 +15,38 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * The rooms of all namespaces. Any thread; no method blocks. Members of this node are always served
- * first and never wait for other nodes. The stages complete on any thread.
+ * The rooms of all namespaces and the delivery to their members, on this node and on others.
+ * Sockets of this node are served first and never wait for other nodes. No method blocks. The
+ * stages complete on any thread. Thread-safe.
  */
 public interface Adapter {
 
-  /** How far an emit goes. */
+  /** The nodes that an emit or a request reaches. */
   enum Scope {
-    /** To the sockets of this node only. */
+    /** This node only. */
     LOCAL,
-    /** To the sockets of every node. */
+    /** All nodes of the cluster. */
     CLUSTER
   }
 
   /**
-   * The answers of all nodes.
+   * The responses of all nodes. Immutable.
    *
-   * @param parts what has arrived
-   * @param outstanding how many answers each node had announced and not given when the time was up;
-   *     nodes that owe none are not mentioned
-   * @param missing the ids of the nodes that did not report at all in time, or died meanwhile
+   * @param parts the parts received
+   * @param outstanding the number of parts that each node announced and did not send before the
+   *     timeout; nodes without outstanding parts are absent
+   * @param missing the ids of the nodes that did not report before the timeout, or left the cluster
+   *     before they reported
    */
   record Responses(
       List<ResponsePart> parts, Map<String, Integer> outstanding, Set<String> missing) {
 
     /**
-     * The answers of one kind.
+     * Returns the parts of one type.
      *
-     * @param type the kind
-     * @param <A> the kind
-     * @return the answers in no particular order
+     * @param type the type
+     * @param <A> the type
+     * @return the parts in no particular order
      */
     public <A extends ResponsePart> Stream<A> of(Class<A> type) {
       return parts.stream().filter(type::isInstance).map(type::cast);
@@ -52,21 +54,21 @@ public interface Adapter {
   }
 
   /**
-   * Draws an id for a new socket of this node.
+   * Creates the id of a new socket of this node.
    *
    * @return 20 characters of base64url
    */
   String newSocketId();
 
   /**
-   * Draws an acknowledgement id.
+   * Creates an acknowledgement id.
    *
-   * @return a number that is not in use by another event of this node
+   * @return a number that no other pending event of this node uses
    */
   long newAckId();
 
   /**
-   * Adds a socket, which is then a member of the room with its id.
+   * Adds a socket, which becomes a member of the room with its id.
    *
    * @param member the socket
    */
@@ -83,35 +85,37 @@ public interface Adapter {
    * Adds a socket to rooms. Does nothing for a socket that is not added or has been removed.
    *
    * @param member the socket
-   * @param rooms the rooms
-   * @return a stage that completes when an emit to these rooms that starts now, on any node, will
-   *     reach the socket; it fails if the broker is down or refuses: emits of this node reach the
-   *     socket then, and those of others later, without being asked again
+   * @param rooms the names of the rooms
+   * @return a stage that completes when every emit to these rooms that starts from then on, on any
+   *     node, reaches the socket. It fails if the broker is down or refuses: emits of this node
+   *     reach the socket at once, those of other nodes after the broker has recovered, without
+   *     another call
    */
   CompletionStage<Void> join(LocalSocket member, Collection<String> rooms);
 
   /**
-   * Joins rooms for a socket that is not added yet: it is in them as soon as it is added. {@link
-   * #remove} leaves them, also if the socket is never added. Calls for one socket do not overlap
-   * with those of {@link #add} and {@link #remove}.
+   * Joins rooms for a socket that is not added yet. It becomes a member when it is added. {@link
+   * #remove} cancels the reservation, also if the socket is never added. Calls for one socket must
+   * not overlap with those of {@link #add} and {@link #remove}.
    *
    * @param member the socket
-   * @param rooms the rooms
-   * @return as of {@link #join}; it does not wait for the socket to be added
+   * @param rooms the names of the rooms
+   * @return a stage, see {@link #join}; it does not wait until the socket is added
    */
   CompletionStage<Void> reserve(LocalSocket member, Collection<String> rooms);
 
   /**
-   * Takes a socket out of a room.
+   * Removes a socket from a room.
    *
    * @param member the socket
-   * @param room the room
-   * @return a stage that completes when no emit that starts now will reach the socket by this room
+   * @param room the name of the room
+   * @return a stage that completes when no emit that starts from then on reaches the socket through
+   *     this room
    */
   CompletionStage<Void> leave(LocalSocket member, String room);
 
   /**
-   * The rooms of a socket, the one with its id included.
+   * Returns the rooms of a socket, including the room with its id.
    *
    * @param member the socket
    * @return a snapshot, empty for a socket that is not added or has been removed
@@ -119,95 +123,98 @@ public interface Adapter {
   Set<String> roomsOf(LocalSocket member);
 
   /**
-   * Sends a packet to an audience.
+   * Sends a packet to an audience. The sockets of this node receive it even if the stage fails.
    *
-   * @param audience to whom
+   * @param audience the receivers
    * @param packet the packet
-   * @param scope how far
-   * @return a stage that completes when the packet was handed to the sockets of this node and
-   *     accepted by the broker for the others; it fails if the broker did not accept it
+   * @param scope the nodes concerned
+   * @return a stage that completes when the sockets of this node have queued the packet and the
+   *     broker has accepted it for the others. It fails if the broker did not accept it
    */
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet, Scope scope);
 
   /**
-   * Asks every node that may hold some of the audience of a question, this one included.
+   * Sends a request to every node that may hold sockets of its audience, including this one.
    *
-   * @param request what is asked
-   * @param timeout how long to wait
-   * @param scope how far
-   * @return a stage that completes when every node has answered to the end, or is known to be dead,
-   *     and at the latest after the timeout, then with what has arrived; it fails if the broker did
-   *     not accept the question
+   * @param request the request
+   * @param timeout the timeout of the responses
+   * @param scope the nodes concerned
+   * @return a stage that completes when every node has responded completely or has left the
+   *     cluster, and at the latest after the timeout with the parts received. It fails if the
+   *     broker did not accept the request
    */
   CompletionStage<Responses> request(ClusterRequest request, Duration timeout, Scope scope);
 
   /**
-   * As {@link #request}, without this node.
+   * Sends a request like {@link #request}, but not to this node.
    *
-   * @param request what is asked
-   * @param timeout how long to wait
-   * @return as of {@link #request}
+   * @param request the request
+   * @param timeout the timeout of the responses
+   * @return a stage, see {@link #request}
    */
   CompletionStage<Responses> requestOthers(ClusterRequest request, Duration timeout);
 
   /**
    * Sends an event to the servers of all other nodes.
    *
-   * @param namespace the namespace whose listeners are meant
+   * @param namespace the namespace whose listeners receive the event
    * @param event the event
-   * @return as of {@link #emit}
+   * @return a stage, see {@link #emit}
    */
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
 
   /**
-   * Listens to events from the servers of other nodes. A namespace has one listener, the last.
+   * Sets the listener of a namespace for events of other servers. It replaces the previous
+   * listener.
    *
    * @param namespace the namespace
-   * @param listener gets the events
+   * @param listener the listener that receives the events
    */
   void onServerSideEmit(String namespace, ServerListener listener);
 
   /**
-   * Ends {@link #onServerSideEmit}. Does nothing if the namespace has another listener by now.
+   * Removes the listener of a namespace. Does nothing if the namespace has another listener.
    *
    * @param namespace the namespace
-   * @param listener its listener
+   * @param listener the listener to remove
    */
   void endServerSideEmit(String namespace, ServerListener listener);
 
   /**
-   * The number of namespaces for which this node holds something.
+   * Returns the number of namespaces for which this node holds state.
    *
-   * @return the number of those that have sockets here, or a listener to events of other servers
+   * @return the number of namespaces that have sockets here or a listener for events of other
+   *     servers
    */
   int namespaceCount();
 
   /**
-   * The number of rooms that have members on this node.
+   * Returns the number of rooms that have members on this node.
    *
-   * @return the number, without the rooms of sockets' own ids
+   * @return the number of rooms, without the rooms with the sockets' own ids
    */
   int roomCount();
 
   /**
-   * The nodes that are known to be alive, this one included.
+   * Returns the members of the cluster, including this node.
    *
    * @return a snapshot
    */
   List<NodeInfo> nodes();
 
   /**
-   * Joins the cluster. Until then emits reach the sockets of this node only, and their stages fail.
+   * Joins the cluster. Before that, emits reach only the sockets of this node, and their stages
+   * fail.
    *
-   * @return as of {@link ClusterBus#open}
+   * @return a stage, see {@link ClusterBus#open}
    */
   CompletionStage<Void> open();
 
   /**
-   * Makes an adapter.
+   * Creates an adapter.
    *
-   * @param settings its settings
-   * @param bus the way to the other nodes, not opened yet
+   * @param settings the settings of the adapter
+   * @param bus the connection to the other nodes, not opened yet
    * @return the adapter
    */
   static Adapter over(AdapterSettings settings, ClusterBus bus) {

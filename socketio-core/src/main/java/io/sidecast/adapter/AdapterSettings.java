@@ -5,11 +5,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * What the adapter uses.
+ * The services that an adapter uses. Immutable.
  *
- * @param codec writes the acknowledgement ids
- * @param timer runs short tasks at deadlines
- * @param handlers runs what takes long or calls user code; does not wait for handlers that block
+ * @param codec the codec that adds acknowledgement ids to encoded events
+ * @param timer the scheduler of short tasks at deadlines
+ * @param handlers the executor of long tasks and of user code. Its tasks must not queue behind
+ *     handlers that block
  */
 public record AdapterSettings(
     PacketCodec codec, ScheduledExecutorService timer, Executor handlers) {}

@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One event that waits for the acknowledgements of members of this node. Any thread. */
+/** Collects the acknowledgements that sockets of this node owe for one event. Thread-safe. */
 final class BroadcastAcks {
 
   private final long ackId;
@@ -53,8 +53,9 @@ final class BroadcastAcks {
   }
 
   /**
-   * Forgets the acknowledgement after the timeout. The only member's answer usually comes soon and
-   * then saves a report of its own; if it does not, the asker still learns in time that we live.
+   * Stops waiting for acknowledgements after the timeout. An event for one socket sends no report
+   * at first, because the acknowledgement usually arrives soon and includes one. Otherwise the
+   * report at half of the timeout shows the requester that this node is alive.
    */
   synchronized void expireAfter(Duration timeout, ScheduledExecutorService timer) {
     if (!isDone()) {
@@ -64,7 +65,7 @@ final class BroadcastAcks {
     }
   }
 
-  /** Nobody waits any more. May be called more than once. */
+  /** Removes the acknowledgement listeners and cancels the timers. Idempotent. */
   void expire() {
     members.forEach(member -> member.forget(ackId));
     cancelTimers();

@@ -15,7 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The sockets of this node and the way to the others. Any thread. */
+/**
+ * An adapter that combines the sockets of this node with the bus to the other nodes. Thread-safe.
+ */
 final class ClusterAdapter implements Adapter {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
@@ -32,7 +34,7 @@ final class ClusterAdapter implements Adapter {
     this.requests = new LocalRequestHandler(sockets, servers, bus, settings.handlers());
   }
 
-  /** Tells the bus which rooms of a namespace have members here. */
+  /** Notifies the bus which rooms of a namespace have members on this node. */
   private record NamespaceWatcher(ClusterBus bus, String namespace)
       implements Rooms.OccupancyListener {
 
@@ -138,7 +140,10 @@ final class ClusterAdapter implements Adapter {
         : combined(ours, bus.request(request, timeout));
   }
 
-  /** Who cannot ask the others learns it now, and not when the sockets of this node are done. */
+  /**
+   * Combines the responses of this node and of the others. If the request to the others fails, the
+   * stage fails at once and does not wait for the sockets of this node.
+   */
   private static CompletionStage<Responses> combined(
       CompletionStage<LocalResponseCollector> ours, CompletionStage<RemoteResponses> theirs) {
     var all = ours.thenCombine(theirs, LocalResponseCollector::with).toCompletableFuture();

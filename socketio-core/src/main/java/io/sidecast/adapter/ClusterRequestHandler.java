@@ -6,7 +6,10 @@ import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 
-/** Does on the sockets of this node what other nodes ask for. Threads of the broker. */
+/**
+ * Performs the requests of other nodes on the sockets of this node. Called on threads of the
+ * broker. Thread-safe.
+ */
 record ClusterRequestHandler(
     LocalSockets sockets, LocalRequestHandler requests, ServerListeners servers)
     implements ClusterListener {

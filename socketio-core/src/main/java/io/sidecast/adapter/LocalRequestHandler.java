@@ -15,7 +15,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers questions about the sockets of this node, whoever asks. Any thread. */
+/** Performs requests on the sockets of this node, for this node and for others. Thread-safe. */
 final class LocalRequestHandler {
 
   private static final Logger log = LoggerFactory.getLogger(LocalRequestHandler.class);
@@ -34,9 +34,9 @@ final class LocalRequestHandler {
   }
 
   /**
-   * Answers one question.
+   * Performs one request.
    *
-   * @return ends what is not done yet
+   * @return a task that cancels the rest of the work
    */
   Runnable handle(ClusterRequest request, Duration timeout, Responder responder) {
     try {
@@ -67,15 +67,18 @@ final class LocalRequestHandler {
   }
 
   private static void failed(ClusterRequest request, Throwable failure, Responder responder) {
-    log.warn("this node cannot answer a {} request", request.getClass().getSimpleName(), failure);
+    log.warn(
+        "this node failed to perform a {} request", request.getClass().getSimpleName(), failure);
     responder.failed(failure);
   }
 
   private static void nothing() {
-    // all is done, or cannot be ended before
+    // the work is done or cannot be cancelled
   }
 
-  /** Done when the sockets can be reached by these rooms from every node. */
+  /**
+   * Adds sockets to rooms, and responds when emits of every node to these rooms reach the sockets.
+   */
   private void join(ClusterRequest.Join join, Responder responder) {
     List<LocalSocket> members = sockets.select(join.audience());
     members.forEach(member -> sockets.join(member, join.rooms()));
@@ -117,7 +120,7 @@ final class LocalRequestHandler {
     }
   }
 
-  /** Runs where it may take long. */
+  /** Performs a request that may take long or run user code, on a handler thread. */
   private void look(ClusterRequest request, Responder responder) {
     List<LocalSocket> members = sockets.select(request.audience());
     if (request instanceof ClusterRequest.Sockets asked) {

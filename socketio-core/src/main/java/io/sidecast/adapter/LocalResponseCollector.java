@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** Collects what this node answers itself. Any thread. */
+/** Collects the response of this node to its own request. Thread-safe. */
 final class LocalResponseCollector implements Responder {
 
   private final NodeId self;
@@ -35,7 +35,7 @@ final class LocalResponseCollector implements Responder {
     }
   }
 
-  /** The rest of the answers is missing, as {@link #with} says. */
+  /** Ends the response. {@link #with} reports the parts that are not sent as outstanding. */
   @Override
   public synchronized void failed(Throwable why) {
     expected = Math.max(expected, parts.size() + 1);

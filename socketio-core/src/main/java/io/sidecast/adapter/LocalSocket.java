@@ -3,72 +3,75 @@ package io.sidecast.adapter;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 
-/** A socket of this node, as the rooms see it. Any thread; no method blocks. */
+/**
+ * A socket of this node, as the adapter uses it. No method blocks, except {@link #details}.
+ * Thread-safe.
+ */
 public interface LocalSocket {
 
   /**
-   * The id of the socket, which is also the name of a room whose member it is.
+   * Returns the id of the socket. The socket is also a member of the room with this name.
    *
    * @return 20 characters of base64url
    */
   String id();
 
   /**
-   * The name of the namespace of the socket.
+   * Returns the name of the namespace of the socket.
    *
    * @return the name with its leading slash
    */
   String namespaceName();
 
   /**
-   * Sends a packet to the client.
+   * Sends a packet to the client. Does nothing after the end of the socket.
    *
    * @param packet the packet
    */
   void deliver(EncodedPacket packet);
 
   /**
-   * Sends an event to the client and listens for its acknowledgement.
+   * Sends an event to the client and waits for its acknowledgement.
    *
-   * @param ackId the id in the event, not in use by another event of this node
+   * @param ackId the acknowledgement id of the event; no other pending event of this node uses it
    * @param event the event with that id
-   * @param listener hears the outcome, at most once
+   * @param listener the listener that receives the outcome, at most once
    */
   void emitWithAck(long ackId, EncodedPacket event, AckListener listener);
 
   /**
-   * Listens no more for an acknowledgement. Does nothing for an id that is not in use.
+   * Removes the listener of an acknowledgement. Does nothing for an id that is not in use.
    *
-   * @param ackId the id
+   * @param ackId the acknowledgement id
    */
   void forget(long ackId);
 
   /**
-   * Disconnects the socket. What it does at its end is done once.
+   * Disconnects the socket. Its disconnect handlers run at most once.
    *
-   * @param close whether to close the client's connection too
+   * @param close true to close the connection of the client too
    */
   void disconnect(boolean close);
 
   /**
-   * What other nodes may know of this socket besides its id and rooms. Runs user code: called where
-   * that may block.
+   * Returns the description of this socket for other nodes, besides its id and rooms. It runs user
+   * code and is called only on threads that may block.
    *
-   * @return a payload that the package of the member reads back
+   * @return a payload that the socket layer of another node decodes
    */
   Payload details();
 
-  /** Hears the outcome of {@link #emitWithAck}. One of the methods is called, at most once. */
+  /** Receives the outcome of {@link #emitWithAck}. At most one method is called, at most once. */
   interface AckListener {
 
     /**
-     * The client has answered.
+     * Called when the client has acknowledged the event.
      *
-     * @param answer the arguments of its acknowledgement
+     * @param answer the arguments of the acknowledgement
      */
     void answered(Payload answer);
 
-    /** The client has left without an answer. */
+    /** Called when the socket has ended without an acknowledgement. */
     void left();
   }
 }

@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The sockets of this node in all namespaces. Any thread. */
+/** The sockets of this node in all namespaces. Thread-safe. */
 final class LocalSockets {
 
-  /** Clients in Java read acknowledgement ids as signed numbers of 32 bits. */
+  /** The largest acknowledgement id. Clients in Java read it as a signed 32-bit integer. */
   private static final long MAX_ACK_ID = Integer.MAX_VALUE;
 
   private final PacketCodec codec;
@@ -34,7 +34,7 @@ final class LocalSockets {
     this.watchers = watchers;
   }
 
-  /** A namespace is kept from its first socket to its last. */
+  /** Adds a socket. The rooms of a namespace exist from its first socket to its last. */
   void add(LocalSocket member) {
     String namespace = member.namespaceName();
     Rooms rooms = rooms(namespace);
@@ -44,7 +44,10 @@ final class LocalSockets {
     }
   }
 
-  /** A socket that is not added yet keeps its namespace, too. */
+  /**
+   * Joins rooms for a socket that is not added yet. Such a socket keeps the rooms of its namespace,
+   * too.
+   */
   void reserve(LocalSocket member, Collection<String> names) {
     String namespace = member.namespaceName();
     Rooms rooms = rooms(namespace);
@@ -79,12 +82,15 @@ final class LocalSockets {
     }
   }
 
-  /** Only the add of a socket makes a namespace; messages of other nodes never do. */
+  /**
+   * Returns the rooms of a namespace, or null. Only sockets create rooms of a namespace; messages
+   * of other nodes do not.
+   */
   private @Nullable Rooms existing(String namespace) {
     return namespaces.get(namespace);
   }
 
-  /** The number of namespaces that have sockets here. */
+  /** Returns the number of namespaces that have sockets on this node. */
   int namespaceCount() {
     return namespaces.size();
   }
@@ -118,7 +124,7 @@ final class LocalSockets {
     return namespaces.values().stream().mapToInt(Rooms::size).sum();
   }
 
-  /** Sends an event with an acknowledgement id, the same for all members. */
+  /** Sends an event with an acknowledgement id, the same one for all members of the audience. */
   BroadcastAcks emitWithAck(
       Audience audience, EncodedPacket event, Duration timeout, Responder responder) {
     long ackId = newAckId();

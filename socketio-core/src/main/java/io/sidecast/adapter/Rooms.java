@@ -11,31 +11,37 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms of one namespace on this node. Any thread. A socket's own room is not stored: a room
- * name is also looked up as the id of a socket.
+ * The rooms of one namespace on this node. The room with a socket's own id is not stored: each room
+ * name is also looked up as the id of a socket. Thread-safe.
  */
 final class Rooms {
 
-  /** The number of members of rooms that the last member has left. */
+  /** The value of {@code members} after the last socket was removed. */
   private static final int RETIRED = -1;
 
   private final OccupancyListener watcher;
   private final AtomicInteger members = new AtomicInteger();
   private final Map<String, RoomMember> seats = new ConcurrentHashMap<>();
 
-  /** Seats of sockets that have joined rooms and are not added yet: no audience finds them. */
+  /** The sockets that have joined rooms and are not added yet. No audience includes them. */
   private final Map<String, RoomMember> reserved = new ConcurrentHashMap<>();
 
   private final Map<String, Set<RoomMember>> rooms = new ConcurrentHashMap<>();
 
-  /** A member and the rooms it has joined. The rooms change under the lock of the seat. */
+  /**
+   * A socket and the rooms that it has joined. The set of rooms changes under the lock of this
+   * object.
+   */
   private static final class RoomMember {
     final LocalSocket member;
 
-    /** Replaced by one that changes when the first room comes: many join none. */
+    /**
+     * The joined rooms. The first join replaces the immutable empty set, because many sockets join
+     * no room.
+     */
     volatile Set<String> joined = Set.of();
 
-    /** False while the seat is reserved. */
+    /** False while the socket is reserved only. */
     volatile boolean added;
 
     boolean removed;
@@ -65,13 +71,16 @@ final class Rooms {
     }
   }
 
-  /** Hears which rooms have members. Called under the lock of the room: short, and no way back. */
+  /**
+   * Receives changes of which rooms have members. Called under the lock of the room:
+   * implementations must be short and must not call back.
+   */
   interface OccupancyListener {
 
-    /** The first member has come. */
+    /** Called when the first member has joined a room. */
     void occupied(String room);
 
-    /** The last member has left. */
+    /** Called when the last member has left a room. */
     void vacated(String room);
   }
 
@@ -80,9 +89,9 @@ final class Rooms {
   }
 
   /**
-   * Adds a socket, with the rooms that were reserved for it.
+   * Adds a socket with its reserved rooms.
    *
-   * @return false if the last member has left, after which nobody is added any more
+   * @return false if the last socket was removed before; then these rooms accept no socket
    */
   boolean add(LocalSocket member) {
     RoomMember seat = reserved.remove(member.id());
@@ -100,7 +109,7 @@ final class Rooms {
   /**
    * Joins rooms for a socket that is not added yet.
    *
-   * @return as of {@link #add}
+   * @return false as in {@link #add}
    */
   boolean reserve(LocalSocket member, Collection<String> names) {
     RoomMember seat = reserved.get(member.id());
@@ -126,7 +135,7 @@ final class Rooms {
   /**
    * Removes a socket from all rooms, reserved ones included.
    *
-   * @return whether it was the last one: these rooms are of no use any more
+   * @return true if it was the last socket; then these rooms must be replaced
    */
   boolean remove(LocalSocket member) {
     RoomMember early = reserved.remove(member.id());
@@ -213,7 +222,7 @@ final class Rooms {
     return seat == null ? reserved.get(member.id()) : seat;
   }
 
-  /** Visits every member of the audience once. */
+  /** Calls an action once for each member of an audience. */
   void forEach(Audience audience, Consumer<LocalSocket> node) {
     Set<String> except = audience.except();
     Consumer<RoomMember> visit =
@@ -244,7 +253,7 @@ final class Rooms {
     }
   }
 
-  /** The number of rooms, without those of the sockets' own ids. */
+  /** Returns the number of rooms, without those with the sockets' own ids. */
   int size() {
     return rooms.size();
   }

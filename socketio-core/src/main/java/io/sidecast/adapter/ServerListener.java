@@ -3,21 +3,24 @@ package io.sidecast.adapter;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 
-/** Hears what the servers of other nodes emit. Threads of the broker; neither blocks nor throws. */
+/**
+ * Receives the events that the servers of other nodes emit. Called on threads of the broker; must
+ * not block or throw.
+ */
 public interface ServerListener {
 
   /**
-   * An event has come.
+   * Handles an event.
    *
    * @param event the event
-   * @param responder answers it
+   * @param responder the responder for its acknowledgement
    */
   void onEvent(EncodedPacket event, Responder responder);
 
-  /** Answers an event, at most once. Any thread. */
+  /** Acknowledges an event, at most once. Thread-safe. */
   interface Responder {
 
-    /** The node that has sent the event waits for nothing. */
+    /** The responder of an event that was emitted without an acknowledgement. */
     Responder UNWANTED =
         new Responder() {
           @Override
@@ -36,26 +39,29 @@ public interface ServerListener {
         };
 
     /**
-     * Whether the node that has sent the event waits for an answer.
+     * Returns whether the sending node waits for an acknowledgement.
      *
-     * @return false if it does not
+     * @return false if the event was emitted without an acknowledgement
      */
     boolean isWanted();
 
     /**
-     * Answers.
+     * Sends the acknowledgement.
      *
-     * @param arguments the arguments of the answer
+     * @param arguments the arguments of the acknowledgement
      */
     void send(Payload arguments);
 
-    /** There will be no answer, and none is missing. */
+    /**
+     * Reports that this node has no listener for the event. The requester does not count it as
+     * missing.
+     */
     void nobodyListens();
 
     /**
-     * There will be no answer, and one is missing.
+     * Reports that the acknowledgement cannot be sent. The requester counts this node as missing.
      *
-     * @param why what prevents it
+     * @param why the cause
      */
     void failed(Throwable why);
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The listeners to events of other servers, by namespace. Thread-safe. */
+/** The listeners for events of other servers, by namespace. Thread-safe. */
 final class ServerListeners {
 
   private final Map<String, ServerListener> byNamespace = new ConcurrentHashMap<>();

@@ -1,6 +1,6 @@
 /**
- * Rooms: which sockets of this node are in which, and the delivery to them, here and on other
- * nodes.
+ * Rooms: the membership of this node's sockets in rooms, and the delivery to rooms on this node and
+ * on others.
  *
  * <p>The socket layer calls {@link io.sidecast.adapter.Adapter} and implements {@link
  * io.sidecast.adapter.LocalSocket}.

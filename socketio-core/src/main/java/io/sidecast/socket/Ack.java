@@ -1,21 +1,25 @@
 package io.sidecast.socket;
 
-/** Answers one event. Any thread. */
+/** Acknowledges one event. Thread-safe. */
 public interface Ack {
 
   /**
-   * Whether the client waits for an answer.
+   * Returns whether the sender of the event expects an acknowledgement.
    *
-   * @return false if it emitted the event without an acknowledgement
+   * @return false if the sender emitted the event without an acknowledgement
    */
   boolean isRequested();
 
   /**
-   * Answers the event. Does nothing if the client does not wait for an answer, or has one already.
-   * If a value cannot be serialised, the error handler of the server gets the exception, and the
-   * client the values of {@code ackOnError} if they are set.
+   * Sends the acknowledgement. Does nothing if the sender expects none, or if the event is
+   * acknowledged already.
    *
-   * @param values what the client's callback gets; a null array is one null
+   * <p>A value that cannot be serialised does not throw here. The server's error handler receives
+   * the exception, and the client receives the values of {@code ackOnError}, if they are set. For a
+   * server-side event the failure is logged, and the requester lists this node among the missing
+   * nodes.
+   *
+   * @param values the arguments of the acknowledgement; a null array is one null argument
    */
   void send(Object... values);
 }

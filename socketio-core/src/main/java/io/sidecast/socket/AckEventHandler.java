@@ -1,9 +1,9 @@
 package io.sidecast.socket;
 
 /**
- * Handles an event that the client may want to have acknowledged. Runs as an {@link EventHandler}.
+ * Handles an event and may acknowledge it. Called like an {@link EventHandler}.
  *
- * @param <T> the type of the first argument, or {@link Arguments} for all of them
+ * @param <T> the type of the first argument, or {@link Arguments} for all arguments
  */
 @FunctionalInterface
 public interface AckEventHandler<T> {
@@ -12,9 +12,9 @@ public interface AckEventHandler<T> {
    * Handles one event.
    *
    * @param value the argument
-   * @param ack answers the event, now or later
-   * @throws Exception to report a failure to the error handler of the server; the event is then not
-   *     acknowledged
+   * @param ack the acknowledgement of the event; it may be sent after this method has returned
+   * @throws Exception to report a failure to the error handler of the server. The event is then not
+   *     acknowledged, unless {@code ackOnError} is set
    */
   void handle(T value, Ack ack) throws Exception;
 }

@@ -4,34 +4,37 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The answers of an audience, complete or not.
+ * The acknowledgements of an audience, complete or partial. Immutable.
  *
  * @param answers the arguments of each client's acknowledgement, in no particular order
- * @param unanswered how many clients were asked and did not answer in time
- * @param missingNodes the ids of the nodes that did not report in time, or died meanwhile
+ * @param unanswered the number of clients that received the event and did not acknowledge it before
+ *     the timeout
+ * @param missingNodes the ids of the nodes that did not report before the timeout, or left the
+ *     cluster before they reported
  */
 public record AckResponses(List<Arguments> answers, int unanswered, Set<String> missingNodes) {
 
   /**
-   * Whether every client that was asked and is still there has answered.
+   * Returns whether every client of the audience that is still connected has acknowledged the
+   * event.
    *
-   * @return false if the time was up before
+   * @return false if an acknowledgement or a node is missing
    */
   public boolean isComplete() {
     return unanswered == 0 && missingNodes.isEmpty();
   }
 
   /**
-   * The answer of the one client that was asked.
+   * Returns the acknowledgement of an audience of one client.
    *
-   * @return its arguments
-   * @throws NoAckException if there is no answer, saying why
+   * @return the arguments of the first acknowledgement
+   * @throws NoAckException if no acknowledgement was received; the message contains the cause
    */
   public Arguments single() {
     if (answers.isEmpty()) {
       throw new NoAckException(
           isComplete()
-              ? "nobody was there to answer"
+              ? "no connected client acknowledged the event"
               : "operation has timed out"
                   + (missingNodes.isEmpty() ? "" : ": no report from nodes " + missingNodes));
     }

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The answer to one event, sent at most once, and only by a socket that has not ended. Thread-safe.
- */
+/** Acknowledges one event, at most once. Sends nothing after the end of the socket. Thread-safe. */
 final class AckSender implements Ack {
 
   private final Packet.Header event;
@@ -35,13 +33,13 @@ final class AckSender implements Ack {
       try {
         send(Arguments.given(values));
       } catch (PacketException e) {
-        member.failed("answer of event " + name, e);
+        member.failed("acknowledgement of event " + name, e);
         sendDefault();
       }
     }
   }
 
-  /** Answers as the server is set to answer an event that has failed, if it is. */
+  /** Sends the acknowledgement for failed events, if the server is configured with one. */
   void sendDefault() {
     List<@Nullable Object> values = member.namespace().settings().ackOnError();
     if (isRequested() && values != null) {

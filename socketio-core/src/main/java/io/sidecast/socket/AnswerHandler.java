@@ -3,9 +3,10 @@ package io.sidecast.socket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles an event and returns its answer. Runs as an {@link EventHandler}.
+ * Handles an event and returns the argument of its acknowledgement. Called like an {@link
+ * EventHandler}.
  *
- * @param <T> the type of the first argument, or {@link Arguments} for all of them
+ * @param <T> the type of the first argument, or {@link Arguments} for all arguments
  */
 @FunctionalInterface
 public interface AnswerHandler<T> {
@@ -14,10 +15,10 @@ public interface AnswerHandler<T> {
    * Handles one event.
    *
    * @param value the argument
-   * @return the answer, or a {@link java.util.concurrent.CompletionStage} with it; null for an
-   *     acknowledgement without arguments
-   * @throws Exception to report a failure to the error handler of the server; the event is then not
-   *     acknowledged
+   * @return the argument of the acknowledgement, or a {@link java.util.concurrent.CompletionStage}
+   *     that completes with it; null for an acknowledgement without arguments
+   * @throws Exception to report a failure to the error handler of the server. The event is then not
+   *     acknowledged, unless {@code ackOnError} is set. A stage that fails has the same effect
    */
   @Nullable Object answer(T value) throws Exception;
 }

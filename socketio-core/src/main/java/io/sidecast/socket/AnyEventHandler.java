@@ -1,14 +1,14 @@
 package io.sidecast.socket;
 
-/** Hears of events whatever their names. Runs as an {@link EventHandler}. */
+/** Handles events of any name. Called like an {@link EventHandler}. */
 @FunctionalInterface
 public interface AnyEventHandler {
 
   /**
    * Handles one event.
    *
-   * @param event its name
-   * @param arguments its arguments
+   * @param event the name of the event
+   * @param arguments the arguments of the event
    * @throws Exception to report a failure to the error handler of the server
    */
   void handle(String event, Arguments arguments) throws Exception;

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of an event or of an acknowledgement. Immutable as long as nobody changes a tree.
+ * The arguments of an event or of an acknowledgement. Immutable, provided that no caller modifies a
+ * tree.
  */
 public final class Arguments {
 
@@ -21,7 +22,7 @@ public final class Arguments {
     this.mapping = mapping;
   }
 
-  /** The elements of an array from an index on. */
+  /** Creates arguments from the elements of an array, starting at an index. */
   static Arguments from(int first, JsonNode array, Values mapping) {
     var values = new ArrayList<JsonNode>(array.size());
     for (int i = first; i < array.size(); i++) {
@@ -30,42 +31,42 @@ public final class Arguments {
     return new Arguments(values, mapping);
   }
 
-  /** The variable arguments of a call; a null array is one null argument. */
+  /** Returns the variable arguments of a call as a list. A null array is one null argument. */
   static List<@Nullable Object> given(@Nullable Object @Nullable [] args) {
     return args == null ? Collections.singletonList(null) : Arrays.asList(args);
   }
 
   /**
-   * How many there are.
+   * Returns the number of arguments.
    *
-   * @return the number
+   * @return the number of arguments
    */
   public int size() {
     return values.size();
   }
 
   /**
-   * An argument as a value of your own type.
+   * Returns an argument as a value of a class.
    *
-   * @param index counts from 0
-   * @param type the class; {@code byte[]} for binary; {@code Object} for plain Java values: maps,
-   *     lists, strings, numbers, booleans and {@code byte[]}
-   * @param <T> the type
-   * @return the value, null if the argument is null or missing
-   * @throws IllegalArgumentException if it does not fit the type
+   * @param index the index of the argument; the first one is 0
+   * @param type the class of the value; {@code byte[]} for binary; {@code Object} for plain Java
+   *     values: maps, lists, strings, numbers, booleans and {@code byte[]}
+   * @param <T> the type of the value
+   * @return the value, or null if the argument is null or missing
+   * @throws IllegalArgumentException if the argument does not fit the type
    */
   public <T> @Nullable T get(int index, Class<T> type) {
     return get(index, TypeRef.of(type));
   }
 
   /**
-   * An argument as a value of your own type, with type arguments.
+   * Returns an argument as a value of a type with type arguments.
    *
-   * @param index counts from 0
-   * @param type for example {@code new TypeRef<List<Order>>() {}}
-   * @param <T> the type
-   * @return the value, null if the argument is null or missing
-   * @throws IllegalArgumentException if it does not fit the type
+   * @param index the index of the argument; the first one is 0
+   * @param type the type of the value, for example {@code new TypeRef<List<Order>>() {}}
+   * @param <T> the type of the value
+   * @return the value, or null if the argument is null or missing
+   * @throws IllegalArgumentException if the argument does not fit the type
    */
   public <T> @Nullable T get(int index, TypeRef<T> type) {
     TypeRef.checked(type);
@@ -73,7 +74,11 @@ public final class Arguments {
     return tree.isMissingNode() ? null : mapping.read(tree, type, "argument " + index);
   }
 
-  /** As {@link #get}, for a handler that takes no null. */
+  /**
+   * Returns an argument for a handler that accepts no null.
+   *
+   * @throws IllegalArgumentException if the argument is missing, null or does not fit the type
+   */
   <T> T require(int index, TypeRef<T> type) {
     T value = get(index, type);
     if (value == null) {
@@ -83,19 +88,20 @@ public final class Arguments {
   }
 
   /**
-   * An argument as a tree.
+   * Returns an argument as a tree.
    *
-   * @param index counts from 0
-   * @return the tree, with binary nodes for binary; a missing node if there is no such argument
+   * @param index the index of the argument; the first one is 0
+   * @return the tree, with binary nodes for binary values; a missing node if the index is out of
+   *     range
    */
   public JsonNode json(int index) {
     return index >= 0 && index < values.size() ? values.get(index) : MissingNode.getInstance();
   }
 
   /**
-   * All arguments as trees; they can be emitted again as they are.
+   * Returns all arguments as trees. They can be emitted unchanged.
    *
-   * @return the trees in order
+   * @return the trees in the order of the arguments
    */
   public List<JsonNode> all() {
     return values;

@@ -12,53 +12,59 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What can be done to the sockets of an audience, or asked about them, on whichever node they are.
- * Any thread; no method blocks.
+ * Operations on the sockets of an audience, on all nodes of the cluster. No method blocks.
+ * Thread-safe.
  *
- * <p>The stage of each method completes when every node concerned has done it and said so, or is
- * known to be dead, and at the latest after the timeout of the operator; the result names the nodes
- * that did not answer. It fails with a {@link io.sidecast.broker.BrokerException} or a {@link
- * io.sidecast.cluster.ClusterBusyException} if the other nodes could not be asked; this node has
- * done it nevertheless. A node that is missing may have done it.
+ * <p>The stage of each method completes when every node concerned has performed the operation and
+ * responded, or has left the cluster, and at the latest after the timeout of the operator. The
+ * result lists the nodes that did not respond; such a node may have performed the operation. The
+ * stage fails with a {@link io.sidecast.broker.BrokerException} or a {@link
+ * io.sidecast.cluster.ClusterBusyException} if the request could not be sent to the other nodes;
+ * this node has performed the operation nevertheless.
+ *
+ * <p>Dependents of a stage run on a handler thread, or on the attaching thread if the stage is
+ * complete.
  */
 public abstract class AudienceOperations {
 
-  /** For the classes of this library. */
+  /** Constructor for the classes of this library. */
   protected AudienceOperations() {}
 
   /**
-   * Whom the methods of this object mean.
+   * Returns the audience and the options of this object's methods.
    *
    * @return an operator
    */
   protected abstract BroadcastOperator operator();
 
   /**
-   * Makes the sockets join rooms.
+   * Adds the sockets to rooms.
    *
-   * @param rooms the rooms
-   * @return a stage with the number of sockets; an emit to the rooms that starts after it, on any
-   *     node, reaches them
+   * @param rooms the names of the rooms
+   * @return a stage with the number of sockets. An emit to the rooms that starts after it
+   *     completes, on any node, reaches the sockets
    */
   public CompletionStage<ClusterResult<Long>> socketsJoin(String... rooms) {
     return number(new ClusterRequest.Join(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
-   * Makes the sockets leave rooms.
+   * Removes the sockets from rooms.
    *
-   * @param rooms the rooms
-   * @return a stage with the number of sockets, whether they were in the rooms or not
+   * @param rooms the names of the rooms
+   * @return a stage with the number of sockets in the audience, including those that were not in
+   *     the rooms
    */
   public CompletionStage<ClusterResult<Long>> socketsLeave(String... rooms) {
     return number(new ClusterRequest.Leave(operator().audience(), RoomNames.of(rooms)));
   }
 
   /**
-   * Disconnects the sockets from their namespace. Their disconnect handlers run once, on the nodes
-   * that have them.
+   * Disconnects the sockets from their namespace. The disconnect handlers of a socket run once, on
+   * the node of the socket.
    *
-   * @param close true to close the clients' connections too, with their sockets in other namespaces
+   * @param close true to close the connections of the clients too, which disconnects their sockets
+   *     in other namespaces
    * @return a stage with the number of sockets
    */
   public CompletionStage<ClusterResult<Long>> disconnectSockets(boolean close) {
@@ -66,19 +72,19 @@ public abstract class AudienceOperations {
   }
 
   /**
-   * Disconnects the sockets from their namespace; their connections stay open.
+   * Disconnects the sockets from their namespace. The connections of the clients stay open.
    *
-   * @return as of {@link #disconnectSockets(boolean)}
+   * @return a stage with the number of sockets, see {@link #disconnectSockets(boolean)}
    */
   public CompletionStage<ClusterResult<Long>> disconnectSockets() {
     return disconnectSockets(false);
   }
 
   /**
-   * Makes everybody in a room of the namespace leave it.
+   * Removes all sockets of the namespace from a room, including those outside of this audience.
    *
-   * @param room the room
-   * @return a stage with the number of sockets that were in it
+   * @param room the name of the room
+   * @return a stage with the number of sockets that were in the room
    */
   public CompletionStage<ClusterResult<Long>> closeRoom(String room) {
     return operator().onlyTo(RoomNames.one(room)).socketsLeave(room);
@@ -87,14 +93,14 @@ public abstract class AudienceOperations {
   /**
    * Counts the sockets.
    *
-   * @return a stage with the number
+   * @return a stage with the number of sockets
    */
   public CompletionStage<ClusterResult<Long>> count() {
     return number(new ClusterRequest.Count(operator().audience()));
   }
 
   /**
-   * The ids of the sockets.
+   * Fetches the ids of the sockets.
    *
    * @return a stage with the ids
    */
@@ -103,16 +109,17 @@ public abstract class AudienceOperations {
   }
 
   /**
-   * The rooms that the sockets have joined, without those of their own ids.
+   * Fetches the names of the rooms that the sockets have joined, without the rooms named after
+   * their own ids.
    *
-   * @return a stage with the names
+   * @return a stage with the names of the rooms
    */
   public CompletionStage<ClusterResult<Set<String>>> rooms() {
     return request(new ClusterRequest.Rooms(operator().audience()), AudienceOperations::names);
   }
 
   /**
-   * Fetches all the sockets. For a room that may be huge there is {@link #fetchSockets(int)}.
+   * Fetches all sockets. For large rooms, {@link #fetchSockets(int)} limits the response.
    *
    * @return a stage with the sockets
    */
@@ -122,15 +129,15 @@ public abstract class AudienceOperations {
   }
 
   /**
-   * Fetches some of the sockets.
+   * Fetches a limited number of the sockets.
    *
-   * @param limit how many at most
-   * @return a stage with the sockets, which says whether there are others
-   * @throws IllegalArgumentException if the limit is negative
+   * @param limit the maximum number of sockets, from 0 to {@link Integer#MAX_VALUE} - 1
+   * @return a stage with the sockets and whether the audience has more
+   * @throws IllegalArgumentException if the limit is out of range
    */
   public CompletionStage<ClusterResult<SocketPage>> fetchSockets(int limit) {
     if (limit < 0 || limit == Integer.MAX_VALUE) {
-      throw new IllegalArgumentException("not a limit: " + limit);
+      throw new IllegalArgumentException("limit must be from 0 to 2147483646: " + limit);
     }
     return request(
         new ClusterRequest.Sockets(operator().audience(), limit + 1),
@@ -176,7 +183,7 @@ public abstract class AudienceOperations {
             answers -> new ClusterResult<>(value.apply(answers), missing(answers)));
   }
 
-  /** A node that has begun to answer and not ended is missing, too. */
+  /** Returns the missing nodes, including those whose response is incomplete. */
   static Set<String> missing(Responses answers) {
     var missing = new HashSet<>(answers.missing());
     missing.addAll(answers.outstanding().keySet());

@@ -5,9 +5,9 @@ import io.sidecast.packet.EncodedPacket;
 import java.util.List;
 
 /**
- * Means an audience on all nodes of the cluster. Immutable: each method that narrows or widens the
- * audience gives a new operator, which can be kept and used any number of times. Any thread; no
- * method blocks.
+ * Selects an audience on all nodes of the cluster and emits to it. Each method that changes the
+ * audience or an option returns a new operator. Operators may be stored and reused. No method
+ * blocks. Immutable and thread-safe.
  */
 public final class BroadcastOperator extends Broadcaster {
 
@@ -50,7 +50,10 @@ public final class BroadcastOperator extends Broadcaster {
     return new BroadcastOperator(namespace, audience, options);
   }
 
-  /** The members of one room of the namespace, whoever else this operator means. */
+  /**
+   * Returns an operator for the members of one room of the namespace, with the options of this
+   * operator.
+   */
   BroadcastOperator onlyTo(String room) {
     return with(Audience.everybody(namespace.name()).to(List.of(room)));
   }

@@ -16,22 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What can be emitted to an audience, and how an audience is chosen. Any thread; no method blocks.
- * A server and a namespace mean everybody in the namespace, an operator means whom it was made for.
+ * Emits events to an audience and selects audiences. The methods of a server and of a namespace
+ * address all sockets of the namespace; the methods of an operator address the sockets that it
+ * selects. No method blocks. Thread-safe.
  */
 public abstract class Broadcaster extends AudienceOperations {
 
   private static final Logger log = LoggerFactory.getLogger(Broadcaster.class);
 
-  /** For the classes of this library. */
+  /** Constructor for the classes of this library. */
   protected Broadcaster() {}
 
   /**
-   * Adds rooms to the audience. An empty array adds nobody: {@code to()} alone is an empty
-   * audience, and {@code to().to("a")} is the room {@code a}. A socket in several rooms gets one
-   * copy. An emit to everybody is an emit on the server or the namespace itself.
+   * Adds rooms to the audience. An empty array adds no socket: {@code to()} alone is an empty
+   * audience, and {@code to().to("a")} is the room {@code a}. A socket in several of the rooms
+   * receives one copy. To address all sockets, emit on the server or the namespace itself.
    *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
+   * @param rooms the names of rooms, or the ids of sockets on any node
    * @return a new operator
    */
   public BroadcastOperator to(String... rooms) {
@@ -40,9 +41,9 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * The same as {@link #to}.
+   * Adds rooms to the audience, like {@link #to}.
    *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
+   * @param rooms the names of rooms, or the ids of sockets on any node
    * @return a new operator
    */
   public BroadcastOperator in(String... rooms) {
@@ -50,9 +51,9 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Leaves the members of rooms out. An empty array leaves nobody out.
+   * Excludes the members of rooms from the audience. An empty array excludes no socket.
    *
-   * @param rooms names of rooms, or ids of sockets anywhere in the cluster
+   * @param rooms the names of rooms, or the ids of sockets on any node
    * @return a new operator
    */
   public BroadcastOperator except(String... rooms) {
@@ -61,7 +62,7 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Keeps to the sockets of this node.
+   * Limits the audience to the sockets of this node.
    *
    * @return a new operator
    */
@@ -71,7 +72,7 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Lets an event be dropped for a client that cannot take it at once.
+   * Makes the event volatile: it is dropped for each client that cannot receive it at once.
    *
    * @return a new operator
    */
@@ -81,9 +82,10 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Says whether the transport may compress the event, where compression is on.
+   * Sets whether the transport may compress the event. Takes effect only where compression is
+   * enabled. The default is true.
    *
-   * @param compress false to send it as it is
+   * @param compress false to send the event uncompressed
    * @return a new operator
    */
   public BroadcastOperator compress(boolean compress) {
@@ -92,10 +94,12 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Sets how long to wait for answers.
+   * Sets the timeout for acknowledgements and for the responses of other nodes. The default is the
+   * acknowledgement timeout of the server (10 seconds unless configured).
    *
-   * @param timeout a positive duration
+   * @param timeout a positive duration of at most 365 days
    * @return a new operator
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public BroadcastOperator timeout(Duration timeout) {
     BroadcastOperator from = operator();
@@ -103,16 +107,17 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Emits an event.
+   * Emits an event to the audience. The sockets of this node receive it even if the stage fails.
    *
-   * @param event its name
-   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary;
-   *     a null array is one null argument
-   * @return a stage that completes when the event was handed to the sockets of this node and the
-   *     broker accepted it for the others; it fails with a {@link
+   * @param event the name of the event
+   * @param args the arguments of the event: any values that Jackson serialises. {@code byte[]} is
+   *     sent as binary; a null array is one null argument
+   * @return a stage that completes when the sockets of this node have queued the event and the
+   *     broker has accepted it for the other nodes. It fails with a {@link
    *     io.sidecast.broker.BrokerException} or a {@link io.sidecast.cluster.ClusterBusyException}
-   *     if the other nodes do not get it
-   * @throws IllegalArgumentException if the name is reserved
+   *     if the other nodes do not receive the event
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO, such as {@code connect}
+   *     or {@code disconnect}
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Void> emit(String event, Object... args) {
@@ -121,10 +126,10 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Emits the event {@code message}.
+   * Emits the event {@code message} to the audience.
    *
-   * @param args its arguments
-   * @return as of {@link #emit}
+   * @param args the arguments of the event
+   * @return a stage, see {@link #emit}
    */
   public CompletionStage<Void> send(Object... args) {
     return emit("message", args);
@@ -133,11 +138,11 @@ public abstract class Broadcaster extends AudienceOperations {
   /**
    * Emits an event that every client of the audience acknowledges.
    *
-   * @param event its name
-   * @param args its arguments, as for {@link #emit}
-   * @return a stage with the answers, complete or what has arrived when the time is up; it fails as
-   *     that of {@link #emit}
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param args the arguments of the event, see {@link #emit}
+   * @return a stage with the acknowledgements. After the timeout it completes with those received
+   *     so far. It fails like the stage of {@link #emit}
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
@@ -149,7 +154,10 @@ public abstract class Broadcaster extends AudienceOperations {
             this::responses);
   }
 
-  /** An acknowledgement that cannot be parsed counts as none: it is the fault of one client. */
+  /**
+   * Parses the acknowledgements. A malformed one counts as unanswered: it is the fault of one
+   * client.
+   */
   private AckResponses responses(Responses answers) {
     List<Arguments> parsed = acknowledgements(answers);
     int outstanding = answers.outstanding().values().stream().mapToInt(Integer::intValue).sum();
@@ -158,13 +166,16 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Emits an event to the servers of all other nodes, not to clients.
+   * Emits an event to the servers of all other nodes. No client receives it. On a server without a
+   * cluster this method does nothing.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link #emit}; a single server has nobody to tell
+   * @param event the name of the event; {@code connect}, {@code connection} and {@code
+   *     new_namespace} are reserved
+   * @param args the arguments of the event, see {@link #emit}
+   * @return a stage, see {@link #emit}
    * @throws IllegalArgumentException if the name is reserved
-   * @throws IllegalStateException if the audience is not the whole namespace: rooms have clients
+   * @throws IllegalStateException if the audience is not the whole namespace
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Void> serverSideEmit(String event, Object... args) {
     return stages()
@@ -172,14 +183,17 @@ public abstract class Broadcaster extends AudienceOperations {
   }
 
   /**
-   * Emits an event to the servers of all other nodes, and collects their answers.
+   * Emits an event to the servers of all other nodes and collects their acknowledgements.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return a stage with one answer of each node; a node that does not listen to the event gives
-   *     none and is not missing; one whose handler does not answer in time is missing
+   * @param event the name of the event; {@code connect}, {@code connection} and {@code
+   *     new_namespace} are reserved
+   * @param args the arguments of the event, see {@link #emit}
+   * @return a stage with one acknowledgement of each node. A node without a listener for the event
+   *     contributes none and does not count as missing. A node whose handlers do not acknowledge
+   *     the event before the timeout is missing
    * @throws IllegalArgumentException if the name is reserved
-   * @throws IllegalStateException if the audience is not the whole namespace: rooms have clients
+   * @throws IllegalStateException if the audience is not the whole namespace
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<ClusterResult<List<Arguments>>> serverSideEmitWithAck(
       String event, Object... args) {
@@ -201,7 +215,7 @@ public abstract class Broadcaster extends AudienceOperations {
     try {
       return Optional.of(operator().namespace().arguments(payload));
     } catch (PacketException malformed) {
-      log.debug("an acknowledgement cannot be parsed: {}", malformed.getMessage());
+      log.debug("ignored a malformed acknowledgement: {}", malformed.getMessage());
       return Optional.empty();
     }
   }
@@ -213,7 +227,8 @@ public abstract class Broadcaster extends AudienceOperations {
   private Audience everyServer() {
     Audience audience = operator().audience();
     if (!audience.everybody() || !audience.except().isEmpty()) {
-      throw new IllegalStateException("a server-side event goes to servers, not to rooms");
+      throw new IllegalStateException(
+          "a server-side event is sent to servers: do not select rooms");
     }
     return audience;
   }

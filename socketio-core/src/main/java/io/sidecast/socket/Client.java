@@ -19,10 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection and its sockets, at most one in each namespace. Receives on the event loop.
+ * A client: one connection and its sockets, at most one in each namespace. Packets are received on
+ * the event loop.
  *
- * <p>A client of Socket.IO 2 is in the namespace {@code /} without asking, gets no id with CONNECT,
- * and is told of a refusal in a string.
+ * <p>A client of Socket.IO 2 joins the namespace {@code /} without a request, receives no socket id
+ * in the CONNECT packet of the server, and receives the bare data or message of an error instead of
+ * an object.
  */
 final class Client implements ConnectionHandler {
 
@@ -36,15 +38,18 @@ final class Client implements ConnectionHandler {
   private final PacketDecoder decoder;
   private final ReceiveWindow window;
 
-  /** Namespaces that the client asked for and somebody thinks about. Event loop only. */
+  /** The requested namespaces whose creation is not decided yet. Event loop only. */
   private Set<String> undecided = Set.of();
 
   private boolean closed;
 
-  /** Null when a socket is connected. */
+  /** Null after a socket has connected. */
   private volatile @Nullable Future<?> connectDeadline;
 
-  /** A socket that the server has disconnected stays, so that late packets for it do no harm. */
+  /**
+   * The sockets by namespace. A socket that the server has disconnected stays in the map, so that
+   * late packets for it are dropped and do not close the connection.
+   */
   private volatile Map<String, SocketLifecycle> sockets = Map.of();
 
   Client(Connection connection, Namespaces namespaces) {
@@ -58,10 +63,11 @@ final class Client implements ConnectionHandler {
             namespaces.settings().timeouts().connect(),
             () ->
                 connection.refuse(
-                    DisconnectReason.FORCED_SERVER_CLOSE, "no namespace was joined in time"));
+                    DisconnectReason.FORCED_SERVER_CLOSE,
+                    "no namespace was joined within the connect timeout"));
   }
 
-  /** The connection is open. */
+  /** Starts the client after its connection has opened. */
   void start() {
     if (old) {
       connect(V2ConnectPacket.read("/"));
@@ -107,7 +113,7 @@ final class Client implements ConnectionHandler {
     } else if (socket.isConnected()) {
       socket.receive(packet);
     } else if (type == PacketType.EVENT) {
-      dropped(); // the server had ended the socket before
+      dropped(); // the server disconnected the socket before
     }
   }
 
@@ -166,7 +172,7 @@ final class Client implements ConnectionHandler {
     Future<?> unused = connection.schedule(delay, task);
   }
 
-  /** The client sent what is not a packet: it is disconnected, and nobody else notices. */
+  /** Disconnects the client for a malformed packet. No other client is affected. */
   void reject(Exception cause) {
     log.debug("rejected a packet: {}", cause.getMessage());
     connection.refuse(DisconnectReason.FORCED_CLOSE, "a packet that cannot be decoded");
@@ -191,7 +197,7 @@ final class Client implements ConnectionHandler {
     return namespaces.disconnectHandlers();
   }
 
-  /** The id of a new socket. */
+  /** Returns the id of a new socket. */
   String newSocketId(Namespace namespace) {
     return old && namespace.name().equals("/")
         ? connection.id()
@@ -204,19 +210,23 @@ final class Client implements ConnectionHandler {
     send(namespaces.settings().codec().encode(header, data), socket);
   }
 
-  /** The packet of a client that may not enter; the error has a message and may have data. */
+  /**
+   * Encodes the packet that refuses a namespace.
+   *
+   * @param error an object with a message and optional data
+   */
   EncodedPacket error(String namespace, Map<String, Object> error) {
     var header = new Packet.Header(PacketType.CONNECT_ERROR, namespace);
     Object data = old ? error.getOrDefault("data", error.get("message")) : error;
     return namespaces.settings().codec().encode(header, data);
   }
 
-  /** A middleware has refused a socket of the client. Any thread. */
+  /** Logs that a middleware has refused a socket of this client. Thread-safe. */
   void logRefusal() {
     connection.logRefusal("CONNECT that a middleware refuses");
   }
 
-  /** It need not be cut off any more for keeping a connection and no socket. */
+  /** Cancels the deadline for the first namespace. */
   void connected() {
     endDeadline();
   }
@@ -229,7 +239,10 @@ final class Client implements ConnectionHandler {
     }
   }
 
-  /** Event loop. Packets of the socket before, even its last one, must not reach the new socket. */
+  /**
+   * Adds a socket and closes the gate of its predecessor in the namespace: none of the
+   * predecessor's packets, not even the last one, may reach the new socket. Event loop only.
+   */
   private synchronized void add(SocketLifecycle socket) {
     var more = new HashMap<>(sockets);
     SocketLifecycle before = more.put(socket.namespaceName(), socket);
@@ -257,7 +270,7 @@ final class Client implements ConnectionHandler {
     leaving.values().forEach(this::remove);
   }
 
-  /** An event has arrived too late: the server had ended its socket. */
+  /** Counts an event that arrived after the server disconnected its socket. */
   void dropped() {
     namespaces.ends().dropped();
   }

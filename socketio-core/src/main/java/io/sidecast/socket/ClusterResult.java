@@ -3,20 +3,20 @@ package io.sidecast.socket;
 import java.util.Set;
 
 /**
- * What the nodes of the cluster have said in time.
+ * The combined responses of the nodes of the cluster. Immutable if the value is.
  *
- * @param value made from the answers that have arrived: the truth about the nodes that are not
- *     missing
- * @param missingNodes the ids of the nodes that did not answer to the end in time, or died
- *     meanwhile
+ * @param value the value that results from the responses received before the timeout; correct for
+ *     all nodes that are not missing
+ * @param missingNodes the ids of the nodes whose response was incomplete at the timeout, or that
+ *     left the cluster before they responded
  * @param <T> the type of the value
  */
 public record ClusterResult<T>(T value, Set<String> missingNodes) {
 
   /**
-   * Whether every node has answered.
+   * Returns whether every node has responded.
    *
-   * @return false if something may be missing from the value
+   * @return false if the value may be incomplete
    */
   public boolean isComplete() {
     return missingNodes.isEmpty();

@@ -2,7 +2,10 @@ package io.sidecast.socket;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a middleware to refuse a socket. The client gets the message and the data. */
+/**
+ * Thrown by a middleware to refuse a socket. The client receives the message and the data in a
+ * CONNECT_ERROR packet (Socket.IO protocol, section "Connection to a namespace").
+ */
 public final class ConnectRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -10,19 +13,20 @@ public final class ConnectRefusedException extends RuntimeException {
   private final transient @Nullable Object data;
 
   /**
-   * Refuses with a message.
+   * Creates an exception with a message.
    *
-   * @param message the message of the client's {@code connect_error}
+   * @param message the message of the client's {@code connect_error} event
    */
   public ConnectRefusedException(String message) {
     this(message, null);
   }
 
   /**
-   * Refuses with a message and data.
+   * Creates an exception with a message and data.
    *
-   * @param message the message of the client's {@code connect_error}
-   * @param data its data; any value that can be emitted
+   * @param message the message of the client's {@code connect_error} event
+   * @param data the data of the client's {@code connect_error} event: any value that Jackson
+   *     serialises, or null
    */
   public ConnectRefusedException(String message, @Nullable Object data) {
     super(message);
@@ -30,9 +34,9 @@ public final class ConnectRefusedException extends RuntimeException {
   }
 
   /**
-   * More about the refusal.
+   * Returns the data for the client.
    *
-   * @return the data for the client, or null
+   * @return the data, or null
    */
   public @Nullable Object data() {
     return data;

@@ -2,23 +2,23 @@ package io.sidecast.socket;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the connections that the engine has opened. */
+/** Accepts the connections that the engine opens. Thread-safe. */
 @FunctionalInterface
 public interface ConnectionAcceptor {
 
   /**
-   * A connection is open: its handshake has been answered. Called on the connection's event loop;
-   * does not block.
+   * Accepts a connection whose handshake response is sent. Called on the event loop of the
+   * connection; must not block.
    *
    * @param connection the connection
-   * @return who handles its messages from now on
+   * @return the handler of its messages
    */
   ConnectionHandler accept(Connection connection);
 
   /**
-   * The id of a session of revision 3, whose client takes it for the id of its socket.
+   * Creates the id of a session of revision 3. The client uses it as the id of its socket as well.
    *
-   * @return a new id that nobody can guess, or null to leave it to the engine
+   * @return a new id that cannot be guessed, or null if the engine creates the id
    */
   default @Nullable String newV2SessionId() {
     return null;

@@ -1,30 +1,31 @@
 package io.sidecast.socket;
 
 /**
- * Handles the messages of one connection. Called on the connection's event loop, one call at a
- * time; no method blocks.
+ * Handles the messages of one connection. The methods are called one at a time on the event loop of
+ * the connection and must not block.
  */
 public interface ConnectionHandler {
 
   /**
-   * A text message has arrived.
+   * Handles a text message.
    *
-   * @param utf8 its bytes, owned by the handler; not checked to be valid UTF-8 or anything else
+   * @param utf8 the bytes of the message, owned by the handler; not checked to be valid UTF-8 or a
+   *     valid packet
    */
   void onText(byte[] utf8);
 
   /**
-   * A binary message has arrived.
+   * Handles a binary message.
    *
-   * @param bytes its bytes, owned by the handler
+   * @param bytes the bytes of the message, owned by the handler
    */
   void onBinary(byte[] bytes);
 
   /**
-   * The connection is closed. The last call, made exactly once.
+   * Handles the close of the connection. This is the last call and is made exactly once.
    *
-   * @param reason why
-   * @param detail more about it for a log, may be empty
+   * @param reason the reason of the close
+   * @param detail details for a log; may be empty
    */
   void onClose(DisconnectReason reason, String detail);
 }

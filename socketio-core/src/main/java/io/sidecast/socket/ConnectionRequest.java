@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The HTTP request that opened a connection.
+ * The HTTP request that opened a connection. Immutable.
  *
- * @param uri path and query as sent
- * @param headers the header fields by lower-case name, in order
- * @param query the decoded query parameters by name, in order
- * @param remoteAddress the peer's address
+ * @param uri the path and the query as sent
+ * @param headers the values of the header fields by lower-case name, in the order received
+ * @param query the decoded values of the query parameters by name, in the order received
+ * @param remoteAddress the address of the peer
  * @param secure whether the connection is encrypted (TLS)
- * @param time when the request arrived
+ * @param time the time when the request arrived
  */
 public record ConnectionRequest(
     String uri,

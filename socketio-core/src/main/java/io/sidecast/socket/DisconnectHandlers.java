@@ -4,10 +4,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the sockets that are gone and whose disconnect handlers have not all run. Any thread. */
+/** Counts the disconnected sockets whose disconnect handlers have not completed. Thread-safe. */
 final class DisconnectHandlers {
 
-  /** And one more, as long as there may still be sockets. */
+  /** The number of those sockets, plus one until {@link #over} is called. */
   private final AtomicInteger open = new AtomicInteger(1);
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -22,7 +22,10 @@ final class DisconnectHandlers {
     }
   }
 
-  /** Completes as soon as none is open. Called once, when there are no sockets any more. */
+  /**
+   * Returns a stage that completes when all disconnect handlers have completed. Called once, when
+   * all sockets are disconnected.
+   */
   CompletionStage<Void> over() {
     end();
     return over;

@@ -1,33 +1,36 @@
 package io.sidecast.socket;
 
-/** Why a socket was disconnected. */
+/** The reason why a socket was disconnected. */
 public enum DisconnectReason {
-  /** The connection broke, or a pending poll was aborted. */
+  /** The connection failed, or a pending poll was aborted. */
   TRANSPORT_ERROR("transport error"),
-  /** The client closed the connection without a word, for example by closing the tab. */
+  /**
+   * The client closed the connection without leaving the namespace first, for example by closing
+   * the tab.
+   */
   TRANSPORT_CLOSE("transport close"),
-  /** The connection was closed because of what the client sent. */
+  /** The server closed the connection because of a malformed Socket.IO packet. */
   FORCED_CLOSE("forced close"),
-  /** The client did not answer a ping in time. */
+  /** The client did not respond to a ping within the ping timeout. */
   PING_TIMEOUT("ping timeout"),
   /** The client sent an Engine.IO packet that cannot be parsed. */
   PARSE_ERROR("parse error"),
   /** The server is closing. */
   SERVER_SHUTTING_DOWN("server shutting down"),
   /**
-   * The server closed the connection: the protocol was violated, or no namespace was joined in
-   * time.
+   * The server closed the connection: the client violated the protocol or joined no namespace
+   * within the connect timeout.
    */
   FORCED_SERVER_CLOSE("forced server close"),
   /** The client left the namespace. */
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
-  /** The server made the socket leave the namespace. */
+  /** The server disconnected the socket from the namespace. */
   SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
-  /** The client read more slowly than it was sent to, and its buffer was full. */
+  /** The client read too slowly, and its send buffer was full. */
   SLOW_CLIENT("slow client"),
   /**
-   * The client sent more than its handlers took, while the server read on for an acknowledgement of
-   * this client.
+   * The client sent events faster than its handlers completed, while the server kept reading
+   * because an acknowledgement of this client was outstanding.
    */
   RECEIVE_BUFFER_FULL("receive buffer full");
 
@@ -38,7 +41,7 @@ public enum DisconnectReason {
   }
 
   /**
-   * The words that the Socket.IO documentation uses.
+   * Returns the reason in the words of the Socket.IO documentation.
    *
    * @return for example {@code transport close}
    */

@@ -5,7 +5,7 @@ import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.util.Objects;
 
-/** How an event is emitted. Each method gives a changed copy. */
+/** The options of an emit. Each method returns a changed copy. Immutable. */
 record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);

@@ -2,18 +2,21 @@ package io.sidecast.socket;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the ends of sockets cost. Thread-safe. */
+/**
+ * Counts events that arrive after the end of their socket, and clients disconnected for a full
+ * receive buffer. Thread-safe.
+ */
 final class EndStatistics {
 
   private final LongAdder dropped = new LongAdder();
   private final LongAdder cut = new LongAdder();
 
-  /** An event has arrived after the server had ended its socket. */
+  /** Counts an event that arrived after the server disconnected its socket. */
   void dropped() {
     dropped.increment();
   }
 
-  /** A client was disconnected since too many of its events waited. */
+  /** Counts a client that was disconnected because too many of its events waited for handlers. */
   void cutForReceived() {
     cut.increment();
   }

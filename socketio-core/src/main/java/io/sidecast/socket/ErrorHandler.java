@@ -1,15 +1,19 @@
 package io.sidecast.socket;
 
-/** Is told what handlers and middlewares throw. Runs where they ran. */
+/**
+ * Receives the exceptions that handlers and middlewares throw. Called on the thread that ran the
+ * user code.
+ */
 @FunctionalInterface
 public interface ErrorHandler {
 
   /**
-   * User code has failed. The socket goes on; the event was not acknowledged.
+   * Handles a failure of user code. A connected socket stays connected. The event is not
+   * acknowledged, unless a handler has acknowledged it or {@code ackOnError} is set.
    *
    * @param socket the socket whose event was handled
-   * @param occasion what was handled, for example {@code event my_event}
-   * @param error what was thrown
+   * @param occasion the user code that failed, for example {@code event my_event}
+   * @param error the exception
    */
   void onError(Socket socket, String occasion, Throwable error);
 }

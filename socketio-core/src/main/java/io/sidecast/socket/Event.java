@@ -5,13 +5,13 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 
-/** An event and its arguments, parsed. */
+/** A parsed event. Immutable. */
 record Event(String name, Arguments arguments) {
 
   /**
-   * Parses an event.
+   * Parses an event of a client.
    *
-   * @throws PacketException if the data is not an array that begins with an allowed name
+   * @throws PacketException if the data is not an array that begins with a valid name
    */
   static Event received(Packet packet, SocketSettings settings) {
     Event event = parse(packet, settings);
@@ -19,7 +19,7 @@ record Event(String name, Arguments arguments) {
     return event;
   }
 
-  /** Reads an event of this server back. */
+  /** Parses an event that a server has encoded. */
   static Event sent(EncodedPacket packet, SocketSettings settings) {
     return parse(Packet.decode(packet, settings.codec().newDecoder()), settings);
   }

@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-/** Handles an event whose arguments do not matter. Runs as an {@link EventHandler}. */
+/** Handles an event without its arguments. Called like an {@link EventHandler}. */
 @FunctionalInterface
 public interface EventAction {
 

@@ -5,8 +5,8 @@ import io.sidecast.packet.Packet;
 import java.util.List;
 
 /**
- * Calls the handlers of one socket: those of its events, in the order of their arrival, and after
- * them those of its end. Confined to the mailbox of the socket, except {@link #guard} and {@link
+ * Calls the handlers of one socket: first those of its events, in the order of their arrival, then
+ * those of its end. Confined to the mailbox of the socket, except {@link #guard} and {@link
  * #failed}, which are thread-safe.
  */
 final class EventDispatch {
@@ -15,7 +15,7 @@ final class EventDispatch {
   private final EventListeners listeners;
   private final SocketSettings settings;
 
-  /** Set by the end of the socket and by a packet that is no event: later events are dropped. */
+  /** Set at the end of the socket and by a malformed event: later events are dropped. */
   private boolean over;
 
   EventDispatch(SocketLifecycle member, EventListeners listeners, SocketSettings settings) {
@@ -24,7 +24,10 @@ final class EventDispatch {
     this.settings = settings;
   }
 
-  /** An event that arrived while the socket was connected. It is handled although it has ended. */
+  /**
+   * Handles an event that arrived while the socket was connected, even if the socket has ended
+   * since.
+   */
   void received(Packet packet) {
     if (over) {
       member.client().dropped();
@@ -53,12 +56,12 @@ final class EventDispatch {
     }
   }
 
-  /** An event that was sent to the client. */
+  /** Calls the handlers of outgoing events. */
   void sent(EncodedPacket packet) {
     tell(listeners.outgoing(), Event.sent(packet, settings));
   }
 
-  /** The end of a socket that was connected. */
+  /** Calls the handlers of the end of a socket that was connected. */
   void disconnected(DisconnectReason reason) {
     over = true;
     tell(listeners.disconnecting(), reason);
@@ -94,7 +97,7 @@ final class EventDispatch {
     }
   }
 
-  /** Runs user code; what it throws goes to the error handler, and nowhere else. */
+  /** Runs user code and reports its exceptions to the error handler only. */
   boolean guard(String occasion, EventAction action) {
     try {
       action.handle();

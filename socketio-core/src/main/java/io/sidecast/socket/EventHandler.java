@@ -1,10 +1,10 @@
 package io.sidecast.socket;
 
 /**
- * Handles an event. Runs on a thread where it may block; the events of one socket are handled one
- * after another.
+ * Handles an event. Called on a handler thread, where it may block. The events of one socket are
+ * handled one at a time, in the order of their arrival.
  *
- * @param <T> the type of the first argument, or {@link Arguments} for all of them
+ * @param <T> the type of the first argument, or {@link Arguments} for all arguments
  */
 @FunctionalInterface
 public interface EventHandler<T> {

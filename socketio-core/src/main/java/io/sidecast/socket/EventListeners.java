@@ -3,7 +3,10 @@ package io.sidecast.socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What one socket tells its application, and to whom. Any thread; changes copy. */
+/**
+ * The listeners of one socket, or of the server-side events of a namespace. Each change copies a
+ * list. Thread-safe.
+ */
 final class EventListeners {
 
   private volatile ListenerTable listening = ListenerTable.NONE;
@@ -22,7 +25,10 @@ final class EventListeners {
     listening = listening.without(event, listener);
   }
 
-  /** The listener is gone before it is called: what it emits cannot call it again. */
+  /**
+   * Adds a listener for one event. It is removed before it is called, so that an event that it
+   * emits cannot call it again.
+   */
   Subscription addOnce(String event, AckEventHandler<Arguments> listener) {
     return new Once(event, listener).subscription;
   }

@@ -1,16 +1,16 @@
 package io.sidecast.socket;
 
-/** Decides whether an event of a socket is handled. Runs as an {@link EventHandler}. */
+/** Decides whether an event of a socket is handled. Called like an {@link EventHandler}. */
 @FunctionalInterface
 public interface EventMiddleware {
 
   /**
-   * Lets the event pass by returning.
+   * Checks one event. The event passes when this method returns.
    *
-   * @param event its name
-   * @param arguments its arguments
-   * @throws Exception to stop it: no listener hears it, it is not acknowledged, and the error
-   *     handler of the server is told
+   * @param event the name of the event
+   * @param arguments the arguments of the event
+   * @throws Exception to stop the event. No listener receives it, it is not acknowledged unless
+   *     {@code ackOnError} is set, and the error handler of the server receives the exception
    */
   void check(String event, Arguments arguments) throws Exception;
 }

@@ -4,7 +4,7 @@ import io.sidecast.packet.PacketException;
 import java.util.Objects;
 import java.util.Set;
 
-/** Names that have a meaning of their own and cannot be events. */
+/** Checks the names of events. Socket.IO reserves some names for its own events. */
 final class EventNames {
 
   private static final Set<String> RESERVED =

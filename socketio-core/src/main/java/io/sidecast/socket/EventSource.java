@@ -5,8 +5,14 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What emits events that can be listened to. Any thread. Handlers run one after another, on threads
- * where they may block.
+ * Registers listeners for the events of a socket. Handlers run one at a time on handler threads,
+ * where they may block. Thread-safe.
+ *
+ * <p>A handler with a type receives the first argument of the event. If that argument is missing,
+ * null or does not fit the type, the handler is not called and the error handler of the server
+ * receives an {@link IllegalArgumentException}.
+ *
+ * <p>A handler that is removed while an event is handled may still receive this event.
  */
 public abstract sealed class EventSource permits Socket {
 
@@ -17,63 +23,63 @@ public abstract sealed class EventSource permits Socket {
   }
 
   /**
-   * Listens to an event, with its first argument.
+   * Adds a handler for the first argument of an event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the class of the argument; {@code byte[]} for binary
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription on(String event, Class<T> type, EventHandler<T> handler) {
     return on(event, TypeRef.of(type), handler);
   }
 
   /**
-   * Listens to an event, with its first argument.
+   * Adds a handler for the first argument of an event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the type of the argument, with type arguments
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription on(String event, TypeRef<T> type, EventHandler<T> handler) {
     return add(event, first(type, handler));
   }
 
   /**
-   * Listens to an event, with its first argument, and acknowledges it.
+   * Adds a handler that receives the first argument of an event and may acknowledge the event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the class of the argument; {@code byte[]} for binary
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument and an {@link Ack}
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription on(String event, Class<T> type, AckEventHandler<T> handler) {
     return on(event, TypeRef.of(type), handler);
   }
 
   /**
-   * Listens to an event, with its first argument, and acknowledges it.
+   * Adds a handler that receives the first argument of an event and may acknowledge the event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the type of the argument, with type arguments
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument and an {@link Ack}
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription on(String event, TypeRef<T> type, AckEventHandler<T> handler) {
     return add(event, first(type, handler));
   }
 
   /**
-   * Listens to an event, with all its arguments.
+   * Adds a handler for all arguments of an event.
    *
-   * @param event the name
-   * @param handler gets the arguments
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments
+   * @return a handle that removes the handler
    */
   public Subscription on(String event, EventHandler<Arguments> handler) {
     checkHandler(handler);
@@ -81,22 +87,22 @@ public abstract sealed class EventSource permits Socket {
   }
 
   /**
-   * Listens to an event, with all its arguments, and acknowledges it.
+   * Adds a handler that receives all arguments of an event and may acknowledge the event.
    *
-   * @param event the name
-   * @param handler gets the arguments
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments and an {@link Ack}
+   * @return a handle that removes the handler
    */
   public Subscription on(String event, AckEventHandler<Arguments> handler) {
     return add(event, handler);
   }
 
   /**
-   * Listens to an event and ignores its arguments.
+   * Adds a handler for an event without its arguments.
    *
-   * @param event the name
-   * @param handler is run
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that is called
+   * @return a handle that removes the handler
    */
   public Subscription on(String event, EventAction handler) {
     checkHandler(handler);
@@ -104,48 +110,49 @@ public abstract sealed class EventSource permits Socket {
   }
 
   /**
-   * Listens to the next event of a name, with its first argument.
+   * Adds a handler for the first argument of the next event of a name.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the class of the argument; {@code byte[]} for binary
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription once(String event, Class<T> type, EventHandler<T> handler) {
     return once(event, TypeRef.of(type), handler);
   }
 
   /**
-   * Listens to the next event of a name, with its first argument.
+   * Adds a handler for the first argument of the next event of a name.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the type of the argument, with type arguments
-   * @param handler gets the argument
+   * @param handler the handler that receives the argument
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription once(String event, TypeRef<T> type, EventHandler<T> handler) {
     return addOnce(event, first(type, handler));
   }
 
   /**
-   * Listens to the next event of a name, with all its arguments, and acknowledges it.
+   * Adds a handler that receives all arguments of the next event of a name and may acknowledge the
+   * event.
    *
-   * @param event the name
-   * @param handler gets the arguments
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments and an {@link Ack}
+   * @return a handle that removes the handler
    */
   public Subscription once(String event, AckEventHandler<Arguments> handler) {
     return addOnce(event, handler);
   }
 
   /**
-   * Listens to the next event of a name and ignores its arguments.
+   * Adds a handler for the next event of a name, without its arguments.
    *
-   * @param event the name
-   * @param handler is run
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that is called
+   * @return a handle that removes the handler
    */
   public Subscription once(String event, EventAction handler) {
     checkHandler(handler);
@@ -153,37 +160,40 @@ public abstract sealed class EventSource permits Socket {
   }
 
   /**
-   * Answers an event: what the handler returns is the acknowledgement.
+   * Adds a handler whose return value acknowledges the event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the class of the first argument; {@code byte[]} for binary
-   * @param handler gets the argument and returns the answer, or a stage with it
+   * @param handler the handler that receives the argument and returns the argument of the
+   *     acknowledgement, or a stage with it
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription answer(String event, Class<T> type, AnswerHandler<T> handler) {
     return answer(event, TypeRef.of(type), handler);
   }
 
   /**
-   * Answers an event: what the handler returns is the acknowledgement.
+   * Adds a handler whose return value acknowledges the event.
    *
-   * @param event the name
+   * @param event the name of the event
    * @param type the type of the first argument, with type arguments
-   * @param handler gets the argument and returns the answer, or a stage with it
+   * @param handler the handler that receives the argument and returns the argument of the
+   *     acknowledgement, or a stage with it
    * @param <T> the type of the argument
-   * @return ends the listening
+   * @return a handle that removes the handler
    */
   public <T> Subscription answer(String event, TypeRef<T> type, AnswerHandler<T> handler) {
     return answer(event, answering(type, handler));
   }
 
   /**
-   * Answers an event: what the handler returns is the acknowledgement.
+   * Adds a handler whose return value acknowledges the event.
    *
-   * @param event the name
-   * @param handler gets the arguments and returns the answer, or a stage with it
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments and returns the argument of the
+   *     acknowledgement, or a stage with it
+   * @return a handle that removes the handler
    */
   public Subscription answer(String event, AnswerHandler<Arguments> handler) {
     checkHandler(handler);
@@ -191,23 +201,23 @@ public abstract sealed class EventSource permits Socket {
   }
 
   /**
-   * Removes all listeners of an event.
+   * Removes all handlers of an event.
    *
-   * @param event the name
+   * @param event the name of the event
    */
   public void off(String event) {
     listeners.removeAll(EventNames.notNull(event));
   }
 
-  /** Removes all listeners of all events; those of {@code onAny} stay. */
+  /** Removes all handlers of all events, except those of {@code onAny}. */
   public void off() {
     listeners.removeAll();
   }
 
-  /** Gives continuations of stages a handler thread. */
+  /** Returns the factory of stages whose dependents run on handler threads. */
   abstract HandlerStages stages();
 
-  /** A failure of user code that nobody else hears of. */
+  /** Reports a failure of user code to the error handler. */
   abstract void failed(String occasion, Throwable error);
 
   private Subscription add(String event, AckEventHandler<Arguments> listener) {

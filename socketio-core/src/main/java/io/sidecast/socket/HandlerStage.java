@@ -9,13 +9,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A stage that was not complete when a user got it. It takes the result to a handler thread only
- * when something is attached: most users ignore the stage of an emit. Thread-safe.
- *
- * @param <T> the type of the result
+ * A stage that was not complete when it was returned to a user. It moves its completion to a
+ * handler thread only when a dependent is attached, because most users ignore the stage of an emit.
+ * Thread-safe.
  */
 @SuppressWarnings(
-    "NullAway") // the interface has no annotations: each method passes on what it gets
+    "NullAway") // the interface is not annotated: each method passes its arguments on
 final class HandlerStage<T> implements CompletionStage<T> {
 
   private final CompletionStage<T> inner;

@@ -8,34 +8,36 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages that users get. What a user attaches to one runs on a handler thread, or at once on
- * the thread that attaches it if the stage is complete already. It never runs on the thread that
- * completes the inner stage: an event loop, a timer, the cluster thread or a thread of the broker's
- * client.
+ * Creates the stages that are returned to users. A dependent of such a stage runs on a handler
+ * thread, or on the attaching thread if the stage is complete. It never runs on the thread that
+ * completes the inner stage: an event loop, a timer, the cluster executor or a thread of the
+ * broker's client.
  *
- * <p>Not the dependents are moved to a handler thread but the completion itself. A user may return
- * such a stage from a {@code thenCompose} or combine it with stages of his own, and the dependents
- * of those run on the completing thread. Success and failure take the same way. Thread-safe.
+ * <p>The completion itself moves to a handler thread, not each dependent. A user may return such a
+ * stage from a {@code thenCompose} or combine it with other stages, and the dependents of those run
+ * on the completing thread. Success and failure move in the same way.
+ *
+ * <p>Thread-safe.
  */
 public final class HandlerStages {
 
   private final Executor threads;
 
   /**
-   * Creates the door for the stages of one server.
+   * Creates the factory for the stages of one server.
    *
-   * @param threads runs the completions and what users attach; does not wait for handlers that
-   *     block, and drops nothing
+   * @param threads the executor of the completions and of the users' dependents. Its tasks must not
+   *     queue behind handlers that block, and it must not reject a task
    */
   public HandlerStages(Executor threads) {
     this.threads = threads;
   }
 
   /**
-   * A stage with the result of another. It costs no thread switch if the other is complete, or if
-   * nobody attaches anything to it.
+   * Returns a stage with the result of another. It costs no thread switch if the other stage is
+   * complete, or if no dependent is attached.
    *
-   * @param stage completes on any thread
+   * @param stage a stage that completes on any thread
    * @param <T> the type of the result
    * @return a stage for a user
    */
@@ -44,12 +46,12 @@ public final class HandlerStages {
   }
 
   /**
-   * A stage with a value that is made of the result of another. A failure of the function is a
-   * failure of the stage.
+   * Returns a stage with a value computed from the result of another. It fails if the other stage
+   * or the function fails.
    *
-   * @param stage completes on any thread
-   * @param value makes the value, once; runs on a handler thread, or on the calling thread if the
-   *     other stage is complete
+   * @param stage a stage that completes on any thread
+   * @param value the function that computes the value, called once on a handler thread, or on the
+   *     calling thread if the other stage is complete
    * @param <T> the type of the result
    * @param <R> the type of the value
    * @return a stage for a user
@@ -59,7 +61,7 @@ public final class HandlerStages {
     return handOver(stage).thenApply(value);
   }
 
-  /** A future that is completed on a handler thread, unless the stage is complete now. */
+  /** Returns a future that completes on a handler thread, unless the stage is complete now. */
   <T extends @Nullable Object> CompletableFuture<T> handOver(CompletionStage<T> stage) {
     var inner = stage.toCompletableFuture();
     if (inner.isDone()) {

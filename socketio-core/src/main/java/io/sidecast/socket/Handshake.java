@@ -12,12 +12,15 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a client said when it connected. Immutable. */
+/**
+ * The handshake of a client: the HTTP request that opened the connection and the {@code auth} of
+ * the CONNECT packet. Immutable.
+ */
 public final class Handshake {
 
   private final ConnectionRequest request;
 
-  /** Null if the client sent nothing, as most do. */
+  /** Null if the client sent none, which is the common case. */
   private final @Nullable JsonNode auth;
 
   private final Values values;
@@ -33,84 +36,88 @@ public final class Handshake {
     return new Handshake(request, auth, settings.values());
   }
 
-  /** With a tree as {@code auth}: old clients send none, but may give a namespace a query. */
+  /**
+   * Creates a handshake with a tree as {@code auth}. A client of Socket.IO 2 sends none, but may
+   * add a query to the namespace.
+   */
   static Handshake of(ConnectionRequest request, JsonNode auth, SocketSettings settings) {
     return new Handshake(request, auth, settings.values());
   }
 
   /**
-   * The {@code auth} that the client sent with its CONNECT packet.
+   * Returns the {@code auth} of the CONNECT packet (Socket.IO protocol, section "Connection to a
+   * namespace").
    *
-   * @return an object, empty if the client sent nothing
+   * @return an object, empty if the client sent none
    */
   public JsonNode auth() {
     return auth == null ? JsonNodeFactory.instance.objectNode() : auth;
   }
 
   /**
-   * The {@code auth} of the client, as a value of your own type.
+   * Returns the {@code auth} of the client as a value of a class.
    *
-   * @param type the class
-   * @param <T> the type
+   * @param type the class of the value
+   * @param <T> the type of the value
    * @return the value
-   * @throws IllegalArgumentException if it does not fit the type
+   * @throws IllegalArgumentException if the {@code auth} does not fit the type
    */
   public <T> T auth(Class<T> type) {
     return auth(TypeRef.of(type));
   }
 
   /**
-   * The {@code auth} of the client, as a value of your own type, with type arguments.
+   * Returns the {@code auth} of the client as a value of a type with type arguments.
    *
-   * @param type for example {@code new TypeRef<Map<String, Order>>() {}}
-   * @param <T> the type
+   * @param type the type of the value, for example {@code new TypeRef<Map<String, Order>>() {}}
+   * @param <T> the type of the value
    * @return the value
-   * @throws IllegalArgumentException if it does not fit the type
+   * @throws IllegalArgumentException if the {@code auth} does not fit the type
    */
   public <T> T auth(TypeRef<T> type) {
     return values.require(auth(), TypeRef.checked(type), "auth");
   }
 
   /**
-   * A header field of the HTTP request.
+   * Returns a header field of the HTTP request.
    *
-   * @param name its name in any case
-   * @return its first value
+   * @param name the name of the field, in any case
+   * @return the first value of the field, empty without the field
    */
   public Optional<String> header(String name) {
     return first(request.headers(), notNull(name).toLowerCase(Locale.ROOT));
   }
 
   /**
-   * The header fields of the HTTP request.
+   * Returns the header fields of the HTTP request.
    *
-   * @return the values by lower-case name
+   * @return the values of the fields by lower-case name
    */
   public Map<String, List<String>> headers() {
     return request.headers();
   }
 
   /**
-   * A query parameter of the HTTP request.
+   * Returns a query parameter of the HTTP request.
    *
-   * @param name its name
-   * @return its first value
+   * @param name the name of the parameter
+   * @return the first value of the parameter, empty without the parameter
    */
   public Optional<String> query(String name) {
     return first(request.query(), notNull(name));
   }
 
   /**
-   * The query parameters of the HTTP request.
+   * Returns the query parameters of the HTTP request.
    *
-   * @return the values by name
+   * @return the values of the parameters by name
    */
   public Map<String, List<String>> query() {
     return request.query();
   }
 
   /**
-   * The path and query of the HTTP request as sent.
+   * Returns the path and the query of the HTTP request as sent.
    *
    * @return for example {@code /socket.io/?EIO=4&transport=polling}
    */
@@ -119,7 +126,7 @@ public final class Handshake {
   }
 
   /**
-   * The address of the peer, which may be a proxy.
+   * Returns the address of the peer, which may be a proxy.
    *
    * @return the address
    */
@@ -128,7 +135,7 @@ public final class Handshake {
   }
 
   /**
-   * Whether the connection is encrypted.
+   * Returns whether the connection is encrypted.
    *
    * @return true for TLS
    */
@@ -137,7 +144,7 @@ public final class Handshake {
   }
 
   /**
-   * When the connection was opened.
+   * Returns the time when the HTTP request arrived.
    *
    * @return the time
    */

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Who listens to which event, in the order in which they began. Immutable.
+ * The listeners of one socket by event, in the order of their registration.
  *
- * <p>Every socket has one, and an application adds its listeners to each of them one by one: two
- * short arrays are small, quick to copy, and quick to search.
+ * <p>Every socket has a table, and an application adds its listeners to each socket one at a time.
+ * Two short arrays are small, fast to copy and fast to search. Immutable.
  */
 final class ListenerTable {
 
@@ -58,7 +58,7 @@ final class ListenerTable {
     return new ListenerTable(moreEvents, moreListeners);
   }
 
-  /** Without the first of an event that is this listener, if there is one. */
+  /** Returns a table without the first registration of a listener for an event. */
   ListenerTable without(String event, AckEventHandler<Arguments> listener) {
     int found = next(event, 0);
     while (found >= 0 && !listeners[found].equals(listener)) {

@@ -7,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tasks of one socket, which run one after another, in order, on threads that may block.
- * Thread-safe. The executor is called outside of the monitor, since it may block or run the task at
- * once.
+ * Runs the tasks of one socket one at a time, in order, on threads that may block. Calls the
+ * executor outside of the monitor, because the executor may block or run the task on the calling
+ * thread. Thread-safe.
  */
 final class Mailbox implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
 
-  /** A busy socket yields its thread after so many tasks. */
+  /** The number of tasks after which a mailbox yields its thread. */
   private static final int BATCH = 64;
 
   private final Executor threads;
@@ -27,13 +27,12 @@ final class Mailbox implements Executor {
   /**
    * Creates an empty mailbox.
    *
-   * @param threads where the tasks run
+   * @param threads the executor of the tasks
    */
   Mailbox(Executor threads) {
     this.threads = threads;
   }
 
-  /** Adds a task. */
   @Override
   public void execute(Runnable work) {
     if (add(work)) {
@@ -47,9 +46,9 @@ final class Mailbox implements Executor {
   }
 
   /**
-   * Holds the mailbox: tasks wait until {@link #release}. A task that runs now continues.
+   * Holds the mailbox: tasks wait until {@link #release}. A running task completes first.
    *
-   * @param task runs before all tasks that wait at the release
+   * @param task the task that runs first after the release
    */
   synchronized void hold(Runnable task) {
     first = task;
@@ -94,7 +93,7 @@ final class Mailbox implements Executor {
     try {
       work.run();
     } catch (Throwable e) {
-      log.error("a task of a socket has failed", e);
+      log.error("a task of a socket threw an exception", e);
     }
   }
 

@@ -1,19 +1,19 @@
 package io.sidecast.socket;
 
 /**
- * Decides whether a socket may connect to a namespace. Runs on every connect, before the client is
- * told that it is connected, on a thread where it may block.
+ * Decides whether a socket may connect to a namespace. Called for every connection attempt, before
+ * the server sends the CONNECT packet, on a handler thread, where it may block.
  */
 @FunctionalInterface
 public interface Middleware {
 
   /**
-   * Lets the socket pass by returning.
+   * Checks one socket. The socket passes when this method returns.
    *
-   * @param socket the socket, not connected yet: its handshake and its data can be used
-   * @throws ConnectRefusedException to refuse it, and tell the client why
-   * @throws Exception to refuse it without telling the client why; the error handler of the server
-   *     is told
+   * @param socket the socket, which is not connected yet; its handshake and its data are available
+   * @throws ConnectRefusedException to refuse the socket with a message and data for the client
+   * @throws Exception to refuse the socket with the message {@code Internal server error}; the
+   *     error handler of the server receives the exception
    */
   void check(Socket socket) throws Exception;
 }

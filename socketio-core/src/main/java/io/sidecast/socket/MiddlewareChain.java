@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the middlewares of a namespace, one after another, in the mailbox of the new socket. */
+/**
+ * Runs the middlewares of a namespace one at a time, in the mailbox of the new socket, and then
+ * connects or refuses the socket. Thread-safe.
+ */
 final class MiddlewareChain {
 
   private static final Duration HANDLER_DELAY = Duration.ofMillis(1);
@@ -40,7 +43,7 @@ final class MiddlewareChain {
     middlewares.add(Objects.requireNonNull(middleware, "middleware must not be null"));
   }
 
-  /** On the event loop of the client. */
+  /** Starts the middlewares. Called on the event loop of the client. */
   void start(SocketLifecycle member) {
     if (middlewares.isEmpty()) {
       connect(member);
@@ -50,9 +53,10 @@ final class MiddlewareChain {
   }
 
   /**
-   * On the event loop. The handlers run a moment after CONNECT was written: clients may begin to
-   * listen for events when they have seen it, and miss what arrives together with it. What the
-   * client sends meanwhile waits in the mailbox.
+   * Connects the socket, on the event loop. The connection handlers run {@link #HANDLER_DELAY}
+   * after CONNECT is written: a client may register its listeners when it receives CONNECT, and
+   * would miss events that arrive together with it. Packets from the client wait in the mailbox
+   * meanwhile.
    */
   private void connect(SocketLifecycle member) {
     Mailbox mailbox = member.mailbox();

@@ -18,8 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of sockets that share middlewares, rooms and events. As a broadcaster it means everybody in
- * it, on all nodes. Any thread; no method blocks.
+ * A set of sockets that share middlewares, rooms and events. As a broadcaster it addresses all its
+ * sockets, on all nodes. No method blocks. Thread-safe.
  */
 public final class Namespace extends Broadcaster {
 
@@ -43,18 +43,18 @@ public final class Namespace extends Broadcaster {
     this.everybody = new BroadcastOperator(this, Audience.everybody(name), defaults());
   }
 
-  /** Begins to get the events of other servers. */
+  /** Starts to receive the events of other servers. */
   void listen() {
     adapter.onServerSideEmit(name, serverEvents);
   }
 
-  /** Gets no more events of other servers: this namespace is not found any more. */
+  /** Stops receiving the events of other servers. Called when this namespace is removed. */
   void unlisten() {
     adapter.endServerSideEmit(name, serverEvents);
   }
 
   /**
-   * The name of this namespace.
+   * Returns the name of this namespace.
    *
    * @return the name with its leading slash
    */
@@ -63,9 +63,10 @@ public final class Namespace extends Broadcaster {
   }
 
   /**
-   * Adds a middleware. Middlewares run in the order in which they were added, on every connect.
+   * Adds a middleware. Middlewares run for every connection attempt, in the order in which they
+   * were added.
    *
-   * @param middleware decides whether a socket may connect
+   * @param middleware the middleware that decides whether a socket may connect
    * @return this namespace
    */
   public Namespace use(Middleware middleware) {
@@ -74,9 +75,9 @@ public final class Namespace extends Broadcaster {
   }
 
   /**
-   * Adds a middleware that decides later, in the same order as those of {@link #use}.
+   * Adds an asynchronous middleware. It runs in the same order as those of {@link #use}.
    *
-   * @param middleware decides whether a socket may connect
+   * @param middleware the middleware that decides whether a socket may connect
    * @return this namespace
    */
   public Namespace useAsync(AsyncMiddleware middleware) {
@@ -85,10 +86,10 @@ public final class Namespace extends Broadcaster {
   }
 
   /**
-   * Listens to new sockets. The handler runs before any event of the socket is handled: listeners
-   * that it adds miss nothing.
+   * Adds a handler for new sockets. It runs on a handler thread before any event of the socket is
+   * handled, so the listeners that it adds miss no event.
    *
-   * @param handler gets each socket when it is connected
+   * @param handler the handler that receives each socket after it is connected
    * @return this namespace
    */
   public Namespace onConnection(EventHandler<Socket> handler) {
@@ -97,22 +98,25 @@ public final class Namespace extends Broadcaster {
   }
 
   /**
-   * The sockets of this node in this namespace.
+   * Returns the sockets of this namespace that are connected to this node.
    *
-   * @return a live view
+   * @return an unmodifiable live view
    */
   public Collection<Socket> sockets() {
     return Collections.unmodifiableCollection(sockets.values());
   }
 
   /**
-   * Listens to an event that the server of another node has sent with {@link #serverSideEmit} or
-   * {@link #serverSideEmitWithAck}.
+   * Adds a handler for an event that the server of another node sends with {@link #serverSideEmit}
+   * or {@link #serverSideEmitWithAck}. The handlers of a namespace run one at a time on handler
+   * threads, where they may block. While 10,000 events wait for handlers, new ones are dropped and
+   * logged.
    *
-   * @param event its name
-   * @param handler gets the arguments; handlers run one after another and may block
-   * @return ends the listening
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments
+   * @return a handle that removes the handler
+   * @throws IllegalArgumentException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
     Objects.requireNonNull(handler, "handler must not be null");
@@ -120,13 +124,14 @@ public final class Namespace extends Broadcaster {
   }
 
   /**
-   * As {@link #onServerSideEmit(String, EventHandler)}, and answers the event. If several handlers
-   * answer, the first answer counts.
+   * Adds a handler like {@link #onServerSideEmit(String, EventHandler)} that may acknowledge the
+   * event. With several handlers, the first acknowledgement counts.
    *
-   * @param event its name
-   * @param handler gets the arguments; handlers run one after another and may block
-   * @return ends the listening
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param handler the handler that receives the arguments and an {@link Ack}
+   * @return a handle that removes the handler
+   * @throws IllegalArgumentException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}
    */
   public Subscription onServerSideEmit(String event, AckEventHandler<Arguments> handler) {
     return serverEvents.on(event, handler);
@@ -161,7 +166,7 @@ public final class Namespace extends Broadcaster {
     return settings.codec().encode(new Packet.Header(PacketType.EVENT, name), data);
   }
 
-  /** Emits an encoded event to everybody in this namespace. */
+  /** Emits an encoded event to all sockets of this namespace. */
   CompletionStage<Void> emit(EncodedPacket event) {
     return settings
         .stages()
@@ -172,12 +177,12 @@ public final class Namespace extends Broadcaster {
     return Arguments.from(0, settings.codec().parse(payload), settings.values());
   }
 
-  /** A client asks to connect. */
+  /** Starts the middlewares for a socket that requests to connect. */
   void admit(SocketLifecycle member) {
     admission.start(member);
   }
 
-  /** The socket is connected: it gets events from now on. */
+  /** Adds a connected socket, which receives broadcasts from now on. */
   void add(SocketLifecycle member) {
     sockets.put(member.id(), member.socket());
     use.occupied(this);
@@ -190,7 +195,7 @@ public final class Namespace extends Broadcaster {
     notAdmitted();
   }
 
-  /** A socket has left, or was not admitted: the namespace may be empty now. */
+  /** Reports this namespace as empty if it has no sockets. */
   void notAdmitted() {
     if (sockets.isEmpty()) {
       use.emptied(this);

@@ -2,17 +2,22 @@ package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Decides which namespaces clients may connect to. Runs on a thread where it may block. */
+/**
+ * Decides which child namespaces clients may create. Called on a handler thread, where it may
+ * block.
+ */
 @FunctionalInterface
 public interface NamespaceFilter {
 
   /**
-   * Decides about one namespace, when a client first asks for it.
+   * Decides on a namespace that does not exist, when a client requests to connect to it.
    *
-   * @param name its name with the leading slash
-   * @param auth what the client sent with its CONNECT packet, an empty object if nothing
-   * @return whether it may exist
-   * @throws Exception for no; the client is told that the namespace is invalid
+   * @param name the name of the namespace with its leading slash
+   * @param auth the {@code auth} of the client's CONNECT packet, an empty object if the client sent
+   *     none
+   * @return whether the namespace may be created. If no filter accepts it, the client receives the
+   *     error {@code Invalid namespace}
+   * @throws Exception to reject the namespace; the exception is logged
    */
   boolean accepts(String name, JsonNode auth) throws Exception;
 }

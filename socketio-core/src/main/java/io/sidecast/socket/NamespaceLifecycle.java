@@ -1,9 +1,9 @@
 package io.sidecast.socket;
 
-/** Hears whether a namespace is in use. */
+/** Receives changes in the use of a namespace. Thread-safe. */
 interface NamespaceLifecycle {
 
-  /** A namespace that stays whether it is used or not. */
+  /** Keeps a namespace, used or not. */
   NamespaceLifecycle KEPT =
       new NamespaceLifecycle() {
         @Override
@@ -13,9 +13,9 @@ interface NamespaceLifecycle {
         public void emptied(Namespace namespace) {}
       };
 
-  /** A socket has connected. */
+  /** Called when a socket connects. */
   void occupied(Namespace namespace);
 
-  /** The last socket has left. */
+  /** Called when the last socket has left. */
   void emptied(Namespace namespace);
 }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The namespaces of a server, and the door for new connections. Any thread. */
+/** The namespaces of a server. Accepts new connections. Thread-safe. */
 public final class Namespaces implements ConnectionAcceptor {
 
   private static final RateLimitedWarnings failedFilters =
@@ -29,10 +29,10 @@ public final class Namespaces implements ConnectionAcceptor {
   private final EndStatistics ends = new EndStatistics();
 
   /**
-   * Creates a server with the namespace {@code /}.
+   * Creates the namespaces of a server, with the namespace {@code /}.
    *
    * @param adapter the rooms
-   * @param settings what the sockets use
+   * @param settings the settings of the sockets
    */
   public Namespaces(Adapter adapter, SocketSettings settings) {
     this.adapter = adapter;
@@ -41,9 +41,9 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * A namespace, created when it is first asked for.
+   * Returns a namespace and creates it if it does not exist.
    *
-   * @param name its name, the leading slash may be missing
+   * @param name the name of the namespace; the leading slash is optional
    * @return the namespace
    */
   public Namespace of(String name) {
@@ -53,9 +53,9 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * A namespace of other nodes, for emits and questions only. Nothing is kept of it here.
+   * Returns a namespace for emits and requests to other nodes. This node stores no state for it.
    *
-   * @param name its name, the leading slash may be missing
+   * @param name the name of the namespace; the leading slash is optional
    * @return the namespace
    */
   public Namespace elsewhere(String name) {
@@ -70,10 +70,10 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * A family of namespaces whose names match a pattern.
+   * Creates a parent namespace. Its children are the namespaces whose names match a pattern.
    *
-   * @param pattern matches the whole name with its leading slash
-   * @return the family
+   * @param pattern the pattern, which must match the whole name with its leading slash
+   * @return the parent namespace
    */
   public ParentNamespace of(Pattern pattern) {
     Objects.requireNonNull(pattern, "pattern must not be null");
@@ -81,10 +81,12 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * A family of namespaces. Families are asked in the order in which they were made.
+   * Creates a parent namespace. For a new namespace, the filters of the parent namespaces run in
+   * the order in which the parents were created; the first one that accepts the namespace is its
+   * parent.
    *
-   * @param filter decides which namespaces may exist
-   * @return the family
+   * @param filter the filter that decides which child namespaces may exist
+   * @return the parent namespace
    */
   public ParentNamespace of(NamespaceFilter filter) {
     Objects.requireNonNull(filter, "filter must not be null");
@@ -97,12 +99,14 @@ public final class Namespaces implements ConnectionAcceptor {
     return byName.get(name);
   }
 
-  /** Whether a namespace that does not exist may be created for a client. */
+  /** Returns whether clients may create namespaces. */
   boolean areDynamic() {
     return !families.isEmpty();
   }
 
-  /** Completes with the namespace, new if need be, or with null if no family takes it. */
+  /**
+   * Returns a stage with the namespace, created if necessary, or with null if no filter accepts it.
+   */
   CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonNode auth) {
     return CompletableFuture.supplyAsync(() -> create(name, auth), settings.handlers());
   }
@@ -121,7 +125,7 @@ public final class Namespaces implements ConnectionAcceptor {
       return family.filter().accepts(name, auth);
     } catch (Exception e) {
       failedFilters.warn(
-          () -> "the filter of a dynamic namespace has failed: it is taken for a no", e);
+          () -> "the filter of a parent namespace threw an exception: treated as rejection", e);
       return false;
     }
   }
@@ -135,18 +139,18 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * The number of sockets of this node in all namespaces.
+   * Returns the number of sockets on this node in all namespaces.
    *
-   * @return the number
+   * @return the number of sockets
    */
   public int socketCount() {
     return byName.values().stream().mapToInt(namespace -> namespace.sockets().size()).sum();
   }
 
   /**
-   * The number of acknowledgements that clients of this node owe, in all namespaces.
+   * Returns the number of acknowledgements that clients of this node owe, in all namespaces.
    *
-   * @return the number
+   * @return the number of acknowledgements
    */
   public int pendingAckCount() {
     return byName.values().stream()
@@ -156,28 +160,29 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * Tells when the disconnect handlers of all sockets have run. Called once, when all are gone.
+   * Returns a stage that completes when the disconnect handlers of all sockets have completed.
+   * Called once, when all sockets are disconnected.
    *
-   * @return completes then, which may take as long as the handlers like
+   * @return a stage without a timeout: it completes after the slowest handler
    */
   public CompletionStage<Void> lastHandlers() {
     return disconnectHandlers.over();
   }
 
   /**
-   * The number of events that have arrived after the server had ended their socket.
+   * Returns the number of events that arrived after the server disconnected their socket.
    *
-   * @return the number since the start
+   * @return the number since the start of the server
    */
   public long droppedEvents() {
     return ends.droppedCount();
   }
 
   /**
-   * The number of clients that were disconnected since too many of their events waited for
-   * handlers.
+   * Returns the number of clients that were disconnected because too many of their events waited
+   * for handlers.
    *
-   * @return the number since the start
+   * @return the number since the start of the server
    */
   public long clientsCutForReceived() {
     return ends.cutCount();
@@ -208,8 +213,8 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * Forgets a child without sockets, with its listener to other servers. A socket that comes at
-   * that moment brings it back. Thread-safe.
+   * Removes a child namespace without sockets and its listener for server-side events. A socket
+   * that connects at the same time restores the namespace. Thread-safe.
    */
   private final class Cleanup implements NamespaceLifecycle {
     private final ParentNamespace family;

@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-/** The client did not acknowledge an event. */
+/** Thrown when an event is not acknowledged. */
 public final class NoAckException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public final class NoAckException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param message why there is no answer
+   * @param message the reason why no acknowledgement was received
    */
   public NoAckException(String message) {
     super(message);

@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A family of namespaces, each created when a client first connects to it. Any thread. What is
- * added here is added to every namespace of the family, those that exist and those to come.
+ * A parent of child namespaces, each of which is created when a client first connects to it.
+ * Middlewares and handlers that are added here apply to every child, existing or future.
+ * Thread-safe.
  */
 public final class ParentNamespace {
 
@@ -24,10 +25,10 @@ public final class ParentNamespace {
   }
 
   /**
-   * Adds a middleware to every namespace of the family.
+   * Adds a middleware to every child namespace.
    *
-   * @param middleware decides whether a socket may connect
-   * @return this family
+   * @param middleware the middleware that decides whether a socket may connect
+   * @return this parent namespace
    */
   public ParentNamespace use(Middleware middleware) {
     Objects.requireNonNull(middleware, "middleware must not be null");
@@ -35,10 +36,10 @@ public final class ParentNamespace {
   }
 
   /**
-   * Adds a middleware that decides later to every namespace of the family.
+   * Adds an asynchronous middleware to every child namespace.
    *
-   * @param middleware decides whether a socket may connect
-   * @return this family
+   * @param middleware the middleware that decides whether a socket may connect
+   * @return this parent namespace
    */
   public ParentNamespace useAsync(AsyncMiddleware middleware) {
     Objects.requireNonNull(middleware, "middleware must not be null");
@@ -46,10 +47,10 @@ public final class ParentNamespace {
   }
 
   /**
-   * Listens to new sockets in every namespace of the family.
+   * Adds a handler for new sockets to every child namespace, see {@link Namespace#onConnection}.
    *
-   * @param handler gets each socket when it is connected
-   * @return this family
+   * @param handler the handler that receives each socket after it is connected
+   * @return this parent namespace
    */
   public ParentNamespace onConnection(EventHandler<Socket> handler) {
     Objects.requireNonNull(handler, "handler must not be null");
@@ -57,18 +58,20 @@ public final class ParentNamespace {
   }
 
   /**
-   * Emits an event to everybody in every namespace of the family that exists on this node.
+   * Emits an event to all sockets of every child namespace that exists on this node.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return a stage that completes when all emits have; as of {@link BroadcastOperator#emit}
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param args the arguments of the event, see {@link BroadcastOperator#emit}
+   * @return a stage that completes when the emits to all children have completed, and fails if one
+   *     of them fails; see {@link BroadcastOperator#emit}
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Void> emit(String event, Object... args) {
     EventNames.checkOutgoing(event);
     List<Namespace> receivers = namespaces();
-    // All are encoded before one is sent: a value that cannot be serialised reaches nobody.
+    // All packets are encoded before the first is sent: if a value cannot be serialised, no client
+    // receives the event.
     List<EncodedPacket> packets =
         receivers.stream().map(child -> child.encodeEvent(event, args)).toList();
     return CompletableFuture.allOf(
@@ -78,7 +81,7 @@ public final class ParentNamespace {
   }
 
   /**
-   * The namespaces of the family that exist on this node.
+   * Returns the child namespaces that exist on this node.
    *
    * @return a snapshot
    */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The acknowledgements that one socket's client owes. Thread-safe. */
+/** The acknowledgements that the client of one socket owes. Thread-safe. */
 final class PendingAcks {
 
   private final ReceiveWindow window;
@@ -20,9 +20,10 @@ final class PendingAcks {
   }
 
   /**
-   * Waits for an answer. Once the socket has ended, {@link AckListener#left} is called at once.
+   * Adds a listener for an acknowledgement. After the end of the socket, it calls {@link
+   * AckListener#left} at once instead.
    *
-   * @return whether the event is to be sent
+   * @return whether the event must be sent
    */
   boolean add(long ackId, AckListener listener) {
     boolean open = put(ackId, listener);
@@ -57,7 +58,10 @@ final class PendingAcks {
     return listeners == null ? null : listeners.remove(ackId);
   }
 
-  /** Late, repeated and invented answers are ignored. */
+  /**
+   * Passes an acknowledgement to its listener. Late, repeated and unknown acknowledgements are
+   * ignored.
+   */
   void answered(long ackId, Payload answer) {
     AckListener listener = remove(ackId);
     if (listener != null) {
@@ -69,7 +73,10 @@ final class PendingAcks {
     return listeners == null ? 0 : listeners.size();
   }
 
-  /** Ends the waiting: answers that have arrived before were passed on already. */
+  /**
+   * Calls {@link AckListener#left} of all remaining listeners. Acknowledgements that arrived before
+   * are already passed on.
+   */
   void close() {
     List<AckListener> rest = drain();
     window.settled(rest.size());

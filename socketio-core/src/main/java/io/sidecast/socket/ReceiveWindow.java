@@ -6,25 +6,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The events of one connection that wait for their handlers, and the acknowledgements that its
- * client owes.
+ * The flow control of one connection: counts the events that wait for their handlers, and the
+ * acknowledgements that the client owes.
  *
- * <p>Above a first limit the connection is not read until half is done. While the client owes an
- * acknowledgement it is read all the same, since a handler may wait for it; above a second limit
- * the connection is then closed.
+ * <p>Above a first limit, 1,024 events or 1 MiB, the connection is not read until at most half of
+ * that waits. While the client owes an acknowledgement, the connection is read nevertheless,
+ * because a handler may wait for it. Above a second limit the connection is closed.
  *
- * <p>Thread-safe. Reading starts and stops on the event loop of the connection, each time by the
- * counts of that moment, so that the order of the calls does not matter.
+ * <p>Reading starts and stops on the event loop of the connection, each time according to the
+ * current counts, so the order of the calls does not matter. Thread-safe.
  */
 final class ReceiveWindow {
 
   static final int HIGH_EVENTS = 1_024;
   static final int HIGH_BYTES = 1 << 20;
 
-  /** The memory of an event besides its payload, as the second limit counts it. */
+  /** The bytes that the second limit counts for an event in addition to its payload. */
   static final int EVENT_OVERHEAD = 100;
 
-  /** The counter holds the number of events above these bits and their bytes below. */
+  /**
+   * The number of low bits of the counter that hold the bytes. The bits above hold the number of
+   * events.
+   */
   private static final int BYTE_BITS = 40;
 
   private static final long ONE_EVENT = 1L << BYTE_BITS;
@@ -48,7 +51,10 @@ final class ReceiveWindow {
     this.statistics = statistics;
   }
 
-  /** Counts an event that has arrived. On the event loop, before the event is handed over. */
+  /**
+   * Counts an event that has arrived. Called on the event loop, before the mailbox receives the
+   * event.
+   */
   void arrived(int bytes) {
     long before = waiting.getAndAdd(ONE_EVENT + bytes);
     long now = before + ONE_EVENT + bytes;
@@ -60,7 +66,7 @@ final class ReceiveWindow {
     }
   }
 
-  /** Counts an event whose handlers begin. Any thread. */
+  /** Counts an event whose handlers start. Thread-safe. */
   void taken(int bytes) {
     long now = waiting.addAndGet(-ONE_EVENT - bytes);
     if (stopped && !isAbove(now, HIGH_EVENTS / 2, HIGH_BYTES / 2)) {
@@ -68,14 +74,14 @@ final class ReceiveWindow {
     }
   }
 
-  /** Counts an acknowledgement that somebody waits for. Any thread. */
+  /** Counts an acknowledgement that the client owes. Thread-safe. */
   void owed() {
     if (owedAcks.getAndIncrement() == 0 && stopped) {
       reviewLater();
     }
   }
 
-  /** Counts an acknowledgement that has come or that nobody waits for any more. Any thread. */
+  /** Counts acknowledgements that have arrived or are no longer expected. Thread-safe. */
   void settled(int acks) {
     owedAcks.addAndGet(-acks);
   }
@@ -84,14 +90,18 @@ final class ReceiveWindow {
     Future<?> unused = connection.schedule(Duration.ZERO, this::review);
   }
 
-  /** Event loop. Between the two marks reading stays as it is. */
+  /**
+   * Stops or resumes reading according to the counts. Between the low and the high limit, reading
+   * does not change. Event loop only.
+   */
   private void review() {
     boolean owed = owedAcks.get() > 0;
     if (!stopped && !owed && isAbove(waiting.get(), HIGH_EVENTS, HIGH_BYTES)) {
       stopped = true;
       connection.setReading(false);
     }
-    // The counts are read after "stopped" is written: a handler that ends meanwhile sees it.
+    // The counts are read after "stopped" is written: a handler that starts meanwhile reads the new
+    // value and schedules a review.
     if (stopped
         && (owedAcks.get() > 0 || !isAbove(waiting.get(), HIGH_EVENTS / 2, HIGH_BYTES / 2))) {
       stopped = false;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A socket on any node of the cluster: what it was when it was fetched, and what can be done to it
- * now. Immutable. Any thread; no method blocks. After the end of the socket the methods do nothing.
+ * A socket on any node of the cluster: its state when it was fetched, and operations on it. After
+ * the end of the socket the operations do nothing. No method blocks. Immutable and thread-safe.
  */
 public final class RemoteSocket {
 
@@ -32,7 +32,7 @@ public final class RemoteSocket {
   }
 
   /**
-   * The id of the socket.
+   * Returns the id of the socket.
    *
    * @return 20 characters of base64url
    */
@@ -41,16 +41,16 @@ public final class RemoteSocket {
   }
 
   /**
-   * The rooms that the socket was in, the one with its id included.
+   * Returns the rooms that the socket was in when it was fetched, including the room with its id.
    *
-   * @return the names
+   * @return the names of the rooms
    */
   public Set<String> rooms() {
     return rooms;
   }
 
   /**
-   * What the client said when it connected. The address is not resolved.
+   * Returns the handshake of the client. Its address is not resolved.
    *
    * @return the handshake
    */
@@ -59,35 +59,35 @@ public final class RemoteSocket {
   }
 
   /**
-   * What the application had remembered of the socket, as JSON.
+   * Returns the data that the application stored with the socket, as JSON.
    *
-   * @return an object; without the values that could not be serialised, which its node has
-   *     reported; {@code byte[]} is text in base64
+   * @return an object without the values that could not be serialised; these were reported to the
+   *     error handler of the socket's node. {@code byte[]} is base64 text
    */
   public JsonNode data() {
     return data;
   }
 
   /**
-   * The data that the application kept with the socket, as a value of your own type.
+   * Returns the data that the application stored with the socket as a value of a class.
    *
-   * @param type the class
-   * @param <T> the type
+   * @param type the class of the value
+   * @param <T> the type of the value
    * @return the value
-   * @throws IllegalArgumentException if it does not fit the type
+   * @throws IllegalArgumentException if the data does not fit the type
    */
   public <T> T data(Class<T> type) {
     return data(TypeRef.of(type));
   }
 
   /**
-   * The data that the application kept with the socket, as a value of your own type, with type
+   * Returns the data that the application stored with the socket as a value of a type with type
    * arguments.
    *
-   * @param type for example {@code new TypeRef<Map<String, Order>>() {}}
-   * @param <T> the type
+   * @param type the type of the value, for example {@code new TypeRef<Map<String, Order>>() {}}
+   * @param <T> the type of the value
    * @return the value
-   * @throws IllegalArgumentException if it does not fit the type
+   * @throws IllegalArgumentException if the data does not fit the type
    */
   public <T> T data(TypeRef<T> type) {
     return namespace.settings().values().require(data, TypeRef.checked(type), "data");
@@ -96,9 +96,11 @@ public final class RemoteSocket {
   /**
    * Emits an event to this client.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link Broadcaster#emit}
+   * @param event the name of the event
+   * @param args the arguments of the event
+   * @return a stage, see {@link Broadcaster#emit}
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Void> emit(String event, Object... args) {
     return operator().emit(event, args);
@@ -107,50 +109,53 @@ public final class RemoteSocket {
   /**
    * Emits an event that this client acknowledges.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return as of {@link Broadcaster#emitWithAck}: at most one answer, unless others have joined
-   *     the room with this id
+   * @param event the name of the event
+   * @param args the arguments of the event
+   * @return a stage with at most one acknowledgement, or more if other sockets have joined the room
+   *     with this id; see {@link Broadcaster#emitWithAck}
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<AckResponses> emitWithAck(String event, Object... args) {
     return operator().emitWithAck(event, args);
   }
 
   /**
-   * Sets how long to wait for answers.
+   * Sets the timeout for acknowledgements and for the response of the node.
    *
-   * @param timeout a positive duration
+   * @param timeout a positive duration of at most 365 days
    * @return an operator for this socket
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public BroadcastOperator timeout(Duration timeout) {
     return operator().timeout(timeout);
   }
 
   /**
-   * Makes the socket join rooms.
+   * Adds the socket to rooms.
    *
-   * @param rooms the rooms
-   * @return as of {@link AudienceOperations#socketsJoin}
+   * @param rooms the names of the rooms
+   * @return a stage, see {@link AudienceOperations#socketsJoin}
    */
   public CompletionStage<ClusterResult<Long>> join(String... rooms) {
     return operator().socketsJoin(rooms);
   }
 
   /**
-   * Makes the socket leave a room.
+   * Removes the socket from a room.
    *
-   * @param room the room
-   * @return as of {@link AudienceOperations#socketsLeave}
+   * @param room the name of the room
+   * @return a stage, see {@link AudienceOperations#socketsLeave}
    */
   public CompletionStage<ClusterResult<Long>> leave(String room) {
     return operator().socketsLeave(RoomNames.one(room));
   }
 
   /**
-   * Disconnects the socket.
+   * Disconnects the socket from its namespace.
    *
-   * @param close true to close the client's connection too
-   * @return as of {@link AudienceOperations#disconnectSockets(boolean)}
+   * @param close true to close the connection of the client too
+   * @return a stage, see {@link AudienceOperations#disconnectSockets(boolean)}
    */
   public CompletionStage<ClusterResult<Long>> disconnect(boolean close) {
     return operator().disconnectSockets(close);

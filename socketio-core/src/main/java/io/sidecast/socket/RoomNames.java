@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
-/** Checks the names of rooms that a method was called with. Thread-safe. */
+/** Checks the room names that public methods receive. */
 final class RoomNames {
 
   private RoomNames() {}
 
   /**
-   * Copies the names; one that is given twice counts once.
+   * Copies the names without duplicates.
    *
    * @throws NullPointerException if the array or one of the names is null
    */

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events that the servers of a cluster send each other in one namespace. Any thread; handlers
- * run one after another, on threads where they may block.
+ * The events that the servers of a cluster send to each other in one namespace. Handlers run one at
+ * a time on handler threads, where they may block. Thread-safe.
  */
 final class ServerSideEvents implements ServerListener {
 
@@ -27,7 +27,9 @@ final class ServerSideEvents implements ServerListener {
       new RateLimitedWarnings(log, Duration.ofSeconds(1));
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
 
-  /** So many events may wait for the handlers; more are dropped, with a warning. */
+  /**
+   * The maximum number of events that wait for handlers. Further events are dropped with a warning.
+   */
   private static final int MAX_WAITING = 10_000;
 
   private final SocketSettings settings;
@@ -59,9 +61,9 @@ final class ServerSideEvents implements ServerListener {
       waiting.decrementAndGet();
       dropped.warn(
           () ->
-              "a server-side event is dropped: %d wait for their handlers".formatted(MAX_WAITING));
+              "dropped a server-side event: %d events wait for handlers".formatted(MAX_WAITING));
       responder.failed(
-          new IllegalStateException(MAX_WAITING + " server-side events wait for their handlers"));
+          new IllegalStateException(MAX_WAITING + " server-side events wait for handlers"));
       return;
     }
     mailbox.execute(() -> handle(packet, responder));
@@ -79,12 +81,12 @@ final class ServerSideEvents implements ServerListener {
       try {
         listener.handle(event.arguments(), ack);
       } catch (Throwable e) {
-        log.warn("a handler of the server-side event {} has failed", event.name(), e);
+        log.warn("a handler of the server-side event {} threw an exception", event.name(), e);
       }
     }
   }
 
-  /** Answers the node that has sent the event, once. */
+  /** Acknowledges the event to the requester, at most once. */
   private static final class ServerAck implements Ack {
     private static final Packet.Header HEADER = new Packet.Header(PacketType.ACK, "/", 0);
 
@@ -113,7 +115,7 @@ final class ServerSideEvents implements ServerListener {
             responder.send(answer);
           }
         } catch (PacketException e) {
-          log.warn("the answer of the server-side event {} cannot be sent", event, e);
+          log.warn("the acknowledgement of the server-side event {} cannot be sent", event, e);
           if (sent.compareAndSet(false, true)) {
             responder.failed(e);
           }

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * One client in one namespace. Any thread; no method blocks. Its handlers run one after another, on
- * threads where they may block.
+ * One client in one namespace. Handlers run one at a time on handler threads, where they may block.
+ * No method blocks. Thread-safe.
  */
 public final class Socket extends EventSource {
 
@@ -46,16 +46,16 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * The public id of this socket, which is also the name of a room whose member it is.
+   * Returns the public id of this socket. The socket is also a member of the room with this name.
    *
-   * @return 20 characters of base64url; another value than the secret id of the connection
+   * @return 20 characters of base64url, different from the secret id of the connection
    */
   public String id() {
     return member.id();
   }
 
   /**
-   * The namespace of this socket.
+   * Returns the namespace of this socket.
    *
    * @return the namespace
    */
@@ -64,7 +64,7 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * What the client said when it connected.
+   * Returns the handshake of the client.
    *
    * @return the handshake
    */
@@ -73,41 +73,42 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * What your application wants to remember of this socket.
+   * Returns the data that the application stores with this socket.
    *
-   * @return a map that lives as long as the socket
+   * @return a mutable map that lives as long as the socket
    */
   public ConcurrentMap<String, Object> data() {
     return member.data();
   }
 
   /**
-   * Whether the socket is connected to its namespace.
+   * Returns whether the socket is connected to its namespace.
    *
-   * @return false before the middlewares let it pass, and after it was disconnected
+   * @return false before all middlewares have passed, and after the socket is disconnected
    */
   public boolean isConnected() {
     return member.isConnected();
   }
 
   /**
-   * The rooms of this socket.
+   * Returns the rooms of this socket, including the room with its id.
    *
-   * @return a snapshot; after the end the rooms that it had
+   * @return a snapshot; after the end of the socket, its last rooms
    */
   public Set<String> rooms() {
     return member.rooms();
   }
 
   /**
-   * Joins rooms. In a middleware: the socket is in the rooms as soon as it is connected, and leaves
-   * nothing behind if it is refused.
+   * Joins rooms. A socket that joins rooms in a middleware becomes a member when it is connected;
+   * if it is refused, it leaves nothing behind.
    *
-   * @param rooms names of rooms; any characters
-   * @return a stage that completes when an emit to these rooms that starts now, on any node, will
-   *     reach this socket; it fails with a {@link io.sidecast.broker.BrokerException} if the broker
-   *     is down: emits of this node reach the socket then, and those of others when it is back. It
-   *     fails with an {@link IllegalStateException} if the socket is disconnected
+   * @param rooms the names of the rooms; any characters are allowed
+   * @return a stage that completes when every emit to these rooms that starts from then on, on any
+   *     node, reaches this socket. It fails with a {@link io.sidecast.broker.BrokerException} if
+   *     the broker is down or refuses: emits of this node reach the socket at once, those of other
+   *     nodes after the broker has recovered. It fails with an {@link IllegalStateException} if the
+   *     socket is disconnected
    */
   public CompletionStage<Void> join(String... rooms) {
     return stages().of(member.join(RoomNames.of(rooms)));
@@ -117,37 +118,38 @@ public final class Socket extends EventSource {
    * Leaves a room.
    *
    * @param room the name of the room
-   * @return a stage that completes when no emit that starts now will reach this socket by the room
+   * @return a stage that completes when no emit that starts from then on reaches this socket
+   *     through the room
    */
   public CompletionStage<Void> leave(String room) {
     return stages().of(adapter().leave(member, RoomNames.one(room)));
   }
 
   /**
-   * Adds a middleware for the events of this socket. They run in the order in which they were
-   * added, before any listener.
+   * Adds a middleware for the events of this socket. Middlewares run before all listeners, in the
+   * order in which they were added.
    *
-   * @param middleware decides whether an event is handled
+   * @param middleware the middleware that decides whether an event is handled
    */
   public void use(EventMiddleware middleware) {
     listeners.addMiddleware(Objects.requireNonNull(middleware, "middleware must not be null"));
   }
 
   /**
-   * Listens to all events of this client, before the listeners of each event.
+   * Adds a handler for all events of this client. It runs before the handlers of {@link #on}.
    *
-   * @param handler gets the events
-   * @return ends the listening
+   * @param handler the handler that receives the events
+   * @return a handle that removes the handler
    */
   public Subscription onAny(AnyEventHandler handler) {
     return listeners.addIncoming(checked(handler), false);
   }
 
   /**
-   * As {@link #onAny}, before the handlers that are there already.
+   * Adds a handler like {@link #onAny}, before the existing ones.
    *
-   * @param handler gets the events
-   * @return ends the listening
+   * @param handler the handler that receives the events
+   * @return a handle that removes the handler
    */
   public Subscription prependAny(AnyEventHandler handler) {
     return listeners.addIncoming(checked(handler), true);
@@ -159,20 +161,20 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Listens to all events that are sent to this client, broadcasts included.
+   * Adds a handler for all events that are sent to this client, including broadcasts.
    *
-   * @param handler gets the events
-   * @return ends the listening
+   * @param handler the handler that receives the events
+   * @return a handle that removes the handler
    */
   public Subscription onAnyOutgoing(AnyEventHandler handler) {
     return listeners.addOutgoing(checked(handler), false);
   }
 
   /**
-   * As {@link #onAnyOutgoing}, before the handlers that are there already.
+   * Adds a handler like {@link #onAnyOutgoing}, before the existing ones.
    *
-   * @param handler gets the events
-   * @return ends the listening
+   * @param handler the handler that receives the events
+   * @return a handle that removes the handler
    */
   public Subscription prependAnyOutgoing(AnyEventHandler handler) {
     return listeners.addOutgoing(checked(handler), true);
@@ -184,27 +186,28 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Listens to the end of this socket, before the handlers of {@link #onDisconnect}.
+   * Adds a handler for the end of this socket. It runs before the handlers of {@link
+   * #onDisconnect}.
    *
-   * @param handler gets the reason
+   * @param handler the handler that receives the reason
    */
   public void onDisconnecting(EventHandler<DisconnectReason> handler) {
     listeners.addDisconnecting(checked(handler));
   }
 
   /**
-   * Listens to the end of this socket. A socket that was connected ends exactly once.
+   * Adds a handler for the end of this socket. It runs exactly once if the socket was connected.
    *
-   * @param handler gets the reason
+   * @param handler the handler that receives the reason
    */
   public void onDisconnect(EventHandler<DisconnectReason> handler) {
     listeners.addDisconnect(checked(handler));
   }
 
   /**
-   * Starts an emit to the members of rooms, without this socket.
+   * Selects the members of rooms without this socket.
    *
-   * @param rooms names of rooms, or ids of sockets
+   * @param rooms the names of rooms, or the ids of sockets
    * @return an operator
    */
   public BroadcastOperator to(String... rooms) {
@@ -212,9 +215,9 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * The same as {@link #to}.
+   * Selects the members of rooms without this socket, like {@link #to}.
    *
-   * @param rooms names of rooms, or ids of sockets
+   * @param rooms the names of rooms, or the ids of sockets
    * @return an operator
    */
   public BroadcastOperator in(String... rooms) {
@@ -222,9 +225,9 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Starts an emit to everybody in the namespace but this socket and the members of rooms.
+   * Selects all sockets of the namespace except this socket and the members of rooms.
    *
-   * @param rooms names of rooms, or ids of sockets
+   * @param rooms the names of rooms, or the ids of sockets
    * @return an operator
    */
   public BroadcastOperator except(String... rooms) {
@@ -232,7 +235,7 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Starts an emit to everybody in the namespace but this socket.
+   * Selects all sockets of the namespace except this socket.
    *
    * @return an operator
    */
@@ -242,13 +245,13 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Emits an event to this client. Events emitted by one thread arrive in order. After the end of
-   * the socket nothing is sent.
+   * Emits an event to this client. Events that one thread emits arrive in order. Does nothing after
+   * the end of the socket.
    *
-   * @param event its name
-   * @param args its arguments: anything that Jackson serialises; {@code byte[]} travels as binary;
-   *     a null array is one null argument
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param args the arguments of the event: any values that Jackson serialises. {@code byte[]} is
+   *     sent as binary; a null array is one null argument
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO, such as {@code connect}
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public void emit(String event, Object... args) {
@@ -258,7 +261,7 @@ public final class Socket extends EventSource {
   /**
    * Emits the event {@code message}.
    *
-   * @param args its arguments, as for {@link #emit}
+   * @param args the arguments of the event, see {@link #emit}
    */
   public void send(Object... args) {
     emit("message", args);
@@ -267,11 +270,11 @@ public final class Socket extends EventSource {
   /**
    * Emits an event that this client acknowledges.
    *
-   * @param event its name
-   * @param args its arguments, as for {@link #emit}
-   * @return a stage with the arguments of the acknowledgement; it fails with a {@link
-   *     NoAckException} when the time is up or the client has left
-   * @throws IllegalArgumentException if the name is reserved
+   * @param event the name of the event
+   * @param args the arguments of the event, see {@link #emit}
+   * @return a stage with the arguments of the acknowledgement. It fails with a {@link
+   *     NoAckException} after the timeout, or when the socket is disconnected
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
    * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Arguments> emitWithAck(String event, Object... args) {
@@ -279,17 +282,19 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Sets how long an {@code emitWithAck} waits.
+   * Sets the timeout for acknowledgements. The default is the acknowledgement timeout of the server
+   * (10 seconds unless configured).
    *
-   * @param timeout a positive duration
+   * @param timeout a positive duration of at most 365 days
    * @return an operator for this socket
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public SocketOperator timeout(Duration timeout) {
     return operator().timeout(timeout);
   }
 
   /**
-   * Lets an event be dropped if the client cannot take it at once.
+   * Makes an event volatile: it is dropped if the client cannot receive it at once.
    *
    * @return an operator for this socket
    */
@@ -298,9 +303,9 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Says whether the transport may compress an event, where compression is on.
+   * Sets whether the transport may compress an event, where compression is enabled.
    *
-   * @param compress false to send it as it is
+   * @param compress false to send the event uncompressed
    * @return an operator for this socket
    */
   public SocketOperator compress(boolean compress) {
@@ -308,9 +313,9 @@ public final class Socket extends EventSource {
   }
 
   /**
-   * Waits until this client takes more, so that a loop that sends much goes as fast as the client
-   * reads. Without it, such a loop fills the buffer of the connection, and the client is
-   * disconnected with {@link DisconnectReason#SLOW_CLIENT}:
+   * Returns a stage that completes when this client can receive more. A loop that emits much data
+   * waits for it to keep the pace of the client. Without it, such a loop fills the buffer of the
+   * connection, and the client is disconnected with {@link DisconnectReason#SLOW_CLIENT}:
    *
    * <pre>{@code
    * socket.on("download", () -> {
@@ -324,25 +329,25 @@ public final class Socket extends EventSource {
    * });
    * }</pre>
    *
-   * <p>The low-water mark is 64 KiB, or a quarter of {@code maxBufferedBytes} if that is less. The
-   * bytes of all namespaces of the connection count, over either transport; what the operating
-   * system or an answered poll holds does not. Several loops that wait for one client go on
-   * together: the pieces of all of them and 128 KiB should fit into {@code maxBufferedBytes}. A
-   * client that does not read while it is waited for is disconnected by the ping timeout.
+   * <p>The low-water mark is 64 KiB, or a quarter of {@code maxBufferedBytes} if that is less. It
+   * applies to the buffered bytes of all namespaces of the connection, over either transport, but
+   * not to bytes in an answered poll or in the operating system. Loops that wait for the same
+   * client resume together: the pieces of all of them and 128 KiB should fit into {@code
+   * maxBufferedBytes}. A client that stops reading is disconnected by the ping timeout.
    *
-   * @return a stage that is complete if at most the low-water mark waits for this client, and
-   *     completes on a handler thread when that is so; it fails with an {@link
-   *     IllegalStateException} if the socket is disconnected, or when it is
+   * @return a stage that is complete if at most the low-water mark is buffered for this client, and
+   *     otherwise completes on a handler thread. It fails with an {@link IllegalStateException} if
+   *     the socket is disconnected, or when it is
    */
   public CompletionStage<Void> whenWritable() {
     return stages().of(member.whenWritable());
   }
 
   /**
-   * Disconnects this socket from its namespace; the client's connection stays open for others.
-   * Events that have arrived before are still handled, before the disconnect handlers; a handler
-   * that wants none of them asks {@link #isConnected}. Events that arrive later are dropped and
-   * counted.
+   * Disconnects this socket from its namespace. The connection of the client stays open. Does
+   * nothing if the socket is not connected. Events that have arrived before are handled before the
+   * disconnect handlers run; a handler may check {@link #isConnected} to skip them. Events that
+   * arrive later are dropped and counted.
    */
   public void disconnect() {
     member.disconnect();
@@ -351,7 +356,8 @@ public final class Socket extends EventSource {
   /**
    * Disconnects this socket from its namespace.
    *
-   * @param close true to close the client's connection too, with its sockets in other namespaces
+   * @param close true to close the connection of the client too, with its sockets in other
+   *     namespaces
    */
   public void disconnect(boolean close) {
     if (close) {

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What nodes tell each other of a socket, in JSON. The wire format between nodes of all releases: a
- * field may be added, none changed.
+ * The description of a socket for other nodes, in JSON. This is a wire format between nodes of all
+ * releases: fields may be added but not changed. Immutable.
  *
- * @param auth what the client sent with CONNECT
- * @param uri path and query of its request
- * @param headers the header fields of its request
- * @param query the query parameters of its request
- * @param host the peer's host
- * @param port the peer's port
+ * @param auth the {@code auth} of the client's CONNECT packet
+ * @param uri the path and the query of the HTTP request
+ * @param headers the header fields of the HTTP request
+ * @param query the query parameters of the HTTP request
+ * @param host the host of the peer
+ * @param port the port of the peer
  * @param secure whether the connection is encrypted
- * @param time when it was opened, in milliseconds since 1970
- * @param data the socket's data
+ * @param time the time when the connection was opened, in milliseconds since 1970
+ * @param data the data of the socket
  */
 record SocketDetails(
     JsonNode auth,
@@ -43,12 +43,12 @@ record SocketDetails(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** Reads what another node has written: its own clients' limits have bounded that. */
+  /** Reads descriptions that other nodes have written. Those nodes have limited their size. */
   private static final JsonPacketCodec CODEC =
       new JsonPacketCodec(
           MAPPER, new JsonPacketCodec.Limits(0, 1_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
-  /** What this node tells of one of its sockets. */
+  /** Encodes the description of a socket of this node. */
   static Payload of(Socket socket) {
     Handshake handshake = socket.handshake();
     InetSocketAddress address = handshake.address();
@@ -66,11 +66,14 @@ record SocketDetails(
     try {
       return new Payload(MAPPER.writeValueAsBytes(details), List.of());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree that cannot be written: " + e.getMessage(), e);
+      throw new IllegalStateException("a JSON tree cannot be written: " + e.getMessage(), e);
     }
   }
 
-  /** The data as JSON. A value that cannot be serialised is left out, and reported. */
+  /**
+   * Returns the data of a socket as JSON. Values that cannot be serialised are omitted and
+   * reported.
+   */
   private static JsonNode data(Socket socket) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     socket.data().forEach((key, value) -> put(data, key, value, socket));
@@ -93,11 +96,14 @@ record SocketDetails(
       JsonNode data = tree.remove("data");
       return MAPPER.treeToValue(tree, SocketDetails.class).with(auth, data);
     } catch (IOException | PacketException | ClassCastException e) {
-      throw new IllegalArgumentException("not the details of a socket: " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a socket description: " + e.getMessage(), e);
     }
   }
 
-  /** These details with trees as they were read: a second reading would round their numbers. */
+  /**
+   * Replaces the trees with those of the codec: reading them a second time would round their
+   * numbers.
+   */
   private SocketDetails with(JsonNode auth, JsonNode data) {
     return new SocketDetails(auth, uri, headers, query, host, port, secure, time, data);
   }

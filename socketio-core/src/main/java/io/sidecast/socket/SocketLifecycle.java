@@ -17,9 +17,11 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one socket: from the CONNECT packet to its end. User code runs in the mailbox only. A
- * packet whose sender has seen the socket before its end may be queued after the end: as the gate
- * of its packets, the socket drops it. Thread-safe.
+ * The lifecycle of one socket, from its CONNECT packet to its end. User code runs only in the
+ * mailbox.
+ *
+ * <p>A thread that has read the state before the end may queue a packet after the end. The socket
+ * is the gate of its packets and drops such a packet. Thread-safe.
  */
 final class SocketLifecycle implements LocalSocket, Connection.Gate {
 
@@ -41,13 +43,18 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
 
-  /** Written before the packet is sent, read on the event loop after that. */
+  /**
+   * The last packet of the socket. Written before the packet is sent, read on the event loop
+   * afterwards.
+   */
   private @Nullable EncodedPacket last;
 
-  /** Nothing passes any more. Event loop only. */
+  /** True when no packet may pass. Event loop only. */
   private boolean gateClosed;
 
-  /** The stage of those who wait until the client takes more; done or null if nobody does. */
+  /**
+   * The shared stage of the callers that wait for a writable client; complete or null without them.
+   */
   private volatile @Nullable CompletableFuture<Void> writable;
 
   SocketLifecycle(Socket socket, Namespace namespace, Client client, EventListeners listeners) {
@@ -117,23 +124,29 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     return isDisconnected() ? lastRooms : namespace.adapter().roomsOf(this);
   }
 
-  /** Joins rooms: at once, or, while middlewares decide, when the socket is connected. */
+  /**
+   * Joins rooms: at once if the socket is connected, or, while middlewares decide, when it
+   * connects.
+   */
   synchronized CompletionStage<Void> join(Collection<String> rooms) {
     return switch (state) {
       case CONNECTING -> namespace.adapter().reserve(this, rooms);
       case CONNECTED -> namespace.adapter().join(this, rooms);
-      case DISCONNECTED -> CompletableFuture.failedStage(ended("joins no rooms any more"));
+      case DISCONNECTED -> CompletableFuture.failedStage(ended("cannot join rooms"));
     };
   }
 
-  /** A stage that completes when the client takes more, and fails with the end of the socket. */
+  /**
+   * Returns a stage that completes when the client can receive more, and fails at the end of the
+   * socket.
+   */
   CompletionStage<Void> whenWritable() {
     CompletionStage<Void> connection = client.whenWritable();
     CompletableFuture<Void> own;
     synchronized (this) {
       CompletableFuture<Void> shared = writable;
       if (isDisconnected()) {
-        return CompletableFuture.failedStage(ended("takes nothing more"));
+        return CompletableFuture.failedStage(ended("accepts no more events"));
       }
       if (connection.toCompletableFuture().isDone()) {
         return connection;
@@ -165,7 +178,9 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     client.onLoop(delay, task);
   }
 
-  /** The middlewares have let the socket pass. Does nothing if the client has left meanwhile. */
+  /**
+   * Connects the socket after all middlewares have passed. Returns false if the client has left.
+   */
   synchronized boolean connect() {
     if (state != State.CONNECTING) {
       return false;
@@ -178,7 +193,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     return true;
   }
 
-  /** A middleware has refused the socket. */
+  /** Refuses the socket with the error of a middleware. */
   void refuse(Map<String, Object> error) {
     if (leave(refusal(error)) == State.CONNECTING) {
       client.logRefusal();
@@ -196,12 +211,12 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     }
   }
 
-  /** The client has left the namespace, or its connection has ended. */
+  /** Ends the socket after the client has left the namespace, or its connection has closed. */
   void disconnected(DisconnectReason reason) {
     end(reason, null);
   }
 
-  /** The server ends the socket. Does nothing before it is connected and after its end. */
+  /** Disconnects the socket by the server. Does nothing if the socket is not connected. */
   void disconnect() {
     if (isConnected()) {
       var header = new Packet.Header(PacketType.DISCONNECT, namespace.name());
@@ -210,7 +225,10 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     }
   }
 
-  /** Ends the socket, once. Events that have arrived before are handled before the end is. */
+  /**
+   * Ends the socket, once. Events that have arrived before are handled before the disconnect
+   * handlers run.
+   */
   private void end(DisconnectReason reason, @Nullable EncodedPacket lastPacket) {
     State before = leave(lastPacket);
     if (before == State.DISCONNECTED) {
@@ -219,17 +237,17 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     endWaits();
     if (before == State.CONNECTED) {
       client.disconnectHandlers().begin();
-      mailbox.release(); // the loop may end before it does so
+      mailbox.release(); // the loop may end before it releases the mailbox
       mailbox.execute(() -> runDisconnectHandlers(reason));
     }
   }
 
-  /** The state is DISCONNECTED already, so nothing begins to wait any more. */
+  /** Ends all waits. The state is DISCONNECTED already, so no new wait begins. */
   private void endWaits() {
     acks.close();
     CompletableFuture<Void> waiting = writable;
     if (waiting != null) {
-      waiting.completeExceptionally(ended("takes nothing more"));
+      waiting.completeExceptionally(ended("accepts no more events"));
     }
   }
 
@@ -241,7 +259,10 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     }
   }
 
-  /** Returns the state before. Nothing is sent by this socket after its last packet. */
+  /**
+   * Enters the state DISCONNECTED and returns the previous one. The socket sends no packet after
+   * its last one.
+   */
   private synchronized State leave(@Nullable EncodedPacket lastPacket) {
     State before = state;
     if (before != State.DISCONNECTED) {
@@ -250,7 +271,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
       namespace.remove(this);
       if (lastPacket != null) {
         last = lastPacket;
-        client.send(lastPacket, this); // only now, since the client may connect again at once
+        client.send(lastPacket, this); // only now, because the client may connect again at once
       }
     }
     return before;
@@ -260,7 +281,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     client.disconnectAll();
   }
 
-  /** Sends an event; nothing after the end of the socket. */
+  /** Sends an event. Does nothing after the end of the socket. */
   @Override
   public void deliver(EncodedPacket packet) {
     if (send(packet) && events.watchesSent()) {
@@ -269,9 +290,9 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   }
 
   /**
-   * Sends a packet. One that meets the socket just connected waits until the client has its id.
+   * Sends a packet. A packet for a socket that is just connecting waits until CONNECT is sent.
    *
-   * @return false after the end of the socket, and then nothing is sent
+   * @return false after the end of the socket; then no packet is sent
    */
   boolean send(EncodedPacket packet) {
     if (isDisconnected()) {
@@ -283,7 +304,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     return true;
   }
 
-  /** Lets everything pass up to the last packet of the socket. */
+  /** Lets all packets pass up to the last packet of the socket. */
   @Override
   public boolean passes(EncodedPacket packet) {
     if (gateClosed) {
@@ -295,12 +316,12 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     return true;
   }
 
-  /** Drops what was not written yet and what is sent from now on. Event loop. */
+  /** Drops unwritten packets and all later ones. Event loop only. */
   void closeGate() {
     gateClosed = true;
   }
 
-  /** Takes the lock under which {@link #connect} runs, for a moment: nothing waits in there. */
+  /** Waits for {@link #connect} by taking its lock. No code blocks under this lock. */
   private synchronized boolean awaitAnnouncement() {
     return announced;
   }
@@ -327,7 +348,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     return SocketDetails.of(socket);
   }
 
-  /** A packet of the client for this socket. Event loop. */
+  /** Handles a packet of the client for this socket. Event loop only. */
   void receive(Packet packet) {
     switch (packet.header().type()) {
       case EVENT -> {
@@ -350,7 +371,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     }
   }
 
-  /** Runs user code; what it throws goes to the error handler, and nowhere else. */
+  /** Runs user code and reports its exceptions to the error handler only. */
   boolean guard(String occasion, EventAction action) {
     return events.guard(occasion, action);
   }

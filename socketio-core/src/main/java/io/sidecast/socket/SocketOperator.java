@@ -10,8 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Emits events to one socket of this node in a special way. Immutable. Any thread; no method
- * blocks.
+ * Emits events with options to one socket of this node. Each method that changes an option returns
+ * a new operator. No method blocks. Immutable and thread-safe.
  */
 public final class SocketOperator {
 
@@ -24,7 +24,7 @@ public final class SocketOperator {
   }
 
   /**
-   * Lets an event be dropped if the client cannot take it at once.
+   * Makes the event volatile: it is dropped if the client cannot receive it at once.
    *
    * @return a new operator
    */
@@ -33,9 +33,9 @@ public final class SocketOperator {
   }
 
   /**
-   * Says whether the transport may compress the event, where compression is on.
+   * Sets whether the transport may compress the event, where compression is enabled.
    *
-   * @param compress false to send it as it is
+   * @param compress false to send the event uncompressed
    * @return a new operator
    */
   public SocketOperator compress(boolean compress) {
@@ -43,31 +43,37 @@ public final class SocketOperator {
   }
 
   /**
-   * Sets how long {@link #emitWithAck} waits.
+   * Sets the timeout of {@link #emitWithAck}.
    *
-   * @param timeout a positive duration
+   * @param timeout a positive duration of at most 365 days
    * @return a new operator
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public SocketOperator timeout(Duration timeout) {
     return new SocketOperator(member, options.within(timeout));
   }
 
   /**
-   * Emits an event, as {@link Socket#emit}.
+   * Emits an event, see {@link Socket#emit}.
    *
-   * @param event its name
-   * @param args its arguments
+   * @param event the name of the event
+   * @param args the arguments of the event
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public void emit(String event, Object... args) {
     member.deliver(encode(event, args));
   }
 
   /**
-   * Emits an event that the client acknowledges, as {@link Socket#emitWithAck}.
+   * Emits an event that the client acknowledges, see {@link Socket#emitWithAck}.
    *
-   * @param event its name
-   * @param args its arguments
-   * @return a stage with the arguments of the acknowledgement
+   * @param event the name of the event
+   * @param args the arguments of the event
+   * @return a stage with the arguments of the acknowledgement. It fails with a {@link
+   *     NoAckException} after the timeout, or when the socket is disconnected
+   * @throws IllegalArgumentException if the name is reserved by Socket.IO
+   * @throws io.sidecast.packet.PacketException if an argument cannot be serialised
    */
   public CompletionStage<Arguments> emitWithAck(String event, Object... args) {
     Namespace namespace = member.namespace();
@@ -99,7 +105,7 @@ public final class SocketOperator {
     return member.namespace().encodeEvent(event, args).with(options.flags());
   }
 
-  /** Waits for one client. */
+  /** The acknowledgement of one client. Thread-safe. */
   private static final class ResponsePart implements AckListener {
 
     private final CompletableFuture<Payload> payload = new CompletableFuture<>();

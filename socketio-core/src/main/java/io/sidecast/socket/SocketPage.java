@@ -3,9 +3,9 @@ package io.sidecast.socket;
 import java.util.List;
 
 /**
- * Some of the sockets of an audience.
+ * A limited number of the sockets of an audience. Immutable.
  *
- * @param sockets at most as many as were asked for, in no particular order
- * @param hasMore whether there are others
+ * @param sockets the sockets, at most as many as requested, in no particular order
+ * @param hasMore whether the audience has more sockets
  */
 public record SocketPage(List<RemoteSocket> sockets, boolean hasMore) {}

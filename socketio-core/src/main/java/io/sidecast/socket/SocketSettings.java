@@ -8,20 +8,19 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sockets use.
+ * The settings and the services of the sockets of a server. Immutable.
  *
- * @param values turns arguments into values of the user's types
- * @param codec encodes and decodes packets
- * @param handlers runs user code; may block
- * @param stages gives users their stages
- * @param timer runs short tasks at deadlines
- * @param timeouts how long to wait
- * @param errors is told what user code throws
- * @param ackOnError the acknowledgement of an event that has failed; null for none
- * @param cleanupEmptyNamespaces whether a dynamic namespace is forgotten when its last socket
- *     leaves
- * @param maxWaitingBytes the most bytes of events of one connection that wait for handlers while it
- *     is read for an acknowledgement; a client with more is disconnected
+ * @param values the conversion of arguments to values of the user's types
+ * @param codec the codec of packets
+ * @param handlers the executor of user code, which may block
+ * @param stages the factory of stages for users
+ * @param timer the scheduler of short tasks at deadlines
+ * @param timeouts the timeouts
+ * @param errors the receiver of exceptions that user code throws
+ * @param ackOnError the acknowledgement of an event whose handler failed; null for none
+ * @param cleanupEmptyNamespaces whether a child namespace is removed when its last socket leaves
+ * @param maxWaitingBytes the maximum number of bytes of events of one connection that wait for
+ *     handlers while the client owes an acknowledgement; a client that exceeds it is disconnected
  */
 public record SocketSettings(
     Values values,
@@ -35,18 +34,20 @@ public record SocketSettings(
     boolean cleanupEmptyNamespaces,
     long maxWaitingBytes) {
 
-  /** 16 MiB. */
+  /** The default of {@code maxWaitingBytes}: 16 MiB. */
   public static final long DEFAULT_MAX_WAITING_BYTES = 16L * 1024 * 1024;
 
   /**
-   * How long to wait.
+   * The timeouts of a server. Immutable.
    *
-   * @param connect for a client to connect to a namespace; then the connection is closed
-   * @param ack for an acknowledgement, where no other timeout is given
+   * @param connect the time in which a client must connect to a namespace, and in which an
+   *     asynchronous middleware must decide; after it, the connection is closed or the socket
+   *     refused
+   * @param ack the default timeout for acknowledgements
    */
   public record Timeouts(Duration connect, Duration ack) {
 
-    /** 45 s to connect, 10 s to acknowledge. */
+    /** The defaults: 45 seconds to connect, 10 seconds to acknowledge. */
     public static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(45), Duration.ofSeconds(10));
   }

@@ -1,9 +1,9 @@
 package io.sidecast.socket;
 
-/** Ends what it was given for. Any thread. */
+/** A handle that removes a handler. Thread-safe. */
 @FunctionalInterface
 public interface Subscription {
 
-  /** Ends the listening. What is being handled now is handled to its end. Idempotent. */
+  /** Removes the handler. An event that is being handled may still reach it. Idempotent. */
   void cancel();
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * A type with its type arguments, which a {@link Class} cannot express: {@code new
- * TypeRef<List<Order>>() {}}. It is accepted wherever the class of a value is. Immutable.
+ * TypeRef<List<Order>>() {}}. Methods that accept the class of a value accept it too. Immutable.
  *
  * @param <T> the type
  */
@@ -15,9 +15,9 @@ public abstract class TypeRef<T> {
   private final Type type;
 
   /**
-   * Takes the type from the subclass, which is usually anonymous.
+   * Creates a reference to the type argument of the subclass, which is usually anonymous.
    *
-   * @throws IllegalArgumentException if the subclass gives no type argument
+   * @throws IllegalArgumentException if the subclass has no type argument
    */
   protected TypeRef() {
     if (!(getClass().getGenericSuperclass() instanceof ParameterizedType superclass)
@@ -32,18 +32,18 @@ public abstract class TypeRef<T> {
     this.type = type;
   }
 
-  /** The type that is a class. */
+  /** Returns a reference to a class. */
   static <T> TypeRef<T> of(Class<T> type) {
     return new TypeRef<T>(Objects.requireNonNull(type, "type must not be null")) {};
   }
 
-  /** Checks that there is a type. */
+  /** Checks that a type is not null. */
   static <T> TypeRef<T> checked(TypeRef<T> type) {
     return Objects.requireNonNull(type, "type must not be null");
   }
 
   /**
-   * The type.
+   * Returns the type.
    *
    * @return the type argument of the subclass
    */

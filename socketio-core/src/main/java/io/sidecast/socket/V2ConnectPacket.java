@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecast.packet.UrlQuery;
 
 /**
- * What a client of Socket.IO 2 says to enter a namespace: its name, and perhaps a query after it.
+ * The CONNECT packet of a client of Socket.IO 2: the name of a namespace and an optional query.
+ * Immutable.
  *
- * @param namespace the name
+ * @param namespace the name of the namespace
  * @param query the parameters of the query, as an object of strings
  */
 record V2ConnectPacket(String namespace, JsonNode query) {

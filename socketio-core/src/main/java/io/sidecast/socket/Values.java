@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Turns trees into values of the user's types, and back, with the user's mapper. Thread-safe. */
+/** Converts trees to values of the user's types and back, with the user's mapper. Thread-safe. */
 public final class Values {
 
   private final ObjectMapper mapper;
@@ -21,13 +21,13 @@ public final class Values {
   private final ObjectReader treeReader;
   private final ObjectWriter writer;
 
-  /** A reader for each type that was asked for; as many as the code of the application names. */
+  /** The reader of each requested type. The code of the application bounds their number. */
   private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
   /**
    * Creates the conversions of one mapper.
    *
-   * @param mapper not changed any more by you
+   * @param mapper the mapper, which must not change after this call
    */
   public Values(ObjectMapper mapper) {
     this.mapper = mapper;
@@ -37,12 +37,12 @@ public final class Values {
   }
 
   /**
-   * Converts a tree.
+   * Converts a tree to a value.
    *
    * @param tree the tree
-   * @param ref the type of the value; for a kind of tree the tree itself is the value
-   * @param what names the value in an exception
-   * @return the value, null if the type has it for JSON null
+   * @param ref the type of the value; a subclass of {@link JsonNode} returns the tree itself
+   * @param what the name of the value in an exception
+   * @return the value, or null if the type represents JSON null as null
    * @throws IllegalArgumentException if the tree does not fit the type
    */
   @SuppressWarnings("unchecked") // the type argument of a TypeRef is its type
@@ -60,7 +60,11 @@ public final class Values {
     }
   }
 
-  /** As {@link #read}, where null is no value. */
+  /**
+   * Converts a tree to a value that is not null, like {@link #read}.
+   *
+   * @throws IllegalArgumentException if the tree does not fit the type, is missing or is null
+   */
   <T> T require(JsonNode tree, TypeRef<T> type, String what) {
     T value = read(tree, type, what);
     if (value == null) {
@@ -87,7 +91,7 @@ public final class Values {
   }
 
   /**
-   * Converts a value into a tree whose numbers are exact.
+   * Converts a value to a tree whose numbers are exact.
    *
    * @throws IOException if a serialiser fails
    */

@@ -1,6 +1,10 @@
 /**
  * Socket.IO: namespaces, sockets, events and acknowledgements (Socket.IO protocol, revision 5).
  *
+ * <p>Applications use {@link io.sidecast.socket.Namespace} and {@link io.sidecast.socket.Socket}.
+ * Their methods, and those of the operators, throw a {@link java.lang.NullPointerException} for a
+ * null name, handler, type or timeout.
+ *
  * <p>The engine calls {@link io.sidecast.socket.ConnectionAcceptor} and {@link
  * io.sidecast.socket.ConnectionHandler}, and implements {@link io.sidecast.socket.Connection}.
  */

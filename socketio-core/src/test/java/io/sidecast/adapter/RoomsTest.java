@@ -40,7 +40,7 @@ class RoomsTest {
   private final RoomMember bob = new RoomMember("bob");
   private final RoomMember carol = new RoomMember("carol");
 
-  /** A member that only has a name: rooms never send. */
+  /** A socket without a connection: rooms do not send. */
   private record RoomMember(String id) implements LocalSocket {
     @Override
     public String namespaceName() {
@@ -69,7 +69,7 @@ class RoomsTest {
 
     @Override
     public Payload details() {
-      throw new AssertionError("rooms do not look inside");
+      throw new AssertionError("rooms do not read details");
     }
   }
 

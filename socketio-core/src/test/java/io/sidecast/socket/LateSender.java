@@ -5,22 +5,26 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
 import java.util.List;
 
-/** Does what a thread does that has seen a socket before its end, and goes on after the end. */
+/**
+ * Sends packets after the end of a socket, like a thread that has read the state before the end.
+ */
 public final class LateSender {
 
   private LateSender() {}
 
-  /** Sends an event of a socket to the namespace {@code /}, whatever the state of the socket. */
+  /**
+   * Sends an event of a socket in the namespace {@code /}, regardless of the state of the socket.
+   */
   public static void emit(Socket socket, String event) {
     send(socket, PacketType.EVENT, List.of(event));
   }
 
-  /** Sends DISCONNECT of a socket, whatever its state. */
+  /** Sends DISCONNECT of a socket, regardless of its state. */
   public static void disconnect(Socket socket) {
     send(socket, PacketType.DISCONNECT, null);
   }
 
-  /** Ends a socket as {@link Socket#disconnect()} does, up to the packet. */
+  /** Ends a socket like {@link Socket#disconnect()}, but without the DISCONNECT packet. */
   public static void endWithoutPacket(Socket socket) {
     socket.member().disconnected(DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
   }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The order of what runs in a mailbox. Its threads are the calling one: nothing is left to time.
+ * Tests the order of the tasks in a mailbox. The tasks run on the calling thread, so timing has no
+ * effect.
  */
 class MailboxTest {
 
