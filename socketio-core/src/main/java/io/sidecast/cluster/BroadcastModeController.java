@@ -9,18 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets this node hear by broadcast what is meant for rooms, while it has members in so many buckets
- * that it hears nearly everything anyway. Cluster thread only, except {@link #self}.
+ * Switches the delivery mode of this node. A node with members in more than {@code broadcastAbove}
+ * buckets receives nearly every emit to a room anyway. It then requests that other nodes broadcast
+ * these emits, and ends its bucket subscriptions.
  *
- * <p>There: the other members are told, and broadcast from then on what is meant for any room; when
- * all have confirmed, and what they had sent before has come, the subscriptions end. Back: the
- * subscriptions come first, then the others are told. So every emit comes, and by one way only.
+ * <p>Entering broadcast mode: the node notifies the other members, which broadcast every emit to a
+ * room from then on. When all have confirmed, and the emits that they sent before have arrived, the
+ * subscriptions end. Leaving it: the node subscribes first, then notifies the others. In both
+ * directions every emit arrives, and by one route only.
+ *
+ * <p>Confined to the cluster thread, except {@link #self}.
  */
 final class BroadcastModeController {
 
   private static final Logger log = LoggerFactory.getLogger(BroadcastModeController.class);
 
-  /** What was sent to a bucket before its sender confirmed has come after this. */
+  /** The time after the last confirmation in which emits to buckets still arrive. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final int threshold;
@@ -32,11 +36,11 @@ final class BroadcastModeController {
   private boolean busy;
 
   /**
-   * The others, and the ways to them.
+   * The other nodes, and the means to reach them.
    *
-   * @param membership who has to confirm
+   * @param membership the nodes that must confirm
    * @param requests collects the confirmations
-   * @param outbox tells them
+   * @param outbox sends the notification
    */
   record Others(Membership membership, PendingRequests requests, Outbox outbox) {}
 
@@ -49,12 +53,15 @@ final class BroadcastModeController {
     this.others = others;
   }
 
-  /** What to tell others of this node. Any thread. */
+  /** The delivery mode that this node announces to others. Thread-safe. */
   DeliveryMode self() {
     return self;
   }
 
-  /** Does what is to be done next, at every heartbeat, before the others are told. */
+  /**
+   * Takes the next step of a switch, if one is due. Called at every heartbeat, before the
+   * announcement is sent.
+   */
   void review() {
     if (threshold == 0 || busy) {
       return;
@@ -65,7 +72,7 @@ final class BroadcastModeController {
       rooms.useBoth();
     } else if (delivery == RoomDelivery.BOTH && rooms.useBuckets()) {
       self = self.next(false);
-      log.info("{} buckets are occupied: hears them and no broadcast for rooms", occupied);
+      log.info("leaving broadcast mode: {} room buckets in use", occupied);
     } else if (delivery == RoomDelivery.BUCKETS && (self.isActive() || occupied > threshold)) {
       requestBroadcast();
     }
@@ -87,7 +94,10 @@ final class BroadcastModeController {
         .whenComplete((responses, failure) -> thread.execute(() -> answered(members, responses)));
   }
 
-  /** If somebody may not know, the next review asks again. */
+  /**
+   * Ends the subscriptions when every member has confirmed; otherwise the next review repeats the
+   * request.
+   */
   private void answered(Set<NodeId> asked, @Nullable RemoteResponses responses) {
     Set<NodeId> members = others.membership.ids();
     if (responses != null
@@ -101,7 +111,7 @@ final class BroadcastModeController {
 
   private void useBroadcast() {
     busy = false;
-    log.info("{} buckets are occupied: hears rooms by broadcast", rooms.occupied());
+    log.info("entering broadcast mode: {} room buckets in use", rooms.occupied());
     rooms.useBroadcast();
   }
 }

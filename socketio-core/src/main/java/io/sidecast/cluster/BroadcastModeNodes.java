@@ -5,14 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The other nodes that hear what is meant for rooms by broadcast. Any thread.
+ * The delivery modes of the other nodes, by which the router decides whether emits to rooms must be
+ * broadcast.
  *
- * <p>A node is remembered for long after it fell silent: it may stand still and come back, and
- * until then what is meant for it has to wait where it will listen.
+ * <p>A silent node is stored for a multiple of the node timeout. It may only be suspended, and
+ * emits to rooms must wait for it where it will receive them. Thread-safe.
  */
 final class BroadcastModeNodes {
 
-  /** So many node timeouts of silence, and it will not come back. */
+  /** The number of node timeouts after which a silent node is removed. */
   private static final int PATIENCE = 10;
 
   private final long patienceNanos;
@@ -25,12 +26,12 @@ final class BroadcastModeNodes {
     this.patienceNanos = nodeTimeout.multipliedBy(PATIENCE).toNanos();
   }
 
-  /** Whether everybody hears the buckets. */
+  /** Whether every node receives emits to rooms on the channels of the buckets. */
   boolean isEmpty() {
     return isEmpty;
   }
 
-  /** A node has said how it hears. */
+  /** Records the delivery mode that a node has announced. */
   synchronized void told(NodeId node, DeliveryMode deliveryMode) {
     nodes.merge(
         node,
@@ -39,13 +40,13 @@ final class BroadcastModeNodes {
     count();
   }
 
-  /** A node has said goodbye. */
+  /** Removes a node that has left the cluster. */
   synchronized void left(NodeId node) {
     nodes.remove(node);
     count();
   }
 
-  /** Forgets the nodes that have said nothing for long. */
+  /** Removes the nodes that have been silent for too long. */
   synchronized void expire() {
     long now = System.nanoTime();
     nodes.values().removeIf(told -> now - told.time > patienceNanos);

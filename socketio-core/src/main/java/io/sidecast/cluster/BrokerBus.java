@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The bus behind a broker, before, while and after it is joined. Thread-safe. */
+/** The bus over a broker: before, during and after the join. Thread-safe. */
 final class BrokerBus implements ClusterBus {
 
   private static final ClusterStats NOTHING = ClusterStats.nothing(ClusterState.DOWN);
@@ -21,7 +21,7 @@ final class BrokerBus implements ClusterBus {
   private final BrokerOpener opener;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
-  /** Set when the broker is open; the join may be under way. */
+  /** The node from the moment when the broker is open; its join may not be complete. */
   private volatile @Nullable ClusterNode joining;
 
   private volatile @Nullable ClusterNode joined;
@@ -56,7 +56,10 @@ final class BrokerBus implements ClusterBus {
     }
   }
 
-  /** A close that comes earlier than the bus is seen here; a later one sees the bus. */
+  /**
+   * Joins, unless {@link #close} was called before the broker was open. A later close finds the
+   * node in {@link #joining}.
+   */
   private CompletionStage<Void> join(ClusterNode bus, Inlet inlet) {
     inlet.connect(bus.inbox());
     joining = bus;
@@ -112,11 +115,11 @@ final class BrokerBus implements ClusterBus {
     return open().inForce(namespace, rooms);
   }
 
-  /** Sockets come when the bus is open, and not before. */
+  /** The subscriptions of the joined node. Sockets connect only after the join. */
   private RoomSubscriptions open() {
     ClusterNode bus = joined;
     if (bus == null) {
-      throw new IllegalStateException("a socket is there before the server has joined its cluster");
+      throw new IllegalStateException("a socket connected before the server joined its cluster");
     }
     return bus.roomSubscriptions();
   }

@@ -4,15 +4,16 @@ import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerListener;
 import java.util.concurrent.CompletionStage;
 
-/** Opens the broker that was chosen. */
+/** Opens the configured broker. */
 @FunctionalInterface
 public interface BrokerOpener {
 
   /**
-   * Opens it.
+   * Opens the broker.
    *
-   * @param listener as for {@link io.sidecast.broker.BrokerProvider#open}
-   * @return as of {@link io.sidecast.broker.BrokerProvider#open}
+   * @param listener the receiver of messages and states, see {@link
+   *     io.sidecast.broker.BrokerProvider#open}
+   * @return the stage of {@link io.sidecast.broker.BrokerProvider#open}
    */
   CompletionStage<Broker> open(BrokerListener listener);
 }

@@ -12,16 +12,22 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions to the channels of rooms: one while this node has members in any room of the
- * bucket, and for a moment longer. Any thread counts; the cluster thread subscribes, one command at
- * a time for each bucket.
+ * The subscriptions of this node to the channels of room buckets. A bucket is subscribed while this
+ * node has members in any of its rooms, and for a short time after the last one has left. Every
+ * thread may count members; the cluster thread subscribes, one command at a time for each bucket.
+ * Thread-safe, except where a method is confined to the cluster thread.
  */
 final class BucketSubscriptions {
 
-  /** Who leaves and comes back soon costs nothing; a bucket is left once in this time at most. */
+  /**
+   * Rejoining within this time reuses the subscription. A bucket is unsubscribed at most once in
+   * this time.
+   */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
-  /** A subscription that failed is tried again after this, and when the broker is back. */
+  /**
+   * The delay before a failed subscription is retried. A reconnect of the broker retries at once.
+   */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
@@ -34,23 +40,23 @@ final class BucketSubscriptions {
   private volatile boolean outage;
   private volatile RoomDelivery delivery = RoomDelivery.BUCKETS;
 
-  /** By which way emits to rooms arrive here. */
+  /** The route by which emits to rooms arrive at this node. */
   enum RoomDelivery {
     /** On the channels of the buckets. */
     BUCKETS,
-    /** By broadcast, and the channels of the buckets are subscribed besides. */
+    /** By broadcast; the channels of the buckets are subscribed as well. */
     BOTH,
     /** By broadcast. */
     BROADCAST
   }
 
   /**
-   * Creates channels without subscriptions.
+   * Creates buckets without subscriptions.
    *
-   * @param broker subscribes
-   * @param thread calls the broker
+   * @param broker the broker that subscribes
+   * @param thread the executor that calls the broker
    * @param buckets the buckets
-   * @param beforeSubscribe is told each channel before it is heard from the start
+   * @param beforeSubscribe receives each channel before it is subscribed
    */
   BucketSubscriptions(
       Broker broker,
@@ -66,24 +72,32 @@ final class BucketSubscriptions {
             .toList();
   }
 
-  /** A room of this bucket has got its first member here. */
+  /** Adds an occupied room to a bucket: the room has its first member on this node. */
   void occupied(int bucket) {
     subscriptions.get(bucket).occupied();
   }
 
-  /** A room of this bucket has lost its last member here. */
+  /** Removes a room from a bucket: its last member on this node has left. */
   void vacated(int bucket) {
     subscriptions.get(bucket).vacated();
   }
 
-  /** Completes when an emit to a room of this bucket that starts now, on any node, arrives here. */
+  /**
+   * The subscription of a bucket.
+   *
+   * @return a stage that completes when an emit to a room of this bucket that starts now, on any
+   *     node, arrives here; it fails during an outage and if the broker refuses the subscription
+   */
   CompletionStage<Void> inForce(int bucket) {
     return outage
         ? CompletableFuture.failedStage(duringOutage())
         : subscriptions.get(bucket).inForce();
   }
 
-  /** The connection to the broker is lost, or whole again. */
+  /**
+   * Records that the connection to the broker is lost or restored. A restored connection retries
+   * all subscriptions.
+   */
   void setOutage(boolean outage) {
     this.outage = outage;
     if (!outage) {
@@ -95,18 +109,18 @@ final class BucketSubscriptions {
     return delivery;
   }
 
-  /** The others broadcast what is meant for rooms: ends all subscriptions. */
+  /** Ends all subscriptions, because the other nodes broadcast emits to rooms. */
   void useBroadcast() {
     hear(RoomDelivery.BROADCAST);
   }
 
-  /** Subscribes again to what is occupied, although all that is meant for rooms is broadcast. */
+  /** Subscribes to the occupied buckets, while the other nodes still broadcast emits to rooms. */
   void useBoth() {
     hear(RoomDelivery.BOTH);
   }
 
   /**
-   * The others may send to the buckets again, unless it is too early for that.
+   * Returns to delivery by buckets, if every occupied bucket is subscribed.
    *
    * @return false if an occupied bucket is not subscribed yet
    */
@@ -124,22 +138,25 @@ final class BucketSubscriptions {
     subscriptions.forEach(Subscription::wayChanged);
   }
 
-  /** How many buckets there are. */
+  /** The number of buckets. */
   int buckets() {
     return subscriptions.size();
   }
 
-  /** How many buckets have members here. */
+  /** The number of buckets with members on this node. */
   int occupied() {
     return (int) subscriptions.stream().filter(Subscription::isOccupied).count();
   }
 
-  /** How many are in force. */
+  /** The number of subscriptions in force. */
   int size() {
     return (int) subscriptions.stream().filter(Subscription::isInForce).count();
   }
 
-  /** The next subscribed channel in turn; null if there is none. Confined to the cluster thread. */
+  /**
+   * The next subscribed channel in turn; null without a subscription. Confined to the cluster
+   * thread.
+   */
   @Nullable Channel next() {
     for (int i = 0; i < subscriptions.size(); i++) {
       turn = (turn + 1) % subscriptions.size();
@@ -164,11 +181,11 @@ final class BucketSubscriptions {
   private static BrokerException duringOutage() {
     return new BrokerException(
         BrokerException.Kind.UNAVAILABLE,
-        "the broker is down: the socket has joined on this node, and emits of other nodes reach it"
-            + " when the broker is back");
+        "the broker is down: the socket has joined on this node and will receive emits of other"
+            + " nodes after the reconnect");
   }
 
-  /** One bucket. Its fields change under its lock. */
+  /** The subscription of one bucket. Thread-safe; its lock guards its fields. */
   private final class Subscription {
     private final Channel channel;
     private int rooms;
@@ -189,8 +206,9 @@ final class BucketSubscriptions {
     }
 
     /**
-     * The waiting sockets have left; without another member no subscription is made. Their stages
-     * complete on the cluster thread, since the caller holds locks.
+     * Removes one occupied room. When the last one is gone, the waiting stages complete, since
+     * their sockets have left; without another member no subscription is made. They complete on the
+     * cluster thread, because the caller holds locks.
      */
     synchronized void vacated() {
       rooms--;
@@ -226,7 +244,9 @@ final class BucketSubscriptions {
       return inForce || rooms == 0;
     }
 
-    /** Who waits hears by broadcast already, if that is the way now. */
+    /**
+     * Applies a new route. The waiting stages complete, because emits arrive by broadcast already.
+     */
     void wayChanged() {
       complete(waiters -> waiters.complete(null));
       settleSoon();
@@ -246,7 +266,10 @@ final class BucketSubscriptions {
       thread.execute(this::settle);
     }
 
-    /** Cluster thread only. Does what is to be done, if nothing is under way. */
+    /**
+     * Subscribes or unsubscribes if needed, unless a command is under way. Confined to the cluster
+     * thread.
+     */
     private void settle() {
       boolean wanted;
       synchronized (this) {
@@ -281,7 +304,7 @@ final class BucketSubscriptions {
       }
     }
 
-    /** What still arrives if that failed does no harm. */
+    /** Ends an unsubscribe command. Its failure does no harm: surplus messages are ignored. */
     private synchronized void unsubscribed() {
       busy = false;
       settleSoon();

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.IOException;
 
 /**
- * Envelopes in CBOR (RFC 8949): one array {@code [version, kind, origin, sequence, fields…]}, the
- * fields depending on the kind: {@link CborMessages}, {@link CborRequests}, {@link
- * CborResponseParts}. A new kind is dropped by old nodes; a change that they would misread gets a
- * new version.
+ * The envelope format in CBOR (RFC 8949): one array {@code [version, kind, origin, sequence,
+ * fields…]}. The fields depend on the kind: {@link CborMessages}, {@link CborRequests}, {@link
+ * CborResponseParts}. Older nodes drop a new kind; a change that they would misread needs a new
+ * version. Thread-safe.
  */
 final class CborEnvelopeCodec implements EnvelopeCodec {
 

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The kinds of one sealed type, each with its number and a pair of functions: one writes its
- * fields, the other reads them. Immutable when all are added.
+ * The kinds of one sealed type. Each has a number and a pair of functions: one writes its fields,
+ * the other reads them. Immutable after the last {@link #with}.
  *
  * @param <T> the sealed type
  */
@@ -29,7 +29,7 @@ final class CborKinds<T> {
     void fields(CborWriter out, M value) throws IOException;
   }
 
-  /** Reads what its {@link Write} has written. */
+  /** Reads the fields that its {@link Write} has written. */
   @FunctionalInterface
   interface Read<M> {
     M fields(CborReader in) throws IOException;

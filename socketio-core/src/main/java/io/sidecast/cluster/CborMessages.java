@@ -178,7 +178,7 @@ final class CborMessages {
   private static SidRoom room(CborReader in) throws IOException {
     SidRoom room = SidRoom.of(in.text(), in.text());
     if (room == null) {
-      throw new EnvelopeException("a visit to a room that has not the form of a socket id");
+      throw new EnvelopeException("not an envelope: the room is not named like a socket id");
     }
     return room;
   }

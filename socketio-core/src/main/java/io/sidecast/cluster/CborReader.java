@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the parts of an envelope strictly: any other token is an {@link EnvelopeException}. */
+/**
+ * Reads the parts of an envelope strictly: every unexpected token causes an {@link
+ * EnvelopeException}. Not thread-safe.
+ */
 final class CborReader {
 
   private final CBORParser in;
@@ -114,7 +117,7 @@ final class CborReader {
     return new NodeInfo(nodeId(), Instant.ofEpochMilli(number()), text());
   }
 
-  /** What {@link CborWriter#list} has written. */
+  /** Reads a list that {@link CborWriter#list} has written. */
   <T> List<T> list(Element<T> element) throws IOException {
     startArray();
     long count = number();
@@ -132,7 +135,7 @@ final class CborReader {
     T read() throws IOException;
   }
 
-  /** An immutable set; most have no element or one. */
+  /** Reads an immutable set; most have no element or one. */
   Set<String> texts() throws IOException {
     List<String> texts = array(this::currentText);
     return switch (texts.size()) {
@@ -142,7 +145,7 @@ final class CborReader {
     };
   }
 
-  /** All up to the end of an array, each of one token. */
+  /** Reads the elements of one token each up to the end of an array. */
   private <T> List<T> array(Element<T> element) throws IOException {
     var elements = new ArrayList<T>(0);
     startArray();
@@ -154,7 +157,7 @@ final class CborReader {
 
   private static void expect(JsonToken found, JsonToken expected) {
     if (found != expected) {
-      throw new EnvelopeException("not an envelope: " + found + " in place of " + expected);
+      throw new EnvelopeException("not an envelope: " + found + " instead of " + expected);
     }
   }
 }

@@ -5,11 +5,11 @@ import io.sidecast.packet.ClusterRequest;
 import java.io.IOException;
 import java.util.function.Function;
 
-/** The fields of each kind of question. The numbers are part of the wire format. */
+/** The fields of each kind of request. The numbers are part of the wire format. */
 final class CborRequests {
 
   static final CborKinds<ClusterRequest> KINDS =
-      new CborKinds<ClusterRequest>("question")
+      new CborKinds<ClusterRequest>("request")
           .with(1, ClusterRequest.Emit.class, CborRequests::write, CborRequests::emit)
           .with(2, ClusterRequest.Join.class, CborRequests::write, CborRequests::join)
           .with(3, ClusterRequest.Leave.class, CborRequests::write, CborRequests::leave)

@@ -3,11 +3,11 @@ package io.sidecast.cluster;
 import io.sidecast.packet.ResponsePart;
 import java.io.IOException;
 
-/** The fields of each kind of answer. The numbers are part of the wire format. */
+/** The fields of each kind of response part. The numbers are part of the wire format. */
 final class CborResponseParts {
 
   static final CborKinds<ResponsePart> KINDS =
-      new CborKinds<ResponsePart>("answer")
+      new CborKinds<ResponsePart>("response part")
           .with(
               1,
               ResponsePart.Acknowledgement.class,

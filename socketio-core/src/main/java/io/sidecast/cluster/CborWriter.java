@@ -10,7 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Writes the parts of an envelope in the order in which {@link CborReader} reads them. */
+/**
+ * Writes the parts of an envelope in the order in which {@link CborReader} reads them. Not
+ * thread-safe.
+ */
 final class CborWriter {
 
   static final int TEXT = 1;
@@ -27,7 +30,7 @@ final class CborWriter {
     out.writeNumber(number);
   }
 
-  /** A string of any characters, in one of the two forms of {@link WireText}. */
+  /** Writes a string of any characters, in one of the two forms of {@link WireText}. */
   void text(String text) throws IOException {
     if (WireText.isWellFormed(text)) {
       out.writeString(text);
@@ -58,10 +61,10 @@ final class CborWriter {
     text(node.label());
   }
 
-  /** An empty audience has no form here: it would read as everybody. */
+  /** Writes an audience. An empty one has no form here: a reader would take it for everybody. */
   void audience(Audience audience) throws IOException {
     if (audience.isEmpty()) {
-      throw new IllegalArgumentException("an empty audience is not published");
+      throw new IllegalArgumentException("an empty audience cannot be published");
     }
     text(audience.namespace());
     texts(audience.rooms());
@@ -83,7 +86,7 @@ final class CborWriter {
     binaries(payload.attachments());
   }
 
-  /** An array whose elements may be any number of values, each written by the function. */
+  /** Writes an array whose elements may be any number of values, each written by the function. */
   <T> void list(Collection<T> list, Element<T> element) throws IOException {
     out.writeStartArray();
     out.writeNumber(list.size());

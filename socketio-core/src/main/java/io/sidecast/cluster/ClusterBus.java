@@ -12,137 +12,140 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way to the other nodes of the cluster. Its stages complete on any thread, those of the
- * broker's client included. Any thread; no method blocks.
+ * The connection of one node to the other nodes of its cluster. No method blocks. Its stages
+ * complete on any thread, including those of the broker's client. Thread-safe.
  */
 public interface ClusterBus {
 
   /**
-   * Joins the cluster. Called once; until then nothing can be emitted.
+   * Joins the cluster. Called once; before it completes, emits and requests fail.
    *
-   * @param listener hears what other nodes want
-   * @return a stage that completes when this node receives what others send it, or fails with a
-   *     {@link io.sidecast.broker.BrokerException} and leaves nothing behind
+   * @param listener the receiver of the messages of other nodes
+   * @return a stage that completes when this node receives the messages of the other nodes; it
+   *     fails with a {@link io.sidecast.broker.BrokerException}, and then releases everything that
+   *     it has opened
    */
   CompletionStage<Void> open(ClusterListener listener);
 
   /**
    * This node.
    *
-   * @return its id, start and label
+   * @return the id, start and label of this node
    */
   NodeInfo self();
 
   /**
-   * The nodes that are known to be alive, this one included.
+   * The live members of the cluster in the view of this node. Includes this node if it is a member.
    *
-   * @return a snapshot
+   * @return a snapshot of the live members
    */
   List<NodeInfo> nodes();
 
   /**
-   * Tells the other nodes that may hold some of the audience to deliver a packet.
+   * Publishes a packet to the other nodes that may hold some of its audience.
    *
-   * @param audience to whom
+   * @param audience the audience of the packet
    * @param packet the packet
-   * @return a stage that completes when the broker accepted the message, at once if no other node
-   *     is concerned; it fails with a {@link io.sidecast.broker.BrokerException} or a {@link
-   *     ClusterBusyException} if the message did not leave
+   * @return a stage that completes when the broker has accepted the message, at once if no other
+   *     node is concerned; it fails with a {@link io.sidecast.broker.BrokerException} or a {@link
+   *     ClusterBusyException} if the message was not sent
    */
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet);
 
   /**
-   * Tells the applications of all other nodes.
+   * Publishes an event to the applications of all other nodes.
    *
-   * @param namespace the namespace whose listeners are meant
+   * @param namespace the namespace whose listeners receive the event
    * @param event the event
-   * @return as of {@link #emit}
+   * @return a stage that completes and fails as that of {@link #emit}
    */
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
 
   /**
-   * Asks the other nodes that may hold some of the audience of a question.
+   * Sends a request to the other nodes that may hold some of its audience.
    *
-   * @param request what is asked
-   * @param timeout how long to wait
-   * @return a stage that completes when every node has answered to the end, or is known to be dead,
-   *     and at the latest after the timeout, then with what has arrived; it fails as that of {@link
-   *     #emit} does
+   * @param request the request
+   * @param timeout how long to wait for the responses
+   * @return a stage that completes when every node has responded in full or has left the cluster,
+   *     and at the latest after the timeout, then with the parts that have arrived; it fails as
+   *     that of {@link #emit}
    */
   CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout);
 
   /**
-   * A room has got its first member on this node.
+   * Records that a room has its first member on this node.
    *
-   * @param namespace the namespace
-   * @param room the room, not the one with the member's own id
+   * @param namespace the namespace of the room
+   * @param room the name of the room, other than the one that every socket has under its own id
    */
   void occupied(String namespace, String room);
 
   /**
-   * A room has lost its last member on this node. Called as often as {@link #occupied}.
+   * Records that a room has lost its last member on this node. Called once for each {@link
+   * #occupied}.
    *
-   * @param namespace the namespace
-   * @param room the room
+   * @param namespace the namespace of the room
+   * @param room the name of the room
    */
   void vacated(String namespace, String room);
 
   /**
-   * Whether this node hears what others emit to rooms that have members here.
+   * Reports when this node receives the emits of other nodes to rooms that have members here.
    *
-   * @param namespace the namespace
-   * @param rooms the rooms
-   * @return a stage that completes when what any node emits to these rooms from then on arrives
-   *     here; it fails if the broker is down or refuses. That is put right later without being
-   *     asked
+   * @param namespace the namespace of the rooms
+   * @param rooms the names of the rooms
+   * @return a stage that completes when every emit to these rooms that starts from then on, on any
+   *     node, arrives here; it fails with a {@link io.sidecast.broker.BrokerException} if the
+   *     broker is down or refuses the subscription, which is then retried without another call
    */
   CompletionStage<Void> inForce(String namespace, Collection<String> rooms);
 
   /**
-   * What has passed through since the start.
+   * The counters since the start, and the current state.
    *
-   * @return a snapshot
+   * @return a snapshot of the counters
    */
   ClusterStats stats();
 
   /**
-   * Says goodbye to the other nodes and closes the broker. Idempotent.
+   * Leaves the cluster and closes the broker. Idempotent.
    *
-   * @return a stage that completes when all is closed
+   * @return a stage that completes when everything is closed
    */
   CompletionStage<Void> close();
 
   /**
-   * What other nodes have answered.
+   * The responses of other nodes to one request. Immutable.
    *
-   * @param parts what has arrived
-   * @param outstanding how many answers each node had announced and not given when the time was up;
-   *     nodes that owe none are not mentioned
-   * @param missing the nodes that did not report at all in time, or died meanwhile
+   * @param parts the parts that have arrived
+   * @param outstanding the number of parts that a node announced and did not send before the
+   *     timeout; nodes that owe none are absent
+   * @param missing the nodes that did not respond before the timeout, left the cluster before they
+   *     had responded in full, or reported that they cannot respond
    */
   record RemoteResponses(
       List<ResponsePart> parts, Map<NodeId, Integer> outstanding, Set<NodeId> missing) {
 
-    /** Nobody was asked. */
+    /** The responses to a request that concerns no other node. */
     public static final RemoteResponses NONE = new RemoteResponses(List.of(), Map.of(), Set.of());
   }
 
   /**
-   * A bus over a broker, to be opened.
+   * Creates a bus over a broker, to be opened by {@link #open}.
    *
-   * @param settings this node's settings
-   * @param opener opens the broker
-   * @return the bus
+   * @param settings the settings of this node
+   * @param opener the function that opens the broker
+   * @return a bus that has not joined its cluster
    */
   static ClusterBus over(ClusterSettings settings, BrokerOpener opener) {
     return new BrokerBus(settings, opener);
   }
 
   /**
-   * A cluster of one node, without a broker.
+   * Creates the bus of a cluster of one node, without a broker.
    *
    * @param self this node
-   * @return the bus
+   * @return a bus whose only node is this one
    */
   static ClusterBus alone(NodeInfo self) {
     return new LocalBus(self);

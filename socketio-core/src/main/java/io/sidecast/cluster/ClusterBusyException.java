@@ -3,7 +3,8 @@ package io.sidecast.cluster;
 import java.time.Duration;
 
 /**
- * More is emitted than may wait for the broker, which is slow or down: this message is not sent.
+ * Thrown when a message is refused because too many messages wait for the broker, which is slow or
+ * down. The message is not sent.
  */
 public final class ClusterBusyException extends RuntimeException {
 
@@ -21,13 +22,13 @@ public final class ClusterBusyException extends RuntimeException {
 
   static ClusterBusyException late(Duration lag) {
     return new ClusterBusyException(
-        "the broker has not confirmed for more than %d ms: emit less, or give the broker more capacity"
+        "the broker has not confirmed a publish for more than %d ms: emit less, or give the broker more capacity"
             .formatted(lag.toMillis()));
   }
 
   static ClusterBusyException outage(ClusterSettings.OutboxLimit limit) {
     return new ClusterBusyException(
-        "the broker is down and %d bytes wait for its return: no more fit into the outage buffer"
+        "the broker is down and the outage buffer of %d bytes is full"
             .formatted(limit.outageBytes()));
   }
 }

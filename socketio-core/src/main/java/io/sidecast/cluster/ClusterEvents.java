@@ -3,12 +3,12 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Channel;
 
 /**
- * Hears what happens in the cluster. Called on threads of the broker and of the cluster; no method
- * blocks or throws.
+ * Receives the events of the cluster. No method blocks or throws. Called on threads of the broker
+ * and on the cluster thread.
  */
 public interface ClusterEvents {
 
-  /** Nobody listens. */
+  /** Ignores all events. */
   ClusterEvents NONE =
       new ClusterEvents() {
         @Override
@@ -22,32 +22,32 @@ public interface ClusterEvents {
       };
 
   /**
-   * Another node is alive.
+   * Reports that another node has joined.
    *
-   * @param node the node
+   * @param node the node that has joined
    */
   void nodeJoined(NodeInfo node);
 
   /**
-   * A node has said goodbye, or was silent for too long.
+   * Reports that another node has left: it sent a goodbye, or was silent for the node timeout.
    *
-   * @param node the node
+   * @param node the node that has left
    */
   void nodeLeft(NodeInfo node);
 
   /**
-   * Messages of another node have not arrived here.
+   * Reports messages of another node that did not arrive.
    *
-   * @param lost whose and how many
+   * @param lost the origin and the number of the messages
    */
   void messagesLost(LostMessages lost);
 
   /**
-   * A gap in what one node sent over one kind of channel.
+   * A gap in the messages of one node on one kind of channel. Immutable.
    *
    * @param origin the node whose messages are missing
    * @param kind BROADCAST, NODE (messages to this node alone) or ROOM
-   * @param count how many
+   * @param count the number of missing messages
    */
   record LostMessages(NodeId origin, Channel.Kind kind, long count) {}
 }

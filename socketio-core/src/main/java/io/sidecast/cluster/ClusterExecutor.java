@@ -14,23 +14,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks that call the broker, one at a time, in the order in which they came: on a thread
- * of its own, or on the thread of a caller that finds it idle. Tasks do not block. An error of a
- * task, or of a caller whose stack ends, stops nothing. Thread-safe.
+ * Runs the tasks that call the broker, one at a time, in the order of their submission. A task runs
+ * on the executor's own thread, or on the thread of a caller that finds the executor idle. The
+ * thread that runs tasks at a given moment is called the cluster thread. Tasks do not block. An
+ * error of a task, or a stack overflow of a caller, does not stop later tasks. Thread-safe.
  */
 final class ClusterExecutor implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(ClusterExecutor.class);
 
-  /** A thread that ran this many tasks leaves the rest to the own thread. */
+  /** The number of tasks after which a thread leaves the rest to the thread of the executor. */
   private static final int BATCH = 32;
 
   private final ScheduledThreadPoolExecutor own;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   /**
-   * Not 0 while a thread runs tasks. That thread sets it back by a plain write: a method call could
-   * meet the end of the stack, and the tasks would wait for ever.
+   * Not 0 while a thread runs tasks. That thread resets it by a plain write: a method call could
+   * overflow the stack, and the tasks would wait for ever.
    */
   private volatile int running;
 
@@ -51,7 +52,7 @@ final class ClusterExecutor implements Executor {
     own.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
-  /** Runs a task soon, and never within this call unless the own thread has ended. */
+  /** Runs a task soon, and never within this call unless {@link #end} was called. */
   @Override
   public void execute(Runnable task) {
     tasks.add(task);
@@ -61,9 +62,9 @@ final class ClusterExecutor implements Executor {
   }
 
   /**
-   * Runs a task at once on the calling thread, if none is running, and the tasks that others add
-   * meanwhile; else soon. To wake a thread would cost more than the task. An interrupted thread
-   * does not run tasks: a task could take the interrupt for its own.
+   * Runs a task at once on the calling thread if no other thread runs tasks, along with the tasks
+   * that are added meanwhile; otherwise soon. Waking a thread would cost more than the task. An
+   * interrupted thread runs no tasks: a task could take the interrupt for its own.
    */
   void executeHere(Runnable task) {
     tasks.add(task);
@@ -74,7 +75,7 @@ final class ClusterExecutor implements Executor {
     }
   }
 
-  /** After the end of the thread this does nothing. */
+  /** Runs a task after a delay. Does nothing after {@link #end}. */
   Future<?> after(Duration delay, Runnable task) {
     try {
       return own.schedule(() -> executeHere(task), delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -83,7 +84,10 @@ final class ClusterExecutor implements Executor {
     }
   }
 
-  /** The next run begins an interval after the end of the one before, however that ended. */
+  /**
+   * Runs a task repeatedly. Each run begins an interval after the end of the run before, even if
+   * that one failed.
+   */
   void every(Duration interval, Runnable task) {
     Future<?> unused = after(interval, () -> repeat(interval, task));
   }
@@ -96,12 +100,15 @@ final class ClusterExecutor implements Executor {
     }
   }
 
-  /** Ends the thread. What still comes runs on the threads of callers. */
+  /** Ends the thread of the executor. Later tasks run on the threads of their callers. */
   void end() {
     own.shutdown();
   }
 
-  /** Leaves the tasks to the own thread. After an error here, the next caller takes them along. */
+  /**
+   * Leaves the tasks to the thread of the executor. After an error here, the next caller runs them
+   * too.
+   */
   private void handOver() {
     try {
       own.execute(() -> runIfIdle(BATCH));
@@ -111,8 +118,8 @@ final class ClusterExecutor implements Executor {
   }
 
   /**
-   * Runs tasks unless another thread does, which then sees those that were added before this call.
-   * The rest is left to the own thread.
+   * Runs tasks unless another thread does; that thread then finds those that were added before this
+   * call. The rest is left to the thread of the executor.
    */
   private void runIfIdle(int most) {
     boolean isMore = true;
@@ -151,9 +158,9 @@ final class ClusterExecutor implements Executor {
 
   private static void report(Throwable failure) {
     try {
-      log.error("a task of the cluster has failed", failure);
+      log.error("a cluster task failed", failure);
     } catch (Throwable unreported) {
-      // The log fails for the same reason as the task did: no memory, or no stack.
+      // The log fails for the same reason as the task: no memory, or no stack.
     }
   }
 }

@@ -8,54 +8,55 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Hears what other nodes want of this one. Called on threads of the broker; no method blocks or
- * throws.
+ * Receives the messages of other nodes that concern the sockets or the application of this node. No
+ * method blocks or throws. Called on threads of the broker.
  */
 public interface ClusterListener {
 
   /**
-   * Deliver a packet to local sockets.
+   * Delivers a packet to local sockets.
    *
-   * @param audience to whom
+   * @param audience the audience of the packet
    * @param packet the packet
    */
   void onEmit(Audience audience, EncodedPacket packet);
 
   /**
-   * Answer a question.
+   * Handles a request.
    *
-   * @param request what is asked
-   * @param timeout forget the question after this
-   * @param replies takes the answers, now or later, on any thread
-   * @return ends the work that is not done yet, when nobody waits for the answers any more; may be
-   *     run more than once
+   * @param request the request
+   * @param timeout the time after which the requester no longer waits
+   * @param replies the receiver of the response parts; accepts them within this call or later, on
+   *     any thread
+   * @return a handle that cancels the remaining work when the requester no longer waits; may be run
+   *     more than once
    */
   Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies);
 
   /**
-   * Tell the application of this node.
+   * Delivers an event to the application of this node.
    *
-   * @param namespace the namespace whose listeners are meant
+   * @param namespace the namespace whose listeners receive the event
    * @param event the event
    */
   void onServerSideEmit(String namespace, EncodedPacket event);
 
-  /** Takes the answers of one node. Thread-safe. */
+  /** Receives the response of this node to one request. Thread-safe. */
   interface Responder {
 
     /**
-     * Reports progress.
+     * Sends parts of the response.
      *
-     * @param expected how many answers there will have been in the end, as far as is known now: a
-     *     client that has left before it answered is not counted any more
-     * @param parts answers that were not reported before
+     * @param expected the total number of parts, as far as it is known now; a client that
+     *     disconnects before it acknowledges is no longer counted
+     * @param parts the parts that were not sent before
      */
     void send(int expected, List<ResponsePart> parts);
 
     /**
-     * Reports that answers are missing and will not come. Nobody waits for them any more.
+     * Reports that the remaining parts will not be sent. The requester stops waiting for them.
      *
-     * @param why what prevents them
+     * @param why the cause
      */
     void failed(Throwable why);
   }

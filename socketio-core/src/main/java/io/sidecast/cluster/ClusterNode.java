@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node that has joined its cluster. Any thread; what touches the broker runs on the cluster
- * thread.
+ * A node of a cluster, over an open broker. Calls of the broker run on the cluster thread.
+ * Thread-safe.
  */
 final class ClusterNode implements Inbox.Receiver {
 
@@ -101,7 +101,12 @@ final class ClusterNode implements Inbox.Receiver {
     return inbox;
   }
 
-  /** Joins; a failure, and a close meanwhile, leave nothing behind. */
+  /**
+   * Joins the cluster. A failure, or a concurrent close, releases all resources.
+   *
+   * @return a stage that completes when the welcome of the other members has arrived; it fails with
+   *     a {@link BrokerException}
+   */
   CompletionStage<Void> join() {
     return onThread(this::checkRoomBuckets)
         .thenCompose(done -> onThread(() -> broker.subscribe(Router.BROADCAST)))
@@ -112,7 +117,10 @@ final class ClusterNode implements Inbox.Receiver {
             failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
   }
 
-  /** Cluster thread only: no greeting follows the goodbye of a node that is closed meanwhile. */
+  /**
+   * Sends hello, unless this node is closed: no message may follow its goodbye. Confined to the
+   * cluster thread.
+   */
   private CompletionStage<Void> arrive() {
     return closing
         ? CompletableFuture.failedStage(BrokerException.closed())
@@ -127,7 +135,7 @@ final class ClusterNode implements Inbox.Receiver {
         : CompletableFuture.failedStage(
             new BrokerException(
                 BrokerException.Kind.BAD_CONFIG,
-                "%d room buckets are more than the %d room channels of this broker: lower roomBuckets on all nodes, or raise the broker's limit"
+                "%d room buckets exceed the %d room channels of this broker: lower roomBuckets on all nodes, or raise the broker's limit"
                     .formatted(wanted, able)));
   }
 
@@ -232,7 +240,10 @@ final class ClusterNode implements Inbox.Receiver {
     }
   }
 
-  /** The channel whose echoes show how old messages are: a node that is no member has one only. */
+  /**
+   * The channel whose echoes show how old messages are. A node that is not a member has echoes only
+   * on its own channel.
+   */
   private Channel echoed(Channel channel) {
     return settings.part().isMember() ? channel : ownChannel();
   }
@@ -255,7 +266,7 @@ final class ClusterNode implements Inbox.Receiver {
   @Override
   public void onState(BrokerState state, String reason) {
     boolean outage = state == BrokerState.DOWN;
-    // First of all: who sees that the state is DOWN may rely on the outage buffer.
+    // First, because a caller that observes DOWN may rely on the outage buffer.
     thread.execute(() -> outbox.setOutage(outage));
     health.brokerState(state, reason);
     rooms.setOutage(outage);
@@ -266,7 +277,7 @@ final class ClusterNode implements Inbox.Receiver {
     }
   }
 
-  /** A node is gone, a member or not. */
+  /** Removes all state of a node that has left, member or not. */
   private void forget(NodeId node) {
     requests.nodeLeft(node);
     incoming.nodeLeft(node);
@@ -276,7 +287,10 @@ final class ClusterNode implements Inbox.Receiver {
     sidRooms.nodeLeft(node);
   }
 
-  /** Cluster thread only. Silence counts against others only while this node could hear them. */
+  /**
+   * Runs the periodic tasks. Other nodes time out only while this node could receive their
+   * messages. Confined to the cluster thread.
+   */
   private void beat() {
     if (closing) {
       return;
@@ -309,7 +323,7 @@ final class ClusterNode implements Inbox.Receiver {
     }
   }
 
-  /** Forgets what is kept of nodes that are no members and silent. */
+  /** Removes the state of silent nodes that are not members. */
   private void forgetStrangers() {
     incoming.expire();
     inbox.sequences().beat(membership::isAlive);
@@ -324,7 +338,10 @@ final class ClusterNode implements Inbox.Receiver {
         && !membership.isAlive(new NodeId(channel.name()));
   }
 
-  /** Whether what arrives now was published lately: else silence may be that of this node. */
+  /**
+   * Whether the messages that arrive now were published recently. Otherwise the silence of other
+   * nodes may be a delay of this one.
+   */
   private boolean isUpToDate() {
     return echoes.isFresh(echoed(Router.BROADCAST), settings.nodeTimeout().toMillis());
   }

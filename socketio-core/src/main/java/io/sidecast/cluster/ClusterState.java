@@ -1,20 +1,20 @@
 package io.sidecast.cluster;
 
-/** The health of a node's way to the others. */
+/** The health of a node's connection to the others. */
 public enum ClusterState {
-  /** Messages pass both ways. */
+  /** Messages of this node are sent, and those of others arrive. */
   UP,
-  /** The broker is not connected: emits to other nodes fail, theirs are missed. */
+  /** The broker is not connected: emits to other nodes fail, and their messages do not arrive. */
   DOWN,
-  /** The broker seems to be connected, but the node's own probes do not come back. */
+  /** The broker seems to be connected, but the node's own probes do not return. */
   DEAF,
   /**
-   * Another process has the same node id, as after a snapshot of a process or a machine was started
-   * twice. The broker connection is whole, and packets of other nodes arrive. Emits to other nodes
-   * and questions to them fail, because each twin drops the other's messages as its own. The state
-   * ends when the other process has been silent for the node timeout.
+   * Another process has the same node id, for instance because a snapshot of a process or a machine
+   * was started twice. The broker is connected, and packets of other nodes arrive. Emits and
+   * requests to other nodes fail, because each of the two processes drops the other's messages as
+   * its own. The state ends when the other process has been silent for the node timeout.
    */
   CLONED,
-  /** Closed. */
+  /** The bus is closed. */
   CLOSED
 }

@@ -1,20 +1,22 @@
 package io.sidecast.cluster;
 
 /**
- * What has passed between this node and the broker since the start.
+ * The counters of one node since its start, and its current state. Immutable.
  *
  * @param published envelopes that the broker accepted
- * @param failed envelopes that it did not, or that found the outbox full
- * @param received envelopes from other nodes
- * @param own envelopes of this node that came back and were dropped
- * @param malformed messages that are not envelopes, dropped
- * @param lost envelopes of other nodes that are missing by their sequence numbers
- * @param stale requests and greetings of other nodes that came too late, dropped
- * @param requests questions to other nodes that wait for answers now
- * @param incomingRequests questions of other nodes that are not answered to the end now
+ * @param failed envelopes that the broker did not accept or the outbox refused
+ * @param received envelopes of other nodes
+ * @param own envelopes of this node that returned and were dropped
+ * @param malformed messages that are not envelopes and were dropped
+ * @param lost envelopes of other nodes that are missing according to their sequence numbers
+ * @param stale requests and announcements of other nodes that arrived too late and were dropped
+ * @param requests requests of this node that wait for responses now
+ * @param incomingRequests requests of other nodes that have no full response yet
  * @param roomChannels room channels that are subscribed now
- * @param sidRooms rooms of sockets here that are named like sockets of other nodes, and the reverse
- * @param trackedChannels channels of other nodes, and to them, whose messages are counted now
+ * @param sidRooms rooms of sockets here that are named like sockets of other nodes, and rooms of
+ *     sockets elsewhere that are named like sockets here
+ * @param trackedChannels channels of other nodes, and to them, whose sequence numbers are tracked
+ *     now
  * @param state the health of the connection
  */
 public record ClusterStats(
@@ -32,7 +34,7 @@ public record ClusterStats(
     int trackedChannels,
     ClusterState state) {
 
-  /** Nothing has passed. */
+  /** The counters before the first message. */
   static ClusterStats nothing(ClusterState state) {
     return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.LongSupplier;
 
 /**
- * The time that the oldest unconfirmed publish has waited. Publishes are counted by the slot of
- * time in which they began, a sixteenth of the limit; so one counter is changed for each.
+ * Measures how long the oldest unconfirmed publish has waited. Publishes are counted by the time
+ * slot in which they began, a sixteenth of the limit; so each publish changes one counter.
  * Thread-safe.
  */
 final class ConfirmationLag {
@@ -19,7 +19,7 @@ final class ConfirmationLag {
   private final long start;
   private final AtomicIntegerArray counts = new AtomicIntegerArray(SLOTS);
 
-  /** No slot before this one has an unconfirmed publish. */
+  /** The first slot that may have an unconfirmed publish. */
   private volatile long oldest;
 
   ConfirmationLag(Duration limit) {
@@ -33,7 +33,7 @@ final class ConfirmationLag {
   }
 
   /**
-   * A publish begins.
+   * Records the beginning of a publish.
    *
    * @return its slot, for {@link #end}
    */
@@ -43,15 +43,17 @@ final class ConfirmationLag {
     return slot;
   }
 
-  /** A publish of this slot is confirmed, or has failed. */
+  /** Records that a publish of this slot is confirmed or has failed. */
   void end(long slot) {
     counts.decrementAndGet(index(slot));
   }
 
   /**
-   * Whether the oldest publish has waited for longer than the limit, in the slot of now. Slots from
-   * before the last half of the counters are over: brokers answer or fail within twice the limit,
-   * and the counters of older slots are those of newer ones.
+   * Whether the oldest unconfirmed publish has waited for longer than the limit. Slots before the
+   * last half of the counters are ignored: brokers respond or fail within twice the limit, and
+   * newer slots reuse their counters.
+   *
+   * @param now the current slot
    */
   boolean isOver(long now) {
     long slot = Math.max(oldest, now - SLOTS / 2);

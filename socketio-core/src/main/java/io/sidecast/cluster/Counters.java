@@ -3,7 +3,7 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Channel;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what passes between this node and the broker. Thread-safe. */
+/** Counts the messages between this node and the broker. Thread-safe. */
 final class Counters {
   final LongAdder published = new LongAdder();
   final LongAdder failed = new LongAdder();
@@ -17,7 +17,7 @@ final class Counters {
   private final LongAdder toThisNode = new LongAdder();
   private final LongAdder toRooms = new LongAdder();
 
-  /** A message has arrived, whatever it is. */
+  /** Counts a message that has arrived, well-formed or not. */
   void arrived(Channel channel) {
     arrivals(channel.kind()).increment();
   }

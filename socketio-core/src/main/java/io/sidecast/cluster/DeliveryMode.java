@@ -1,14 +1,15 @@
 package io.sidecast.cluster;
 
 /**
- * Whether a node hears what is meant for rooms by broadcast, in place of the buckets. Immutable.
+ * Whether a node receives emits to rooms by broadcast instead of on the channels of the buckets.
+ * Immutable.
  *
- * @param change counts the changes: what tells of an earlier one may come later
- * @param isActive whether it does since that change
+ * @param change the number of changes so far; an announcement with a lower number is outdated
+ * @param isActive whether the node is in broadcast mode since this change
  */
 record DeliveryMode(int change, boolean isActive) {
 
-  /** Of a node that has always heard buckets. */
+  /** The mode of a node that has always received emits on the channels of the buckets. */
   static final DeliveryMode NONE = new DeliveryMode(0, false);
 
   DeliveryMode next(boolean isActive) {

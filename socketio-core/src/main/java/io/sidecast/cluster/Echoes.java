@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * This node's own messages that come back from the broker, by channel. They show that a
- * subscription is in force, and how old the messages are that arrive beside them: all stamps are of
- * one clock. Thread-safe.
+ * The messages of this node that return from the broker, by channel. They show that a subscription
+ * is in force, and how old the messages are that arrive beside them: all stamps are of one clock.
+ * Thread-safe.
  */
 final class Echoes {
 
-  /** A channel on which nothing arrives is deaf when this many messages did not come back. */
+  /** A channel on which nothing arrives is deaf when this many messages did not return. */
   private static final int MOST_IN_SILENCE = 3;
 
-  /** A channel on which other messages arrive is deaf when this many did not come back. */
+  /** A channel on which other messages arrive is deaf when this many messages did not return. */
   private static final int MOST = 12;
 
   private final Counters counters;
@@ -27,7 +27,7 @@ final class Echoes {
     this.counters = counters;
   }
 
-  /** The messages on one channel. Thread-safe. */
+  /** The returning messages on one channel. Thread-safe. */
   private static final class Echo {
     private int awaited;
     private long arrivedBefore;
@@ -45,7 +45,10 @@ final class Echoes {
       awaited++;
     }
 
-    /** A stamp of the future is that of another process with the same node id. */
+    /**
+     * Records a message that has returned. A stamp in the future belongs to another process with
+     * the same node id.
+     */
     synchronized void returned(long stamp) {
       latest = Math.max(latest, Math.min(stamp, Uptime.millis()));
       hasReturned = true;
@@ -74,12 +77,12 @@ final class Echoes {
     }
   }
 
-  /** A message is about to be published. */
+  /** Records that a message is about to be published. */
   void sent(Channel channel) {
     of(channel).sent(counters.arrived(channel.kind()));
   }
 
-  /** A message has come back. */
+  /** Records that a message has returned. */
   void returned(Channel channel, long stamp) {
     if (channel.kind() == Channel.Kind.ROOM) {
       byChannel.remove(channel);
@@ -89,15 +92,16 @@ final class Echoes {
   }
 
   /**
-   * Whether what arrives on a channel now was published lately, as far as own messages show it.
+   * Whether the messages that arrive on a channel now were published recently, as far as own
+   * messages show.
    *
-   * @param millis how long ago is lately
+   * @param millis the greatest age that counts as recent
    */
   boolean isFresh(Channel channel, long millis) {
     return Uptime.millis() - of(channel).latest() <= millis;
   }
 
-  /** A channel whose subscription is lost: nothing comes back on it. */
+  /** A channel whose subscription is lost, because no message returns on it; empty without one. */
   Optional<Channel> deaf() {
     return byChannel.entrySet().stream()
         .filter(echo -> isDeaf(echo.getKey(), echo.getValue()))
@@ -105,7 +109,10 @@ final class Echoes {
         .findFirst();
   }
 
-  /** Rooms share their kind, so their silence counts if the other channels are up to date. */
+  /**
+   * Whether a channel is deaf. Arrivals are counted by kind and therefore not for one room; the
+   * silence of a room counts only while the other channels are up to date.
+   */
   private boolean isDeaf(Channel channel, Echo echo) {
     return channel.kind() == Channel.Kind.ROOM
         ? echo.isDeaf(echo.arrivedBefore) && !isBehind()
@@ -117,17 +124,17 @@ final class Echoes {
         .anyMatch(echo -> echo.getKey().kind() != Channel.Kind.ROOM && echo.getValue().isAwaited());
   }
 
-  /** Whether something has come back on every channel since the last reset. */
+  /** Whether a message has returned on every channel since the last reset. */
   boolean allHaveReturned() {
     return byChannel.values().stream().allMatch(Echo::hasReturned);
   }
 
-  /** The connection is another one: what was sent on the old one is not awaited any more. */
+  /** Stops awaiting messages that were sent on a former connection. */
   void reset() {
     byChannel.values().forEach(Echo::reset);
   }
 
-  /** Awaits nothing on channels of rooms that are not subscribed any more. */
+  /** Stops awaiting messages on channels of rooms that are no longer subscribed. */
   void retainRooms(Predicate<Channel> isSubscribed) {
     byChannel
         .keySet()

@@ -1,11 +1,11 @@
 package io.sidecast.cluster;
 
 /**
- * A message on its way through the broker.
+ * A message as it travels through the broker. Immutable.
  *
- * @param origin the node that sent it
- * @param sequence counts the envelopes of the origin on one channel, from 1, without holes: a hole
- *     that a receiver sees is a loss
- * @param message what it says
+ * @param origin the node that sent the message
+ * @param sequence the number of this envelope among those of the origin on one channel, from 1,
+ *     without gaps; a gap at the receiver is a loss
+ * @param message the message
  */
 record Envelope(NodeId origin, long sequence, Message message) {}

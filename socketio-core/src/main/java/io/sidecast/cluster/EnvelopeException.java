@@ -1,6 +1,9 @@
 package io.sidecast.cluster;
 
-/** Bytes from the broker are not an envelope that this node understands. */
+/**
+ * Thrown when bytes from the broker are not an envelope that this node can read, and when an
+ * envelope cannot be encoded.
+ */
 final class EnvelopeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

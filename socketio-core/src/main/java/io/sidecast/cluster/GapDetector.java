@@ -5,10 +5,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Follows the sequence numbers of other nodes. Any thread, one at a time for each channel. */
+/**
+ * Detects gaps in the sequence numbers of other nodes. Thread-safe; messages of one channel must be
+ * recorded one at a time.
+ */
 final class GapDetector {
 
-  /** A stranger that was not heard for so many heartbeats is forgotten. */
+  /** The number of heartbeats after which a silent node that is not a member is removed. */
   private static final int PATIENCE_BEATS = 3;
 
   private final Map<Origin, Last> last = new ConcurrentHashMap<>();
@@ -16,16 +19,16 @@ final class GapDetector {
 
   private record Origin(Channel channel, NodeId node) {}
 
-  /** What came last of one node on one channel. */
+  /** The last envelope of one node on one channel. */
   private static final class Last {
     volatile long sequence;
     volatile int beat;
   }
 
   /**
-   * Notes an envelope.
+   * Records an envelope.
    *
-   * @return how many envelopes before it are missing; the first one of a node tells nothing
+   * @return the number of missing envelopes before it; 0 for the first one of a node
    */
   long missedBefore(Channel channel, Envelope envelope) {
     Last before =
@@ -40,12 +43,18 @@ final class GapDetector {
     last.keySet().removeIf(origin -> origin.node().equals(node));
   }
 
-  /** This node did not listen to a channel for a while: what it did not hear is not lost. */
+  /**
+   * Removes a channel to which this node was not subscribed for a while: the messages of that time
+   * are not lost.
+   */
   void forget(Channel channel) {
     last.keySet().removeIf(origin -> origin.channel().equals(channel));
   }
 
-  /** A heartbeat later. Who is no member says no goodbye if it dies, and is forgotten in time. */
+  /**
+   * Advances by one heartbeat and removes silent nodes that are not members. Such a node may end
+   * without a goodbye.
+   */
   void beat(Predicate<NodeId> isMember) {
     int now = beats + 1;
     beats = now;

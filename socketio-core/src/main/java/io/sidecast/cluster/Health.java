@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The health of the connection to the broker: what the broker reports, checked by this node's own
- * messages. Thread-safe, except {@link #review}, which is confined to the cluster thread.
+ * The health of the connection to the broker: the state that the broker reports, checked by this
+ * node's own messages. Thread-safe, except {@link #review}, which is confined to the cluster
+ * thread.
  */
 final class Health {
 
@@ -22,7 +23,7 @@ final class Health {
   /** The longest pause between two attempts to reopen a deaf connection. */
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  /** A pause begins with this many heartbeats, and doubles. */
+  /** The first pause in heartbeats; each further attempt doubles it. */
   private static final int FIRST_PAUSE_BEATS = 4;
 
   private final Echoes echoes;
@@ -33,7 +34,7 @@ final class Health {
   /** Whether another process has the id of this node; written under the lock. */
   private volatile boolean cloned;
 
-  /** When that process was alive last. Guarded by the lock. */
+  /** The time at which the other process was last alive. Guarded by the lock. */
   private long twinAlive;
 
   private int attempts;
@@ -64,9 +65,9 @@ final class Health {
   }
 
   /**
-   * Looks for channels that are deaf, once for each heartbeat.
+   * Looks for deaf channels. Called once for each heartbeat.
    *
-   * @return why the connection should be reopened now, empty if it should not
+   * @return the reason to reopen the connection now; empty if it need not be reopened
    */
   Optional<String> review() {
     forgetTwin();
@@ -82,24 +83,24 @@ final class Health {
     }
     long pause = pauseMillis(attempts++);
     nextAttempt = now + Duration.ofMillis(pause).toNanos();
-    String reason = "messages of this node to itself on " + silent.get() + " do not come back";
+    String reason = "messages of this node to itself on " + silent.get() + " do not return";
     log.warn(
-        "the broker connection is deaf: {}; it is reopened (attempt {}, the next one not before {}"
-            + " ms)",
+        "the broker connection is deaf: {}; reopening it (attempt {}, the next one at least {}"
+            + " ms later)",
         reason,
         attempts,
         pause);
     return Optional.of(reason);
   }
 
-  /** Another process has sent a message to itself under the id of this node. */
+  /** Records that another process has sent a message to itself under the id of this node. */
   synchronized void twinIsAlive() {
     twinAlive = System.nanoTime();
     if (!cloned) {
       cloned = true;
       log.error(
-          "another process has the id {} of this node, as after a snapshot was started twice: emits"
-              + " and questions to other nodes fail until one of the two processes is stopped",
+          "another process has the id {} of this node (was a snapshot started twice?): emits"
+              + " and requests to other nodes fail until one of the two processes is stopped",
           settings.self().id());
     }
   }
@@ -111,17 +112,19 @@ final class Health {
     }
   }
 
-  /** Whether another process has the id of this node: messages of each do not reach the other. */
+  /**
+   * Whether another process has the id of this node. Messages of the two do not reach each other.
+   */
   boolean isCloned() {
     return cloned;
   }
 
-  /** The failure of what would be sent to other nodes while another process has this id. */
+  /** A failed stage for a message to other nodes while another process has this id. */
   <T> CompletionStage<T> clonedFailure() {
     return CompletableFuture.failedStage(
         new BrokerException(
             BrokerException.Kind.UNAVAILABLE,
-            "another process has the id %s of this node, as after a snapshot was started twice: stop one of the two processes and start it anew"
+            "another process has the id %s of this node (was a snapshot started twice?): stop one of the two processes and start it again"
                 .formatted(settings.self().id())));
   }
 

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the envelopes that the broker delivers. Garbage is counted and dropped, and so are copies
- * of this node's own messages. An error in one message concerns no other. Threads of the broker,
- * one at a time for each channel.
+ * Decodes the envelopes that the broker delivers and passes them to a receiver. It counts and drops
+ * malformed messages and this node's own messages. An error in one message does not affect others.
+ * Runs on threads of the broker, one at a time for each channel.
  */
 final class Inbox implements BrokerListener {
 
@@ -27,15 +27,19 @@ final class Inbox implements BrokerListener {
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
   private final GapDetector sequences = new GapDetector();
 
-  /** Receives envelopes that were opened. */
+  /** Receives decoded envelopes. */
   interface Receiver {
 
     void onEnvelope(Channel channel, Envelope envelope);
 
-    /** A probe with the id of this node has arrived. */
+    /** Reports a probe with the id of this node. */
     void onProbe(Channel channel, Message.Probe probe);
 
-    /** A greeting of this node has come back, with the stamp that it left with. */
+    /**
+     * Reports a hello or heartbeat of this node that has returned.
+     *
+     * @param stamp the uptime at which it was sent
+     */
     void onEcho(Channel channel, long stamp);
 
     void onLost(LostMessages lost);
@@ -93,7 +97,7 @@ final class Inbox implements BrokerListener {
     }
   }
 
-  /** Whom this node hears and misses. */
+  /** The sequence numbers of other nodes. */
   GapDetector sequences() {
     return sequences;
   }

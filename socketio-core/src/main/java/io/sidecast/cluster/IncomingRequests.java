@@ -15,18 +15,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * What other nodes have asked this one and it has not answered to the end. Any thread. Answers
- * travel in envelopes that the broker takes, several in one.
+ * The requests of other nodes that have no full response yet. It splits the parts of a response
+ * into envelopes that the broker accepts. Thread-safe.
  */
 final class IncomingRequests {
 
-  /** So many bytes of answers in one envelope, or less if the broker takes no more. */
+  /**
+   * The maximum size of the parts in one envelope, in bytes; smaller if the broker's limit is
+   * smaller.
+   */
   private static final int RESPONSE_BYTES = 256 * 1024;
 
-  /** What an answer adds to the bytes that it carries, roughly. */
+  /** The approximate overhead of a part in bytes. */
   private static final int ANSWER_OVERHEAD = 64;
 
-  /** The longest reason that is sent to another node, in characters. */
+  /** The maximum length of a reason that is sent to another node, in characters. */
   private static final int REASON_LENGTH = 300;
 
   private static final RateLimitedWarnings log =
@@ -56,14 +59,14 @@ final class IncomingRequests {
     }
   }
 
-  /** Nobody waits for these answers any more. */
+  /** Cancels the requests of a node that has left. */
   void nodeLeft(NodeId requester) {
     open.values().stream()
         .filter(asked -> asked.key.requester().equals(requester))
         .forEach(Asked::abandon);
   }
 
-  /** Forgets the questions whose asker has given up. */
+  /** Cancels the requests whose timeout has passed. */
   void expire() {
     long now = System.nanoTime();
     open.values().stream().filter(asked -> now - asked.deadline > 0).forEach(Asked::abandon);
@@ -73,7 +76,7 @@ final class IncomingRequests {
     return open.size();
   }
 
-  /** One question of another node. */
+  /** One request of another node. Thread-safe. */
   private final class Asked implements Responder {
     private final Key key;
     private final long deadline;
@@ -110,12 +113,12 @@ final class IncomingRequests {
       }
     }
 
-    /** The asker learns at once that it need not wait, once. */
+    /** Notifies the requester, once, that the remaining parts will not be sent. */
     @Override
     public void failed(Throwable why) {
       if (failed.compareAndSet(false, true)) {
         close();
-        log.warn(() -> "node %s gets no answer to its request: %s".formatted(key.requester(), why));
+        log.warn(() -> "cannot respond to a request of node %s: %s".formatted(key.requester(), why));
         CompletionStage<Void> unused =
             outbox.publish(
                 Router.channelOf(key.requester()),
@@ -128,7 +131,9 @@ final class IncomingRequests {
       open.remove(key);
     }
 
-    /** The work has begun, and perhaps nobody wants it any more. */
+    /**
+     * Stores the handle that cancels the work, and runs it if the request was cancelled meanwhile.
+     */
     void begun(Runnable end) {
       this.end = end;
       if (abandoned) {
@@ -136,7 +141,10 @@ final class IncomingRequests {
       }
     }
 
-    /** Not under the lock: the work has locks of its own, under which it replies. */
+    /**
+     * Cancels the request. Runs the handle without the lock, because the work has locks of its own,
+     * under which it responds.
+     */
     void abandon() {
       close();
       abandoned = true;

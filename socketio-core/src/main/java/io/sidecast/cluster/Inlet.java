@@ -6,7 +6,10 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what the broker says, to the inbox that exists only when the broker does. */
+/**
+ * Passes the messages and states of a broker to the inbox, which is created after the broker. It
+ * drops those that arrive earlier. Thread-safe.
+ */
 final class Inlet implements BrokerListener {
 
   private volatile @Nullable Inbox inbox;

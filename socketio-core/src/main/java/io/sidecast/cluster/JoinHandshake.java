@@ -8,15 +8,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What a node waits for when it joins: the welcome of every member that is there, so that it knows
- * from the start whom to ask. Any thread.
+ * Waits, when a node joins, for the welcome of every present member. So the node has a complete
+ * membership before it sends requests. Thread-safe.
  */
 final class JoinHandshake {
 
-  /** Who has heard nothing after this is alone. */
+  /** A node that received no welcome within this time is the only member. */
   private static final Duration FIRST = Duration.ofMillis(500);
 
-  /** A member that is known to others and says nothing is not waited for longer. */
+  /** The maximum time to wait for the welcome of a member that others have announced. */
   private static final Duration LAST = Duration.ofSeconds(2);
 
   private final NodeId self;
@@ -30,14 +30,20 @@ final class JoinHandshake {
     this.roomBuckets = roomBuckets;
   }
 
-  /** Starts to wait; fails if this node does not fit into the cluster. */
+  /**
+   * Starts to wait.
+   *
+   * @return a stage that completes when all welcomes have arrived or the time is over; it fails
+   *     with a {@link BrokerException} if the number of room buckets differs from that of the
+   *     cluster, or if this node is closed
+   */
   CompletionStage<Void> within(ClusterExecutor thread) {
     var unusedFirst = thread.after(FIRST, this::completeIfAlone);
     var unusedLast = thread.after(LAST, () -> done.complete(null));
     return done;
   }
 
-  /** The node does not join after all. */
+  /** Fails the wait. */
   void fail(BrokerException reason) {
     done.completeExceptionally(reason);
   }
@@ -48,7 +54,7 @@ final class JoinHandshake {
     }
   }
 
-  /** A welcome that comes after the end of the wait changes nothing. */
+  /** Records a welcome. A late one is ignored. */
   synchronized void welcomed(Message.Welcome welcome) {
     if (done.isDone()) {
       return;
@@ -68,7 +74,7 @@ final class JoinHandshake {
   private BrokerException misfit(NodeAnnouncement member) {
     return new BrokerException(
         BrokerException.Kind.BAD_CONFIG,
-        "node %s (%s) sorts rooms into %d buckets and this node into %d: set roomBuckets(%d) here, or use another prefix"
+        "node %s (%s) divides rooms into %d buckets and this node into %d: set roomBuckets(%d) here, or use another prefix"
             .formatted(
                 member.node().id(),
                 member.node().label(),

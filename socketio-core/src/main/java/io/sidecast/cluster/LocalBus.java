@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The bus of a server without a broker: there is nobody else. */
+/** The bus of a server without a broker: its only node. Immutable. */
 record LocalBus(NodeInfo self) implements ClusterBus {
 
   private static final ClusterStats STATS = ClusterStats.nothing(ClusterState.UP);

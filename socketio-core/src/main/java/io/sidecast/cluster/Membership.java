@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The other nodes that are alive. Any thread. */
+/** The other members of the cluster that are alive. Thread-safe. */
 final class Membership {
 
   private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -38,9 +38,9 @@ final class Membership {
   /**
    * Creates an empty membership.
    *
-   * @param self this node, which is not a member in its own eyes
-   * @param timeout after this much silence a node has left
-   * @param events hears of nodes that join and leave
+   * @param self this node, which is not part of its own membership
+   * @param timeout the silence after which a node counts as left
+   * @param events the receiver of joins and leaves
    */
   Membership(NodeId self, Duration timeout, ClusterEvents events) {
     this.self = self;
@@ -48,7 +48,7 @@ final class Membership {
     this.events = events;
   }
 
-  /** Tells a listener the nodes that leave. */
+  /** Adds a listener for nodes that leave. */
   void onLeft(Consumer<NodeId> listener) {
     onLeft.add(listener);
   }
@@ -61,7 +61,7 @@ final class Membership {
     return peers.containsKey(node);
   }
 
-  /** The channel of a node, alone in a list; null if the node is not alive. */
+  /** The channel of a node as a list of one; null if the node is not alive. */
   @Nullable List<Channel> channelOf(NodeId node) {
     Peer peer = peers.get(node);
     return peer == null ? null : peer.channel;
@@ -78,9 +78,9 @@ final class Membership {
   }
 
   /**
-   * A node has said that it is alive.
+   * Adds a node, or restarts its timeout.
    *
-   * @return whether this is news
+   * @return whether the node is new
    */
   boolean joined(NodeInfo node) {
     if (peers.putIfAbsent(node.id(), new Peer(node)) == null) {
@@ -92,7 +92,7 @@ final class Membership {
     return false;
   }
 
-  /** Any message of a node shows that it is alive. */
+  /** Restarts the timeout of a node. Any message shows that its sender is alive. */
   void heard(NodeId node) {
     Peer peer = peers.get(node);
     if (peer != null) {
@@ -100,7 +100,7 @@ final class Membership {
     }
   }
 
-  /** Nothing could be heard for a while: gives every node a new chance. */
+  /** Restarts the timeout of every node, because no message could arrive for a while. */
   void restartTimeouts() {
     peers.keySet().forEach(this::heard);
   }
@@ -109,14 +109,14 @@ final class Membership {
     remove(node, "said goodbye");
   }
 
-  /** Removes the nodes that have been silent for too long. */
+  /** Removes the nodes that were silent for the timeout. */
   void expire() {
     long now = System.nanoTime();
     peers.forEach(
         (id, peer) -> {
           if (now - peer.lastSeen > timeoutNanos) {
             remove(
-                id, "was silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
+                id, "silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
           }
         });
   }
@@ -124,7 +124,7 @@ final class Membership {
   private void remove(NodeId node, String why) {
     Peer peer = peers.remove(node);
     if (peer != null) {
-      log.info("node {} ({}) left: it {}", node, peer.info.label(), why);
+      log.info("node {} ({}) left: {}", node, peer.info.label(), why);
       onLeft.forEach(listener -> listener.accept(node));
       events.nodeLeft(peer.info);
     }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The messages by which nodes get to know each other: hello, welcome, heartbeat, goodbye. Nothing
- * follows the goodbye, since it would make this node a member again. Thread-safe.
+ * The protocol by which nodes discover each other: hello, welcome, heartbeat and goodbye. No
+ * message follows the goodbye, because it would make this node a member again. Thread-safe.
  */
 final class MembershipProtocol {
 
@@ -26,12 +26,12 @@ final class MembershipProtocol {
   private boolean left;
 
   /**
-   * Creates greetings of a node that has met nobody.
+   * Creates the protocol of a node that has not met any other.
    *
-   * @param self what this node tells of itself now; who it is and its buckets never change
-   * @param isMember whether it may hold sockets
-   * @param outbox sends the messages
-   * @param peers gets the nodes that are met
+   * @param self the current announcement of this node; its id and buckets never change
+   * @param isMember whether this node may hold sockets
+   * @param outbox the sender of the messages
+   * @param peers the receivers of the nodes that are met
    */
   MembershipProtocol(
       Supplier<NodeAnnouncement> self, boolean isMember, Outbox outbox, Peers peers) {
@@ -44,12 +44,12 @@ final class MembershipProtocol {
   }
 
   /**
-   * Where nodes go that are met.
+   * The parts that store other nodes.
    *
-   * @param membership gets the members
-   * @param broadcastNodes learns how they hear
-   * @param onMet is told a node that says hello or welcome, or is new: what it was told before may
-   *     be forgotten
+   * @param membership stores the members
+   * @param broadcastNodes stores their delivery modes
+   * @param onMet receives each node that is new or sends hello or welcome; such a node may have
+   *     lost the registrations of this one
    */
   record Peers(Membership membership, BroadcastModeNodes broadcastNodes, Consumer<NodeInfo> onMet) {
 
@@ -59,7 +59,13 @@ final class MembershipProtocol {
     }
   }
 
-  /** Completes when all that are there have said welcome; fails if this node does not fit. */
+  /**
+   * Joins the cluster.
+   *
+   * @return a stage that completes when all present members have sent their welcome, or the time to
+   *     wait for them is over; it fails with a {@link BrokerException} if this node does not fit
+   *     into the cluster or is closed
+   */
   CompletionStage<Void> arrive(ClusterExecutor thread) {
     return sayHello(Router.BROADCAST).thenCompose(done -> handshake.within(thread));
   }
@@ -74,7 +80,7 @@ final class MembershipProtocol {
         : outbox.publish(to, greeting);
   }
 
-  /** Says goodbye; an arrival that is under way fails. */
+  /** Sends goodbye. A join that is in progress fails. */
   synchronized CompletionStage<Void> leave() {
     left = true;
     handshake.fail(BrokerException.closed());
@@ -87,7 +93,10 @@ final class MembershipProtocol {
     }
   }
 
-  /** Who says hello tells everything again when it has been welcomed. */
+  /**
+   * Sends a welcome and adds the sender if it is a member. A node that receives a welcome sends all
+   * its registrations again.
+   */
   void onHello(Message.Hello hello) {
     if (isMember) {
       var welcome = new Message.Welcome(self.get(), met.membership.ids());
@@ -99,7 +108,10 @@ final class MembershipProtocol {
     }
   }
 
-  /** The arrival comes last: when it is complete, the members are known. */
+  /**
+   * Adds the sender. The handshake is updated last, so that all members are present when it
+   * completes.
+   */
   void onWelcome(Message.Welcome welcome) {
     if (fits(welcome.sender())) {
       met.joined(welcome.sender());
@@ -108,7 +120,10 @@ final class MembershipProtocol {
     handshake.welcomed(welcome);
   }
 
-  /** A node that is known by its heartbeat alone does not know us, perhaps. */
+  /**
+   * Adds the sender. A new one also receives a hello, because it may not have this node as a member
+   * yet.
+   */
   void onHeartbeat(Message.Heartbeat heartbeat) {
     NodeAnnouncement sender = heartbeat.sender();
     if (sender.roomBuckets() == roomBuckets && met.joined(sender)) {
@@ -120,7 +135,7 @@ final class MembershipProtocol {
   private boolean fits(NodeAnnouncement member) {
     if (member.roomBuckets() != roomBuckets) {
       log.error(
-          "node {} ({}) cannot join: it sorts rooms into {} buckets and this node into {}",
+          "node {} ({}) cannot join: it divides rooms into {} buckets and this node into {}",
           member.node().id(),
           member.node().label(),
           member.roomBuckets(),

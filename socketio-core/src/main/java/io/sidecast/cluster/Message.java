@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** What one node tells others. */
+/** A message from one node to others. Immutable. */
 sealed interface Message {
 
-  /** The bytes that it carries for others, roughly. */
+  /** The approximate size of the packets or responses in this message, in bytes. */
   default int size() {
     return 0;
   }
 
   /**
-   * Deliver a packet.
+   * Delivers a packet.
    *
-   * @param audience to whom
+   * @param audience the audience of the packet
    * @param packet the packet, encoded for the clients
    */
   record Emit(Audience audience, EncodedPacket packet) implements Message {
@@ -30,9 +30,9 @@ sealed interface Message {
   }
 
   /**
-   * An event for the servers themselves.
+   * Delivers an event to the applications of other nodes.
    *
-   * @param namespace the namespace whose listeners are meant
+   * @param namespace the namespace whose listeners receive the event
    * @param packet the event
    */
   record ServerSideEmit(String namespace, EncodedPacket packet) implements Message {
@@ -43,13 +43,14 @@ sealed interface Message {
   }
 
   /**
-   * Answer a question, to the node that asks, which is not always the one that sends.
+   * Requests a response. The response goes to the requester, which differs from the sender if the
+   * request was forwarded.
    *
-   * @param requester the node that receives the replies
-   * @param id chosen by the asker
-   * @param timeout how long the asker waits
-   * @param stamp the uptime of the asker when it asked, in milliseconds
-   * @param content what is asked
+   * @param requester the node that receives the responses
+   * @param id the number of the request, unique for the requester
+   * @param timeout how long the requester waits
+   * @param stamp the uptime of the requester when it sent the request, in milliseconds
+   * @param content the request
    */
   record Request(NodeId requester, long id, Duration timeout, long stamp, ClusterRequest content)
       implements Message {
@@ -61,15 +62,15 @@ sealed interface Message {
   }
 
   /**
-   * A part of what a node answers.
+   * A part of the response of one node.
    *
-   * @param requestId the request that is answered
-   * @param expected how many answers this node will have given in the end, as far as it knows now
-   * @param parts answers that were not reported before
+   * @param requestId the id of the request
+   * @param expected the total number of parts of this node, as far as it is known now
+   * @param parts the parts that were not sent before
    */
   record Response(long requestId, int expected, List<ResponsePart> parts) implements Message {
 
-    /** The answer to what only has to be confirmed. */
+    /** The response to a request that needs only a confirmation. */
     static Response empty(long requestId) {
       return new Response(requestId, 0, List.of());
     }
@@ -81,77 +82,78 @@ sealed interface Message {
   }
 
   /**
-   * The sender cannot give its answers to a request: they cannot be encoded, or are too large for
-   * the broker.
+   * Reports that the sender cannot respond in full, for instance because its response parts cannot
+   * be encoded or are too large for the broker.
    *
-   * @param requestId the request
-   * @param reason why, in words for an operator
+   * @param requestId the id of the request
+   * @param reason the reason, in words for an operator
    */
   record RequestFailed(long requestId, String reason) implements Message {}
 
   /**
-   * The sender has passed a request on, to nodes that will reply too.
+   * Reports that the sender has forwarded a request to nodes that will respond too.
    *
-   * @param requestId the request
-   * @param nodes who got it
+   * @param requestId the id of the request
+   * @param nodes the nodes to which it was forwarded
    */
   record Forwarded(long requestId, Set<NodeId> nodes) implements Message {}
 
   /**
-   * The sender has started, or hears the cluster again; every member answers with a welcome.
+   * Announces that the sender has started or has reconnected. Every member responds with a {@link
+   * Welcome}.
    *
-   * @param sender the sender
-   * @param isMember whether it holds sockets; else it only emits and asks
+   * @param sender the announcement of the sender
+   * @param isMember whether the sender may hold sockets; otherwise it only emits and sends requests
    */
   record Hello(NodeAnnouncement sender, boolean isMember) implements Message {}
 
   /**
-   * The answer to a hello.
+   * Responds to a {@link Hello}.
    *
-   * @param sender the sender
-   * @param others the other members that it knows
+   * @param sender the announcement of the sender
+   * @param others the other members in the membership of the sender
    */
   record Welcome(NodeAnnouncement sender, Set<NodeId> others) implements Message {}
 
   /**
-   * The sender is alive.
+   * Announces that the sender is alive.
    *
-   * @param sender the sender
+   * @param sender the announcement of the sender
    */
   record Heartbeat(NodeAnnouncement sender) implements Message {}
 
   /**
-   * From now on the sender hears what is meant for rooms by another way. Answered with an empty
-   * {@link Response}, after which the receiver sends nothing by the old way.
+   * Announces that the sender receives emits to rooms by another route from now on. The receiver
+   * responds with an empty {@link Response}, and sends nothing by the old route after it.
    *
-   * @param requestId the request
-   * @param deliveryMode the way
+   * @param requestId the id of the request
+   * @param deliveryMode the new delivery mode
    */
   record DeliveryModeChanged(long requestId, DeliveryMode deliveryMode) implements Message {}
 
-  /** The sender leaves. */
+  /** Announces that the sender leaves the cluster. */
   record Goodbye() implements Message {}
 
   /**
-   * A node's message to itself: proof that the way through the broker works.
+   * A message of a node to itself, which shows that its subscription works.
    *
    * @param stamp the uptime of the sender, in milliseconds
-   * @param nonce a random number, drawn for this probe: {@link SentProbes} tells by it which
-   *     process has sent the probe
+   * @param nonce a random number, drawn for this probe, by which {@link SentProbes} recognises the
+   *     process that sent it
    */
   record Probe(long stamp, long nonce) implements Message {}
 
   /**
-   * A socket of the sender has joined a room that is named like a socket of the receiver: pass on
-   * what comes for that room. Answered with an empty {@link Response}.
+   * Registers the sender for a room that is named like a socket of the receiver: the receiver
+   * forwards the messages for that room. It responds with an empty {@link Response}.
    *
-   * @param requestId the request
+   * @param requestId the id of the request
    * @param room the room
    */
   record RegisterSidRoom(long requestId, SidRoom room) implements Message {}
 
   /**
-   * No socket of the sender is in that room any more.
+   * Ends a registration: no socket of the sender is in the room.
    *
    * @param room the room
    */

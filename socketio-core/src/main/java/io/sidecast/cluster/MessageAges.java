@@ -5,22 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Estimates how long a message was under way, without a common clock. Each stamp is the uptime of
- * its sender; the smallest difference between the uptime here and a stamp of that sender belongs to
- * its fastest message, and what a message exceeds it by is its age. So an estimate is never too
- * high, and it is too low by what the fastest message took. Thread-safe.
+ * Estimates how long messages were under way, without a common clock. Each stamp is the uptime of
+ * its sender. The smallest difference between the uptime here and a stamp of one sender belongs to
+ * its fastest message; the excess of another message over it is the age of that message. So an
+ * estimate is never too high, and too low by the travel time of the fastest message.
  *
- * <p>Clocks drift: the smallest difference grows by a thousandth of the time since it was seen,
- * more than NTP allows a clock to be off.
+ * <p>Clocks drift: the smallest difference grows by a thousandth of the time since it was recorded,
+ * which is more than NTP allows a clock to be off. Thread-safe.
  */
 final class MessageAges {
 
-  /** The age of a message whose sender was never heard before. */
+  /** The age of the first message of a sender. */
   static final long UNKNOWN = -1;
 
   private static final int DRIFT = 1_000;
 
-  /** A sender that is no member and was silent for more heartbeats than this is forgotten. */
+  /** The number of heartbeats after which a silent sender that is not a member is removed. */
   private static final int PATIENCE_BEATS = 3;
 
   private final Map<NodeId, Fastest> senders = new ConcurrentHashMap<>();
@@ -31,7 +31,7 @@ final class MessageAges {
    *
    * @param difference the uptime here at its arrival, less its stamp
    * @param time the uptime here at its arrival
-   * @param beat the heartbeat after which the sender was heard last
+   * @param beat the number of the heartbeat before the last message of the sender
    */
   private record Fastest(long difference, long time, int beat) {
 
@@ -43,16 +43,16 @@ final class MessageAges {
   /**
    * The age of a message.
    *
-   * @param stamp the uptime of the sender when it made the message
+   * @param stamp the uptime of the sender when it created the message
    * @param now the uptime here
-   * @return milliseconds, at least 0, or {@link #UNKNOWN}
+   * @return the age in milliseconds, at least 0, or {@link #UNKNOWN}
    */
   long of(NodeId sender, long stamp, long now) {
     Fastest fastest = senders.get(sender);
     return fastest == null ? UNKNOWN : Math.max(0, now - stamp - fastest.differenceAt(now));
   }
 
-  /** A message of a sender has arrived in time: later ones are compared with it. */
+  /** Records a message that is not stale, as a measure for later ones. */
   void learn(NodeId sender, long stamp, long now) {
     int beat = beats;
     long difference = now - stamp;
@@ -68,7 +68,7 @@ final class MessageAges {
     senders.remove(sender);
   }
 
-  /** A heartbeat later: forgets senders that are no members and silent. */
+  /** Advances by one heartbeat and removes silent senders that are not members. */
   void beat(Predicate<NodeId> isMember) {
     int now = beats + 1;
     beats = now;

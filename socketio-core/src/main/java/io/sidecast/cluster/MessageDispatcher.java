@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Does what other nodes say about sockets. Threads of the broker.
+ * Dispatches the messages of other nodes that concern sockets or the application.
  *
- * <p>What comes on the channel of this node for one of its sockets is passed on to other nodes with
- * members in the room of that name.
+ * <p>A message that arrives on the channel of this node for one of its sockets is forwarded to the
+ * other nodes with members in the room of that name. Thread-safe; runs on threads of the broker.
  */
 final class MessageDispatcher {
 
@@ -45,7 +45,10 @@ final class MessageDispatcher {
     }
   }
 
-  /** The asker learns of guests before it can have all our answers. */
+  /**
+   * Forwards a request before it is handled, so that the requester has the list of further nodes
+   * before this node's response can be complete.
+   */
   private void onRequest(Channel channel, Message.Request request) {
     Set<NodeId> forwardTargets =
         forwardTargets(channel, request.content().audience(), request.requester());

@@ -1,11 +1,11 @@
 package io.sidecast.cluster;
 
 /**
- * The state that a node announces in hello, welcome and heartbeat. Immutable.
+ * The state that a node announces in hello, welcome and heartbeat messages. Immutable.
  *
  * @param stamp the uptime of the node, in milliseconds
  * @param node the node
- * @param roomBuckets into how many buckets it sorts rooms
- * @param deliveryMode how it hears what is meant for rooms
+ * @param roomBuckets the number of buckets into which it divides rooms
+ * @param deliveryMode the way in which it receives emits to rooms
  */
 record NodeAnnouncement(long stamp, NodeInfo node, int roomBuckets, DeliveryMode deliveryMode) {}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The id of one server process, drawn at random when it starts. Every socket id begins with the id
- * of the node that holds the connection, so any node can tell the owner of a socket.
+ * of the node that holds the connection, so every node can derive the owner of a socket. Immutable.
  *
  * @param text 6 characters of base64url
  */
@@ -16,13 +16,18 @@ public record NodeId(String text) {
   public static final int LENGTH = 6;
 
   /**
-   * The number of characters of a socket id; adapters of other servers know a sid by this length.
+   * The number of characters of a socket id. Adapters of other servers recognise socket ids by this
+   * length.
    */
   public static final int SOCKET_ID_LENGTH = 20;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  /** Checks the text. */
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException if the text is not 6 characters of base64url
+   */
   public NodeId {
     if (text.length() != LENGTH || !isBase64Url(text)) {
       throw new IllegalArgumentException("not a node id: " + text);
@@ -30,7 +35,7 @@ public record NodeId(String text) {
   }
 
   /**
-   * Draws an id.
+   * Draws a node id.
    *
    * @return a new id with 36 random bits
    */
@@ -48,10 +53,10 @@ public record NodeId(String text) {
   }
 
   /**
-   * The node that holds a socket.
+   * The node that holds the socket with the id {@code room}.
    *
-   * @param room a room, which may be the id of a socket
-   * @return the node, or null if the room has not the form of a socket id
+   * @param room the name of a room, which may be the id of a socket
+   * @return the node, or null if the name does not have the form of a socket id
    */
   public static @Nullable NodeId ownerOf(String room) {
     return room.length() == SOCKET_ID_LENGTH && isBase64Url(room)

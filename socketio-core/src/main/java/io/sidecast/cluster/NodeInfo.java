@@ -3,10 +3,10 @@ package io.sidecast.cluster;
 import java.time.Instant;
 
 /**
- * A live node.
+ * A live node. Immutable.
  *
- * @param id its id
- * @param startedAt when its process started
- * @param label what its operator calls it, usually host and port
+ * @param id the id of the node
+ * @param startedAt the start of its process
+ * @param label the name that its operator gave it, usually host and port
  */
 public record NodeInfo(NodeId id, Instant startedAt, String label) {}

@@ -19,36 +19,41 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes messages in order. Any thread puts messages in; the {@link ClusterExecutor} numbers,
- * encodes and publishes them. Messages that wait, for their turn or for the broker's confirmation,
- * are bounded, for each {@link Lane} apart: so no flood of emits keeps a heartbeat from leaving.
+ * Publishes messages in order. Any thread adds messages; the {@link ClusterExecutor} numbers,
+ * encodes and publishes them. Each {@link Lane} bounds its messages that wait for their turn or for
+ * the broker's confirmation, so no flood of emits delays a heartbeat.
  *
- * <p>The broker gets some thousand emits at a time, and the next ones when it has confirmed half of
- * them; heartbeats and probes overtake those that wait ({@link OutboxWindow}).
+ * <p>The broker gets some thousand emits at a time, and the next ones after it has confirmed half of
+ * them. Heartbeats and probes overtake the emits that wait ({@link OutboxWindow}).
  *
- * <p>An emit is refused, too, while the oldest publish has waited for half of the broker's answer
- * timeout: what is accepted then is confirmed before the connection would count as silent.
+ * <p>An emit or request is also refused while the oldest publish has waited for half of the
+ * broker's answer timeout. So every accepted one is confirmed before the connection would count as
+ * silent.
  *
- * <p>During an outage emits wait, if that is allowed, and are published in order after it.
- * Everything else fails at once. Thread-safe.
+ * <p>During an outage, emits wait if the settings allow it, and are published in order after it.
+ * All other messages fail at once. Thread-safe, except where a method is confined to the cluster
+ * thread.
  */
 final class Outbox {
 
-  /** The least reserve of replies and of control messages. */
+  /** The smallest bound of the lanes of responses and of control messages. */
   private static final int RESERVED_MESSAGES = 16_384;
 
   private static final long RESERVED_BYTES = 16L << 20;
 
-  /** The numbers of a channel are forgotten after this many heartbeats without a message. */
+  /**
+   * The number of heartbeats without a message after which the sequence number of a channel may be
+   * removed.
+   */
   private static final int IDLE_BEATS = 3;
 
-  /** Messages that have a bound in common. */
+  /** A group of messages with a common bound. */
   private enum Lane {
-    /** Emits and requests, of which users make as many as they like. */
+    /** Emits and requests, whose number depends on the application. */
     EMITS,
-    /** Answers to other nodes. */
+    /** Responses to other nodes. */
     RESPONSES,
-    /** Small messages that keep the cluster together. */
+    /** Small messages that maintain the cluster. */
     CONTROL;
 
     static Lane of(Message message) {
@@ -73,7 +78,7 @@ final class Outbox {
   private final Duration longestLag;
   private final ConfirmationLag lag;
 
-  /** The numbers of the last envelopes. Confined to the cluster thread. */
+  /** The last envelope on each channel. Confined to the cluster thread. */
   private final Map<Channel, Last> sequences = new HashMap<>();
 
   /** The messages that wait for the end of an outage. Confined to the cluster thread. */
@@ -109,17 +114,29 @@ final class Outbox {
     this.control = new OutboxLane(messages, bytes);
   }
 
-  /** The stage completes when the broker accepted the message, on a thread of its client. */
+  /**
+   * Publishes a message on the cluster thread.
+   *
+   * @return a stage that completes when the broker has accepted the message, on a thread of its
+   *     client; it fails with a {@link ClusterBusyException} or a {@link BrokerException}
+   */
   CompletionStage<Void> publish(Channel channel, Message message) {
     return put(channel, message, thread);
   }
 
-  /** The same for a thread that holds no lock of ours and may as well publish it itself. */
+  /**
+   * Publishes a message like {@link #publish}, perhaps on the calling thread. The caller must not
+   * hold a lock of Sidecast.
+   */
   CompletionStage<Void> publishHere(Channel channel, Message message) {
     return put(channel, message, thread::executeHere);
   }
 
-  /** The same on each channel; the stage completes when all were accepted. */
+  /**
+   * Publishes a message on each of the channels.
+   *
+   * @return a stage that completes when the broker has accepted all of them
+   */
   CompletionStage<Void> publishHere(List<Channel> channels, Message message) {
     if (channels.size() == 1) {
       return publishHere(channels.get(0), message);
@@ -197,7 +214,10 @@ final class Outbox {
     }
   }
 
-  /** The connection to the broker is lost, or whole again. Confined to the cluster thread. */
+  /**
+   * Begins or ends an outage. The end publishes the emits that waited. Confined to the cluster
+   * thread.
+   */
   void setOutage(boolean outage) {
     this.outage = outage;
     if (outage) {
@@ -258,7 +278,10 @@ final class Outbox {
     }
   }
 
-  /** A message that cannot be encoded, or is refused at once, takes no number: nobody misses it. */
+  /**
+   * Encodes and publishes a message. One that cannot be encoded, or is refused at once, takes no
+   * sequence number, so receivers detect no gap.
+   */
   private CompletableFuture<Position> publish(OutboxEntry entry) {
     Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
     channels = sequences.size();
@@ -283,8 +306,9 @@ final class Outbox {
   }
 
   /**
-   * A heartbeat later: forgets the numbers of nodes that are gone. A receiver takes a number that
-   * is lower than the last for a new beginning, and misses nothing. Confined to the cluster thread.
+   * Advances by one heartbeat and removes the sequence numbers of channels of nodes that have left.
+   * A receiver takes a number below the last one for a restart, and counts no loss. Confined to the
+   * cluster thread.
    */
   void beat(Predicate<Channel> isGone) {
     beats++;
@@ -295,12 +319,15 @@ final class Outbox {
     channels = sequences.size();
   }
 
-  /** How many channels have numbers now. */
+  /** The number of channels with a sequence number. */
   int channels() {
     return channels;
   }
 
-  /** New messages fail from now on; held ones go out now. Confined to the cluster thread. */
+  /**
+   * Rejects all later messages, and publishes the emits that wait for the end of an outage.
+   * Confined to the cluster thread.
+   */
   void close() {
     closed = true;
     setOutage(false);

@@ -3,7 +3,7 @@ package io.sidecast.cluster;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The messages of one kind that wait for the broker, within a bound. Thread-safe. */
+/** The count and size of the messages in one lane, within a bound. Thread-safe. */
 final class OutboxLane {
 
   private final int mostMessages;
@@ -17,7 +17,7 @@ final class OutboxLane {
   }
 
   /**
-   * Adds a message, which has to be removed in either case.
+   * Adds a message. The caller must remove it later, even if it exceeds the bound.
    *
    * @return whether it is within the bound
    */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Collects the answers of other nodes to one question. Any thread. */
+/** Collects the responses of other nodes to one request. Thread-safe. */
 final class PendingRequest {
 
   private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
@@ -39,7 +39,7 @@ final class PendingRequest {
     completeIfDone();
   }
 
-  /** A node that was asked has asked others, which may have replied already. */
+  /** Adds nodes to which the request was forwarded. They may have responded already. */
   synchronized void forwarded(Set<NodeId> nodes) {
     for (NodeId node : nodes) {
       if (!received.containsKey(node)) {
@@ -48,7 +48,7 @@ final class PendingRequest {
     }
   }
 
-  /** A node cannot give its answers. Those that it gave before stay. */
+  /** Records that a node cannot respond in full. The parts that it sent before stay. */
   synchronized void nodeFailed(NodeId node) {
     silent.remove(node);
     outstanding.remove(node);
@@ -69,7 +69,7 @@ final class PendingRequest {
     result.complete(snapshot());
   }
 
-  /** The question did not leave this node. */
+  /** Fails the request, because it was not published. */
   void failed(Throwable failure) {
     result.completeExceptionally(failure);
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.slf4j.LoggerFactory;
 
-/** What this node has asked others and waits for. Any thread. */
+/** The requests of this node that wait for responses. Thread-safe. */
 final class PendingRequests {
 
   private static final RateLimitedWarnings log =
@@ -30,8 +30,13 @@ final class PendingRequests {
   }
 
   /**
-   * Opens a request, sends it with its id, and forgets it when it is answered, or after the
-   * timeout.
+   * Sends a request to live nodes. The request ends when all have responded, or after the timeout.
+   *
+   * @param asked the nodes that receive the request
+   * @param timeout how long to wait for responses
+   * @param publish publishes the request with the given id
+   * @return a stage that completes with the responses that have arrived; it fails if the request
+   *     was not published
    */
   CompletionStage<RemoteResponses> send(
       Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
@@ -40,7 +45,10 @@ final class PendingRequests {
     return request.result();
   }
 
-  /** The same for a node that is not known to be alive. */
+  /**
+   * Sends a request to a node that may not be alive, see {@link #send}. It waits for the whole
+   * timeout if the node does not respond.
+   */
   CompletionStage<RemoteResponses> sendToStranger(
       NodeId asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
     return open(Set.of(asked), timeout, publish).result();
@@ -70,7 +78,10 @@ final class PendingRequests {
     return request;
   }
 
-  /** Who died between the choice of the nodes and the opening of the request will not be told. */
+  /**
+   * Marks nodes that left after they were selected: {@link #nodeLeft} was called before the request
+   * was registered.
+   */
   private void completeForDead(PendingRequest request, Set<NodeId> asked) {
     asked.stream().filter(node -> !membership.isAlive(node)).forEach(request::nodeLeft);
   }
@@ -87,7 +98,8 @@ final class PendingRequests {
     if (request != null) {
       log.warn(
           () ->
-              "node %s cannot answer a request of this node: %s".formatted(node, failed.reason()));
+              "node %s cannot respond to a request of this node: %s"
+                  .formatted(node, failed.reason()));
       request.nodeFailed(node);
     }
   }
@@ -108,7 +120,7 @@ final class PendingRequests {
     return pending.size();
   }
 
-  /** Completes every request with what has arrived so far. */
+  /** Completes every request with the parts that have arrived. */
   void close() {
     pending.values().forEach(PendingRequest::timedOut);
   }

@@ -4,8 +4,8 @@ import io.sidecast.broker.Channel;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The messages of this node to itself. One that comes back is an echo; one that another process has
- * sent under the same node id shows that this process was cloned. Thread-safe.
+ * The messages of this node to itself. A probe that returns is an echo. A probe that another
+ * process has sent under the same node id shows that this process was cloned. Thread-safe.
  */
 final class Probes {
 
@@ -17,11 +17,11 @@ final class Probes {
   private final Health health;
 
   /**
-   * Creates probes of a node.
+   * Creates the probes of a node.
    *
-   * @param settings the id of the node and its timeout
-   * @param outbox sends the probes
-   * @param signs takes what the probes show
+   * @param settings the settings with the id of the node and its timeout
+   * @param outbox the sender of the probes
+   * @param signs the receivers of the results
    */
   Probes(ClusterSettings settings, Outbox outbox, Signs signs) {
     this.ownChannel = Router.channelOf(settings.self().id());
@@ -32,22 +32,22 @@ final class Probes {
   }
 
   /**
-   * The parts that learn from probes.
+   * The parts that evaluate probes.
    *
-   * @param echoes gets the probes that come back
-   * @param health gets the twin
+   * @param echoes receives the probes of this process that return
+   * @param health receives the sign of another process with this node id
    */
   record Signs(Echoes echoes, Health health) {}
 
-  /** Sends a probe. What arrives before the probe comes back was published before it. */
+  /** Sends a probe. Messages that arrive before it returns were published before it. */
   void send(Channel channel) {
     echoes.sent(channel);
     CompletionStage<Void> unused = outbox.publish(channel, sent.next());
   }
 
   /**
-   * A probe with the id of this node has arrived. A probe of another process counts while the
-   * channel is up to date: else the other one may have ended long ago.
+   * Evaluates a probe with the id of this node. A probe of another process counts only while the
+   * channel is up to date: otherwise that process may have ended long ago.
    */
   void arrived(Channel channel, Message.Probe probe) {
     if (!sent.isOfAnother(probe)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Sorts rooms into a fixed number of buckets, each with a channel. Immutable.
+ * Divides rooms into a fixed number of buckets, each with a channel. Immutable.
  *
  * <p>The bucket of a room is part of the wire format, the same on every node and in every release:
  * FNV-1a of 32 bits over the UTF-8 bytes of the namespace, a zero byte, and the UTF-8 bytes of the
@@ -34,7 +34,7 @@ final class RoomBuckets {
     return router.get(bucket).get(0);
   }
 
-  /** The way to the members of rooms of one bucket. */
+  /** The route to the members of rooms of one bucket: its channel as a list of one. */
   List<Channel> route(int bucket) {
     return router.get(bucket);
   }
@@ -44,7 +44,7 @@ final class RoomBuckets {
     return Integer.remainderUnsigned(hash ^ (hash >>> 16), router.size());
   }
 
-  /** Goes over the UTF-8 bytes without making them. */
+  /** Hashes the UTF-8 bytes of a text without creating them. */
   private static int hash(int basis, String text) {
     int hash = basis;
     for (int i = 0; i < text.length(); i++) {

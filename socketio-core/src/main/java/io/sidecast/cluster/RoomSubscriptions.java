@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What this node has to hear because its sockets are in rooms. Any thread.
+ * The subscriptions and registrations that this node needs for the rooms of its sockets.
  *
- * <p>A room belongs to a bucket. One with the form of a socket id does not: what is meant for it
- * goes to the node of that socket, or is broadcast.
+ * <p>Every room belongs to a bucket, except rooms with the form of a socket id: messages for them
+ * go to the node of that socket, or are broadcast. Thread-safe.
  */
 final class RoomSubscriptions {
 

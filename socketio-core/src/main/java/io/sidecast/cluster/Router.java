@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Finds the channels whose listeners include every other node that may hold some of an audience.
- * Any thread.
+ * Selects the channels whose subscribers include every other node that may hold some of an
+ * audience.
  *
- * <p>One socket: the channel of its node, or broadcast if that is not known to be alive. Rooms of
- * one bucket: the channel of the bucket, unless a node hears no buckets. Everything else:
- * broadcast. A question goes to a node's channel or to broadcast, so that it is known who has to
- * answer.
+ * <p>An emit to one socket goes to the channel of its node, or is broadcast if that node is not
+ * known to be alive. An emit to rooms of one bucket goes to the channel of the bucket, or is
+ * broadcast while a node is in broadcast mode. Every other emit is broadcast.
+ *
+ * <p>A request goes to the channel of a node or to broadcast, so that the nodes that must respond
+ * are known. Thread-safe.
  */
 final class Router {
 
@@ -28,10 +30,10 @@ final class Router {
   private final BroadcastModeNodes broadcastNodes;
 
   /**
-   * The way of a question.
+   * The route of a request. Immutable.
    *
-   * @param channels where to publish
-   * @param nodes the live nodes that listen there and will answer
+   * @param channels the channels on which it is published
+   * @param nodes the live nodes that receive it there and will respond
    */
   record Route(List<Channel> channels, Set<NodeId> nodes) {}
 
@@ -51,7 +53,7 @@ final class Router {
     return new Channel(Channel.Kind.NODE, node.text());
   }
 
-  /** Where to publish an emit. */
+  /** The channels on which an emit is published. */
   List<Channel> ofEmit(Audience audience) {
     Set<String> rooms = audience.rooms();
     if (rooms.isEmpty()) {
@@ -67,7 +69,7 @@ final class Router {
     return ofRooms(audience.namespace(), rooms);
   }
 
-  /** Where to publish a question, and who answers it. */
+  /** The channels on which a request is published, and the nodes that respond to it. */
   Route ofRequest(Audience audience) {
     Set<String> rooms = audience.rooms();
     SidRoom room =

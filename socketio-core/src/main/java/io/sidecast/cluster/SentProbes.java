@@ -5,26 +5,29 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The last probes that this process has sent. A process that was cloned shares its node id and its
- * memory with its twin, but each of the two draws its own numbers after the clone: so a probe of
- * this node id with an unknown number is the twin's. Probes that are older than the last {@value
- * #CAPACITY} belong to nobody for certain. Thread-safe.
+ * The last probes of this process. After a clone, two processes share their node id and their
+ * memory, but each draws its own random numbers from then on. So a probe with this node id and an
+ * unknown number belongs to the other process. Probes before the last {@value #CAPACITY} cannot be
+ * attributed. Thread-safe.
  */
 final class SentProbes {
 
-  /** At two probes for each heartbeat and a node timeout of 10 s this is half an hour. */
+  /**
+   * The number of probes that are stored: half an hour at two probes for each heartbeat and a node
+   * timeout of 10 s.
+   */
   static final int CAPACITY = 1_024;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Set<Message.Probe> sent = new LinkedHashSet<>();
 
-  /** The stamp of the last probe that was forgotten. */
+  /** The stamp of the last probe that was removed. */
   private long forgotten = Long.MIN_VALUE;
 
   /**
-   * Makes a probe to be sent now. The clock is part of its number, because the clone of a machine
-   * shares the state of the random generator of its operating system, too.
+   * Creates a probe to be sent now. The clock is part of its number, because the clone of a machine
+   * also shares the state of the random generator of its operating system.
    */
   synchronized Message.Probe next() {
     var probe = new Message.Probe(Uptime.millis(), RANDOM.nextLong() + System.nanoTime());

@@ -3,15 +3,15 @@ package io.sidecast.cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room with the form of a socket id.
+ * A room that is named like a socket id. Immutable.
  *
  * @param namespace the namespace of the room
  * @param name 20 characters of base64url
- * @param owner the node whose socket has that id, if there is such a node
+ * @param owner the node whose socket has that id, if such a node exists
  */
 record SidRoom(String namespace, String name, NodeId owner) {
 
-  /** A room, or null if its name has another form. */
+  /** Creates a room; null if its name does not have the form of a socket id. */
   static @Nullable SidRoom of(String namespace, String name) {
     NodeId owner = NodeId.ownerOf(name);
     return owner == null ? null : new SidRoom(namespace, name, owner);

@@ -12,20 +12,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 
 /**
- * The rooms of this node's sockets that are named like sockets of other nodes. This node registers
- * each at the owner, which forwards what arrives for the room; so an emit to a socket id stays one
- * publish. An emit for an owner that is not alive is broadcast, and needs no registration.
+ * The registrations of this node for rooms that are named like sockets of other nodes. This node
+ * registers each of its rooms of that kind at the owner of the socket, which forwards the messages
+ * for the room; so an emit to a socket id stays one publish. An emit for an owner that is not alive
+ * is broadcast, and needs no registration.
  *
- * <p>An owner that this node does not know may be alive all the same, known to others. So it is
- * asked too, and counts as not alive when it neither confirms nor is heard for the wait. Such ids
- * are remembered, and not waited for again. Thread-safe.
+ * <p>An owner outside of the membership of this node may still be alive, as a member for others. So
+ * this node registers there too. It counts the owner as absent if it neither confirms nor sends any
+ * message within the wait. Absent owners are stored, and not waited for again. Thread-safe.
  */
 final class SidRoomRegistrations {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
   private static final int MOST_ABSENT = 1_024;
 
-  /** An owner that is alive confirms within a round trip, a busy one within this. */
+  /**
+   * The maximum time to wait for an owner that may not be alive. A live owner confirms within a
+   * round trip, or within this time if it is busy.
+   */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   private final NodeId self;
@@ -34,12 +38,12 @@ final class SidRoomRegistrations {
   private final Membership membership;
   private final Duration timeout;
 
-  /** How long an owner that this node does not know has to confirm. */
+  /** The time to wait for the confirmation of an owner outside of the membership. */
   private final Duration wait;
 
   private final Map<SidRoom, CompletableFuture<Void>> rooms = new ConcurrentHashMap<>();
 
-  /** Owners that are not alive. The oldest is forgotten for a new one. Guarded by itself. */
+  /** Owners that are not alive. A new one replaces the oldest. Guarded by itself. */
   private final Set<NodeId> absent =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
@@ -78,13 +82,18 @@ final class SidRoomRegistrations {
     return rooms.size();
   }
 
-  /** Completes when an emit to this room that starts now, on any node, will arrive here. */
+  /**
+   * The registration of a room.
+   *
+   * @return a stage that completes when an emit to the room that starts now, on any node, will
+   *     arrive here; it fails with a {@link BrokerException} if the owner does not confirm
+   */
   CompletionStage<Void> known(SidRoom room) {
     CompletableFuture<Void> told = rooms.get(room);
     return told == null || isAbsent(room.owner()) ? DONE : told.minimalCompletionStage();
   }
 
-  /** A node has left, and its id does not come back. */
+  /** Records that a node has left. Its id does not return, so its rooms need no registration. */
   void nodeLeft(NodeId owner) {
     synchronized (absent) {
       absent.add(owner);
@@ -106,12 +115,12 @@ final class SidRoomRegistrations {
     }
   }
 
-  /** The owner knows nothing of this node any more, or not yet. */
+  /** Repeats the registrations at an owner, which may not have them. */
   void registerAgain(NodeId owner) {
     rooms.keySet().stream().filter(room -> room.owner().equals(owner)).forEach(this::tell);
   }
 
-  /** Once more to the owners that did not confirm. */
+  /** Repeats the registrations that are not confirmed. */
   void retry() {
     rooms.forEach(
         (room, told) -> {
@@ -162,8 +171,8 @@ final class SidRoomRegistrations {
         BrokerException.Kind.TIMEOUT,
         "node "
             + room.owner()
-            + " has not confirmed in time that it will pass on what comes for room "
+            + " has not confirmed the registration of room "
             + room.name()
-            + ": it is tried again; until then emits of other nodes to that room may not arrive");
+            + " within the node timeout: it is retried; until then emits to the room may be lost");
   }
 }

@@ -8,24 +8,25 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The other nodes whose sockets are in rooms that are named like sockets of this node. What comes
- * for such a room on the channel of this node is passed on to them. Any thread.
+ * The registrations of other nodes for rooms that are named like sockets of this node. This node
+ * forwards the messages that arrive for such a room on its channel. Thread-safe, except {@link
+ * #beat}, which is confined to the cluster thread.
  */
 final class SidRoomRegistry {
 
-  /** A node that is no member is removed after more heartbeats than this. */
+  /** The number of heartbeats after which a node that is not a member is removed. */
   private static final int PATIENCE_BEATS = 3;
 
   private final Map<SidRoom, Set<NodeId>> byRoom = new ConcurrentHashMap<>();
 
-  /** At how many heartbeats a node was no member. Confined to the cluster thread. */
+  /** The number of heartbeats at which a node was not a member. Confined to the cluster thread. */
   private final Map<NodeId, Integer> strangers = new HashMap<>();
 
   boolean isEmpty() {
     return byRoom.isEmpty();
   }
 
-  /** How many such rooms. */
+  /** The number of rooms with registrations. */
   int size() {
     return byRoom.size();
   }
@@ -58,8 +59,9 @@ final class SidRoomRegistry {
   }
 
   /**
-   * A heartbeat later: removes nodes that were no members at several heartbeats. A node may
-   * register before it is known as a member; one that dies before that is never missed.
+   * Advances by one heartbeat and removes nodes that were not members at several heartbeats. A node
+   * may register before it becomes a member; if it dies before that, no other event reports its
+   * end.
    */
   void beat(Predicate<NodeId> isMember) {
     Set<NodeId> unknown =

@@ -4,11 +4,12 @@ import io.sidecast.broker.Channel;
 import java.util.function.Predicate;
 
 /**
- * Recognises requests and greetings that arrive too late, as after an outage of a broker that keeps
- * messages. A greeting is stale after the node timeout, a request when nobody waits for its answer.
+ * Recognises requests and announcements that arrive too late, for instance after an outage of a
+ * broker that stores messages. An announcement is stale after the node timeout, a request after its
+ * own timeout.
  *
- * <p>The age of a message is known by earlier ones of its sender ({@link MessageAges}). A sender
- * that was never heard is believed if the channel is up to date, as {@link Echoes} show it: while
+ * <p>The age of a message follows from earlier ones of its sender ({@link MessageAges}). The first
+ * message of a sender is accepted if the channel is up to date according to {@link Echoes}: while
  * this node catches up, the sender may have died long ago. Thread-safe.
  */
 final class StaleMessages {
@@ -23,9 +24,9 @@ final class StaleMessages {
   }
 
   /**
-   * Whether a message is too old; never so for kinds without a stamp, which are as good late.
+   * Whether a message is too old. Messages without a stamp are never stale.
    *
-   * @param echoed the channel that it came by, or another whose echoes show how late it may be
+   * @param echoed the channel on which it arrived, or another one whose echoes show the delay
    */
   boolean contains(Channel echoed, Message message) {
     if (message instanceof Message.Request request) {
@@ -62,12 +63,12 @@ final class StaleMessages {
     ages.forget(sender);
   }
 
-  /** A heartbeat later: forgets senders that are no members and silent. */
+  /** Advances by one heartbeat and removes silent senders that are not members. */
   void beat(Predicate<NodeId> isMember) {
     ages.beat(isMember);
   }
 
-  /** How many senders are remembered. */
+  /** The number of senders with a stored message. */
   int size() {
     return ages.size();
   }

@@ -1,13 +1,13 @@
 package io.sidecast.cluster;
 
-/** The clock of this process: it never goes back, and nobody sets it. Thread-safe. */
+/** The clock of this process. It never goes back and cannot be set. Thread-safe. */
 final class Uptime {
 
   private static final long START = System.nanoTime();
 
   private Uptime() {}
 
-  /** Milliseconds since this process began to count. */
+  /** The time in milliseconds since this class was initialised. */
   static long millis() {
     return (System.nanoTime() - START) / 1_000_000;
   }

@@ -1,14 +1,15 @@
 package io.sidecast.cluster;
 
 /**
- * Strings with half a surrogate pair, which JavaScript allows and UTF-8 cannot hold. On the wire
- * such a string is a byte string of its UTF-16 units, big-endian; every other one is a CBOR text.
+ * The wire form of strings with an unpaired surrogate, which JavaScript allows and UTF-8 cannot
+ * represent. On the wire such a string is a byte string of its UTF-16 code units, big-endian; every
+ * other string is a CBOR text. Thread-safe.
  */
 final class WireText {
 
   private WireText() {}
 
-  /** Whether every surrogate has its other half. */
+  /** Whether every surrogate belongs to a pair. */
   static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -22,7 +23,9 @@ final class WireText {
     return true;
   }
 
-  /** The units of a string; the encoders of the JDK would replace the half pair. */
+  /**
+   * The UTF-16 code units of a string. The encoders of the JDK would replace an unpaired surrogate.
+   */
   static byte[] units(String text) {
     byte[] units = new byte[2 * text.length()];
     for (int i = 0; i < text.length(); i++) {
@@ -32,7 +35,11 @@ final class WireText {
     return units;
   }
 
-  /** The string of these units. */
+  /**
+   * The string with these UTF-16 code units.
+   *
+   * @throws EnvelopeException for an odd number of bytes
+   */
   static String of(byte[] units) {
     if (units.length % 2 != 0) {
       throw new EnvelopeException("not an envelope: half a UTF-16 unit at the end of a string");

@@ -1,9 +1,8 @@
 /**
- * The nodes of a cluster: who is alive, which of them a message concerns, and its way there over a
- * broker.
+ * The nodes of a cluster: membership, the routes of messages, and their transport over a broker.
  *
  * <p>The adapter calls {@link io.sidecast.cluster.ClusterBus} and implements {@link
- * io.sidecast.cluster.ClusterListener}. One cluster thread at a time owns the broker.
+ * io.sidecast.cluster.ClusterListener}. The cluster thread calls the broker.
  */
 @NullMarked
 package io.sidecast.cluster;

@@ -38,7 +38,7 @@ class BucketSubscriptionsTest {
     return stage.toCompletableFuture();
   }
 
-  /** After this, the cluster thread has done what it was told before. */
+  /** Waits until the cluster thread has run all earlier tasks. */
   private void settle() throws Exception {
     CompletableFuture.runAsync(() -> {}, thread).get(20, TimeUnit.SECONDS);
   }

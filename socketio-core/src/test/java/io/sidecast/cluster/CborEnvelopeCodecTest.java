@@ -61,7 +61,10 @@ class CborEnvelopeCodecTest {
         new Message.RequestFailed(20, "too large"));
   }
 
-  /** Strings that JavaScript can hold and UTF-8 cannot, wherever a string can be. */
+  /**
+   * Messages whose strings have an unpaired surrogate, which JavaScript allows and UTF-8 cannot
+   * represent.
+   */
   static Stream<Message> halfPairs() {
     var audience =
         new Audience(

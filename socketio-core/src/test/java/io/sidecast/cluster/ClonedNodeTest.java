@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** Two processes with one node id, as after a snapshot of a process was started twice. */
+/** Two processes with one node id, as if a snapshot of a process was started twice. */
 @Timeout(120)
 class ClonedNodeTest {
 
@@ -47,7 +47,7 @@ class ClonedNodeTest {
   private Duration nodeTimeout = NODE_TIMEOUT;
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-  /** A process, and what it has delivered to its clients. */
+  /** A process and the emits that it received. */
   private static final class Node implements ClusterListener {
     final ConcurrentLinkedQueue<String> emits = new ConcurrentLinkedQueue<>();
     LoopbackBroker broker;
@@ -146,14 +146,14 @@ class ClonedNodeTest {
     Node other = node(NodeId.random());
     var twins = List.of(node(id), node(id));
     for (Node twin : twins) {
-      await("a twin to be noticed", () -> twin.state() == ClusterState.CLONED);
-      await("its emits to be refused", () -> isRefused(twin.emit("lost")));
+      await("the clone to be detected", () -> twin.state() == ClusterState.CLONED);
+      await("its emits to fail", () -> isRefused(twin.emit("lost")));
       assertThatThrownBy(() -> get(twin.emit("lost")))
           .hasCauseInstanceOf(BrokerException.class)
           .hasMessageContaining("another process has the id " + id);
       var request = new ClusterRequest.Count(Audience.everybody("/"));
-      await("questions", () -> isRefused(twin.bus.request(request, Duration.ofSeconds(1))));
-      await("events", () -> isRefused(twin.bus.serverSideEmit("/", packet("lost"))));
+      await("requests to fail", () -> isRefused(twin.bus.request(request, Duration.ofSeconds(1))));
+      await("events to fail", () -> isRefused(twin.bus.serverSideEmit("/", packet("lost"))));
     }
     assertThat(other.state()).isEqualTo(ClusterState.UP);
     get(other.emit("from outside"));
@@ -170,9 +170,9 @@ class ClonedNodeTest {
     Node other = node(NodeId.random());
     Node stays = node(id);
     Node ends = node(id);
-    await("the twin to be noticed", () -> stays.state() == ClusterState.CLONED);
+    await("the clone to be detected", () -> stays.state() == ClusterState.CLONED);
     get(ends.bus.close());
-    await("its end to be noticed", () -> stays.state() == ClusterState.UP);
+    await("its end to be detected", () -> stays.state() == ClusterState.UP);
     await("emits to arrive", () -> !isRefused(stays.emit("back")) && other.emits.contains("back"));
   }
 
@@ -182,11 +182,11 @@ class ClonedNodeTest {
     Node other = node(NodeId.random());
     late.broker.stall();
     long before = late.bus.stats().published();
-    await("probes to wait", () -> late.bus.stats().published() > before + 20);
+    await("probes to be published", () -> late.bus.stats().published() > before + 20);
     get(other.emit("fence"));
     late.broker.goOn();
-    await("it to catch up", () -> late.emits.contains("fence"));
-    await("it to be well", () -> late.state() == ClusterState.UP);
+    await("the node to catch up", () -> late.emits.contains("fence"));
+    await("the state to be UP", () -> late.state() == ClusterState.UP);
     assertThat(errors()).isEmpty();
   }
 
@@ -199,15 +199,15 @@ class ClonedNodeTest {
     cut.broker.stall();
     Node ended = node(id);
     long before = ended.bus.stats().published();
-    await("its probes to wait", () -> ended.bus.stats().published() > before + 4);
+    await("its probes to be published", () -> ended.bus.stats().published() > before + 4);
     get(ended.bus.close());
     long end = Uptime.millis();
     log.list.clear();
     await("the node timeout", () -> Uptime.millis() - end > 2 * nodeTimeout.toMillis());
     get(other.emit("fence"));
     cut.broker.goOn();
-    await("it to catch up", () -> cut.emits.contains("fence"));
-    await("it to be well", () -> cut.state() == ClusterState.UP);
+    await("the node to catch up", () -> cut.emits.contains("fence"));
+    await("the state to be UP", () -> cut.state() == ClusterState.UP);
     assertThat(errors()).isEmpty();
   }
 

@@ -48,7 +48,7 @@ class ClusterExecutorTest {
     assertThat(threadOf(task)).isNotEqualTo(Thread.currentThread());
   }
 
-  /** The counter has no lock and is not volatile: the tasks themselves must be apart. */
+  /** The counter has no lock and is not volatile: only the executor keeps its changes apart. */
   @Test
   void oneTaskAtATimeInTheOrderOfEachCaller() throws Exception {
     List<List<Integer>> seen = new ArrayList<>();
@@ -149,7 +149,7 @@ class ClusterExecutorTest {
     assertThat(ranOn).containsExactly(Thread.currentThread());
   }
 
-  /** A heartbeat that fails is not the last one. */
+  /** A failed heartbeat is followed by others. */
   @Test
   void anErrorDoesNotEndWhatIsRepeated() throws Exception {
     var runs = new CountDownLatch(5);
@@ -157,19 +157,19 @@ class ClusterExecutorTest {
         Duration.ofMillis(1),
         () -> {
           runs.countDown();
-          throw new StackOverflowError("as the test wants it");
+          throw new StackOverflowError("thrown by the test");
         });
     assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** A caller whose stack ends in the midst of its task leaves the thread usable for others. */
+  /** A stack overflow of a caller within its task leaves the executor usable for others. */
   @Test
   void aCallerWithoutStackHarmsNoOther() throws Exception {
     for (int i = 0; i < 200; i++) {
       try {
         overflow(0);
       } catch (VirtualMachineError end) {
-        // As it was meant to.
+        // The overflow is the purpose.
       }
     }
     var task = new CompletableFuture<Thread>();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nodes of one cluster in this JVM, over a broker with faults. */
+/** Nodes of one cluster in this JVM, over a broker with injected faults. */
 @Timeout(120)
 class ClusterNodeTest {
 
@@ -46,7 +46,7 @@ class ClusterNodeTest {
   private final List<Node> nodes = new ArrayList<>();
   private Duration nodeTimeout = NODE_TIMEOUT;
 
-  /** A node, and what happened to it. */
+  /** A node, and the messages and events that it received. */
   private static final class Node implements ClusterListener, ClusterEvents {
     final NodeInfo info;
     final ConcurrentLinkedQueue<String> emits = new ConcurrentLinkedQueue<>();
@@ -66,7 +66,7 @@ class ClusterNodeTest {
     public void onEmit(Audience audience, EncodedPacket packet) {
       String text = new String(packet.head(), UTF_8);
       if (text.equals("error")) {
-        throw new StackOverflowError("as the test wants it");
+        throw new StackOverflowError("thrown by the test");
       }
       emits.add(text);
     }
@@ -142,7 +142,7 @@ class ClusterNodeTest {
     return stage.toCompletableFuture().get(40, TimeUnit.SECONDS);
   }
 
-  /** Emits of one node arrive at another, perhaps not at once. */
+  /** Waits until emits of one node arrive at another. */
   private static void awaitDelivery(Node from, Node to, String... rooms) {
     await(
         "an emit to arrive",
@@ -159,7 +159,7 @@ class ClusterNodeTest {
     deaf.broker.loseSubscription(lost);
     await("the connection to be reopened", () -> deaf.broker.reopened.get() > 0);
     awaitDelivery(from, deaf, rooms);
-    await("the node to be well", () -> deaf.bus.stats().state() == ClusterState.UP);
+    await("the state to be UP", () -> deaf.bus.stats().state() == ClusterState.UP);
     assertThat(from.broker.reopened).hasValue(0);
   }
 
@@ -195,17 +195,17 @@ class ClusterNodeTest {
     Node cut = node(true);
     cut.broker.stall();
     Node dead = node(true);
-    await("two to meet", () -> alive.knows(dead));
+    await("the node to join", () -> alive.knows(dead));
     await("heartbeats of the third", () -> dead.bus.stats().published() > 6);
     dead.broker.die();
     long death = System.nanoTime();
     await(
-        "its death to be noticed, and its messages to be too old",
+        "the node to time out and its messages to be stale",
         () -> !alive.knows(dead) && System.nanoTime() - death > nodeTimeout.toNanos());
     get(alive.emit("fence"));
     cut.broker.goOn();
     await("the other to catch up", () -> cut.emits.contains("fence"));
-    await("it to be up to date", () -> cut.knows(alive) && cut.bus.stats().stale() > 0);
+    await("the node to be up to date", () -> cut.knows(alive) && cut.bus.stats().stale() > 0);
     assertThat(cut.met).doesNotContain(dead.info.id());
   }
 
@@ -237,9 +237,9 @@ class ClusterNodeTest {
     fails.broker.failOn(7);
     await("its probes to fail", () -> fails.bus.stats().failed() > 3);
     fails.broker.failOn(5);
-    await("it to be called dead", () -> other.left.contains(fails.info.id()));
+    await("the node to time out", () -> other.left.contains(fails.info.id()));
     fails.broker.failOnNothing();
-    await("its heartbeats to go on", () -> other.knows(fails));
+    await("its heartbeats to continue", () -> other.knows(fails));
   }
 
   @Test
@@ -271,7 +271,7 @@ class ClusterNodeTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(BrokerException.class);
     get(from.emit("last"));
-    await("the last to arrive", () -> to.emits.contains("last"));
+    await("the last emit to arrive", () -> to.emits.contains("last"));
     assertThat(to.losses).isEmpty();
   }
 
@@ -290,7 +290,7 @@ class ClusterNodeTest {
       }
       get(target.bus.close());
     }
-    await("all to be forgotten", () -> stays.bus.stats().trackedChannels() <= most);
+    await("all channels to be removed", () -> stays.bus.stats().trackedChannels() <= most);
   }
 
   @Test
@@ -301,7 +301,7 @@ class ClusterNodeTest {
     floods.broker.confirmNothing();
     var refused = new CompletableFuture<Throwable>();
     await(
-        "an emit to be refused",
+        "an emit to fail",
         () -> {
           floods
               .emit("flood")
@@ -315,7 +315,7 @@ class ClusterNodeTest {
         });
     assertThat(refused.join()).isInstanceOf(ClusterBusyException.class);
     long before = other.bus.stats().received();
-    await("heartbeats to go on", () -> other.bus.stats().received() > before + 5);
+    await("heartbeats to continue", () -> other.bus.stats().received() > before + 5);
     assertThat(other.left).isEmpty();
     floods.broker.confirmAll();
   }
@@ -332,7 +332,7 @@ class ClusterNodeTest {
     joins.broker.goOn();
     get(inForce);
     get(owner.emit("to the room", sid));
-    await("it to arrive", () -> joins.emits.contains("to the room"));
+    await("the emit to arrive", () -> joins.emits.contains("to the room"));
   }
 
   @Test

@@ -28,7 +28,7 @@ class ConfirmationLagTest {
     assertThat(lag.isOver(second)).isFalse();
   }
 
-  /** A node that emitted nothing for long takes its next emit. */
+  /** After a long pause the next emit is accepted. */
   @Test
   void aPauseIsNoLag() {
     lag.end(lag.begin());

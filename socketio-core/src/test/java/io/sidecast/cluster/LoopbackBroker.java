@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * One node's connection to a broker in this JVM, whose faults a test chooses. Messages of all nodes
- * are delivered by one thread, in order. Thread-safe.
+ * The connection of one node to a broker in this JVM, with faults that a test injects. One thread
+ * delivers the messages of all nodes in order. Thread-safe.
  */
 final class LoopbackBroker implements Broker {
 
@@ -60,7 +60,7 @@ final class LoopbackBroker implements Broker {
   private final BrokerListener listener;
   private final Set<Channel> subscribed = new HashSet<>();
 
-  /** Publishes of these bytes throw an error. */
+  /** Selects the publishes that throw an error. */
   private volatile Predicate<byte[]> failing = bytes -> false;
 
   private volatile boolean confirming = true;
@@ -77,9 +77,7 @@ final class LoopbackBroker implements Broker {
     this.listener = listener;
   }
 
-  /**
-   * The kind of message, as in {@link CborMessages}, whose publishes throw an error from now on.
-   */
+  /** Makes publishes of one kind of message, as in {@link CborMessages}, throw an error. */
   void failOn(int kind) {
     failing = bytes -> bytes[2] == kind;
   }
@@ -88,28 +86,28 @@ final class LoopbackBroker implements Broker {
     failing = bytes -> false;
   }
 
-  /** Publishes are delivered and not confirmed from now on. */
+  /** Delivers later publishes without confirming them. */
   void confirmNothing() {
     confirming = false;
   }
 
-  /** Confirms what waits, and publishes from now on. */
+  /** Confirms the unconfirmed publishes and all later ones. */
   void confirmAll() {
     confirming = true;
     unconfirmed.forEach(accepted -> accepted.complete(Position.NONE));
   }
 
-  /** Somebody removes a subscription at the broker; nobody is told. */
+  /** Removes a subscription at the broker without a report to the node. */
   void loseSubscription(Channel channel) {
     hub.change(channel, set -> set.remove(this));
   }
 
-  /** Messages wait, as in an outage of a broker that keeps them. */
+  /** Holds messages back, as in an outage of a broker that stores them. */
   synchronized void stall() {
     stalled = true;
   }
 
-  /** Ends a stall; the messages that waited come first. */
+  /** Ends a stall and delivers the messages that waited first. */
   void goOn() {
     hub.thread.execute(
         () -> {
@@ -150,7 +148,7 @@ final class LoopbackBroker implements Broker {
       return CompletableFuture.completedStage(Position.NONE);
     }
     if (failing.test(envelope)) {
-      throw new StackOverflowError("as the test wants it");
+      throw new StackOverflowError("thrown by the test");
     }
     if (envelope.length > MAX_ENVELOPE_BYTES) {
       return CompletableFuture.failedStage(
@@ -191,7 +189,7 @@ final class LoopbackBroker implements Broker {
         });
   }
 
-  /** The process dies: nothing arrives any more, and nothing is said. */
+  /** Simulates the death of the process: no message arrives any more, and no goodbye is sent. */
   void die() {
     dead = true;
     confirmAll();

@@ -13,12 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A broker that answers when the test says so. Any thread. */
+/** A broker whose commands complete when the test completes them. Thread-safe. */
 final class ManualBroker implements Broker {
 
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
 
-  /** What was asked of the broker, and not answered yet. */
+  /** A command to the broker that is not complete yet. */
   record Command(String name, Channel channel, CompletableFuture<Void> answer) {
 
     void succeed() {
@@ -27,15 +27,15 @@ final class ManualBroker implements Broker {
 
     void fail() {
       answer.completeExceptionally(
-          new BrokerException(BrokerException.Kind.TIMEOUT, "the test says so"));
+          new BrokerException(BrokerException.Kind.TIMEOUT, "failed by the test"));
     }
   }
 
-  /** The next command, which must be of this name. */
+  /** Waits for the next command, which must have this name. */
   Command next(String name) throws InterruptedException {
     Command command = commands.poll(20, TimeUnit.SECONDS);
     if (command == null || !command.name().equals(name)) {
-      throw new AssertionError(command + " in place of " + name);
+      throw new AssertionError(command + " instead of " + name);
     }
     return command;
   }

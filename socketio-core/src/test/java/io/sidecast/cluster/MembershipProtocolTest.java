@@ -58,7 +58,7 @@ class MembershipProtocolTest {
     NodeInfo first = node("node-1");
     NodeInfo last = node("node-2");
     var known = protocol.arrive(thread).thenApply(done -> membership.ids()).toCompletableFuture();
-    CompletableFuture.runAsync(() -> {}, thread).get(20, TimeUnit.SECONDS); // hello has been said
+    CompletableFuture.runAsync(() -> {}, thread).get(20, TimeUnit.SECONDS); // hello was sent
     protocol.onWelcome(new Message.Welcome(announcement(first), Set.of(self.id(), last.id())));
     protocol.onWelcome(new Message.Welcome(announcement(last), Set.of(self.id(), first.id())));
     assertThat(known.get(20, TimeUnit.SECONDS)).containsExactlyInAnyOrder(first.id(), last.id());

@@ -25,7 +25,7 @@ class MessageAgesTest {
     assertThat(ages.of(SENDER, 10_000, 14_000)).isZero();
   }
 
-  /** A clock that is slower by less than a thousandth makes no message old. */
+  /** A clock that runs slower by less than a thousandth makes no message old. */
   @Test
   void driftIsForgiven() {
     for (long now = 0; now < 1_000_000_000; now += 1_000_000) {

@@ -15,7 +15,7 @@ class RoomBucketsTest {
 
   private final RoomBuckets buckets = new RoomBuckets(512);
 
-  /** The definition, byte by byte. */
+  /** Computes the bucket byte by byte, as defined. */
   private static int expected(String namespace, String room, int count) {
     int hash = 0x811c9dc5;
     for (byte octet : (namespace + "\0" + room).getBytes(UTF_8)) {
@@ -24,7 +24,7 @@ class RoomBucketsTest {
     return Integer.remainderUnsigned(hash ^ (hash >>> 16), count);
   }
 
-  /** Other releases and other languages have to find the same: these never change. */
+  /** These buckets never change: other releases and other languages must compute the same. */
   @ParameterizedTest
   @CsvSource({"/,lobby,512", "/,'',512", "/chat,房间,512", "/,👋,64", "/,a,1000"})
   void isWhatTheDefinitionSays(String namespace, String room, int count) {

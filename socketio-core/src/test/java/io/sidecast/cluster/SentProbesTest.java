@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
-/** Probes of this process, and of another with the same node id. */
+/**
+ * Tests the distinction between probes of this process and of another one with the same node id.
+ */
 class SentProbesTest {
 
   private final SentProbes sent = new SentProbes();
