@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the browser client under the engine's path, if the class path has it: from the artifact
- * {@code org.webjars.npm:socket.io-client}, or from {@code META-INF/resources/socket.io-client/},
- * with {@code package.json} and {@code dist/} as in the npm package. Event loops only.
+ * A handler that serves the browser client under the engine's path if the class path has it. The
+ * source is the artifact {@code org.webjars.npm:socket.io-client}, or {@code
+ * META-INF/resources/socket.io-client/} with {@code package.json} and {@code dist/} as in the npm
+ * package. Thread-safe; requests are handled on event loops.
  */
 final class ClientBundle {
 
@@ -54,7 +55,11 @@ final class ClientBundle {
                 Map.of("cache-control", "public, max-age=0", "etag", etag));
   }
 
-  /** Looks on the class path: not on an event loop. Without a client, its files are not found. */
+  /**
+   * Returns the handler of the client on the class path. If the class path has no client, the
+   * response to a request for it is 404. Reads the class path, so this method must not run on an
+   * event loop.
+   */
   static ClientBundle find(String prefix, HttpSettings settings) {
     Source source = settings.content().client() ? webjar() : null;
     if (source == null && settings.content().client()) {
@@ -95,7 +100,7 @@ final class ClientBundle {
     }
   }
 
-  /** A weak tag means the same here; several may come in a list. */
+  /** Returns whether a list of entity tags contains the tag of the client, weak or strong. */
   private boolean isKnown(String tags) {
     for (String tag : tags.split(",", -1)) {
       String bare = tag.trim();

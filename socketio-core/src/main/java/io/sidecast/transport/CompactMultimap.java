@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few names and their values, in order and unchangeable. Kept as long as a session, by the
- * hundred thousand: two small arrays instead of a hash table. Any thread.
+ * A map of a few names to their values, in order. Two small arrays replace a hash table, because a
+ * server stores one map for each of up to hundreds of thousands of sessions. Immutable.
  */
 final class CompactMultimap extends AbstractMap<String, List<String>> {
 

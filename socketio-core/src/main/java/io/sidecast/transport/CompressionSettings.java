@@ -1,22 +1,29 @@
 package io.sidecast.transport;
 
 /**
- * What is compressed for clients that accept it. Packets that were sent with {@code
- * compress(false)} are not.
+ * The settings of compression for clients that accept it. Packets that were sent with {@code
+ * compress(false)} are not compressed. Immutable.
  *
- * @param polling whether the answers to polls are, with gzip or deflate
- * @param pollingThreshold from how many bytes on
- * @param webSocket whether WebSocket messages are, with permessage-deflate (RFC 7692)
- * @param webSocketThreshold from how many bytes on
+ * @param polling whether responses to polls are compressed, with gzip or deflate
+ * @param pollingThreshold the minimum size in bytes of a response that is compressed
+ * @param webSocket whether WebSocket messages are compressed, with permessage-deflate (RFC 7692)
+ * @param webSocketThreshold the minimum size in bytes of a message that is compressed
  */
 public record CompressionSettings(
     boolean polling, int pollingThreshold, boolean webSocket, int webSocketThreshold) {
 
-  /** Polls from 1,024 bytes on; WebSockets not, as it costs time for each of them. */
+  /**
+   * The defaults: responses to polls of at least 1,024 bytes are compressed. WebSocket messages are
+   * not, because compression takes time for each message.
+   */
   public static final CompressionSettings DEFAULT =
       new CompressionSettings(true, 1024, false, 1024);
 
-  /** Checks the numbers. */
+  /**
+   * Checks the thresholds.
+   *
+   * @throws IllegalArgumentException if a threshold is negative
+   */
   public CompressionSettings {
     if (pollingThreshold < 0 || webSocketThreshold < 0) {
       throw new IllegalArgumentException(
@@ -26,22 +33,24 @@ public record CompressionSettings(
   }
 
   /**
-   * The same for WebSockets, with another choice for polling.
+   * Returns a copy with other settings for polling.
    *
-   * @param on whether to compress
-   * @param threshold from how many bytes on
+   * @param on whether responses to polls are compressed
+   * @param threshold the minimum size in bytes of a response that is compressed
    * @return the settings
+   * @throws IllegalArgumentException if the threshold is negative
    */
   public CompressionSettings withPolling(boolean on, int threshold) {
     return new CompressionSettings(on, threshold, webSocket, webSocketThreshold);
   }
 
   /**
-   * The same for polling, with another choice for WebSockets.
+   * Returns a copy with other settings for WebSockets.
    *
-   * @param on whether to compress
-   * @param threshold from how many bytes on
+   * @param on whether WebSocket messages are compressed
+   * @param threshold the minimum size in bytes of a message that is compressed
    * @return the settings
+   * @throws IllegalArgumentException if the threshold is negative
    */
   public CompressionSettings withWebSocket(boolean on, int threshold) {
     return new CompressionSettings(polling, pollingThreshold, on, threshold);

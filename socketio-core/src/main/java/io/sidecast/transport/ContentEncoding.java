@@ -11,14 +11,17 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The ways in which the answer to a poll may be compressed. */
+/** The content encodings of compressed responses to polls (RFC 9110, section 8.4). Immutable. */
 enum ContentEncoding {
   GZIP,
   DEFLATE;
 
   private static final String WILDCARD = "*";
 
-  /** What the client likes best; gzip, if it likes both alike; null if it takes neither. */
+  /**
+   * Returns the encoding that the client prefers, gzip if it prefers none; null if the client
+   * accepts neither.
+   */
   static @Nullable ContentEncoding of(HttpRequest request) {
     String accepted = request.headers().get(HttpHeaderNames.ACCEPT_ENCODING);
     if (accepted == null) {

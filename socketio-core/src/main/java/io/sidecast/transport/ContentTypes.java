@@ -3,7 +3,7 @@ package io.sidecast.transport;
 import java.util.Locale;
 import java.util.Map;
 
-/** Media types by the ending of a file's name. */
+/** The media types by file name extension. Thread-safe. */
 final class ContentTypes {
 
   private static final String UNKNOWN = "application/octet-stream";

@@ -5,15 +5,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cookie that carries the id of the engine's session, so that a load balancer can send all
- * requests of a session to one server. It is set by the first answer of a polling session.
+ * The settings of a cookie that holds the id of the engine's session. A load balancer can use the
+ * cookie to send all requests of a session to one server. The handshake response of a polling
+ * session sets it. Immutable.
  *
- * @param name its name
- * @param path the path for which it is sent
- * @param httpOnly whether scripts cannot read it
- * @param sameSite when it is sent along with requests of other sites
- * @param secure whether it is sent over TLS only
- * @param maxAge how long it lives, or null to end with the browser
+ * @param name the name of the cookie
+ * @param path the path for which browsers send the cookie
+ * @param httpOnly whether the cookie is hidden from scripts
+ * @param sameSite the rule for requests that come from other sites
+ * @param secure whether browsers send the cookie over TLS only
+ * @param maxAge the lifetime of the cookie, in whole seconds, or null for a cookie that ends with
+ *     the browser
  */
 public record CookieSettings(
     String name,
@@ -28,17 +30,22 @@ public record CookieSettings(
 
   private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
 
-  /** When a cookie is sent along with requests of other sites. */
+  /** The rule for cookies in requests that come from other sites. */
   public enum SameSite {
-    /** Never. */
+    /** Browsers never send the cookie. */
     STRICT,
-    /** When the user follows a link. */
+    /** Browsers send the cookie when the user follows a link. */
     LAX,
-    /** Always; browsers demand {@code secure} with it. */
+    /** Browsers always send the cookie; they require {@code secure} with this rule. */
     NONE
   }
 
-  /** Checks that the name and the path are possible. */
+  /**
+   * Checks the name and the path.
+   *
+   * @throws IllegalArgumentException if the name is not a token, or the path has a character that a
+   *     cookie must not contain
+   */
   public CookieSettings {
     boolean token = name.chars().allMatch(c -> c > 32 && c < 127 && SEPARATORS.indexOf(c) < 0);
     if (name.isEmpty() || !token) {
@@ -50,10 +57,11 @@ public record CookieSettings(
   }
 
   /**
-   * The default cookie under another name.
+   * Returns the default settings with another name.
    *
-   * @param name the name
+   * @param name the name of the cookie
    * @return the settings
+   * @throws IllegalArgumentException if the name is not a token
    */
   public static CookieSettings named(String name) {
     return new CookieSettings(name, "/", true, SameSite.LAX, false, null);

@@ -8,16 +8,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages of other origins may use the server from a browser (Cross-Origin Resource Sharing).
- * Made by a factory method, then changed by the others.
+ * The settings of Cross-Origin Resource Sharing: the other origins whose pages may use the server
+ * from a browser. A factory method selects the origins; the {@code with} methods return changed
+ * copies. Immutable.
  *
- * @param origins decides about the value of an {@code Origin} header; called on an event loop, does
- *     not block; null to allow every origin
+ * @param origins the predicate over the value of the {@code Origin} field; called on an event loop,
+ *     must not block; null to allow every origin
  * @param credentials whether pages may send cookies and authentication
- * @param methods what a preflight is told
- * @param allowedHeaders what a preflight is told; empty to allow what it asks for
- * @param exposedHeaders which fields of an answer pages may read
- * @param maxAge how long a browser may remember a preflight, or null to leave it to the browser
+ * @param methods the methods that the response to a preflight allows
+ * @param allowedHeaders the request fields that the response to a preflight allows; empty to allow
+ *     those that the preflight requests
+ * @param exposedHeaders the response fields that pages may read
+ * @param maxAge the time for which a browser may cache the response to a preflight, in whole
+ *     seconds, or null for the browser's default
  */
 public record CorsSettings(
     @Nullable Predicate<String> origins,
@@ -30,11 +33,16 @@ public record CorsSettings(
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "PUT", "PATCH", "POST", "DELETE");
 
-  /** Checks that browsers will obey, and copies the lists. */
+  /**
+   * Checks the combination and the names, and copies the lists.
+   *
+   * @throws IllegalArgumentException if credentials are allowed for every origin, which browsers
+   *     reject, or if the name of a method or field is not a token
+   */
   public CorsSettings {
     if (origins == null && credentials) {
       throw new IllegalArgumentException(
-          "browsers refuse credentials for every origin: name the origins, or decide by a function");
+          "browsers reject credentials for every origin: give the origins or a predicate");
     }
     methods = List.copyOf(methods);
     allowedHeaders = List.copyOf(allowedHeaders);
@@ -47,13 +55,13 @@ public record CorsSettings(
   private static void requireTokens(List<String> names) {
     for (String name : names) {
       if (!HttpHeader.isToken(name)) {
-        throw new IllegalArgumentException("not the name of a method or header: '" + name + "'");
+        throw new IllegalArgumentException("not a method or field name: '" + name + "'");
       }
     }
   }
 
   /**
-   * Allows every origin.
+   * Returns settings that allow every origin.
    *
    * @return the settings
    */
@@ -62,10 +70,13 @@ public record CorsSettings(
   }
 
   /**
-   * Allows some origins.
+   * Returns settings that allow some origins.
    *
-   * @param origins for example {@code https://example.com}; a single {@code *} allows every one
+   * @param origins the origins, for example {@code https://example.com}; a single {@code *} allows
+   *     every origin
    * @return the settings
+   * @throws IllegalArgumentException if {@code *} is not the only origin, or an origin is given
+   *     twice
    */
   public static CorsSettings origins(String... origins) {
     Set<String> allowed = Set.of(origins);
@@ -73,15 +84,15 @@ public record CorsSettings(
       return of(allowed::contains);
     }
     if (allowed.size() > 1) {
-      throw new IllegalArgumentException("'*' allows every origin: name no other");
+      throw new IllegalArgumentException("'*' allows every origin: give no other origin");
     }
     return anyOrigin();
   }
 
   /**
-   * Allows the origins in which a pattern is found; anchor it with {@code ^} and {@code $}.
+   * Returns settings that allow the origins in which a pattern is found.
    *
-   * @param pattern the pattern
+   * @param pattern the pattern; anchor it with {@code ^} and {@code $}
    * @return the settings
    */
   public static CorsSettings originsMatching(Pattern pattern) {
@@ -89,9 +100,10 @@ public record CorsSettings(
   }
 
   /**
-   * Allows the origins that a function allows.
+   * Returns settings that allow the origins for which a predicate returns true. An origin for which
+   * the predicate throws is not allowed, and the exception is logged.
    *
-   * @param allowed is called on an event loop; does not block
+   * @param allowed the predicate; called on an event loop, must not block
    * @return the settings
    */
   public static CorsSettings originsIf(Predicate<String> allowed) {
@@ -103,19 +115,22 @@ public record CorsSettings(
   }
 
   /**
-   * The same, allowing cookies and authentication.
+   * Returns a copy that allows cookies and authentication. They are not allowed by default.
    *
    * @return the settings
+   * @throws IllegalArgumentException if every origin is allowed
    */
   public CorsSettings withCredentials() {
     return new CorsSettings(origins, true, methods, allowedHeaders, exposedHeaders, maxAge);
   }
 
   /**
-   * The same with other methods; default those of the reference server.
+   * Returns a copy that allows other methods. The defaults are those of the reference server: GET,
+   * HEAD, PUT, PATCH, POST and DELETE.
    *
-   * @param methods HTTP methods
+   * @param methods the names of the methods
    * @return the settings
+   * @throws IllegalArgumentException if a name is not a token
    */
   public CorsSettings withMethods(String... methods) {
     return new CorsSettings(
@@ -123,10 +138,12 @@ public record CorsSettings(
   }
 
   /**
-   * The same, allowing only some request headers; by default those that the preflight asks for.
+   * Returns a copy that allows only some request fields. By default those are allowed that the
+   * preflight requests.
    *
-   * @param headers names
+   * @param headers the names of the fields
    * @return the settings
+   * @throws IllegalArgumentException if a name is not a token
    */
   public CorsSettings withAllowedHeaders(String... headers) {
     return new CorsSettings(
@@ -134,10 +151,11 @@ public record CorsSettings(
   }
 
   /**
-   * The same, letting pages read more fields of an answer; by default none.
+   * Returns a copy that allows pages to read more fields of a response. By default there are none.
    *
-   * @param headers names
+   * @param headers the names of the fields
    * @return the settings
+   * @throws IllegalArgumentException if a name is not a token
    */
   public CorsSettings withExposedHeaders(String... headers) {
     return new CorsSettings(
@@ -145,9 +163,9 @@ public record CorsSettings(
   }
 
   /**
-   * The same with a time for which browsers remember a preflight.
+   * Returns a copy with a time for which browsers may cache the response to a preflight.
    *
-   * @param maxAge whole seconds count
+   * @param maxAge the time, in whole seconds
    * @return the settings
    */
   public CorsSettings withMaxAge(Duration maxAge) {

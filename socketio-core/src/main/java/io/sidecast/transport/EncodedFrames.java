@@ -10,8 +10,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet as the transports write it, made once for all receivers that want it in the same style.
- * Any thread; two threads that come first may both make the same bytes.
+ * The encoded form of a packet, which is created once for all receivers with the same format.
+ * Thread-safe; two threads at the same time may both encode the packet, with equal results.
  */
 final class EncodedFrames {
 
@@ -36,7 +36,10 @@ final class EncodedFrames {
         EncodedFrames.class, plain -> new EncodedFrames(plain, FrameFormat.PLAIN));
   }
 
-  /** The same packet in another style. There are few styles: the forms make a list. */
+  /**
+   * Returns the same packet in another format. The forms of a packet are a linked list, because the
+   * formats are few.
+   */
   EncodedFrames in(FrameFormat wanted) {
     EncodedFrames form = this;
     while (!form.style.equals(wanted)) {
@@ -50,7 +53,10 @@ final class EncodedFrames {
     return form;
   }
 
-  /** WebSocket frames, one for the head and one for each attachment. Nobody changes the array. */
+  /**
+   * Returns the WebSocket frames, one for the head and one for each attachment. The array must not
+   * be changed.
+   */
   byte[] frames() {
     byte[] made = frames;
     if (made == null) {
@@ -61,8 +67,9 @@ final class EncodedFrames {
   }
 
   /**
-   * The frames as a buffer that needs no release. Netty copies heap bytes for each write, so from
-   * the second receiver on all share one copy outside the heap, which the garbage collector frees.
+   * Returns the frames as a buffer that needs no release. Netty copies bytes of the heap for each
+   * write. Therefore all receivers after the first share one copy outside the heap, which the
+   * garbage collector frees.
    */
   ByteBuf sharedFrames() {
     byte[] bytes = frames();
@@ -79,7 +86,10 @@ final class EncodedFrames {
     return made.duplicate();
   }
 
-  /** A polling payload, or a part of one: text, whatever the packet. Nobody changes the array. */
+  /**
+   * Returns the packet as a polling payload, or as a part of one. The payload is text, also for
+   * binary packets. The array must not be changed.
+   */
   byte[] payload() {
     byte[] made = payload;
     if (made == null) {
@@ -89,7 +99,7 @@ final class EncodedFrames {
     return made;
   }
 
-  /** What stands before the bytes of a message: nothing, or its type. */
+  /** Returns the number of bytes before the data of a message: 1 for the type, or 0. */
   private int prefix(boolean text) {
     return text || style.isOld() ? 1 : 0;
   }
@@ -162,7 +172,7 @@ final class EncodedFrames {
     return bytes;
   }
 
-  /** Revision 3 counts the characters of each packet, as JavaScript does. */
+  /** Encodes a payload of revision 3, with lengths in UTF-16 code units as in JavaScript. */
   private byte[] makeV3Payload() {
     var text = new StringBuilder();
     String head =

@@ -5,7 +5,10 @@ import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.HandshakeError;
 import io.sidecast.engine.RequestVerdict;
 
-/** Answers requests that get no session, and reports them to the engine. Event loops only. */
+/**
+ * Responds to refused requests with errors of the engine, and reports the errors to the engine's
+ * listener. Thread-safe; called on event loops.
+ */
 final class EngineErrors {
 
   private final EngineServer engine;
@@ -31,7 +34,10 @@ final class EngineErrors {
     }
   }
 
-  /** For the log: the context may hold a session id or other text of the client, the name not. */
+  /**
+   * Returns the reason for the log. The context may contain a session id or other text of the
+   * client; its name does not.
+   */
   private static String reason(RequestVerdict.Refused refused) {
     String name = refused.context().get("name");
     String message = refused.refusal().message();

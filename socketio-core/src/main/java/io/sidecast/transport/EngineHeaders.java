@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header fields that the engine's answers carry besides their own: those of CORS, the cookie,
- * the subprotocol, and what hooks add. Confined to event loops.
+ * The header fields that are added to the engine's responses: CORS, the cookie, the subprotocol,
+ * and the fields of hooks. Thread-safe; called on event loops.
  */
 final class EngineHeaders {
 
@@ -27,7 +27,10 @@ final class EngineHeaders {
     this.subprotocols = settings.subprotocols();
   }
 
-  /** Says whether that was all: a preflight is answered here. */
+  /**
+   * Adds the fields of CORS, and responds to a preflight. Returns whether the request was a
+   * preflight.
+   */
   boolean apply(HttpExchange exchange) {
     CorsSettings settings = cors;
     if (settings == null) {
@@ -48,20 +51,20 @@ final class EngineHeaders {
     return true;
   }
 
-  /** The exchange opens a session. */
+  /** Calls the hooks for a handshake. */
   void onHandshake(HttpExchange exchange, RequestHead request) {
     run(sessions.initialHook(), exchange, request);
     run(sessions.hook(), exchange, request);
   }
 
-  /** The exchange belongs to a session. */
+  /** Calls the hook for a request of an existing session. */
   void onRequest(HttpExchange exchange) {
     if (sessions.hook() != HeadersHook.NONE) {
       run(sessions.hook(), exchange, HttpRequests.describe(exchange));
     }
   }
 
-  /** The exchange opens a polling session. */
+  /** Adds the cookie to the handshake response of a polling session. */
   void setCookie(HttpExchange exchange, String sid) {
     CookieSettings cookie = sessions.cookie();
     if (cookie != null) {
@@ -69,7 +72,7 @@ final class EngineHeaders {
     }
   }
 
-  /** The exchange becomes a WebSocket; its handshake is valid. */
+  /** Adds the subprotocol to the response of a valid opening handshake of a WebSocket. */
   void chooseSubprotocol(HttpExchange exchange) {
     List<String> offered = WebSocketSubprotocols.offered(exchange.request());
     if (offered.isEmpty()) {
@@ -82,7 +85,7 @@ final class EngineHeaders {
       return;
     }
     if (!offered.contains(chosen)) {
-      throw new IllegalStateException("a subprotocol is chosen that the client does not offer");
+      throw new IllegalStateException("the chosen subprotocol is not one that the client offers");
     }
     exchange.header("sec-websocket-protocol", chosen);
   }
@@ -127,12 +130,15 @@ final class EngineHeaders {
     try {
       return origins.test(origin);
     } catch (Throwable failure) {
-      exchange.logFailure("the function that allows origins, which counts as a no", failure);
+      exchange.logFailure("CORS origin predicate, origin not allowed", failure);
       return false;
     }
   }
 
-  /** An exception of the hook is answered 500, see {@link HttpExchange#guard}. */
+  /**
+   * Calls a hook. If the hook throws, the client receives the status 500, see {@link
+   * HttpExchange#guard}.
+   */
   private static void run(HeadersHook hook, HttpExchange exchange, RequestHead request) {
     if (hook != HeadersHook.NONE) {
       var added = new HeaderFields();

@@ -5,7 +5,7 @@ import io.sidecast.engine.EngineLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The engine's views of event loops: one and the same for each loop. Any thread. */
+/** The engine's views of event loops: one instance for each event loop. Thread-safe. */
 final class EngineLoops {
 
   private final Map<EventLoop, EngineLoop> views = new ConcurrentHashMap<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a request asks of the engine. Stateless. */
+/** Parses the query parameters of the engine's requests. Thread-safe. */
 final class EngineRequests {
 
   private EngineRequests() {}
@@ -20,7 +20,7 @@ final class EngineRequests {
         upgrade);
   }
 
-  /** Revision 3: whether the client cannot take bytes in the answer to a poll. */
+  /** Returns whether a client of revision 3 cannot read binary responses to polls. */
   static boolean wantsBase64(HttpExchange exchange) {
     return exchange.target().query().containsKey("b64");
   }

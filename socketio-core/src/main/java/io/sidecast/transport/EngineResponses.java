@@ -4,20 +4,20 @@ import io.sidecast.engine.HandshakeError;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What the engine's requests are answered, in one place. Any thread. */
+/** The responses to the engine's requests. Thread-safe. */
 final class EngineResponses {
 
   private static final HttpAnswer POSTED = HttpAnswer.of(200, "text/html", ascii("ok"));
 
   private EngineResponses() {}
 
-  /** The packets that a poll has waited for. */
+  /** Returns the response to a poll, with its packets. */
   static HttpAnswer poll(byte[] payload, String contentType) {
     var headers = Map.of("content-type", contentType, "cache-control", "no-store");
     return new HttpAnswer(200, headers, payload, false);
   }
 
-  /** The same, compressed. */
+  /** Returns the response to a poll, with its packets compressed. */
   static HttpAnswer poll(byte[] payload, String contentType, ContentEncoding encoding) {
     var headers =
         Map.of(
@@ -30,7 +30,10 @@ final class EngineResponses {
     return new HttpAnswer(200, headers, encoding.encode(payload), false);
   }
 
-  /** The packets of a POST were taken, or could not be parsed, which closes the session anyway. */
+  /**
+   * Returns the response to a POST whose packets were accepted, or could not be parsed: a parse
+   * error closes the session.
+   */
   static HttpAnswer posted() {
     return POSTED;
   }
@@ -45,17 +48,26 @@ final class EngineResponses {
     return HttpAnswer.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** To a request that wanted to become a WebSocket; it is over for that connection. */
+  /**
+   * Returns the response to a refused opening handshake of a WebSocket. The connection is closed
+   * after it.
+   */
   static HttpAnswer refusedUpgrade(String message) {
     return HttpAnswer.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
   }
 
-  /** The client does two things at once of which it may do one, or sends what it may not. */
+  /**
+   * Returns the response to a client that breaks the rules of polling, for example by overlapping
+   * polls.
+   */
   static HttpAnswer misuse() {
     return HttpAnswer.empty(400);
   }
 
-  /** A method that a session does not know; the reference server calls it its own error. */
+  /**
+   * Returns the response to an unknown method. The reference server also responds with the status
+   * 500.
+   */
   static HttpAnswer unknownMethod() {
     return HttpAnswer.empty(500);
   }

@@ -16,10 +16,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Brings the engine's requests to its sessions. The event loop of the connection only. */
+/**
+ * The route of the engine's requests to its sessions. Handles each request on the event loop of its
+ * connection; tasks of a session run on the session's event loop. Thread-safe.
+ */
 final class EngineRoute {
 
-  /** How long a client's last poll may be under way, on another connection, when it closes. */
+  /**
+   * How long a CLOSE packet waits for the client's last poll, which may arrive on another
+   * connection.
+   */
   private static final Duration CLOSE_GRACE = Duration.ofMillis(100);
 
   private final EngineServer engine;
@@ -83,7 +89,7 @@ final class EngineRoute {
     EngineLoop loop = transports.loop(exchange);
     Transport transport = transports.webSocket(exchange, session.protocol());
     if (!session.tryUpgrade(transport, loop)) {
-      exchange.logRefusal("an upgrade that the session does not allow");
+      exchange.logRefusal("upgrade not allowed by the session");
       transport.end(TransportCloseMode.SERVER_CLOSED);
     }
     channel.flush();
@@ -153,7 +159,10 @@ final class EngineRoute {
     return (parameters < 0 ? contentType : contentType.substring(0, parameters)).trim();
   }
 
-  /** Runs on the loop that owns the session, unless a WebSocket has taken over. */
+  /**
+   * Runs a task on the session's event loop if the session uses polling; otherwise responds with
+   * the error "Bad request".
+   */
   private static void onPolling(
       HttpExchange exchange, Session session, Consumer<PollingTransport> task) {
     session.onRequest(
@@ -163,7 +172,7 @@ final class EngineRoute {
                   if (session.currentTransport() instanceof PollingTransport polling) {
                     task.accept(polling);
                   } else {
-                    exchange.because("the session has left polling");
+                    exchange.because("the session does not use polling any more");
                     exchange.answer(EngineResponses.refused(HandshakeError.BAD_REQUEST));
                   }
                 }));

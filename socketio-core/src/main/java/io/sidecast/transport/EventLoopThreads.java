@@ -2,7 +2,10 @@ package io.sidecast.transport;
 
 import io.netty.util.concurrent.FastThreadLocalThread;
 
-/** The threads of Netty's event loops, those of an application's own server included. */
+/**
+ * Recognizes the threads of Netty's event loops, including those of an application's own server.
+ * Thread-safe.
+ */
 public final class EventLoopThreads {
 
   private EventLoopThreads() {}
@@ -11,8 +14,7 @@ public final class EventLoopThreads {
    * Returns whether a thread runs an event loop.
    *
    * @param thread any thread
-   * @return true for every thread that Netty has made, with the thread factories that it has by
-   *     default
+   * @return true for every thread of Netty's default thread factories
    */
   public static boolean include(Thread thread) {
     return thread instanceof FastThreadLocalThread;

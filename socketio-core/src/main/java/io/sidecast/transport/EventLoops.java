@@ -19,7 +19,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The event loops of a server, on the fastest transport that this machine has. Any thread. */
+/**
+ * The event loops of a server. They use io_uring, epoll or kqueue if available and allowed,
+ * otherwise NIO. Thread-safe.
+ */
 final class EventLoops {
 
   private static final int END_SECONDS = 2;
@@ -56,7 +59,10 @@ final class EventLoops {
     return group.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Native transports are there only if the user has added their jar for this platform. */
+  /**
+   * Returns the first available transport. A native transport is available only if the application
+   * has added Netty's library for this platform.
+   */
   private static Native choose() {
     if (IoUring.isAvailable()) {
       return new Native(IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);

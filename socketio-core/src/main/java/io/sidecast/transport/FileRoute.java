@@ -10,8 +10,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves files. Called on event loops; the disk is read by two threads of its own, and when too
- * many requests wait for them, the next is answered 503.
+ * A handler that serves static files. Two threads of its own read the disk. If more than 1,024
+ * requests wait for these threads, the client receives the status 503. Thread-safe; requests are
+ * handled on event loops.
  */
 final class FileRoute {
 
@@ -24,7 +25,12 @@ final class FileRoute {
   private final Map<String, String> headers;
   private final ThreadPoolExecutor threads;
 
-  /** The header fields are those of every answer, besides the type. */
+  /**
+   * Creates a handler.
+   *
+   * @param files the files
+   * @param headers the header fields of every response with a file, besides the media type
+   */
   FileRoute(StaticFiles files, Map<String, String> headers) {
     this.source = new FileSource(files);
     this.headers = headers;
@@ -48,7 +54,7 @@ final class FileRoute {
     try {
       threads.execute(() -> serve(exchange, path, method.equals("HEAD")));
     } catch (RejectedExecutionException full) {
-      exchange.because("too many requests wait for files");
+      exchange.because("too many requests waiting for files");
       exchange.answer(HttpAnswer.empty(503));
     }
   }

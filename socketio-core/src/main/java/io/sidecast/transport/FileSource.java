@@ -12,19 +12,25 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the files that may be served. Blocks on the disk: file threads only. */
+/**
+ * Opens the files that may be served. Thread-safe; called on file threads, because it blocks on the
+ * disk.
+ */
 final class FileSource {
 
   private final StaticFiles files;
 
-  /** An open file; whoever has it closes its bytes. */
+  /** An open file. The receiver must close the stream. */
   record OpenFile(String name, long length, InputStream bytes) {}
 
   FileSource(StaticFiles files) {
     this.files = files;
   }
 
-  /** The file at a decoded path that begins with a slash, or null if there is none to be served. */
+  /**
+   * Opens the file at a decoded path that begins with a slash. Returns null if no file may be
+   * served for it.
+   */
   @Nullable OpenFile open(String path) throws IOException {
     if (!isPlain(path)) {
       return null;
@@ -43,7 +49,10 @@ final class FileSource {
     }
   }
 
-  /** Names only: nothing that climbs, and nothing that means something to a file system. */
+  /**
+   * Returns whether a path consists of plain names: no {@code .} or {@code ..}, no empty name
+   * inside, no backslash and no NUL.
+   */
   private static boolean isPlain(String path) {
     if (!path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
       return false;
@@ -87,7 +96,7 @@ final class FileSource {
     return length < 0 ? null : new OpenFile(name, length, connection.getInputStream());
   }
 
-  /** Where resources are looked up: the application's class path. */
+  /** Returns the class loader of the application's class path. */
   static ClassLoader loader() {
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
     return loader == null ? FileSource.class.getClassLoader() : loader;

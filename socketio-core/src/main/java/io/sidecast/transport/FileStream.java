@@ -14,8 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends one file piece by piece: a file thread reads a piece, the event loop writes it, and only
- * when it is written is the next one read.
+ * Sends one file in pieces. A file thread reads a piece, and the event loop writes it. The next
+ * piece is read after the previous one is written, so that at most one piece is in memory. Confined
+ * to the connection's event loop, except the methods that run on a file thread.
  */
 final class FileStream {
 
@@ -37,7 +38,7 @@ final class FileStream {
     this.left = file.length();
   }
 
-  /** File thread. */
+  /** Runs on a file thread. */
   void start(HttpAnswer head, boolean headOnly) {
     if (headOnly) {
       left = 0;
@@ -54,7 +55,7 @@ final class FileStream {
     next();
   }
 
-  /** Event loop. */
+  /** Runs on the event loop. */
   private void next() {
     if (left == 0) {
       finish();
@@ -63,11 +64,11 @@ final class FileStream {
     try {
       fileThreads.execute(this::readPiece);
     } catch (RejectedExecutionException tooBusy) {
-      giveUp("a file is cut off: too many requests wait for files");
+      giveUp("incomplete file: too many requests waiting for files");
     }
   }
 
-  /** File thread. */
+  /** Runs on a file thread. */
   private void readPiece() {
     try {
       byte[] piece = file.bytes().readNBytes((int) Math.min(PIECE, left));
@@ -84,7 +85,7 @@ final class FileStream {
 
   private void write(byte[] piece) {
     if (piece.length == 0) {
-      breakOff(new EOFException("a file became shorter after its length was announced"));
+      breakOff(new EOFException("the file became shorter after its length was sent"));
       return;
     }
     left -= piece.length;
@@ -92,7 +93,7 @@ final class FileStream {
         context
             .executor()
             .schedule(
-                () -> giveUp("a file is cut off: the client does not read it"),
+                () -> giveUp("incomplete file: the client does not read"),
                 STALL_SECONDS,
                 TimeUnit.SECONDS);
     context
@@ -118,7 +119,10 @@ final class FileStream {
     exchange.finish();
   }
 
-  /** The head is written already: no other answer is possible. */
+  /**
+   * Logs the reason and closes the connection. No other response is possible, because the head is
+   * already written.
+   */
   private void giveUp(String why) {
     exchange.logRefusal(why);
     close();
@@ -129,7 +133,7 @@ final class FileStream {
     try {
       file.bytes().close();
     } catch (IOException ignored) {
-      // only read from
+      // the file was only read
     }
   }
 }

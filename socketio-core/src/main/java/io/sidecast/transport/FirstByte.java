@@ -9,9 +9,9 @@ import io.sidecast.engine.RefusalLog;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Looks at the first byte of a connection, then leaves the pipeline. A client that speaks TLS on a
- * plain port, or plain HTTP on a port with TLS, gets an answer that says so. Confined to the
- * connection's event loop.
+ * A handler that examines the first byte of a connection and then leaves the pipeline. A client
+ * that uses TLS on a plain port, or plain HTTP on a port with TLS, receives a response that names
+ * the mistake. Confined to the connection's event loop.
  */
 final class FirstByte extends ChannelInboundHandlerAdapter {
 

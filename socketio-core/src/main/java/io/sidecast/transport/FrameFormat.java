@@ -1,11 +1,11 @@
 package io.sidecast.transport;
 
 /**
- * How a connection wants its packets.
+ * The format in which a connection receives its packets. Immutable.
  *
- * @param protocol the revision of the Engine.IO protocol: 4, or 3
- * @param deflateFrom the length from which WebSocket messages are compressed; {@link #NEVER} if
- *     they are not
+ * @param protocol the revision of the Engine.IO protocol, 4 or 3
+ * @param deflateFrom the minimum length in bytes of WebSocket messages that are compressed; {@link
+ *     #NEVER} for no compression
  */
 record FrameFormat(int protocol, int deflateFrom) {
 
@@ -15,7 +15,7 @@ record FrameFormat(int protocol, int deflateFrom) {
 
   static final FrameFormat OLD = new FrameFormat(3, NEVER);
 
-  /** The same for a message that must not be compressed. */
+  /** Returns the format of a message of this connection that must not be compressed. */
   FrameFormat uncompressed() {
     return protocol == 3 ? OLD : PLAIN;
   }

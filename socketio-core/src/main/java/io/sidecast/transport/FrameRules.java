@@ -2,7 +2,7 @@ package io.sidecast.transport;
 
 import org.jspecify.annotations.Nullable;
 
-/** The rules for the frames of a client (RFC 6455, sections 5 and 7.4). Immutable. */
+/** The rules for frames of clients (RFC 6455, sections 5 and 7.4). Immutable. */
 final class FrameRules {
 
   private static final int RESERVED_BITS = 0x70;
@@ -21,9 +21,9 @@ final class FrameRules {
   }
 
   /**
-   * The fault of the first two bytes of a frame; null if they have none.
+   * Returns the violation in the first two bytes of a frame; null if they are valid.
    *
-   * @param inMessage whether fragments of a message have come before it
+   * @param inMessage whether the frame follows a fragment of an incomplete message
    */
   @Nullable String fault(int first, int second, boolean inMessage) {
     int opcode = first & 0x0f;
@@ -45,7 +45,7 @@ final class FrameRules {
     return continues == inMessage ? null : "fragments out of order";
   }
 
-  /** The fault of an extended length; null if it has none. */
+  /** Returns the violation in the length of a frame; null if the length is valid. */
   static @Nullable String lengthFault(int extended, long length) {
     if (length < 0) {
       return "the most significant bit of the length is set";
@@ -59,7 +59,7 @@ final class FrameRules {
     return minimal ? null : "the length is not in its shortest form";
   }
 
-  /** Whether a client may send a close frame with that code. */
+  /** Returns whether a client may send a close frame with a status code. */
   static boolean isCloseCode(int code) {
     boolean defined = code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006;
     return defined || (code >= 3000 && code <= 4999);

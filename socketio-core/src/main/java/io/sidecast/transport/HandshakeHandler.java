@@ -11,12 +11,16 @@ import io.sidecast.engine.RequestVerdict;
 import io.sidecast.engine.SessionParameters;
 import java.util.Map;
 
-/** Opens sessions, after the application was asked. The event loop of the connection only. */
+/**
+ * The handler of handshakes: requests the application's decision, if a hook is set, and opens the
+ * session. Handles each handshake on the event loop of its connection. Thread-safe.
+ */
 final class HandshakeHandler {
 
   /**
-   * Clients may begin to listen for messages when they are told that the WebSocket is open, and
-   * miss the first one if it arrives together with the answer to the handshake.
+   * The delay of a WebSocket's first message. Some clients add their message listener in the event
+   * that reports the open WebSocket, and miss a message that arrives together with the handshake
+   * response.
    */
   private static final int OPEN_DELAY_MILLIS = 1;
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The header fields that a {@link HeadersHook} adds to an answer. One name may have several values.
- * Confined to the call of the hook.
+ * The header fields that a {@link HeadersHook} adds to a response. One name may have several
+ * values. Not thread-safe; to be used only during the call of the hook.
  */
 public final class HeaderFields {
 
@@ -14,9 +14,9 @@ public final class HeaderFields {
   HeaderFields() {}
 
   /**
-   * Sets a field, instead of earlier values of that name.
+   * Sets a field, which replaces earlier values of that name.
    *
-   * @param name a token
+   * @param name the name, a token
    * @param value the value
    * @throws IllegalArgumentException if {@link HttpHeader} does not allow the field
    */
@@ -29,7 +29,7 @@ public final class HeaderFields {
   /**
    * Adds a value, for example a second {@code Set-Cookie}.
    *
-   * @param name a token
+   * @param name the name, a token
    * @param value the value
    * @throws IllegalArgumentException if {@link HttpHeader} does not allow the field
    */
@@ -37,7 +37,7 @@ public final class HeaderFields {
     fields.add(new HttpHeader(name, value));
   }
 
-  /** The fields, in order. */
+  /** Returns the fields in the order in which they were added. */
   List<HttpHeader> list() {
     return fields;
   }

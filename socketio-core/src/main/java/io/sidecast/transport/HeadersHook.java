@@ -2,7 +2,7 @@ package io.sidecast.transport;
 
 import io.sidecast.engine.RequestHead;
 
-/** Adds header fields to the engine's answers. */
+/** A hook that adds header fields to the engine's responses. */
 @FunctionalInterface
 public interface HeadersHook {
 
@@ -10,12 +10,12 @@ public interface HeadersHook {
   HeadersHook NONE = (headers, request) -> {};
 
   /**
-   * Called before a request is answered, on an event loop; does not block. If it throws, for
-   * example because a field is not allowed, the failure is logged, the request is answered 500, and
-   * no session is opened.
+   * Called on an event loop before the response to a request; must not block. If this method
+   * throws, for example because a field is not allowed, the exception is logged, the client
+   * receives the status 500, and no session is opened.
    *
-   * @param headers takes the fields; they replace the engine's own of the same name, except {@code
-   *     Set-Cookie}, of which all are sent
+   * @param headers the receiver of the fields. An added field replaces the engine's fields of the
+   *     same name, except {@code Set-Cookie}, of which all are sent
    * @param request the request
    */
   void onHeaders(HeaderFields headers, RequestHead request);

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answer to one HTTP request.
+ * The response to one HTTP request. Immutable, if the array of the body is not changed.
  *
  * @param status the status code, 200 to 599
- * @param headers the header fields, several of one name if need be; length and connection are added
- *     on sending
- * @param body the body; the array is not changed by anybody. Not sent with 204 and 304
- * @param close whether the connection is closed after it
+ * @param headers the header fields; a name may occur several times. The server adds the fields of
+ *     length and connection
+ * @param body the body; the array must not be changed. Not sent with 204 and 304
+ * @param close whether the server closes the connection after the response
  */
 public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, boolean close) {
 
@@ -21,22 +21,22 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
   /**
    * Checks the status and copies the headers.
    *
-   * @throws IllegalArgumentException if the status is not one of a final answer
+   * @throws IllegalArgumentException if the status is not the status of a final response
    */
   public HttpAnswer {
     if (status < 200 || status > 599) {
-      throw new IllegalArgumentException("not the status of a final answer: " + status);
+      throw new IllegalArgumentException("not the status of a final response: " + status);
     }
     headers = List.copyOf(headers);
   }
 
   /**
-   * An answer whose header fields have one value each.
+   * A response whose header fields have one value each.
    *
    * @param status the status code, 200 to 599
-   * @param headers the header fields; length and connection are added on sending
-   * @param body the body; the array is not changed by anybody
-   * @param close whether the connection is closed after it
+   * @param headers the header fields by name; the server adds the fields of length and connection
+   * @param body the body; the array must not be changed
+   * @param close whether the server closes the connection after the response
    * @throws IllegalArgumentException if the status or a header field is not allowed
    */
   public HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean close) {
@@ -44,22 +44,24 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
   }
 
   /**
-   * An answer without a body.
+   * Returns a response without a body.
    *
-   * @param status the status code
-   * @return the answer
+   * @param status the status code, 200 to 599
+   * @return the response
+   * @throws IllegalArgumentException if the status is not the status of a final response
    */
   public static HttpAnswer empty(int status) {
     return new HttpAnswer(status, List.of(), NO_BODY, false);
   }
 
   /**
-   * An answer with a body.
+   * Returns a response with a body.
    *
-   * @param status the status code
-   * @param contentType its media type
-   * @param body its bytes
-   * @return the answer
+   * @param status the status code, 200 to 599
+   * @param contentType the media type of the body
+   * @param body the bytes; the array must not be changed
+   * @return the response
+   * @throws IllegalArgumentException if the status or the media type is not allowed
    */
   public static HttpAnswer of(int status, String contentType, byte[] body) {
     var type = new HttpHeader("content-type", contentType);
@@ -67,22 +69,23 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
   }
 
   /**
-   * An answer of plain text.
+   * Returns a response with plain text in UTF-8.
    *
-   * @param status the status code
+   * @param status the status code, 200 to 599
    * @param text the text
-   * @return the answer
+   * @return the response
+   * @throws IllegalArgumentException if the status is not the status of a final response
    */
   public static HttpAnswer text(int status, String text) {
     return of(status, "text/plain; charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * The same answer with one more header field.
+   * Returns a copy with one more header field.
    *
-   * @param name a token, which the answer may have already
+   * @param name the name, a token; the response may have other fields of this name
    * @param value the value
-   * @return the answer
+   * @return the response
    * @throws IllegalArgumentException if {@link HttpHeader} does not allow the field
    */
   public HttpAnswer withHeader(String name, String value) {

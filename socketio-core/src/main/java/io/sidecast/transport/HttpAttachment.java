@@ -7,13 +7,13 @@ import io.sidecast.engine.EngineServer;
 import java.util.concurrent.CompletionStage;
 
 /**
- * An engine on the port of somebody else's Netty server. Any thread.
+ * An engine on the port of another Netty server. Thread-safe.
  *
- * <p>{@link #newHandler} goes into each pipeline behind the {@code HttpServerCodec}, with nothing
- * between them that changes messages. It answers the requests under the engine's path; all others
- * go on to the handlers behind it, unchanged and in their order. A connection that becomes a
- * WebSocket of the engine is the engine's alone. Idle connections, and the sizes of request lines,
- * heads and chunks, are left to the server that owns them and to its codec.
+ * <p>Each pipeline of the server contains a {@link #newHandler} after the {@code HttpServerCodec};
+ * no handler between the two may change messages. The handler responds to requests under the
+ * engine's path. It passes all other requests to the handlers after it, unchanged and in order. A
+ * connection that becomes a WebSocket of the engine is used by the engine only. The other server
+ * and its codec limit idle connections and the sizes of request lines, heads and chunks.
  */
 public final class HttpAttachment {
 
@@ -26,11 +26,11 @@ public final class HttpAttachment {
   }
 
   /**
-   * Prepares an engine for the pipelines of another server.
+   * Returns an attachment of an engine to another server.
    *
-   * @param engine answers under its path; closed by {@link #close}
-   * @param settings how requests are answered; its files, routes, idle timeout and header size are
-   *     not used
+   * @param engine the engine that handles requests under its path; {@link #close} closes it
+   * @param settings the settings of HTTP; the static files, routes, idle timeout and header size
+   *     are not used
    * @return the attachment
    */
   public static HttpAttachment of(EngineServer engine, HttpSettings settings) {
@@ -39,9 +39,9 @@ public final class HttpAttachment {
   }
 
   /**
-   * What one connection needs.
+   * Returns a handler for one connection.
    *
-   * @return a new handler, to be added behind the {@code HttpServerCodec} of one pipeline
+   * @return a new handler, to be added after the {@code HttpServerCodec} of one pipeline
    */
   public ChannelHandler newHandler() {
     return new ChannelInitializer<Channel>() {
@@ -57,11 +57,11 @@ public final class HttpAttachment {
   }
 
   /**
-   * Closes the engine's sessions, writing what they have sent before, and refuses new ones. The
-   * connections stay with their server.
+   * Writes the packets that sessions have sent, closes the sessions, and refuses new ones. The
+   * connections stay open; they belong to their server.
    *
-   * @return completes on a thread of its own when the sessions are closed, or given up after a
-   *     second
+   * @return a stage that completes when the sessions are closed, at the latest after one second, on
+   *     a thread of its own
    */
   public CompletionStage<Void> close() {
     return engine.close().whenComplete((done, failure) -> router.close());

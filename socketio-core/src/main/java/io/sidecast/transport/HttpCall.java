@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A request that is not for the engine.
+ * An HTTP request that is not for the engine. Immutable.
  *
- * @param method for example {@code GET}
+ * @param method the method, for example {@code GET}
  * @param path the decoded path, without the query
  * @param query the decoded query parameters by name
  * @param headers the header fields by lower-case name

@@ -25,24 +25,25 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP connection: persistent, one exchange at a time. Confined to the connection's event loop.
+ * One persistent HTTP connection, which handles one exchange at a time.
  *
- * <p>Pipelined requests wait for their turn; when more than a few pieces wait, reading stops, and
- * more than 128 unanswered requests, which is the codec's limit, end the connection. A client that
- * neither sends a request nor waits for an answer is disconnected after a while; a request that has
- * begun is answered 408 then.
+ * <p>Pipelined requests wait in a queue. Reading stops when more than 32 pieces wait, and resumes
+ * when the queue is empty. The codec's limit of 128 pipelined requests without a response ends the
+ * connection. A connection that neither receives a request nor waits for a response is closed after
+ * the idle timeout; a client that has sent a part of a request receives the status 408. Confined to
+ * the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
-  /** As idle time: somebody else watches the connection. */
+  /** The idle timeout of connections that another server watches. */
   static final long NO_WATCH = 0;
 
   private static final int MAX_WAITING = 32;
   private static final long MAX_DISCARDED = 16L * 1024 * 1024;
   private static final MalformedRequest BODY_TOO_LARGE =
-      new MalformedRequest(413, "a body that is not wanted is too large to be skipped");
+      new MalformedRequest(413, "the body is too large to be discarded");
   private static final MalformedRequest TOO_SLOW =
-      new MalformedRequest(408, "the request has not arrived in time");
+      new MalformedRequest(408, "request timeout");
 
   private final HttpRouter router;
   private final long idleNanos;
@@ -54,19 +55,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long idleSince;
   private boolean replaying;
   private boolean reading = true;
-  private boolean ending; // the last answer is written
-  private boolean parsed; // something was parsed of what was read
+  private boolean ending; // the last response is written
+  private boolean parsed; // the codec has parsed a message since the last read
   private boolean headArriving;
 
   /**
    * The limits of a connection.
    *
-   * @param idleNanos how long it may be idle, or {@link #NO_WATCH}
-   * @param maxHeaderSize the most bytes of a request's head, or {@link MalformedRequest#NO_LIMIT}
+   * @param idleNanos the idle timeout in nanoseconds, or {@link #NO_WATCH}
+   * @param maxHeaderSize the maximum size of a request's head in bytes, or {@link
+   *     MalformedRequest#NO_LIMIT}
    */
   record Limits(long idleNanos, int maxHeaderSize) {
 
-    /** The server that owns the connection limits it. */
+    /** The limits of connections that another server owns and limits. */
     static final Limits OF_THE_HOST = new Limits(NO_WATCH, MalformedRequest.NO_LIMIT);
   }
 
@@ -112,7 +114,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Bytes that make no message yet are the beginning of a head, if they are no part of a body. */
+  /**
+   * Notes that a head is incomplete: bytes that make no message, while no exchange is active, are
+   * the beginning of a head. Bytes of TLS are not examined.
+   */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (!parsed && current == null && context.pipeline().get(SslHandler.class) == null) {
@@ -140,7 +145,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake
         && !handshake.isSuccess()
         && !(handshake.cause() instanceof ClosedChannelException)) {
-      refusals().refused("a TLS handshake", () -> HttpRequests.address(context.channel()));
+      refusals().refused("TLS handshake", () -> HttpRequests.address(context.channel()));
     }
     context.fireUserEventTriggered(event);
   }
@@ -150,11 +155,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpExchange exchange = current;
     boolean broken = cause instanceof IOException || cause.getCause() instanceof SSLException;
     if (broken) {
-      context.close(); // there is nobody to answer
+      context.close(); // no peer can receive a response
     } else if (exchange == null && idleNanos == NO_WATCH) {
       context.fireExceptionCaught(cause);
     } else {
-      refusals().failed("a connection", () -> HttpRequests.address(context.channel()), cause);
+      refusals().failed("HTTP connection", () -> HttpRequests.address(context.channel()), cause);
       if (exchange == null) {
         end(HttpExchange.FAILED);
       } else {
@@ -176,7 +181,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The current exchange was answered or its body has arrived. */
+  /** Called when the response of the current exchange is written or its body has arrived. */
   void onProgress() {
     idleSince = System.nanoTime();
     if (!replaying) {
@@ -203,7 +208,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Writes the head of an answer whose body is written piece by piece. */
+  /** Writes the head of a response whose body follows in pieces. */
   void writeHead(HttpExchange exchange, HttpAnswer answer, long length) {
     context().write(HttpResponses.head(exchange, answer, length));
   }
@@ -228,8 +233,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Handles the pipelined POSTs that have arrived as a whole: the client has sent them before it
-   * closed the connection. Other requests ask for answers, which nobody would get.
+   * Handles the pipelined POST requests that have arrived completely, because the client sent them
+   * before it closed the connection. Other requests are dropped: their only effect is a response,
+   * which no client can receive.
    */
   private void handlePosts() {
     replaying = true;
@@ -250,8 +256,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * In the middle of the body of the current request, or between two requests: then only while the
-   * client reads its answers, which would pile up otherwise.
+   * Returns whether the next piece can be handled: a part of the current request's body, or the
+   * next request while the client reads its responses. Otherwise responses would accumulate.
    */
   private boolean takesMore() {
     HttpExchange exchange = current;
@@ -325,7 +331,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Answers while no request waits for an answer, and closes. */
+  /** Writes a response although no request waits for one, and closes the connection. */
   private void end(HttpAnswer answer) {
     ending = true;
     context().writeAndFlush(HttpResponses.bare(answer)).addListener(LingeringClose.INSTANCE);

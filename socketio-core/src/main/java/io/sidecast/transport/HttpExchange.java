@@ -14,10 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP request and its answer. The connection's event loop only, except {@link #answer}.
+ * One HTTP request and its response.
  *
- * <p>The connection serves one exchange at a time: the next request waits until this one is
- * answered and its body has arrived.
+ * <p>The connection handles one exchange at a time. The next request waits until the response of
+ * this one is written and its body has arrived. Confined to the connection's event loop, except the
+ * methods that are documented as thread-safe.
  */
 final class HttpExchange {
 
@@ -52,7 +53,7 @@ final class HttpExchange {
     return context;
   }
 
-  /** Path and query, read once. */
+  /** Returns the path and the query, which are parsed once. */
   RequestTarget target() {
     RequestTarget read = target;
     if (read == null) {
@@ -62,14 +63,14 @@ final class HttpExchange {
     return read;
   }
 
-  /**
-   * Any thread. The first answer counts; others are ignored. A refusal leaves a line in the log.
-   */
+  /** Writes a response. Further responses are ignored. An error status is logged. Thread-safe. */
   void answer(HttpAnswer answer) {
     execute(() -> write(answer));
   }
 
-  /** Any thread. Answers for a route, whose refusals are the application's own affair. */
+  /**
+   * Writes the response of a route. Error statuses of the application are not logged. Thread-safe.
+   */
   void answerOfRoute(HttpAnswer answer) {
     execute(
         () -> {
@@ -78,14 +79,17 @@ final class HttpExchange {
         });
   }
 
-  /** Says why the answer that follows is a refusal: a text of the program, for the log. */
+  /**
+   * Sets the reason that is logged with the response that follows, a constant text of the program.
+   */
   void because(String reason) {
     this.reason = reason;
   }
 
   /**
-   * Any thread. Runs a task of this request; what it throws is answered. Every task of a request
-   * runs in here, so that no failure leaves a request without an answer.
+   * Runs a task of this request. If the task throws, the client receives the status 500. Every task
+   * of a request runs in this method, so that no exception leaves a request without a response.
+   * Thread-safe.
    */
   void guard(Runnable task) {
     try {
@@ -95,14 +99,14 @@ final class HttpExchange {
     }
   }
 
-  /** Any thread. Leaves a line in the log; the request goes on. */
+  /** Logs a failure; the request continues. Thread-safe. */
   void logFailure(String what, Throwable failure) {
     connection.refusals().failed(what, this::describe, failure);
   }
 
-  /** Any thread. Answers 500 and logs the failure. */
+  /** Logs a failure and responds with the status 500. Thread-safe. */
   void fail(Throwable failure) {
-    logFailure("500 a request", failure);
+    logFailure("500 request", failure);
     if (context.executor().inEventLoop()) {
       breakOffFailed();
     } else {
@@ -115,7 +119,10 @@ final class HttpExchange {
     breakOff(FAILED);
   }
 
-  /** Answers if nobody has, and aborts the request; an answer that has begun ends in the middle. */
+  /**
+   * Writes a response if none has begun, and aborts the request. A response that has begun ends
+   * incomplete, and the connection is closed.
+   */
   void breakOff(HttpAnswer answer) {
     dropBody();
     Runnable aborted = onAbort;
@@ -129,16 +136,17 @@ final class HttpExchange {
         context.close();
       }
     } catch (Throwable failure) {
-      logFailure("500 an answer", failure);
+      logFailure("500 response", failure);
       context.close();
     }
   }
 
   /**
-   * Gathers the body; otherwise it is discarded. Called before any of it has arrived.
+   * Collects the body, which is discarded otherwise. Called before any part of the body has
+   * arrived.
    *
-   * @param limits hold the bytes, the chunks and the time that it may take
-   * @param receiver receives the body, or its refusal as soon as it exceeds a limit
+   * @param limits the settings with the limits of bytes, chunks and time
+   * @param receiver the receiver of the body, or of the first limit that the body exceeds
    */
   void gatherBody(EngineSettings limits, RequestBody.Receiver receiver) {
     if (HttpUtil.getContentLength(request, 0L) > limits.maxPayload()) {
@@ -151,7 +159,7 @@ final class HttpExchange {
     }
   }
 
-  /** Runs a task when the request has arrived completely: now, if it has. */
+  /** Runs a task when the request has arrived completely, immediately if it already has. */
   void afterBody(Runnable task) {
     if (bodyComplete) {
       task.run();
@@ -160,12 +168,12 @@ final class HttpExchange {
     }
   }
 
-  /** Sets a field of the answer, instead of what the answer itself may say. */
+  /** Sets a field of the response, which replaces the response's own field of that name. */
   void header(String name, String value) {
     changeableHeaders().set(name, value);
   }
 
-  /** Adds fields to the answer, see {@link HttpResponses#merge}. */
+  /** Adds fields to the response, see {@link HttpResponses#merge}. */
   void addHeaders(List<HttpHeader> fields) {
     if (!fields.isEmpty()) {
       HttpHeaders more = new DefaultHttpHeaders();
@@ -181,17 +189,20 @@ final class HttpExchange {
     return headers;
   }
 
-  /** The fields of the answer besides its own. */
+  /** Returns the fields that are added to the response's own fields. */
   HttpHeaders headers() {
     return headers;
   }
 
-  /** Whether somebody still waits for an answer. */
+  /** Returns whether the client still waits for a response. */
   boolean isOpen() {
     return !answered;
   }
 
-  /** Any thread. Runs a task on the event loop of the connection: now if this is it, else soon. */
+  /**
+   * Runs a task on the connection's event loop, immediately if the caller is on that loop.
+   * Thread-safe.
+   */
   void execute(Runnable task) {
     if (context.executor().inEventLoop()) {
       guard(task);
@@ -200,25 +211,28 @@ final class HttpExchange {
     }
   }
 
-  /** Runs a task if the connection breaks before the answer. */
+  /** Sets the task that runs if the connection fails before the response. */
   void onAbort(Runnable task) {
     onAbort = task;
   }
 
-  /** Takes the right to answer for somebody who writes to the context directly. */
+  /**
+   * Claims the response for a caller that writes to the context directly. Returns false if another
+   * caller has already claimed or written a response.
+   */
   boolean claim() {
     boolean first = !answered;
     answered = true;
     return first;
   }
 
-  /** Writes the head of an answer that was claimed; says whether the connection stays. */
+  /** Writes the head of a claimed response. Returns whether the connection stays open. */
   boolean writeHead(HttpAnswer answer, long length) {
     connection.writeHead(this, answer, length);
     return HttpResponses.keepsAlive(this, answer);
   }
 
-  /** What was claimed has been written. */
+  /** Called when a claimed response has been written. */
   void finish() {
     written = true;
     onAbort = HttpExchange::nothing;
@@ -233,7 +247,7 @@ final class HttpExchange {
     return written && bodyComplete;
   }
 
-  /** Bytes that nobody wanted. */
+  /** Returns the number of body bytes that were discarded. */
   long discarded() {
     return discarded;
   }
@@ -259,7 +273,9 @@ final class HttpExchange {
     }
   }
 
-  /** The content that has arrived is handled; the time of an incomplete body begins. */
+  /**
+   * Called when the content that has arrived is handled. Starts the deadline of an incomplete body.
+   */
   void onReadComplete() {
     RequestBody gathering = body;
     if (gathering != null) {
@@ -314,7 +330,7 @@ final class HttpExchange {
     connection.refusals().refused(why, this::describe);
   }
 
-  /** The request in a log: without its query and its header fields. */
+  /** Describes the request for the log, without its query and its header fields. */
   private String describe() {
     return RefusalLog.shorten(request.method().name())
         + ' '

@@ -4,10 +4,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * One header field of an answer (RFC 9110, section 5). Immutable.
+ * One header field of a response (RFC 9110, section 5). Immutable.
  *
- * @param name a token, for example {@code Set-Cookie}
- * @param value Latin-1 text without control characters
+ * @param name the name, a token, for example {@code Set-Cookie}
+ * @param value the value, Latin-1 text without control characters
  */
 public record HttpHeader(String name, String value) {
 
@@ -26,9 +26,9 @@ public record HttpHeader(String name, String value) {
   /**
    * Checks the field.
    *
-   * @throws IllegalArgumentException if the name is no token, if the value has characters that HTTP
-   *     does not allow, or if the field belongs to the server: those that frame an answer, manage
-   *     the connection, or make the handshake of a WebSocket
+   * @throws IllegalArgumentException if the name is not a token, if the value has characters that
+   *     HTTP does not allow, or if the field is reserved for the server: fields that frame a
+   *     response, manage the connection, or belong to the opening handshake of a WebSocket
    */
   public HttpHeader {
     if (!isToken(name)) {
@@ -36,7 +36,7 @@ public record HttpHeader(String name, String value) {
     }
     String lower = name.toLowerCase(Locale.ROOT);
     if (RESERVED.contains(lower) || lower.startsWith("sec-websocket-")) {
-      throw new IllegalArgumentException("the header field " + name + " is set by the server only");
+      throw new IllegalArgumentException("the header field " + name + " is set by the server");
     }
     for (int i = 0; i < value.length(); i++) {
       if (!isAllowed(value.charAt(i))) {
@@ -48,7 +48,7 @@ public record HttpHeader(String name, String value) {
     }
   }
 
-  /** Whether a text is a token (RFC 9110, section 5.6.2). */
+  /** Returns whether a text is a token (RFC 9110, section 5.6.2). */
   static boolean isToken(String text) {
     return !text.isEmpty()
         && text.chars().allMatch(c -> c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0);

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
-/** Equips each new connection. Event loops only. */
+/** Adds the handlers to the pipeline of each new connection. Thread-safe; called on event loops. */
 @Sharable
 final class HttpPipeline extends ChannelInitializer<Channel> {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Describes requests without the types of Netty. Stateless. */
+/** Converts Netty's requests to types of the engine. Thread-safe. */
 final class HttpRequests {
 
   private HttpRequests() {}
@@ -27,7 +27,7 @@ final class HttpRequests {
         channel.pipeline().get(SslHandler.class) != null);
   }
 
-  /** By lower-case name. */
+  /** Returns the header fields by lower-case name. */
   static Map<String, List<String>> headers(HttpRequest request) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Map.Entry<String, String> header : request.headers()) {
@@ -38,7 +38,7 @@ final class HttpRequests {
     return CompactMultimap.of(headers);
   }
 
-  /** The peer, for a log. */
+  /** Returns the address of the peer for the log. */
   static String address(Channel channel) {
     return String.valueOf(channel.remoteAddress());
   }

@@ -15,12 +15,12 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Makes the responses that are written. Stateless. */
+/** Converts responses to Netty's types. Thread-safe. */
 final class HttpResponses {
 
   private HttpResponses() {}
 
-  /** An answer with its body. */
+  /** Returns a response with its body. */
   static FullHttpResponse full(HttpExchange exchange, HttpAnswer answer) {
     boolean headOnly = exchange.request().method().equals(HttpMethod.HEAD);
     boolean bare = headOnly || !hasLength(answer);
@@ -32,7 +32,7 @@ final class HttpResponses {
     return response;
   }
 
-  /** An answer that belongs to no request, as none has arrived. It closes the connection. */
+  /** Returns a response that belongs to no request. Its connection is closed after it. */
   static FullHttpResponse bare(HttpAnswer answer) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -45,7 +45,7 @@ final class HttpResponses {
     return response;
   }
 
-  /** The head of an answer whose body is written piece by piece. */
+  /** Returns the head of a response whose body follows in pieces. */
   static HttpResponse head(HttpExchange exchange, HttpAnswer answer, long length) {
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
@@ -53,12 +53,15 @@ final class HttpResponses {
     return response;
   }
 
-  /** Whether the connection stays after an answer. */
+  /** Returns whether the connection stays open after a response. */
   static boolean keepsAlive(HttpExchange exchange, HttpAnswer answer) {
     return HttpUtil.isKeepAlive(exchange.request()) && !answer.close();
   }
 
-  /** Adds fields to those that are there; all but cookies replace others of the same name. */
+  /**
+   * Adds fields to a response. A field replaces existing fields of the same name, except {@code
+   * Set-Cookie}.
+   */
   static void merge(HttpHeaders target, HttpHeaders more) {
     if (more.isEmpty()) {
       return;

@@ -3,16 +3,17 @@ package io.sidecast.transport;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests that are not for the engine, for example a health check. */
+/** A handler of requests that are not for the engine, for example a health check. */
 @FunctionalInterface
 public interface HttpRoute {
 
   /**
-   * Answers a request; its body, if any, is ignored. Called on an event loop; does not block.
+   * Handles a request. The body of the request is ignored. Called on an event loop; must not block.
+   * If this method throws or the stage fails, the failure is logged and the client receives the
+   * status 500.
    *
    * @param call the request
-   * @return the answer, when it is there (a failure is answered 500); null if this route is for
-   *     other requests
+   * @return a stage of the response; null if this route does not handle the request
    */
   @Nullable CompletionStage<HttpAnswer> answer(HttpCall call);
 }

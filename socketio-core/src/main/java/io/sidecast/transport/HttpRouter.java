@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who answers a request: the engine, a route, a file, or nobody. Event loops only. */
+/**
+ * Selects the handler of a request: the engine, an HTTP route, a static file, or the response 404.
+ * Thread-safe; requests are handled on event loops.
+ */
 final class HttpRouter {
 
   private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
@@ -18,7 +21,7 @@ final class HttpRouter {
   private final List<HttpRoute> routes;
   private final @Nullable FileRoute files;
 
-  /** Looks for the browser client: not on an event loop. */
+  /** Reads the class path to find the browser client, so it must not run on an event loop. */
   HttpRouter(EngineServer engine, EngineLoops loops, HttpSettings settings) {
     StaticFiles folder = settings.content().files();
     String prefix = engine.settings().path() + "/";
@@ -29,7 +32,7 @@ final class HttpRouter {
     this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));
   }
 
-  /** Whether a request is for the engine or its browser client. */
+  /** Returns whether a request is for the engine or its browser client. */
   boolean isForEngine(HttpRequest request) {
     return engine.matches(request);
   }
@@ -89,7 +92,7 @@ final class HttpRouter {
       exchange.answerOfRoute(answer);
     } else {
       exchange.fail(
-          failure == null ? new NullPointerException("a route has answered with null") : failure);
+          failure == null ? new NullPointerException("a route completed with null") : failure);
     }
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A server that listens on one port for HTTP and WebSocket. Any thread. */
+/** A server for HTTP and WebSocket on one port. Thread-safe. */
 public final class HttpServer {
 
   private static final int BACKLOG = 1024;
@@ -44,11 +44,11 @@ public final class HttpServer {
   /**
    * Starts a server.
    *
-   * @param engine answers under its path; closed by {@link #close}
-   * @param settings how the server works
-   * @return the server, when it accepts connections; fails with an {@link IOException} that names
-   *     the address if it cannot listen there, or the file if a certificate is of no use; completes
-   *     on a thread of its own
+   * @param engine the engine that handles requests under its path; {@link #close} closes it
+   * @param settings the settings of the server
+   * @return a stage of the server, which completes when the server accepts connections, on a thread
+   *     of its own. It fails with an {@link IOException} that names the address if the server
+   *     cannot listen there, or the file if a certificate cannot be used
    */
   public static CompletionStage<HttpServer> start(EngineServer engine, TransportSettings settings) {
     Start start;
@@ -78,7 +78,7 @@ public final class HttpServer {
   }
 
   /**
-   * Where the server listens.
+   * Returns the address on which the server listens.
    *
    * @return the bound address, with the real port
    */
@@ -87,11 +87,12 @@ public final class HttpServer {
   }
 
   /**
-   * Stops accepting, closes the engine's sessions, writing what they have sent before, and ends the
-   * event loops. What is still open after three seconds is cut.
+   * Closes the server: stops accepting connections, writes the packets that sessions have sent,
+   * closes the sessions, and ends the event loops. Sessions have three seconds to close, then
+   * connections have three seconds; remaining connections are closed without waiting.
    *
-   * @return completes, on a thread of its own, when every connection is closed and every event loop
-   *     has ended; the same stage each time
+   * @return a stage that completes when every connection is closed and every event loop has ended,
+   *     on a thread of its own; the same stage for each call. It does not fail
    */
   public CompletionStage<Void> close() {
     if (closing.compareAndSet(false, true)) {
@@ -104,7 +105,8 @@ public final class HttpServer {
   }
 
   /**
-   * WebSockets that say goodbye get the rest of the time; idle HTTP connections are just closed.
+   * Closes HTTP connections after their pending writes. WebSockets have three seconds to complete
+   * the closing handshake.
    */
   private void closeConnections() {
     for (Channel channel : connections) {
@@ -125,12 +127,15 @@ public final class HttpServer {
             });
   }
 
-  /** Completes a stage where what users attach may block. A start and an end are rare. */
+  /**
+   * Completes a stage on a new thread, because dependent actions of the application may block. Each
+   * server does this once for its start and once for its end.
+   */
   private static void offLoop(Runnable completion) {
     new Thread(completion, "sidecast-http").start();
   }
 
-  /** What is needed before there is a listening channel. */
+  /** The parts of a server that is not listening yet. */
   private static final class Start {
 
     private final EngineServer engine;
@@ -161,7 +166,7 @@ public final class HttpServer {
           .bind(settings.host(), settings.port());
     }
 
-    /** Fails the start when no thread is left of it. */
+    /** Fails the start after all event loops have ended. */
     void abandon(CompletableFuture<HttpServer> started, @Nullable Throwable cause) {
       router.close();
       loops

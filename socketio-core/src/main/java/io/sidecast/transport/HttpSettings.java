@@ -5,17 +5,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How HTTP requests are answered, on a port of our own or on somebody else's.
+ * The settings of HTTP, for a Sidecast server with a port of its own or for an engine on the port
+ * of another server. Immutable.
  *
- * @param idleTimeout how long a connection may neither send a request nor wait for an answer
- * @param routes who is asked, in order, about requests that are not for the engine
- * @param content what is served beside the engine
- * @param cors which other origins may use the engine, or null for none
- * @param sessions what the answers of sessions carry along
- * @param compression what is compressed
- * @param maxHeaderSize the most bytes of the head of a request: its request line and all its header
- *     fields. Not used on the port of somebody else, whose codec limits both
- * @param subprotocols chooses the subprotocol of a WebSocket
+ * @param idleTimeout the longest time for which a connection may neither send a request nor wait
+ *     for a response, 1 millisecond to 365 days. Not used on the port of another server
+ * @param routes the routes for requests that are not for the engine; the first route that accepts a
+ *     request handles it. Not used on the port of another server
+ * @param content the static files and the browser client
+ * @param cors the other origins that may use the engine, or null for none
+ * @param sessions the header fields that are added to the responses of sessions
+ * @param compression the settings of compression
+ * @param maxHeaderSize the maximum size in bytes of the request line and all header fields of a
+ *     request together, at least 1,024. Not used on the port of another server, whose codec limits
+ *     both
+ * @param subprotocols the function that selects the subprotocol of a WebSocket
  */
 public record HttpSettings(
     Duration idleTimeout,
@@ -31,8 +35,9 @@ public record HttpSettings(
   private static final int DEFAULT_HEADER_SIZE = 16 * 1024;
 
   /**
-   * A minute of idleness, the browser client, no files, no routes, no CORS, no cookie, heads of 16
-   * KiB, and the first subprotocol that a client offers.
+   * The defaults: an idle timeout of 65 seconds, the browser client, no static files, no routes, no
+   * CORS, no cookie, request heads of at most 16 KiB, and the first subprotocol that a client
+   * offers.
    */
   public static final HttpSettings DEFAULT =
       new HttpSettings(
@@ -46,25 +51,31 @@ public record HttpSettings(
           SubprotocolChooser.FIRST);
 
   /**
-   * What is served beside the engine.
+   * The files that are served besides the engine. Immutable.
    *
-   * @param files the files under {@code /}, or null for none
-   * @param client whether the browser client is served under the engine's path, where the class
-   *     path has it
+   * @param files the static files under {@code /}, or null for none
+   * @param client whether the browser client is served under the engine's path if the class path
+   *     has it
    */
   public record Content(@Nullable StaticFiles files, boolean client) {}
 
   /**
-   * What the answers of sessions carry along.
+   * The header fields that are added to the responses of sessions. Immutable.
    *
-   * @param cookie the cookie of a polling session's first answer, or null for none
-   * @param initialHook adds fields to the first answer of a session
-   * @param hook adds fields to every answer of a session
+   * @param cookie the cookie of the handshake response of a polling session, or null for none
+   * @param initialHook the hook that adds fields to the handshake response of a session
+   * @param hook the hook that adds fields to every response of a session, the handshake response
+   *     included
    */
   public record SessionHeaders(
       @Nullable CookieSettings cookie, HeadersHook initialHook, HeadersHook hook) {}
 
-  /** Checks the numbers and copies the list. */
+  /**
+   * Checks the ranges and copies the list.
+   *
+   * @throws IllegalArgumentException if the idle timeout is not 1 millisecond to 365 days, or the
+   *     header size is less than 1,024 bytes
+   */
   public HttpSettings {
     if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0
         || idleTimeout.compareTo(Duration.ofDays(365)) > 0) {
@@ -79,10 +90,12 @@ public record HttpSettings(
   }
 
   /**
-   * The same with another idle timeout.
+   * Returns a copy with another idle timeout.
    *
-   * @param idleTimeout how long an HTTP connection may be idle
+   * @param idleTimeout the longest time for which an HTTP connection may be idle, 1 millisecond to
+   *     365 days
    * @return the settings
+   * @throws IllegalArgumentException if the timeout is not 1 millisecond to 365 days
    */
   public HttpSettings withIdleTimeout(Duration idleTimeout) {
     return new HttpSettings(
@@ -90,9 +103,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with other routes.
+   * Returns a copy with other routes.
    *
-   * @param routes who is asked, in order
+   * @param routes the routes, in the order in which they are tried
    * @return the settings
    */
   public HttpSettings withRoutes(List<HttpRoute> routes) {
@@ -101,9 +114,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with files to serve.
+   * Returns a copy with other static files.
    *
-   * @param files the files, or null for none
+   * @param files the static files, or null for none
    * @return the settings
    */
   public HttpSettings withFiles(@Nullable StaticFiles files) {
@@ -113,9 +126,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same, serving the browser client or not.
+   * Returns a copy that serves the browser client or not.
    *
-   * @param client whether to serve it
+   * @param client whether the browser client is served
    * @return the settings
    */
   public HttpSettings withClient(boolean client) {
@@ -125,9 +138,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same for pages of other origins.
+   * Returns a copy with other CORS settings.
    *
-   * @param cors which origins, or null for none
+   * @param cors the other origins that may use the engine, or null for none
    * @return the settings
    */
   public HttpSettings withCors(@Nullable CorsSettings cors) {
@@ -136,7 +149,7 @@ public record HttpSettings(
   }
 
   /**
-   * The same with a cookie.
+   * Returns a copy with another cookie.
    *
    * @param cookie the cookie, or null for none
    * @return the settings
@@ -146,9 +159,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with a hook for the first answer of a session.
+   * Returns a copy with another hook for the handshake response of a session.
    *
-   * @param hook adds header fields
+   * @param hook the hook that adds header fields
    * @return the settings
    */
   public HttpSettings withInitialHeaders(HeadersHook hook) {
@@ -156,9 +169,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with a hook for every answer of a session.
+   * Returns a copy with another hook for every response of a session.
    *
-   * @param hook adds header fields
+   * @param hook the hook that adds header fields
    * @return the settings
    */
   public HttpSettings withHeaders(HeadersHook hook) {
@@ -166,9 +179,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with another choice of what is compressed.
+   * Returns a copy with other settings of compression.
    *
-   * @param compression what is compressed
+   * @param compression the settings of compression
    * @return the settings
    */
   public HttpSettings withCompression(CompressionSettings compression) {
@@ -177,10 +190,11 @@ public record HttpSettings(
   }
 
   /**
-   * The same with another limit for the head of a request.
+   * Returns a copy with another limit for the head of a request.
    *
-   * @param bytes at least 1,024
+   * @param bytes the maximum size of the head in bytes, at least 1,024
    * @return the settings
+   * @throws IllegalArgumentException if the size is less than 1,024
    */
   public HttpSettings withMaxHeaderSize(int bytes) {
     return new HttpSettings(
@@ -188,9 +202,9 @@ public record HttpSettings(
   }
 
   /**
-   * The same with another choice of subprotocols.
+   * Returns a copy with another function that selects subprotocols.
    *
-   * @param chooser chooses
+   * @param chooser the function
    * @return the settings
    */
   public HttpSettings withSubprotocols(SubprotocolChooser chooser) {

@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Names and values that nearly all requests have: kept once, and not by every session. */
+/**
+ * The names and values that most requests contain, stored once instead of once per session.
+ * Thread-safe.
+ */
 final class InternedHeaders {
 
-  /** Each in a list of its own, as fields have it. */
+  /** Each text with a list of only that text, the form in which fields store their values. */
   private static final Map<String, List<String>> TEXTS =
       Stream.of(
               "13",
@@ -47,13 +50,13 @@ final class InternedHeaders {
 
   private InternedHeaders() {}
 
-  /** The same text. */
+  /** Returns an equal text, the interned one if possible. */
   static String shared(String text) {
     List<String> known = TEXTS.get(text);
     return known == null ? text : known.get(0);
   }
 
-  /** The same texts, unchangeable. */
+  /** Returns an immutable list of equal texts, the interned one if possible. */
   static List<String> shared(Collection<String> texts) {
     List<String> known = texts.size() == 1 ? TEXTS.get(texts.iterator().next()) : null;
     return known == null ? List.copyOf(texts) : known;

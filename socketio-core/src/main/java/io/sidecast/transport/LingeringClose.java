@@ -8,10 +8,10 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection after its last answer so that the answer arrives. A connection that is closed
- * while bytes of the client wait unread is reset, and a reset destroys what the client has not read
- * yet. The direction to the client ends first; the rest follows when the client closes, or after
- * two seconds. Thread-safe.
+ * A listener that closes a connection after its last response so that the response arrives. Closing
+ * a connection with unread bytes of the client resets it, and a reset discards the bytes that the
+ * client has not read. Therefore this listener first ends the direction to the client. It closes
+ * the connection when the client closes, or after two seconds. Thread-safe.
  */
 final class LingeringClose implements ChannelFutureListener {
 

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request is refused before anybody looks at what it asks for. Immutable.
+ * The reason for which a request is refused before it reaches the router. Immutable.
  *
- * @param status the status code
- * @param reason the words for the client and the log
+ * @param status the status code of the response
+ * @param reason the text for the client and the log
  */
 record MalformedRequest(int status, String reason) {
 
-  /** As limit: the head is not measured. */
+  /** The limit of heads that are not measured. */
   static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private static final int LINE_EXTRA = " ".length() + " HTTP/1.1\r\n".length();
@@ -28,7 +28,7 @@ record MalformedRequest(int status, String reason) {
   private static final MalformedRequest HEAD_TOO_LARGE =
       new MalformedRequest(431, "the head of the request is larger than the server allows");
   private static final MalformedRequest OTHER_VERSION =
-      new MalformedRequest(505, "the server speaks HTTP/1.1 only");
+      new MalformedRequest(505, "the server supports HTTP/1.1 only");
   private static final MalformedRequest BAD_BODY =
       new MalformedRequest(400, "malformed body of an HTTP request");
   private static final MalformedRequest CHUNK_LINE_TOO_LONG =
@@ -36,7 +36,10 @@ record MalformedRequest(int status, String reason) {
   private static final MalformedRequest TRAILER_TOO_LARGE =
       new MalformedRequest(431, "the trailer of the request is larger than the server allows");
 
-  /** Null if the request is well-formed and its head has at most so many bytes. */
+  /**
+   * Returns the reason for which a request is refused; null if the request is well-formed and its
+   * head does not exceed the limit in bytes.
+   */
   static @Nullable MalformedRequest of(HttpRequest request, int maxHeaderSize) {
     DecoderResult result = request.decoderResult();
     if (result.isFailure()) {
@@ -64,7 +67,9 @@ record MalformedRequest(int status, String reason) {
     return cause instanceof TooLongHttpHeaderException ? kinds[2] : kinds[0];
   }
 
-  /** The codec limits the line and the fields, each alone. */
+  /**
+   * Returns the size of the head. The codec limits the request line and the fields only separately.
+   */
   private static long size(HttpRequest request) {
     long size = LINE_EXTRA;
     size += request.method().name().length();

@@ -6,7 +6,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * The payload of a client's frame, which has arrived completely (RFC 6455, section 5.3). Immutable.
+ * The masked payload of a client's frame that has arrived completely (RFC 6455, section 5.3).
+ * Immutable.
  *
  * @param length the number of bytes
  * @param mask the masking key
@@ -16,17 +17,17 @@ record MaskedPayload(int length, int mask) {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  /** The first byte without its mask. The buffer stays where it is. */
+  /** Returns the first byte unmasked. The reader index of the buffer does not change. */
   byte first(ByteBuf in) {
     return (byte) (in.getByte(in.readerIndex()) ^ mask >> 24);
   }
 
-  /** The payload behind the first byte. */
+  /** Returns the payload after the first byte. */
   MaskedPayload rest() {
     return new MaskedPayload(length - 1, Integer.rotateLeft(mask, 8));
   }
 
-  /** Takes the payload out of the buffer, without its mask. */
+  /** Reads the payload from the buffer and unmasks it. */
   byte[] read(ByteBuf in) {
     byte[] data = new byte[length];
     in.readBytes(data);

@@ -12,24 +12,24 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compression of single WebSocket messages (RFC 7692). Any thread.
+ * The compression of WebSocket messages with permessage-deflate (RFC 7692).
  *
- * <p>Neither side keeps its window from one message to the next: a connection costs no memory for
- * it, and a broadcast is compressed once for all receivers.
+ * <p>Neither side keeps its compression context between two messages. So a connection needs no
+ * memory for a context, and a broadcast is compressed once for all receivers. Thread-safe.
  */
 final class MessageDeflate {
 
-  /** What we agree to. */
+  /** The server's response to an acceptable offer. */
   static final String AGREED =
       "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
   private static final int PIECE = 8 * 1024;
-  private static final String LARGEST_WINDOW = "15"; // Java's deflater has no other
+  private static final String LARGEST_WINDOW = "15"; // the only one of Java's deflater
 
   private MessageDeflate() {}
 
-  /** Whether one of the client's offers is one that we can agree to. */
+  /** Returns whether one of the client's offers is acceptable. */
   static boolean isOffered(HttpRequest request) {
     for (String field : request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
       for (String offer : field.split(",", -1)) {
@@ -62,7 +62,7 @@ final class MessageDeflate {
     };
   }
 
-  /** A message as it travels. */
+  /** Returns a message compressed. */
   static byte[] deflate(byte[] message) {
     var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     try {
@@ -82,10 +82,10 @@ final class MessageDeflate {
   }
 
   /**
-   * A message as it was meant.
+   * Returns a message decompressed.
    *
    * @return the message; null if it is longer than the limit
-   * @throws DataFormatException if that is no compressed message
+   * @throws DataFormatException if the bytes are not a compressed message
    */
   static byte @Nullable [] inflate(byte[] compressed, int limit) throws DataFormatException {
     var inflater = new Inflater(true);

@@ -3,21 +3,24 @@ package io.sidecast.transport;
 import io.sidecast.engine.PacketType;
 import io.sidecast.packet.EncodedPacket;
 
-/** Puts packets together to one answer to a poll. One thread at a time. */
+/** Builds the payload of the response to one poll. Not thread-safe. */
 interface PayloadWriter {
 
-  /** False if the payload would grow too large; a single packet is never too large. */
+  /**
+   * Adds a packet. Returns false if the payload would become too large; the first packet is never
+   * too large.
+   */
   boolean add(EncodedPacket packet);
 
-  /** False if the payload would grow too large. The data is ASCII. */
+  /** Adds a packet whose data is ASCII. Returns false if the payload would become too large. */
   boolean add(PacketType type, String data);
 
-  /** The number of bytes so far. */
+  /** Returns the number of bytes that were added. */
   int size();
 
-  /** The bytes. */
+  /** Returns the payload. */
   byte[] payload();
 
-  /** Their media type. */
+  /** Returns the media type of the payload. */
   String contentType();
 }

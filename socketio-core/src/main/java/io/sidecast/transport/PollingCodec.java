@@ -3,20 +3,20 @@ package io.sidecast.transport;
 import io.sidecast.engine.TransportListener;
 import java.util.function.BooleanSupplier;
 
-/** How one revision of the protocol puts packets into the bodies of polling. Any thread. */
+/** The format of the bodies of polling in one revision of the protocol. Thread-safe. */
 interface PollingCodec {
 
-  /** A writer for one answer. */
+  /** Returns a new writer for one response. */
   PayloadWriter newWriter(int maxPayload);
 
-  /** Gives the packets of a body to a sink, up to the first that is malformed. */
+  /** Passes the packets of a body to a listener, up to the first malformed one. */
   void decode(Body body, TransportListener listener, BooleanSupplier ended);
 
   /**
-   * The body of a POST.
+   * The body of a POST request.
    *
-   * @param bytes its bytes
-   * @param binary whether its type says that it is not text
+   * @param bytes the bytes
+   * @param binary whether the media type is {@code application/octet-stream}
    */
   record Body(byte[] bytes, boolean binary) {}
 }

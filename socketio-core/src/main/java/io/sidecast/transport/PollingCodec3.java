@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Revision 3: each packet is preceded by its length. A payload is text, with lengths in UTF-16
- * units and attachments in base64; or, if it has attachments and the client takes bytes, binary,
- * with lengths in bytes.
+ * The format of revision 3, in which the length of a packet precedes it. A payload is text, with
+ * lengths in UTF-16 code units and with attachments in base64. If the payload has attachments and
+ * the client accepts binary responses, the payload is binary, with lengths in bytes. Thread-safe.
  */
 final class PollingCodec3 implements PollingCodec {
 
@@ -49,7 +49,7 @@ final class PollingCodec3 implements PollingCodec {
     private boolean binary;
     private int size;
 
-    /** What is sent if the payload is text, and what if it is binary. */
+    /** One packet in both forms: for a text payload and for a binary one. */
     private record Entry(byte[] text, List<byte[]> messages, boolean headIsText) {}
 
     Writer(int maxPayload, boolean takesBytes) {

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
-/** Revision 4: text only, with a separator between two packets. */
+/** The format of revision 4: text with a separator between two packets. Thread-safe. */
 final class PollingCodec4 implements PollingCodec {
 
   static final PollingCodec4 INSTANCE = new PollingCodec4();

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.BooleanSupplier;
 
-/** The payloads of polling (Engine.IO protocol: "HTTP long-polling", "Packet encoding"). */
+/**
+ * Parses the payloads of polling (Engine.IO protocol, sections "HTTP long-polling" and "Packet
+ * encoding"). Thread-safe.
+ */
 final class PollingPayload {
 
-  /** Stands between two packets. */
+  /** The separator between two packets. */
   static final byte SEPARATOR = 0x1e;
 
   private static final byte BINARY = 'b';
@@ -17,11 +20,11 @@ final class PollingPayload {
   private PollingPayload() {}
 
   /**
-   * Gives the packets to a sink, up to the first that is malformed.
+   * Passes the packets to a listener, up to the first malformed one.
    *
    * @param body the payload
-   * @param listener takes the packets
-   * @param ended says that nobody wants more of them
+   * @param listener the receiver of the packets
+   * @param ended the condition under which the listener receives no more packets
    */
   static void decode(byte[] body, TransportListener listener, BooleanSupplier ended) {
     int from = 0;
@@ -37,7 +40,7 @@ final class PollingPayload {
     }
   }
 
-  /** Whether the payload is one CLOSE packet, in revision 4 or 3. */
+  /** Returns whether the payload is a single CLOSE packet of revision 4 or 3. */
   static boolean isClose(byte[] body) {
     byte close = PacketType.CLOSE.digit();
     return (body.length == 1 && body[0] == close)
@@ -78,7 +81,7 @@ final class PollingPayload {
     return true;
   }
 
-  /** The Java client breaks its base64 into lines. */
+  /** Removes line ends, because the Java client breaks its base64 into lines. Changes the array. */
   private static byte[] withoutLineEnds(byte[] base64) {
     int length = 0;
     for (byte character : base64) {

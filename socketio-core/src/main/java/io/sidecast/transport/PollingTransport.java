@@ -9,8 +9,9 @@ import io.sidecast.packet.EncodedPacket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP long-polling (Engine.IO protocol: "HTTP long-polling"): at most one GET, which waits for
- * packets, and one POST, which brings them. The event loop that owns the session only.
+ * The transport HTTP long-polling (Engine.IO protocol, section "HTTP long-polling"): at most one
+ * GET request, which waits for packets of the server, and one POST request, which contains packets
+ * of the client. Confined to the session's event loop.
  */
 final class PollingTransport implements Transport {
 
@@ -29,7 +30,7 @@ final class PollingTransport implements Transport {
 
   record Settings(int maxPayload, PollingCodec codec, CompressionSettings compression) {}
 
-  /** The handshake is the first poll. */
+  /** Creates the transport of a handshake, which is the first poll. */
   PollingTransport(HttpExchange handshake, Settings settings) {
     this.poll = handshake;
     this.settings = settings;
@@ -52,7 +53,9 @@ final class PollingTransport implements Transport {
     return poll != null;
   }
 
-  /** A response is taken as a whole, and the next one waits for the next poll. */
+  /**
+   * Returns false: a poll takes a whole response, and packets that follow wait for the next poll.
+   */
   @Override
   public boolean isWriteQueueFull() {
     return false;
@@ -97,7 +100,10 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** A client that polls again has read what it was sent. */
+  /**
+   * Reports a sign of life at the next poll, because a client that polls again has read the
+   * previous response.
+   */
   @Override
   public void look() {
     looking = poll == null;
@@ -123,9 +129,9 @@ final class PollingTransport implements Transport {
     answerDeferredPost();
   }
 
-  // ---- what the client does
+  // ---- requests of the client
 
-  /** A GET: it waits until there is something to send. */
+  /** Handles a GET request, which waits until the session sends a packet. */
   void onPoll(HttpExchange exchange) {
     if (refusal != null) {
       exchange.answer(EngineResponses.refused(refusal));
@@ -143,7 +149,7 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** The head of a POST. */
+  /** Handles the head of a POST request. */
   void onPost(HttpExchange exchange) {
     if (refusal != null) {
       exchange.answer(EngineResponses.refused(refusal));
@@ -154,7 +160,7 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** A POST of which nothing is wanted. */
+  /** Refuses a POST request and fails the transport. */
   void refusePost(HttpExchange exchange, String detail) {
     exchange.because(refusal == null ? detail : refusal.message());
     exchange.answer(refusal == null ? EngineResponses.misuse() : EngineResponses.refused(refusal));
@@ -163,12 +169,15 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** Whether a CLOSE packet should wait a moment: its client's last poll is still on its way. */
+  /**
+   * Returns whether a CLOSE packet of the client must wait, because the client's last poll has not
+   * arrived yet.
+   */
   boolean awaitsPoll() {
     return refusal == null && poll == null;
   }
 
-  /** The body of a POST. */
+  /** Handles the body of a POST request. */
   void onBody(HttpExchange exchange, PollingCodec.Body body) {
     if (refusal != null) {
       exchange.answer(EngineResponses.refused(refusal));
@@ -181,7 +190,7 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** A POST was answered without its body, which closes the session. */
+  /** Called when a POST request was refused because of its body, which closes the session. */
   void onBodyRefused(HttpExchange exchange, String detail) {
     if (refusal == null && post == exchange) {
       post = null;
@@ -189,7 +198,7 @@ final class PollingTransport implements Transport {
     }
   }
 
-  /** The connection of a request broke before the answer. */
+  /** Called when the connection of a request failed before the response. */
   void onAbort(HttpExchange exchange) {
     if (refusal != null) {
       return;

@@ -10,11 +10,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request while it arrives, within limits. Confined to the connection's event loop.
+ * The body of one request while it arrives, with limits for its size, chunks and time. Confined to
+ * the connection's event loop.
  */
 final class RequestBody {
 
-  /** Chunks of this size and more do not count: the number of bytes limits them. */
+  /**
+   * The minimum size of chunks that are not counted, because the limit of bytes also limits their
+   * number.
+   */
   private static final int SMALL_CHUNK = 4096;
 
   private final EngineSettings limits;
@@ -25,10 +29,11 @@ final class RequestBody {
   private @Nullable Future<?> deadline;
 
   /**
-   * Receives the body or its refusal, whichever comes.
+   * The receiver of a body. One of the two functions is called, unless the request is aborted.
    *
-   * @param whole receives the body
-   * @param refused receives the reason for which the rest of the body is not wanted
+   * @param whole the function that receives the complete body
+   * @param refused the function that receives the limit that the body has exceeded; the rest of the
+   *     body is discarded
    */
   record Receiver(Consumer<byte[]> whole, Consumer<HandshakeError> refused) {}
 
@@ -48,7 +53,10 @@ final class RequestBody {
       return detail;
     }
 
-    /** The rest of a slow body is not awaited, so its connection closes. */
+    /**
+     * Returns the response. After a timeout the connection is closed, because the rest of the body
+     * may never arrive.
+     */
     HttpAnswer answer() {
       return this == TOO_SLOW ? HttpAnswer.empty(408).closing() : HttpAnswer.empty(413);
     }
@@ -59,7 +67,10 @@ final class RequestBody {
     this.receiver = receiver;
   }
 
-  /** Adds a chunk; returns the limit that it exceeds, and then the body is given up. */
+  /**
+   * Adds a chunk. Returns the limit that the body exceeds with it, or null. A body that exceeds a
+   * limit must not be used further.
+   */
   @Nullable HandshakeError add(ByteBuf content) {
     int more = content.readableBytes();
     if (more > limits.maxPayload() - length) {
@@ -77,7 +88,10 @@ final class RequestBody {
     return null;
   }
 
-  /** The body has not arrived with its head: its time begins, once. */
+  /**
+   * Starts the deadline of a body that has not arrived together with its head. Only the first call
+   * has an effect.
+   */
   void awaitRest(EventExecutor loop, Runnable expired) {
     if (deadline == null) {
       long nanos = limits.bodyLimits().timeout().toNanos();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The target of a request (RFC 9112, section 3.2). Any text can be read, see {@link UrlQuery}.
+ * The target of a request (RFC 9112, section 3.2). Any text can be parsed, see {@link UrlQuery}.
  * Immutable.
  *
  * @param path the decoded path
@@ -24,7 +24,7 @@ record RequestTarget(String path, Map<String, List<String>> query) {
             UrlQuery.parse(target.substring(mark + 1)));
   }
 
-  /** The path as sent, without the query. */
+  /** Returns the path as sent, without the query. */
   static String rawPath(String uri) {
     int mark = uri.indexOf('?');
     return mark < 0 ? uri : uri.substring(0, mark);

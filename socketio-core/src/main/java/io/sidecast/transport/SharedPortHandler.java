@@ -14,9 +14,10 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the {@link HttpConnection} in the pipeline of somebody else's server, and leads
- * each request to it or past it. A pipelined request waits until the one before is answered,
- * whoever answers, so that answers keep their order. Its event loop only.
+ * A handler before the {@link HttpConnection} in the pipeline of another server. It passes each
+ * request to the {@link HttpConnection} or to the handlers after it. A pipelined request waits
+ * until the response to the previous request is written, so that responses keep their order.
+ * Confined to the connection's event loop.
  */
 final class SharedPortHandler extends ChannelDuplexHandler {
 
@@ -45,7 +46,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
     if (waiting.size() > MAX_WAITING) {
       router
           .refusals()
-          .refused("too long a pipeline", () -> HttpRequests.address(context.channel()));
+          .refused("too many pipelined messages", () -> HttpRequests.address(context.channel()));
       context.close();
       return;
     }
@@ -81,7 +82,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
       foreignProtocol = true;
     } else if (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL) {
       unanswered = false;
-      // Not within the write of somebody else.
+      // Not within the write of another handler.
       context.executor().execute(() -> replay(context));
     }
   }
@@ -116,7 +117,10 @@ final class SharedPortHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** The connection has ended: our handler decides what to do with the requests that wait. */
+  /**
+   * Passes the waiting requests of the engine to the {@link HttpConnection}, which handles or drops
+   * them because the connection has ended.
+   */
   private void leadOurs(ChannelHandlerContext context) {
     for (var message = waiting.poll(); message != null; message = waiting.poll()) {
       if (message instanceof HttpRequest request) {
@@ -130,7 +134,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** To whatever stands behind our own handler. */
+  /** Passes a message to the handler after the {@link HttpConnection}. */
   private static void passBy(ChannelHandlerContext context, Object message) {
     ChannelHandlerContext own = context.pipeline().context(HttpConnection.class);
     (own == null ? context : own).fireChannelRead(message);

@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are served under {@code /}, to {@code GET} and {@code HEAD}.
+ * Static files that are served under {@code /}, for {@code GET} and {@code HEAD}. Immutable.
  *
- * @param root the folder on disk, or null for the class path; nothing outside of it is served, be
- *     it by {@code ..} or by a symbolic link
- * @param resources the folder on the class path, used if there is no root
- * @param index the page of a folder
+ * @param root the folder on disk, or null for the class path; files outside of the folder are not
+ *     served, neither for {@code ..} nor for a symbolic link
+ * @param resources the folder on the class path, used if the root is null
+ * @param index the name of the file that is served for a folder
  */
 public record StaticFiles(@Nullable Path root, String resources, String index) {
 
   /**
-   * Serves a folder on disk.
+   * Returns the files of a folder on disk.
    *
    * @param root the folder
-   * @param index the page of a folder, for example {@code index.html}
+   * @param index the name of the file that is served for a folder, for example {@code index.html}
    * @return the files
    */
   public static StaticFiles folder(Path root, String index) {
@@ -25,10 +25,10 @@ public record StaticFiles(@Nullable Path root, String resources, String index) {
   }
 
   /**
-   * Serves a folder on the class path.
+   * Returns the files of a folder on the class path.
    *
    * @param resources the folder, for example {@code web}
-   * @param index the page of a folder, for example {@code index.html}
+   * @param index the name of the file that is served for a folder, for example {@code index.html}
    * @return the files
    */
   public static StaticFiles resources(String resources, String index) {

@@ -9,14 +9,14 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The certificate with which a server speaks TLS; HTTP and WebSocket then share the encrypted port.
- * Any thread.
+ * The certificate of a server that uses TLS, for HTTP and WebSocket on one encrypted port.
+ * Thread-safe.
  */
 public final class Tls {
 
   private final Source source;
 
-  /** Reads files: not on an event loop. */
+  /** Opens the context. Reads files, so it must not run on an event loop. */
   private interface Source {
     SslContext open() throws IOException;
   }
@@ -26,10 +26,12 @@ public final class Tls {
   }
 
   /**
-   * A certificate in PEM files, which are read when the server starts.
+   * Returns a certificate in PEM files. The server reads the files when it starts; the start fails
+   * if they cannot be used.
    *
-   * @param certificate the chain, the server's own certificate first
-   * @param key its private key (PKCS #8), not encrypted
+   * @param certificate the file of the certificate chain, which begins with the server's own
+   *     certificate
+   * @param key the file of the private key (PKCS #8), not encrypted
    * @return the certificate
    */
   public static Tls pem(Path certificate, Path key) {
@@ -37,11 +39,13 @@ public final class Tls {
   }
 
   /**
-   * A certificate in PEM files, which are read when the server starts.
+   * Returns a certificate in PEM files. The server reads the files when it starts; the start fails
+   * if they cannot be used.
    *
-   * @param certificate the chain, the server's own certificate first
-   * @param key its private key (PKCS #8)
-   * @param password of the private key, or null if it has none
+   * @param certificate the file of the certificate chain, which begins with the server's own
+   *     certificate
+   * @param key the file of the private key (PKCS #8)
+   * @param password the password of the private key, or null for none
    * @return the certificate
    */
   public static Tls pem(Path certificate, Path key, @Nullable String password) {
@@ -49,16 +53,20 @@ public final class Tls {
   }
 
   /**
-   * Whatever Netty can do, for example client certificates or OpenSSL.
+   * Returns a certificate with a context of Netty, for example for client certificates or OpenSSL.
    *
-   * @param context a context for servers, without HTTP/2
+   * @param context the context for servers, without HTTP/2
    * @return the certificate
    */
   public static Tls of(SslContext context) {
     return new Tls(() -> context);
   }
 
-  /** The context, or an exception that says which file is wrong. */
+  /**
+   * Returns the context.
+   *
+   * @throws IOException if a file cannot be used; the message names the file
+   */
   SslContext open() throws IOException {
     return source.open();
   }

@@ -5,7 +5,9 @@ import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.engine.RefusalLog;
 
-/** Makes the transports of requests. The event loop of the connection only. */
+/**
+ * A factory of the transports of requests. Thread-safe; called on the event loop of the connection.
+ */
 final class TransportFactory {
 
   private final EngineSettings settings;

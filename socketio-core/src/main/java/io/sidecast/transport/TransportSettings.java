@@ -4,27 +4,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an {@link HttpServer} works.
+ * The settings of an {@link HttpServer}. Immutable.
  *
- * @param host the address to listen on
- * @param port the port; 0 for any free one
- * @param loops the event loops
- * @param tls the certificate, or null to speak without encryption
- * @param http how requests are answered
+ * @param host the host name or IP address to listen on
+ * @param port the TCP port, 0 to 65535; 0 for any free port
+ * @param loops the settings of the event loops
+ * @param tls the certificate, or null for a port without TLS
+ * @param http the settings of HTTP
  */
 public record TransportSettings(
     String host, int port, Loops loops, @Nullable Tls tls, HttpSettings http) {
 
   /**
-   * The event loops.
+   * The settings of the event loops. Immutable.
    *
-   * @param count their number
-   * @param nativeTransport whether they use the operating system's own interface (io_uring, epoll,
-   *     kqueue) where the class path has Netty's library for it
+   * @param count the number of event loops, at least 1
+   * @param nativeTransport whether the event loops use the operating system's own interface
+   *     (io_uring, epoll, kqueue) if the class path has Netty's library for it
    */
   public record Loops(int count, boolean nativeTransport) {
 
-    /** Checks the number. */
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if the number is less than 1
+     */
     public Loops {
       if (count < 1) {
         throw new IllegalArgumentException("eventLoops must be at least 1, not " + count);
@@ -32,7 +36,11 @@ public record TransportSettings(
     }
   }
 
-  /** Checks the port. */
+  /**
+   * Checks the port.
+   *
+   * @throws IllegalArgumentException if the port is not 0 to 65535
+   */
   public TransportSettings {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
@@ -40,10 +48,11 @@ public record TransportSettings(
   }
 
   /**
-   * All addresses, one event loop per processor, no encryption.
+   * Returns the default settings: all addresses, one event loop per processor, no TLS.
    *
-   * @param port the port; 0 for any free one
+   * @param port the TCP port, 0 to 65535; 0 for any free port
    * @return the settings
+   * @throws IllegalArgumentException if the port is not 0 to 65535
    */
   public static TransportSettings onPort(int port) {
     var loops = new Loops(Runtime.getRuntime().availableProcessors(), true);
@@ -51,17 +60,18 @@ public record TransportSettings(
   }
 
   /**
-   * The same, listening on another port.
+   * Returns a copy with another port.
    *
-   * @param port the port; 0 for any free one
+   * @param port the TCP port, 0 to 65535; 0 for any free port
    * @return the settings
+   * @throws IllegalArgumentException if the port is not 0 to 65535
    */
   public TransportSettings withPort(int port) {
     return new TransportSettings(host, port, loops, tls, http);
   }
 
   /**
-   * The same, listening on another address.
+   * Returns a copy with another address to listen on.
    *
    * @param host a host name or IP address
    * @return the settings
@@ -71,19 +81,21 @@ public record TransportSettings(
   }
 
   /**
-   * The same with another number of event loops.
+   * Returns a copy with another number of event loops.
    *
-   * @param count at least 1
+   * @param count the number, at least 1
    * @return the settings
+   * @throws IllegalArgumentException if the number is less than 1
    */
   public TransportSettings withEventLoops(int count) {
     return new TransportSettings(host, port, new Loops(count, loops.nativeTransport()), tls, http);
   }
 
   /**
-   * The same with or without the operating system's own interface.
+   * Returns a copy that allows or forbids the operating system's own interface.
    *
-   * @param nativeTransport false for Java's own, everywhere
+   * @param nativeTransport true for the operating system's interface where available; false for
+   *     Java NIO
    * @return the settings
    */
   public TransportSettings withNativeTransport(boolean nativeTransport) {
@@ -91,9 +103,9 @@ public record TransportSettings(
   }
 
   /**
-   * The same, encrypted.
+   * Returns a copy with or without TLS.
    *
-   * @param tls the certificate, or null for none
+   * @param tls the certificate, or null for a port without TLS
    * @return the settings
    */
   public TransportSettings withTls(@Nullable Tls tls) {
@@ -101,9 +113,9 @@ public record TransportSettings(
   }
 
   /**
-   * The same with other answers.
+   * Returns a copy with other settings of HTTP.
    *
-   * @param http how requests are answered
+   * @param http the settings of HTTP
    * @return the settings
    */
   public TransportSettings withHttp(HttpSettings http) {
@@ -111,19 +123,21 @@ public record TransportSettings(
   }
 
   /**
-   * The same with another idle timeout.
+   * Returns a copy with another idle timeout.
    *
-   * @param idleTimeout how long an HTTP connection may be idle
+   * @param idleTimeout the longest time for which an HTTP connection may be idle, 1 millisecond to
+   *     365 days
    * @return the settings
+   * @throws IllegalArgumentException if the timeout is not 1 millisecond to 365 days
    */
   public TransportSettings withIdleTimeout(Duration idleTimeout) {
     return withHttp(http.withIdleTimeout(idleTimeout));
   }
 
   /**
-   * The same with files to serve.
+   * Returns a copy with other static files.
    *
-   * @param files the files, or null for none
+   * @param files the static files, or null for none
    * @return the settings
    */
   public TransportSettings withFiles(@Nullable StaticFiles files) {

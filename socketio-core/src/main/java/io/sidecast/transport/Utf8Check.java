@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks that a stream of bytes is UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above
- * U+10FFFF. The stream may be cut inside of a character. ASCII is skipped eight bytes at a time.
- * Confined to one thread.
+ * A validator of UTF-8 (RFC 3629) for a stream of bytes: no overlong forms, no surrogates, no
+ * character above U+10FFFF. A part of the stream may end inside of a character. ASCII is checked in
+ * steps of eight bytes. Not thread-safe.
  */
 final class Utf8Check {
 
@@ -17,11 +17,11 @@ final class Utf8Check {
   private static final int CONTINUATION_LOW = 0x80;
   private static final int CONTINUATION_HIGH = 0xBF;
 
-  private int missing; // continuation bytes of the character that has begun
+  private int missing; // continuation bytes until the end of the character
   private int low = CONTINUATION_LOW; // the range of the next continuation byte
   private int high = CONTINUATION_HIGH;
 
-  /** Whether all of the bytes are UTF-8. */
+  /** Returns whether all bytes are UTF-8. */
   static boolean isValid(byte[] bytes) {
     int ascii = skipAscii(bytes, 0);
     if (ascii == bytes.length) {
@@ -31,12 +31,12 @@ final class Utf8Check {
     return check.accept(bytes, ascii) && check.isComplete();
   }
 
-  /** Takes the next bytes of the stream. False if they cannot be part of UTF-8. */
+  /** Validates the next bytes of the stream. Returns false if they are not UTF-8. */
   boolean accept(byte[] bytes) {
     return accept(bytes, 0);
   }
 
-  /** Whether the stream may end here. */
+  /** Returns whether the stream may end here, outside of a character. */
   boolean isComplete() {
     return missing == 0;
   }
@@ -66,7 +66,7 @@ final class Utf8Check {
     return true;
   }
 
-  /** The first byte of a character that is not ASCII (RFC 3629, section 4). */
+  /** Validates the first byte of a character that is not ASCII (RFC 3629, section 4). */
   private boolean begin(int lead) {
     if (lead < 0xC2 || lead > 0xF4) {
       return false;
@@ -82,7 +82,10 @@ final class Utf8Check {
     return true;
   }
 
-  /** Skips whole characters of one to three bytes, up to one that needs a closer look. */
+  /**
+   * Skips complete characters of one to three bytes, up to the first one that this method cannot
+   * validate.
+   */
   private static int skipCommon(byte[] bytes, int from) {
     int at = from;
     while (at < bytes.length) {

@@ -8,10 +8,13 @@ import java.util.Base64;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one body of polling in revision 3, up to the first packet that is malformed. */
+/**
+ * Parses one body of polling in revision 3, up to the first malformed packet. Confined to the
+ * session's event loop.
+ */
 final class V3PayloadReader {
 
-  /** What a binary message begins with: its type as a number, not as a digit. */
+  /** The first byte of a binary message: the packet type as a number, not as a digit. */
   static final byte BINARY_MESSAGE = 4;
 
   private static final int MAX_DIGITS = 9;
@@ -24,7 +27,10 @@ final class V3PayloadReader {
     this.ended = ended;
   }
 
-  /** {@code <length>:<packet>}, any number of times; the length counts UTF-16 units. */
+  /**
+   * Parses a text payload: a sequence of {@code <length>:<packet>}, with lengths in UTF-16 code
+   * units.
+   */
   void readText(String payload) {
     int at = 0;
     do {
@@ -67,7 +73,10 @@ final class V3PayloadReader {
     return true;
   }
 
-  /** The bytes of a base64 packet without its {@code b}; null if it is malformed. */
+  /**
+   * Returns the bytes of a base64 packet whose {@code b} was removed; null if the packet is
+   * malformed.
+   */
   static byte @Nullable [] base64(byte[] typeAndData) {
     if (typeAndData.length == 0 || typeAndData[0] != PacketType.MESSAGE.digit()) {
       return null;
@@ -79,7 +88,10 @@ final class V3PayloadReader {
     }
   }
 
-  /** Kind, decimal digits of the length, 0xff, packet; any number of times. */
+  /**
+   * Parses a binary payload: a sequence of the kind of a packet (0 for text, 1 for bytes), the
+   * decimal digits of its length, 0xff, and the packet.
+   */
   void readBinary(byte[] payload) {
     int at = 0;
     do {

@@ -1,6 +1,9 @@
 package io.sidecast.transport;
 
-/** The layout of the frames that a server sends (RFC 6455, section 5.2): final and not masked. */
+/**
+ * The layout of the frames that a server sends (RFC 6455, section 5.2): not fragmented and not
+ * masked. Thread-safe.
+ */
 final class WebSocketFrame {
 
   static final int CONTINUATION = 0x0;
@@ -10,7 +13,7 @@ final class WebSocketFrame {
   static final int PING = 0x9;
   static final int PONG = 0xA;
 
-  /** Added to the opcode of a compressed message (RFC 7692, section 6). */
+  /** The bit that marks a compressed message, in the byte of the opcode (RFC 7692, section 6). */
   static final int COMPRESSED = 0x40;
 
   static final int NORMAL_CLOSURE = 1000;
@@ -23,7 +26,7 @@ final class WebSocketFrame {
 
   private WebSocketFrame() {}
 
-  /** The size of a frame. */
+  /** Returns the size of a frame whose payload has a length. */
   static int size(int length) {
     return headerSize(length) + length;
   }
@@ -39,7 +42,7 @@ final class WebSocketFrame {
         target[at + 3] = (byte) length;
       }
       default -> {
-        target[at + 1] = 127; // the upper four of the eight bytes stay zero
+        target[at + 1] = 127; // the upper four bytes stay zero
         for (int i = 0; i < 4; i++) {
           target[at + 6 + i] = (byte) (length >>> (24 - 8 * i));
         }
@@ -48,7 +51,7 @@ final class WebSocketFrame {
     return at + headerSize(length);
   }
 
-  /** A whole frame. */
+  /** Returns a frame. */
   static byte[] of(int opcode, byte[] data) {
     byte[] frame = new byte[size(data.length)];
     int at = writeHeader(frame, 0, opcode, data.length);
@@ -56,7 +59,7 @@ final class WebSocketFrame {
     return frame;
   }
 
-  /** A close frame. */
+  /** Returns a close frame without a reason. */
   static byte[] close(int code) {
     return of(CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
   }

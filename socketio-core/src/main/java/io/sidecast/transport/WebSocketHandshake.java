@@ -16,7 +16,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Turns an HTTP connection into a WebSocket (RFC 6455, section 4.2). Its event loop only. */
+/**
+ * The opening handshake of WebSockets (RFC 6455, section 4.2). Thread-safe; called on the event
+ * loop of the connection.
+ */
 final class WebSocketHandshake {
 
   private static final String VERSION = "13";
@@ -32,7 +35,7 @@ final class WebSocketHandshake {
             .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
   }
 
-  /** Whether the request obeys the rules of a handshake. */
+  /** Returns whether the request is a valid opening handshake. */
   static boolean isValid(HttpRequest request) {
     String key = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     return request.method().equals(HttpMethod.GET)
@@ -42,8 +45,9 @@ final class WebSocketHandshake {
   }
 
   /**
-   * Answers 101, not flushed yet, and gives the connection to a WebSocket, which does not read
-   * until it is told to. The request must be valid and have arrived completely.
+   * Writes the response 101 without a flush, and replaces the HTTP handlers of the pipeline by the
+   * handler of a WebSocket. The WebSocket does not read until {@code setReading(true)}. The request
+   * must be valid and must have arrived completely.
    */
   static WebSocketTransport accept(HttpExchange exchange, WebSocketTransport.Settings settings) {
     ChannelPipeline pipeline = exchange.context().pipeline();

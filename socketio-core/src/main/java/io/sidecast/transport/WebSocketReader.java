@@ -12,11 +12,12 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one WebSocket (RFC 6455, section 5) and copies each message out of the
- * network buffer once. Its event loop only.
+ * A handler that parses the frames of one WebSocket (RFC 6455, section 5). It copies each message
+ * out of the network buffer once.
  *
- * <p>A message is bounded before its bytes arrive; fragments are gathered in one growing array, so
- * that many tiny ones cost no more than their bytes.
+ * <p>The size of a message is checked before its bytes arrive. Fragments are collected in one
+ * growing array, so that many small fragments need no more memory than their bytes. Confined to the
+ * channel's event loop.
  */
 final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
@@ -28,13 +29,13 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private final FrameRules rules;
   private @Nullable ByteBuf arrived;
   private @Nullable ByteArrayOutputStream fragments;
-  private @Nullable Utf8Check fragmentsCheck; // of plain text only
+  private @Nullable Utf8Check fragmentsCheck; // of uncompressed text only
   private @Nullable Throwable cause;
   private int messageStart; // the first byte of the first fragment
-  private boolean reading; // not before there is somebody to read for
-  private boolean looking; // reads one piece although reading has stopped
-  private boolean last; // nothing more arrives: what has arrived is read to its end
-  private boolean seen; // a piece has arrived since the look began
+  private boolean reading; // false until a session is attached
+  private boolean looking; // reads one piece although reading is paused
+  private boolean last; // the channel is closed; the bytes that have arrived are parsed
+  private boolean seen; // a piece has arrived since look()
   private boolean parsing;
   private boolean broken;
 
@@ -51,7 +52,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Reads the next piece that arrives, now or later, although reading has stopped. */
+  /** Reads the next piece that arrives, now or later, although reading is paused. */
   void look(Channel channel) {
     looking = true;
     seen = false;
@@ -104,7 +105,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    last = transport.isAttached(); // what arrived before the end is handled before the end
+    last = transport.isAttached(); // handles received messages before the end
     parse();
     broken = true;
     transport.onInactive(cause);
@@ -124,7 +125,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     parsing = true;
     try {
       while ((reading || looking || last) && !broken && arrived != null && readFrame(arrived)) {
-        // reads one frame each time
+        // readFrame reads one frame
       }
     } finally {
       parsing = false;
@@ -139,7 +140,10 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Reads a frame that has arrived completely; false if there is none. */
+  /**
+   * Reads a frame. Returns false if no frame has arrived completely, or if the client violated the
+   * protocol.
+   */
   private boolean readFrame(ByteBuf in) {
     if (in.readableBytes() < 2) {
       return false;
@@ -276,7 +280,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     if ((first & 0x0f) == WebSocketFrame.BINARY) {
       transport.onBinary(message);
     } else if (message == data && fragmentsCheck != null) {
-      transport.onText(message); // was checked fragment by fragment
+      transport.onText(message); // each fragment was checked
     } else {
       deliverText(message);
     }
@@ -290,7 +294,10 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Null if the client broke the rules. */
+  /**
+   * Decompresses a message. Returns null if the message is malformed or too large, after reporting
+   * the violation.
+   */
   private byte @Nullable [] inflate(byte[] data) {
     byte[] message;
     try {

@@ -5,12 +5,12 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The subprotocols that a client offers (RFC 6455, section 11.3.4). Stateless. */
+/** The subprotocols that a client offers (RFC 6455, section 11.3.4). Thread-safe. */
 final class WebSocketSubprotocols {
 
   private WebSocketSubprotocols() {}
 
-  /** The offers in the order of the client's preference. */
+  /** Returns the offers in the order of the client's preference. */
   static List<String> offered(HttpRequest request) {
     List<String> fields = request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
     if (fields.isEmpty()) {
@@ -25,7 +25,7 @@ final class WebSocketSubprotocols {
     return offered;
   }
 
-  /** Whether all offers are tokens, each made once. */
+  /** Returns whether all offers are tokens and distinct. */
   static boolean areValid(HttpRequest request) {
     List<String> offered = offered(request);
     return offered.stream().allMatch(HttpHeader::isToken)

@@ -18,20 +18,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket (Engine.IO protocol: "WebSocket"). Its event loop only.
+ * The transport of one WebSocket (Engine.IO protocol, section "WebSocket").
  *
- * <p>Small frames that are written between two flushes share one buffer, so that they cost one
- * entry in the channel's queue and one piece of the system call.
+ * <p>Small frames that are written between two flushes share one buffer, which needs only one entry
+ * in the channel's queue and one element of the gathering write. Confined to the channel's event
+ * loop.
  */
 final class WebSocketTransport implements Transport {
 
   private static final String NAME = "websocket";
   private static final int MAX_BATCH = 16 * 1024;
 
-  /** How long the client may take to answer a close frame that was written. */
+  /**
+   * How long the server waits for the client's close frame after its own close frame is written.
+   */
   private static final int CLOSE_LINGER_SECONDS = 3;
 
-  /** How long the client may take to read what goes before the close frame. */
+  /** How long the server waits until the client has read the messages before the close frame. */
   private static final int WRITE_LINGER_SECONDS = 30;
 
   private final Channel channel;
@@ -43,7 +46,9 @@ final class WebSocketTransport implements Transport {
   private boolean dirty;
   private boolean ended;
 
-  /** The server has ended the transport; what the client sends until it closes too is counted. */
+  /**
+   * Whether the server has ended the transport. The session counts messages that arrive after this.
+   */
   private boolean endedByServer;
 
   private boolean closeSent;
@@ -113,7 +118,10 @@ final class WebSocketTransport implements Transport {
     return true;
   }
 
-  /** The engine's own packets are few and small: they are taken even while earlier bytes wait. */
+  /**
+   * Accepts the packet even if the channel is not writable, because the engine's own packets are
+   * few and small.
+   */
   @Override
   public boolean offer(PacketType type, String data) {
     if (!ended) {
@@ -159,16 +167,21 @@ final class WebSocketTransport implements Transport {
       return;
     }
     flush();
-    setReading(true); // to see the client's close frame
+    setReading(true); // to receive the client's close frame
     ended = true;
     endedByServer = true;
     boolean gone = ending == TransportCloseMode.SERVER_GONE;
     sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
   }
 
-  // ---- what the client does
+  // ---- events of the client
 
-  /** A text message: its first character, 0 without one, and what follows. */
+  /**
+   * Handles a text message.
+   *
+   * @param first the first character, or 0 for an empty message
+   * @param data the rest of the message
+   */
   void onText(int first, byte[] data) {
     if (isDeaf()) {
       return;
@@ -184,7 +197,7 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  /** A text message as a whole. */
+  /** Handles a text message that is not split. */
   void onText(byte[] message) {
     if (message.length == 0) {
       onText(0, message);
@@ -206,12 +219,15 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  /** The session drops and counts what arrives when the server has ended it. */
+  /**
+   * Returns whether the message is ignored. After the server has ended the transport, the session
+   * receives the messages to drop and count them.
+   */
   private boolean isDeaf() {
     return ended && (!endedByServer || listener == null);
   }
 
-  /** Answered only while there is room: a client that does not read needs no pongs. */
+  /** Sends a pong if the channel is writable; a client that does not read receives no pongs. */
   void onPing(byte[] data) {
     if (!ended && channel.isWritable()) {
       add(WebSocketFrame.of(WebSocketFrame.PONG, data));
@@ -232,7 +248,7 @@ final class WebSocketTransport implements Transport {
     closed("close frame " + code);
   }
 
-  /** The client broke the rules of WebSocket. */
+  /** Called when the client violated RFC 6455: logs the violation and sends a close frame. */
   void onViolation(int code, String detail) {
     if (!ended) {
       refusals.refused(code + " " + detail, () -> HttpRequests.address(channel));
@@ -242,9 +258,9 @@ final class WebSocketTransport implements Transport {
     }
   }
 
-  /** An exception of our own, not of the network. */
+  /** Logs an exception of the server, not of the network. */
   void onFailure(Throwable failure) {
-    refusals.failed("a WebSocket", () -> HttpRequests.address(channel), failure);
+    refusals.failed("WebSocket", () -> HttpRequests.address(channel), failure);
   }
 
   void onInactive(@Nullable Throwable cause) {
@@ -289,9 +305,9 @@ final class WebSocketTransport implements Transport {
   }
 
   /**
-   * Sends a close frame and waits for the client's own (RFC 6455, section 7.1.1). The time for the
-   * answer begins when the frame is written, so that a client that reads slowly gets the messages
-   * that go before it.
+   * Sends a close frame and waits for the client's close frame (RFC 6455, section 7.1.1). The
+   * deadline begins when the frame is written, so that a client that reads slowly receives the
+   * messages before the frame.
    */
   private void sendClose(int code) {
     if (!closeSent && channel.isActive()) {

@@ -1,8 +1,9 @@
 /**
- * HTTP long-polling and WebSocket on Netty, and the few files and routes that share their port.
+ * The transports HTTP long-polling and WebSocket on Netty, and the static files and HTTP routes on
+ * the same port.
  *
- * <p>{@link io.sidecast.transport.HttpServer} is the door; below it, data flows from {@code
- * HttpConnection} by {@code EngineRoute} to the sessions of {@link
+ * <p>{@link io.sidecast.transport.HttpServer} is the entry point. Requests pass from {@code
+ * HttpConnection} through {@code EngineRoute} to the sessions of {@link
  * io.sidecast.engine.EngineServer}.
  */
 @NullMarked

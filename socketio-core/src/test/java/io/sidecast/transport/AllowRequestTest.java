@@ -22,7 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The application decides which requests open a session, and hears of connections. */
+/**
+ * The application decides which requests open a session, and receives reports of connections and of
+ * refused requests.
+ */
 @ExtendWith(LeakWatch.class)
 class AllowRequestTest {
 
@@ -61,7 +64,7 @@ class AllowRequestTest {
   private ConnectionError error() throws InterruptedException {
     ConnectionError error = errors.poll(10, TimeUnit.SECONDS);
     if (error == null) {
-      throw new AssertionError("nobody was told");
+      throw new AssertionError("no refused request was reported");
     }
     return error;
   }
@@ -87,7 +90,7 @@ class AllowRequestTest {
         client.send("4hello");
         client.expect("4hello");
       }
-      assertThat(asked).as("only handshakes are asked about").hasValue(2);
+      assertThat(asked).as("decisions are requested for handshakes only").hasValue(2);
       assertThat(threads).containsOnly("user-code");
       assertThat(connections.poll(10, TimeUnit.SECONDS)).isNotNull();
     }
@@ -157,7 +160,7 @@ class AllowRequestTest {
         client.send(RawClient.get(TestServer.POLLING));
         asked.get(10, TimeUnit.SECONDS);
       }
-      server.get("/fence"); // the one event loop has then seen the end of the first connection
+      server.get("/fence"); // follows the end of the first connection on the event loop
       decision.complete(RequestDecision.allow());
       server.openPolling();
       server.accepted();

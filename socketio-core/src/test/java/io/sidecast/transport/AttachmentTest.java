@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An engine in the pipeline of somebody else's server. */
+/** An engine in the pipeline of another server. */
 @ExtendWith(LeakWatch.class)
 class AttachmentTest {
 
@@ -52,7 +52,7 @@ class AttachmentTest {
               + RawClient.post("/second", "body")
               + RawClient.get("/third"));
       assertThat(client.answer().body()).isEqualTo("/first ");
-      other.send(RawClient.post(path, "4hello")); // the poll has waited for that
+      other.send(RawClient.post(path, "4hello")); // the poll waits for this packet
       assertThat(other.answer().body()).isEqualTo("ok");
       assertThat(client.answer().body()).isEqualTo("4hello");
       assertThat(client.answer().body()).isEqualTo("/second body");

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
-/** Waits for facts that nobody announces. */
+/** Waits for conditions without a notification by checking them repeatedly. */
 final class Await {
 
   private static final Duration DEADLINE = Duration.ofSeconds(15);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The browser client, where the class path has it. */
+/** The browser client on the class path. */
 @ExtendWith(LeakWatch.class)
 class ClientBundleTest {
 

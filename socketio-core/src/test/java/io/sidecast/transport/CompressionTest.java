@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compressed answers to polls, and compressed WebSocket messages (RFC 7692). */
+/** Compressed responses to polls, and compressed WebSocket messages (RFC 7692). */
 @ExtendWith(LeakWatch.class)
 class CompressionTest {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pages of other origins. */
+/** Requests of pages of other origins. */
 @ExtendWith(LeakWatch.class)
 class CorsTest {
 
@@ -97,7 +97,7 @@ class CorsTest {
   }
 
   private static void check(RawClient.Answer answer, String origin, boolean allowed) {
-    assertThat(answer.status()).isEqualTo(200); // the browser refuses, not the server
+    assertThat(answer.status()).isEqualTo(200); // the browser rejects, not the server
     assertThat(answer.head()).contains("vary: Origin\r\n");
     if (allowed) {
       assertThat(answer.head()).contains("access-control-allow-origin: " + origin + "\r\n");
@@ -174,7 +174,7 @@ class CorsTest {
   @Test
   void whatBrowsersRefuseIsRefusedEarly() {
     assertThatThrownBy(() -> CorsSettings.anyOrigin().withCredentials())
-        .hasMessageContaining("name the origins");
+        .hasMessageContaining("give the origins");
     assertThatThrownBy(() -> CorsSettings.origins("*", PAGE)).hasMessageContaining("every origin");
   }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Sends every message back, and remembers what it was told. */
+/** A handler that sends every message back, and records its messages and the close reason. */
 final class EchoHandler implements ConnectionHandler {
 
   final Connection connection;

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The choice between the operating system's own interface and Java's. */
+/** The choice between the operating system's own interface and Java NIO. */
 class EventLoopsTest {
 
-  /** The tests have no native library on their class path. */
+  /** Expects NIO, because the class path of the tests has no native library. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void withoutNativeLibrariesItIsNio(boolean nativeTransport) throws Exception {

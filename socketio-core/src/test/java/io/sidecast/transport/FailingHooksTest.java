@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** User code that fails, or answers what HTTP does not allow, costs its own request only. */
+/**
+ * User code that throws, or returns values that HTTP does not allow, fails only its own request.
+ */
 @ExtendWith(LeakWatch.class)
 class FailingHooksTest {
 
@@ -25,7 +27,10 @@ class FailingHooksTest {
     return TestServer.start(builder -> builder, TestServer.local().withHttp(http));
   }
 
-  /** Both transports are answered; so is the next request on the same connection. */
+  /**
+   * Expects the status 500 for a handshake of each transport, and a response to the next request on
+   * the same connection.
+   */
   private static void assertFailed(TestServer server) throws Exception {
     try (var lines = new RefusalLines();
         var client = new RawClient(server)) {
@@ -37,7 +42,7 @@ class FailingHooksTest {
         assertThat(answer.body()).isEqualTo("Internal server error");
         assertThat(answer.head()).doesNotContain("evil", "x-bad");
       }
-      assertThat(lines.next()).startsWith("WARN failed: 500 a request: GET /socket.io/ of /127.");
+      assertThat(lines.next()).startsWith("WARN failed: 500 request: GET /socket.io/ of /127.");
       assertThat(server.engine.sessionCount()).isZero();
     }
   }
@@ -130,7 +135,7 @@ class FailingHooksTest {
       var answer = client.answer();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.head()).doesNotContain("access-control-allow-origin");
-      assertThat(lines.next()).startsWith("WARN failed: the function that allows origins");
+      assertThat(lines.next()).startsWith("WARN failed: CORS origin predicate");
     }
   }
 
@@ -169,7 +174,7 @@ class FailingHooksTest {
       client.send(RawClient.post("/some/path?token=secret", "body"));
       assertThat(client.answer().status()).isEqualTo(500);
       assertThat(lines.next())
-          .startsWith("WARN failed: 500 a request: POST /some/path of /127.0.0.1:");
+          .startsWith("WARN failed: 500 request: POST /some/path of /127.0.0.1:");
       client.send(RawClient.get(TestServer.POLLING));
       assertThat(client.answer().status()).isEqualTo(200);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The flow of packets: slow clients, paused reading, droppable packets, order, closing. */
+/** Flow control: slow clients, paused reading, volatile packets, order, closing. */
 @ExtendWith(LeakWatch.class)
 class FlowTest {
 
@@ -166,7 +166,10 @@ class FlowTest {
     }
   }
 
-  /** Each look finds something of this client: its pongs, or what stands before them. */
+  /**
+   * Each check for a sign of life finds bytes of this client: its pongs, or the messages before
+   * them.
+   */
   @Test
   void pausedClientThatAnswersPingsDoesNotTimeOut() throws Exception {
     try (var server = TestServer.start(FlowTest::quickHeartbeat);
@@ -315,7 +318,7 @@ class FlowTest {
   void clientThatNeverSendsAPongIsDisconnected() throws Exception {
     try (var server = TestServer.start(FlowTest::quickHeartbeat)) {
       for (int i = 0; i < 50; i++) {
-        server.get(TestServer.POLLING); // a flood of handshakes that nobody goes on with
+        server.get(TestServer.POLLING); // handshakes without further requests
       }
       for (int i = 0; i < 50; i++) {
         assertThat(server.accepted().closeReason()).isEqualTo(DisconnectReason.PING_TIMEOUT);

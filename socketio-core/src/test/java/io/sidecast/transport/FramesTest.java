@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames and close codes that clients may not send (RFC 6455, sections 5 and 7.4). */
+/**
+ * Frames and status codes of close frames that clients must not send (RFC 6455, sections 5 and
+ * 7.4).
+ */
 @ExtendWith(LeakWatch.class)
 class FramesTest {
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Makes inputs that are nearly right: examples, changed in a few places. One thread. */
+/** A generator of nearly valid inputs: examples with changes in a few places. Not thread-safe. */
 final class FuzzInputs {
 
   private static final byte[] INTERESTING = {
@@ -52,7 +52,7 @@ final class FuzzInputs {
     return random.nextInt(bound);
   }
 
-  /** One of the examples, mostly with some changes. */
+  /** Returns one of the examples with up to four changes. */
   byte[] near(byte[][] examples) {
     byte[] input = examples[next(examples.length)];
     for (int changes = next(5); changes > 0; changes--) {

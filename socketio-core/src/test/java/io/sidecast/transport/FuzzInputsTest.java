@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** A fuzz run can fail: a decoder with one flaw is found out, at the same input for one seed. */
+/** A fuzz run finds a flaw in a decoder, at the same input for the same seed. */
 class FuzzInputsTest {
 
   private static final int INPUTS = 50_000;
@@ -32,7 +32,7 @@ class FuzzInputsTest {
     return INPUTS;
   }
 
-  /** Reads the number of attachments as if nobody ever sent a wrong one. */
+  /** Parses the number of attachments without a check for invalid numbers. */
   private static int flawedAttachments(byte[] packet) {
     String text = new String(packet, StandardCharsets.ISO_8859_1);
     int dash = text.indexOf('-');

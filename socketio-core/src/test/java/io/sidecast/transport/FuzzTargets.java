@@ -26,7 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What inputs are given to, without a network: a channel here is an object. One thread. */
+/**
+ * The targets of fuzz inputs: decoders, and the server's handlers on channels without a network.
+ * Not thread-safe.
+ */
 final class FuzzTargets {
 
   private static final int MAX_PAYLOAD = 2000;
@@ -130,7 +133,7 @@ final class FuzzTargets {
     return new Packet.Header(io.sidecast.packet.PacketType.EVENT, "/", ackId);
   }
 
-  /** Makes one input and gives it to one target. */
+  /** Generates one input and passes it to one target. */
   void once() {
     switch (inputs.next(20)) {
       case 0, 1, 2, 3 -> PollingPayload.decode(inputs.near(PAYLOADS), new Sink(), () -> false);
@@ -143,7 +146,7 @@ final class FuzzTargets {
     }
   }
 
-  /** Every request whose frame is right is answered. */
+  /** Expects a response to every request with a valid frame. */
   private void framedRequest() {
     String method = inputs.next(4) == 0 ? "POST" : "GET";
     String request =
@@ -166,12 +169,12 @@ final class FuzzTargets {
     channel.runPendingTasks();
     String answer = outbound(channel);
     if (!answer.startsWith("HTTP/1.1 ") || !answer.contains("\r\n\r\n")) {
-      throw new AssertionError("no answer to " + request + ": " + answer);
+      throw new AssertionError("no response to " + request + ": " + answer);
     }
     end(channel);
   }
 
-  /** Bytes that may stand in a request line: others make another request of it. */
+  /** Returns text in which a percent sign replaces bytes that a request line cannot contain. */
   private static String visible(byte[] input) {
     var text = new StringBuilder();
     for (byte one : input) {
@@ -198,7 +201,7 @@ final class FuzzTargets {
         (binary ? msgpack : json).parse(packet.payload());
       }
     } catch (PacketException refused) {
-      // as it should be
+      // expected for malformed packets
     }
   }
 
@@ -233,7 +236,10 @@ final class FuzzTargets {
     }
   }
 
-  /** The id of a session that waits on a connection of its own; none in one of some cases. */
+  /**
+   * Opens a session on a connection of its own and returns the session id; for 0, returns an
+   * unknown id.
+   */
   private String sid(int which) {
     if (which == 0) {
       return "none";

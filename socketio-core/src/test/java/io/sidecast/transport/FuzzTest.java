@@ -20,11 +20,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whatever arrives, nothing breaks: no exception that nobody expected, no warning in a log, no
- * leaked buffer, and another session on a real connection is served on.
+ * Random inputs break nothing: they cause no unexpected exception, no warning in a log and no
+ * leaked buffer, and a session on a real connection continues.
  *
- * <p>A long run: {@code mvn -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
- * -Dsurefire.failIfNoSpecifiedTests=false}. With {@code -Dfuzz.seed} it repeats a run that failed.
+ * <p>For a long run: {@code mvn -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
+ * -Dsurefire.failIfNoSpecifiedTests=false}. The property {@code fuzz.seed} repeats a failed run.
  */
 @ExtendWith(LeakWatch.class)
 class FuzzTest {
@@ -89,7 +89,7 @@ class FuzzTest {
     System.out.printf("fuzz: %d inputs, seed %d, %d ms%n", done, SEED, millis);
   }
 
-  /** The witness does nothing but what we want: it answers no pings. */
+  /** Disables pings within the test, because the session on the real connection sends no pongs. */
   private static EngineSettings.Builder settings(EngineSettings.Builder settings) {
     return settings.maxPayload(5000).allowEio3(true).pingInterval(Duration.ofDays(1));
   }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Packets that mean nothing, or that nobody has asked for, before any message: the session stays as
- * it is, and another client of the same event loop is served.
+ * Floods of packets without effect or of unrequested packets, before any message. The session does
+ * not change, and another client on the same event loop is served.
  */
 @ExtendWith(LeakWatch.class)
 class HeartbeatFloodTest {
@@ -80,7 +80,7 @@ class HeartbeatFloodTest {
     return many;
   }
 
-  /** In revision 3 the client pings; each ping has its answer. */
+  /** Expects a pong for each ping; in revision 3 the client sends the pings. */
   private static void assertPongs(RawClient client, int count) throws Exception {
     for (int i = 0; i < count; i++) {
       assertThat(client.text()).isEqualTo("3");
@@ -92,7 +92,7 @@ class HeartbeatFloodTest {
     assertThat(client.text()).isEqualTo("4hello");
   }
 
-  /** WebSocket's own control frames: unasked pongs are skipped, pings are answered. */
+  /** Control frames of WebSocket: unsolicited pongs are ignored, and each ping receives a pong. */
   @ParameterizedTest(name = "opcode {0}")
   @CsvSource({"9", "10"})
   void webSocketThatFloodsWithControlFrames(int opcode) throws Exception {
@@ -125,7 +125,7 @@ class HeartbeatFloodTest {
 
     assertThat(server.post(path, body).body()).isEqualTo("ok");
     if (packet.equals("2")) {
-      assertThat(server.poll(path)).as("one answer to all that came at once").isEqualTo("1:3");
+      assertThat(server.poll(path)).as("one response to all pings").isEqualTo("1:3");
     }
     assertThat(server.post(path, old ? "6:4hello" : "4hello").body()).isEqualTo("ok");
     assertThat(server.poll(path)).isEqualTo(old ? "6:4hello" : "4hello");

@@ -23,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody else's server, which answers with path and body, with an engine in its pipelines. */
+/** A Netty server of an application, with an engine in its pipelines. */
 final class HostServer implements AutoCloseable {
 
   private final LinkedBlockingQueue<EchoHandler> opened = new LinkedBlockingQueue<>();
@@ -64,7 +64,7 @@ final class HostServer implements AutoCloseable {
             .channel();
   }
 
-  /** Answers with the path and the body. */
+  /** The application's handler, which responds with the path and the body. */
   private static final class Host extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
@@ -80,7 +80,7 @@ final class HostServer implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
-  /** The next connection that the engine has opened. */
+  /** Returns the handler of the next connection that the engine opens. */
   EchoHandler accepted() throws InterruptedException {
     EchoHandler handler = opened.poll(10, TimeUnit.SECONDS);
     if (handler == null) {

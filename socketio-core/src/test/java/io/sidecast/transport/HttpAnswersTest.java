@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request is answered, to the byte, as clients and other servers' users know it. */
+/** The exact responses to requests, equal to those of the reference server. */
 @ExtendWith(LeakWatch.class)
 class HttpAnswersTest {
 
@@ -124,7 +124,7 @@ class HttpAnswersTest {
   void secondPostClosesTheSession() throws Exception {
     String path = server.openPolling();
     var handler = server.accepted();
-    handler.connection.setReading(false); // so that the first POST is not answered
+    handler.connection.setReading(false); // delays the response to the first POST
     try (var first = new RawClient(server)) {
       first.send(RawClient.post(path, "4hello"));
       handler.awaits("hello");
@@ -207,7 +207,10 @@ class HttpAnswersTest {
     assertThat(handler.closeCalls).hasValue(1);
   }
 
-  /** The Java client sends base64 in lines of 76 characters, the last one ended too. */
+  /**
+   * The Java client sends base64 in lines of 76 characters, with a line end also after the last
+   * line.
+   */
   @Test
   void base64MayComeInLines() throws Exception {
     String path = server.openPolling();

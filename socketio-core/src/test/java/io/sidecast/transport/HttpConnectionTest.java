@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Persistent connections, pipelining, limits, and routes beside the engine. */
+/** Persistent connections, pipelining, limits, and the application's HTTP routes. */
 @ExtendWith(LeakWatch.class)
 class HttpConnectionTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Text that is not UTF-8 ends its session, whether anybody reads it or not. */
+/** Text that is not UTF-8 closes its session, whether a handler parses the text or not. */
 @ExtendWith(LeakWatch.class)
 class InvalidTextTest {
 
@@ -33,7 +33,7 @@ class InvalidTextTest {
     server.close();
   }
 
-  /** A message of the engine with wrong bytes in it. */
+  /** Returns an Engine.IO message that contains bytes. */
   private static byte[] message(String before, String hex, String after) {
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes(before.getBytes(StandardCharsets.UTF_8));
@@ -79,7 +79,7 @@ class InvalidTextTest {
     for (int cut = 6; cut < all.length - 4; cut++) {
       try (var client = open()) {
         client.frame(0x01, Arrays.copyOf(all, cut));
-        client.frame(0x00, Arrays.copyOfRange(all, cut, all.length)); // not the last fragment
+        client.frame(0x00, Arrays.copyOfRange(all, cut, all.length)); // more fragments follow
         assertRefused(client);
       }
     }

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fails a test class that leaks a buffer. Absence is proven by a fence: a buffer is leaked on
- * purpose until the detector, which sees leaks only after a garbage collection, reports it.
+ * An extension that fails a test class if it leaks a buffer. The detector reports leaks only after
+ * a garbage collection. Therefore the extension leaks buffers on purpose until the detector reports
+ * one of them; real leaks are reported before.
  */
 final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
@@ -38,7 +39,7 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
     for (int round = 0; round < ROUNDS && !isFenceSeen(); round++) {
       leak(context.getDisplayName() + round); // the detector reports the same leak only once
       System.gc();
-      ByteBufAllocator.DEFAULT.directBuffer(16).release(); // makes the detector look
+      ByteBufAllocator.DEFAULT.directBuffer(16).release(); // triggers the detector
     }
     assertThat(isFenceSeen()).as("the leak detector works").isTrue();
     assertThat(reports()).allMatch(LeakWatch::isFence);
@@ -61,8 +62,8 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
   }
 
   /**
-   * What the detector has reported since the first class was watched. It stays attached: a buffer
-   * that was leaked on purpose may be reported while another class is being tested.
+   * The reports of the detector since the first test class. The appender stays attached, because a
+   * buffer that was leaked on purpose may be reported during another test class.
    */
   private static final class LeakReports extends AppenderBase<ILoggingEvent> {
 
@@ -82,7 +83,7 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
       String report = event.getFormattedMessage();
       all.add(report);
       if (!isFence(report)) {
-        System.err.println(report); // the build looks for it
+        System.err.println(report); // the build searches its output for reports
       }
     }
   }

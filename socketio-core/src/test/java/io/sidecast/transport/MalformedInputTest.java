@@ -11,7 +11,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever one client sends, another is served on. Random, but the same each time. */
+/**
+ * Malformed input of one client does not affect another client. The input is random, with a
+ * constant seed.
+ */
 @ExtendWith(LeakWatch.class)
 class MalformedInputTest {
 
@@ -43,7 +46,7 @@ class MalformedInputTest {
     }
   }
 
-  /** Does something wrong over a real connection. */
+  /** Sends malformed input over a real connection. */
   static void misbehave(TestServer server, long seed) throws Exception {
     misbehave(server, new SplittableRandom(seed));
   }
@@ -111,7 +114,7 @@ class MalformedInputTest {
     try {
       client.send(bytes);
     } catch (IOException closedAlready) {
-      // the server may close at the first wrong byte
+      // the server may close the connection at the first malformed byte
     }
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Revision 3 of the Engine.IO protocol, as it looks on the wire. */
+/** Revision 3 of the Engine.IO protocol on the wire. */
 @ExtendWith(LeakWatch.class)
 class OldProtocolTest {
 
@@ -218,7 +218,7 @@ class OldProtocolTest {
         assertThat(client.text()).isEqualTo("3");
         assertThat(quick.accepted().closeReason()).isEqualTo(DisconnectReason.PING_TIMEOUT);
         assertThat(System.nanoTime() - before).isGreaterThan(Duration.ofMillis(290).toNanos());
-        assertThat(client.closeCode()).isEqualTo(1000); // and no ping of the server before it
+        assertThat(client.closeCode()).isEqualTo(1000); // the server sent no ping before it
       }
     }
   }

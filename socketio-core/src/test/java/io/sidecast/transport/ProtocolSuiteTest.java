@@ -257,7 +257,7 @@ class ProtocolSuiteTest {
     client.send("2probe");
     client.expect("3probe");
     client.send("5");
-    client.send("4upgraded"); // its echo proves that the upgrade is done
+    client.send("4upgraded"); // its echo proves that the upgrade is complete
     client.expect("4upgraded");
     return client;
   }

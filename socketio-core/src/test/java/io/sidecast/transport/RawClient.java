@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** A TCP connection on which a test says exactly what it wants to say. */
+/** A TCP connection on which a test sends arbitrary bytes. Not thread-safe. */
 final class RawClient implements AutoCloseable {
 
   private static final int DEADLINE_MILLIS = 15_000;
@@ -33,7 +33,7 @@ final class RawClient implements AutoCloseable {
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
-  /** A connection that has become a WebSocket; the handshake packet has been read. */
+  /** Opens a WebSocket and reads the engine's OPEN packet. */
   static RawClient webSocket(TestServer server, String path) throws IOException {
     var client = new RawClient(server);
     client.send(upgrade(path));
@@ -97,7 +97,7 @@ final class RawClient implements AutoCloseable {
     return frame.toByteArray();
   }
 
-  /** Reads one HTTP answer. */
+  /** Reads one HTTP response. */
   Answer answer() throws IOException {
     Answer head = headOnly();
     int length = 0;
@@ -110,7 +110,7 @@ final class RawClient implements AutoCloseable {
     return new Answer(head.status(), head.head(), body);
   }
 
-  /** Reads the head of one HTTP answer. */
+  /** Reads the head of one HTTP response. */
   Answer headOnly() throws IOException {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -135,7 +135,7 @@ final class RawClient implements AutoCloseable {
     return new String(frame().data(), StandardCharsets.UTF_8);
   }
 
-  /** The status code of the next close frame. */
+  /** Reads frames up to the next close frame and returns its status code. */
   int closeCode() throws IOException {
     Frame frame = frame();
     while (frame.opcode() != 8) {
@@ -144,11 +144,11 @@ final class RawClient implements AutoCloseable {
     return ((frame.data()[0] & 0xff) << 8) | (frame.data()[1] & 0xff);
   }
 
-  /** Whether the server has closed the connection; what it sent before is skipped. */
+  /** Reads to the end and returns whether the server has closed the connection. */
   boolean isEnded() throws IOException {
     try {
       while (in.read() >= 0) {
-        // skip
+        // discards the bytes
       }
       return true;
     } catch (SocketException reset) {

@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** The lines that refusals leave in the log, as {@code LEVEL text}. */
+/** The log lines of refused requests, as {@code LEVEL text}. */
 public final class RefusalLines implements AutoCloseable {
 
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RefusalLog.class);

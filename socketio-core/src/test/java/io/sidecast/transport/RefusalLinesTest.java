@@ -13,7 +13,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each refusal leaves one line that says why, without queries, ids, tokens and long texts. */
+/**
+ * Each refused request causes one log line with the reason, without queries, ids, tokens and long
+ * texts.
+ */
 @ExtendWith(LeakWatch.class)
 class RefusalLinesTest {
 
@@ -116,7 +119,7 @@ class RefusalLinesTest {
     String path = server.openPolling();
     try (var client = RawClient.webSocket(server, TestServer.toWebSocket(path))) {
       assertThat(client.closeCode()).isEqualTo(1000);
-      assertLine("an upgrade that the session does not allow: GET /socket.io/ of /127.0.0.1:");
+      assertLine("upgrade not allowed by the session: GET /socket.io/ of /127.0.0.1:");
     }
   }
 }

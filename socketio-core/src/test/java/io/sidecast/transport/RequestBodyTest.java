@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the body of a POST may arrive. */
+/** The limits of the bodies of POST requests, and bodies in pieces. */
 @ExtendWith(LeakWatch.class)
 class RequestBodyTest {
 
@@ -41,7 +41,7 @@ class RequestBodyTest {
     }
   }
 
-  /** Behind a request that is answered late. */
+  /** The incomplete body follows a poll, whose response is sent late. */
   @Test
   void pipelinedBodyThatNeverComesIsRefused() throws Exception {
     try (var server =
@@ -58,7 +58,7 @@ class RequestBodyTest {
     }
   }
 
-  /** Each of its timers has been cancelled, or the session would be closed. */
+  /** The session stays open, because each complete body cancels its deadline. */
   @Test
   void bodiesInPiecesAreTakenInTime() throws Exception {
     try (var server =
@@ -102,7 +102,7 @@ class RequestBodyTest {
     }
   }
 
-  /** The codec hands it over in pieces of 8 KiB. */
+  /** The codec passes the body on in pieces of 8 KiB. */
   @Test
   void largeBodyIsNoBodyOfManyChunks() throws Exception {
     try (var server = TestServer.start(settings -> settings.maxBodyChunks(60))) {

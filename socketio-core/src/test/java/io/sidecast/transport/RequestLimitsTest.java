@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Heads and bodies beyond the limits, and what is not HTTP/1.1. */
+/** Heads and bodies that exceed the limits, and requests that are not HTTP/1.1. */
 @ExtendWith(LeakWatch.class)
 class RequestLimitsTest {
 
@@ -32,7 +32,7 @@ class RequestLimitsTest {
     server.close();
   }
 
-  /** The answer says why, the log has a line, and the connection ends. */
+  /** Expects a response and a log line with the reason, and the end of the connection. */
   private void assertRefused(TestServer asked, String request, int status, String why)
       throws Exception {
     try (var client = new RawClient(asked)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Any text in a query, a path or a header field is answered. */
+/** Any text in a query, a path or a header field receives a response. */
 @ExtendWith(LeakWatch.class)
 class RequestTargetsTest {
 

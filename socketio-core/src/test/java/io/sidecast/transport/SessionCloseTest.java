@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server closes a session: which response or frame holds what. */
+/** The packets in the last responses and frames when the server closes a session. */
 @ExtendWith(LeakWatch.class)
 class SessionCloseTest {
 
   private static final DisconnectReason KICKED = DisconnectReason.FORCED_SERVER_CLOSE;
 
-  /** How a client asks for one poll. */
+  /** The forms of a client's request for a poll. */
   private enum Poll {
     KEEP_ALIVE(""),
     CLOSING("Connection: close\r\n"),
@@ -75,7 +75,7 @@ class SessionCloseTest {
     }
   }
 
-  /** In one task of the event loop, so that the packets are written together. */
+  /** Sends and closes in one task of the event loop, so that the packets are written together. */
   private static void sendAndClose(EchoHandler handler, DisconnectReason reason) {
     handler.connection.schedule(
         Duration.ZERO,
@@ -153,7 +153,7 @@ class SessionCloseTest {
     }
   }
 
-  /** As clients do that have read the DISCONNECT packet of their last socket. */
+  /** Clients close this way after the DISCONNECT packet of their last socket. */
   @Test
   void clientThatClosesInsteadIsForgottenAtOnce() throws Exception {
     try (var server = TestServer.start()) {
@@ -184,7 +184,10 @@ class SessionCloseTest {
     }
   }
 
-  /** Its client would have the ping timeout to poll, which is more than a shutdown allows. */
+  /**
+   * A closing session waits for the next poll up to the ping timeout; a shutdown ends this wait
+   * earlier.
+   */
   @Test
   void shutdownHurriesASessionThatIsClosing() throws Exception {
     try (var server = TestServer.start(settings -> settings.pingTimeout(Duration.ofMinutes(1)))) {
@@ -227,7 +230,7 @@ class SessionCloseTest {
     }
   }
 
-  /** The client has its last poll behind it, so the packets go over the WebSocket. */
+  /** The client sends no more polls, so the server sends the packets over the WebSocket. */
   @Test
   void lastPacketsFollowAnUpgrade() throws Exception {
     try (var server = TestServer.start()) {
@@ -291,7 +294,10 @@ class SessionCloseTest {
     }
   }
 
-  /** While an upgrade is under way polls end soon, with a NOOP packet. */
+  /**
+   * Polls until the response is not a NOOP packet, with which the server ends polls during an
+   * upgrade.
+   */
   private static String closeAfterNoops(TestServer server, String path) throws Exception {
     String polled = server.poll(path);
     while (polled.equals("6")) {

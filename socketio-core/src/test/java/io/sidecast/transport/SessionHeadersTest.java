@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the answers of sessions carry along: the cookie, and what hooks add. */
+/** The header fields of sessions' responses: the cookie and the fields of hooks. */
 @ExtendWith(LeakWatch.class)
 class SessionHeadersTest {
 

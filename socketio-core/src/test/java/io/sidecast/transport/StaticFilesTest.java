@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files beside the engine. */
+/** Static files on the port of the engine. */
 @ExtendWith(LeakWatch.class)
 class StaticFilesTest {
 

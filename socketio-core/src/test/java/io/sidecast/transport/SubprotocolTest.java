@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WebSockets that offer subprotocols. */
+/** The subprotocols of WebSockets. */
 @ExtendWith(LeakWatch.class)
 class SubprotocolTest {
 

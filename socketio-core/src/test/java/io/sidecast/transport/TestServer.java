@@ -23,10 +23,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A server on a free port whose connections echo, and the requests that tests make of it. */
+/** A server on a free port that echoes messages, and the requests of tests to it. */
 final class TestServer implements AutoCloseable {
 
-  /** Not the common pool, whose one worker on a small machine a test may keep busy. */
+  /**
+   * The threads of the HTTP client. On a small machine the common pool has one worker, which a test
+   * may block.
+   */
   static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           task -> {
@@ -103,7 +106,7 @@ final class TestServer implements AutoCloseable {
         BodyHandlers.ofString());
   }
 
-  /** The address of a new polling session. */
+  /** Opens a polling session and returns the target of its requests. */
   String openPolling() throws Exception {
     return POLLING + "&sid=" + sid(get(POLLING).body());
   }
@@ -118,14 +121,14 @@ final class TestServer implements AutoCloseable {
     return pollingPath.replace("transport=polling", "transport=websocket");
   }
 
-  /** The body of a poll that must succeed. */
+  /** Returns the body of a poll, which must succeed. */
   String poll(String path) throws Exception {
     HttpResponse<String> response = get(path);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return response.body();
   }
 
-  /** The next connection that the engine has opened. */
+  /** Returns the handler of the next connection that the engine opens. */
   EchoHandler accepted() throws InterruptedException {
     @Nullable EchoHandler handler = opened.poll(10, TimeUnit.SECONDS);
     if (handler == null) {

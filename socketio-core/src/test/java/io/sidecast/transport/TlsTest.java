@@ -41,7 +41,7 @@ class TlsTest {
   private static Path key;
   private static HttpClient client;
 
-  /** The JDK's own tool makes a key and a certificate that it signs itself. */
+  /** Creates a key and a self-signed certificate with the JDK's keytool. */
   @BeforeAll
   static void makeCertificate() throws Exception {
     Path store = folder.resolve("keys.p12");
@@ -178,7 +178,7 @@ class TlsTest {
         broken.send("\u0016\u0003\u0001\u0000\u0006zzzzzz");
         assertThat(broken.isEnded()).isTrue();
       }
-      assertThat(lines.next()).startsWith("INFO refused: a TLS handshake: /127.");
+      assertThat(lines.next()).startsWith("INFO refused: TLS handshake: /127.");
       assertThat(get(server, TestServer.POLLING)).startsWith("0{");
     }
   }

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that have arrived and are unread: when their connection ends, and by a look. */
+/** Bytes that have arrived but are unread: at the end of their connection, and in one look. */
 @ExtendWith(LeakWatch.class)
 class UnreadAtTheEndTest {
 
-  /** The frames are with the reader, which was told not to read on. */
+  /** The reader has received the frames, but reading is paused. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void framesAreDeliveredBeforeTheEnd(boolean closeFrame) {
@@ -71,7 +71,7 @@ class UnreadAtTheEndTest {
     channel.writeInbound(Unpooled.wrappedBuffer(frame));
   }
 
-  /** A POST stands behind a poll that waits, on one connection, which then ends. */
+  /** The POST requests follow a waiting poll on one connection, which then ends. */
   @Test
   void pipelinedPostIsHandledBeforeTheEnd() throws Exception {
     try (var server = TestServer.start()) {

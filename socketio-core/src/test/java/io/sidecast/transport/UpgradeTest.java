@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A WebSocket takes over from polling, or fails to. */
+/** Successful and failed upgrades from polling to WebSocket. */
 @ExtendWith(LeakWatch.class)
 class UpgradeTest {
 
@@ -55,7 +55,7 @@ class UpgradeTest {
     var handler = server.accepted();
     try (var client = WebSocketClient.probed(server, path)) {
       var poll = server.getAsync(path);
-      // The server ends an idle poll during an upgrade by itself, after a while.
+      // During an upgrade the server ends an idle poll after a short time.
       Await.until(
           "a poll is pending or over", () -> handler.connection.isWritable() || poll.isDone());
       client.send("5");
@@ -65,7 +65,7 @@ class UpgradeTest {
     }
   }
 
-  /** What waits for a poll that does not come waits for the WebSocket next. */
+  /** A stage that waits for a poll completes after the upgrade, without a further poll. */
   @Test
   void stageOfALoopThatPacesItselfMovesAlong() throws Exception {
     String path = server.openPolling();
@@ -87,7 +87,7 @@ class UpgradeTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  /** Sends all the time while the transport changes; each packet arrives once and in order. */
+  /** Packets that are sent during the upgrade arrive once and in order. */
   @Test
   void packetsDuringTheUpgradeArriveInOrderOnce() throws Exception {
     for (int round = 0; round < 20; round++) {
@@ -141,7 +141,7 @@ class UpgradeTest {
     }
   }
 
-  /** Although the WebSocket and the poll come on connections of different event loops. */
+  /** The WebSocket and the poll arrive on connections of different event loops. */
   @RepeatedTest(20)
   void pollThatComesAfterTheUpgradePacketIsRefused() throws Exception {
     String path = server.openPolling();
@@ -236,7 +236,7 @@ class UpgradeTest {
   private void assertPollingWorks(String path) throws Exception {
     server.post(path, "4hello");
     String polled = server.poll(path);
-    while (polled.equals("6")) { // of the probe
+    while (polled.equals("6")) { // sent because of the probe
       polled = server.poll(path);
     }
     assertThat(polled).isEqualTo("4hello");

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** The check agrees with the decoder of the JDK, wherever the stream is cut. */
+/** The result is equal to that of the JDK's decoder, for every split of the stream. */
 class Utf8CheckTest {
 
   private static boolean isValidForTheJdk(byte[] bytes) {

@@ -12,7 +12,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client whose received messages queue up: text as such, bytes as {@code byte[]}. */
+/**
+ * A WebSocket client with a queue of received messages: text as {@code String}, bytes as {@code
+ * byte[]}.
+ */
 final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
 
   private final LinkedBlockingQueue<Object> events = new LinkedBlockingQueue<>();
@@ -67,7 +70,7 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /** Skips what is still on its way. */
+  /** Skips messages up to the close frame. */
   void expectClose(int code) throws InterruptedException {
     Object event = next();
     while (event instanceof byte[] || !event.toString().startsWith("close ")) {

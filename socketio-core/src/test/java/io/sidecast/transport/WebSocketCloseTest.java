@@ -16,14 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How long a WebSocket stays open after the server has closed it. */
+/** The time for which a WebSocket stays open after the server's close frame. */
 @ExtendWith(LeakWatch.class)
 class WebSocketCloseTest {
 
   private final SlowReader reader = new SlowReader();
   private final EmbeddedChannel channel = new EmbeddedChannel(reader);
 
-  /** A client that has not read yet: what is written to it stays in the channel. */
+  /** A client that does not read: writes stay pending in the channel. */
   private static final class SlowReader extends ChannelOutboundHandlerAdapter {
 
     private final List<ChannelPromise> writes = new ArrayList<>();
@@ -56,10 +56,10 @@ class WebSocketCloseTest {
   @Test
   void timeToAnswerBeginsWhenTheCloseFrameIsWritten() {
     closeByServer();
-    assertThat(isOpenAfter(10)).as("packets and the close frame still wait").isTrue();
+    assertThat(isOpenAfter(10)).as("packets and the close frame are pending").isTrue();
     reader.readEverything();
-    assertThat(isOpenAfter(2)).as("the client may still answer").isTrue();
-    assertThat(isOpenAfter(2)).as("the client has not answered").isFalse();
+    assertThat(isOpenAfter(2)).as("the client may send its close frame").isTrue();
+    assertThat(isOpenAfter(2)).as("the client has sent no close frame").isFalse();
   }
 
   @Test

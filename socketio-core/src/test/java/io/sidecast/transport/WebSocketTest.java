@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frames, limits and closing of WebSockets (RFC 6455). */
+/** Frames, limits and the closing handshake of WebSockets (RFC 6455). */
 @ExtendWith(LeakWatch.class)
 class WebSocketTest {
 
@@ -166,7 +166,7 @@ class WebSocketTest {
       large[99_999] = 7;
       var packet = EncodedPacket.text(utf8("52-[]"), List.of(new byte[] {1, 2}, large));
       handler.connection.send(packet);
-      handler.connection.send(packet); // the second one shares the buffer
+      handler.connection.send(packet); // the second packet shares the buffer
       handler.send("after");
 
       for (int i = 0; i < 2; i++) {

@@ -1,4 +1,4 @@
-/** Tests of the transports and of the engine, through real sockets. */
+/** Tests of the transports and of the engine, most of them over TCP connections. */
 @NullMarked
 package io.sidecast.transport;
 
