@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits for the start and the end of a server or an emitter. The caller's thread. */
+/** Blocks the calling thread until a server or an emitter has started or closed. Thread-safe. */
 final class BlockingStart {
 
   private static final Logger log = LoggerFactory.getLogger(BlockingStart.class);
@@ -20,7 +20,7 @@ final class BlockingStart {
 
   private BlockingStart() {}
 
-  /** Waits for a start, and cleans up after one that takes too long. */
+  /** Waits for a start. A start that takes longer than the deadline is closed. */
   static <T> T start(CompletionStage<T> opening, Supplier<CompletionStage<Void>> close) {
     var starting = opening.toCompletableFuture();
     try {
@@ -37,12 +37,12 @@ final class BlockingStart {
     }
   }
 
-  /** Waits for the end of a close. An interrupt ends the wait, not the close. */
+  /** Waits for a close to complete. An interrupt ends the wait, not the close. */
   static void close(CompletionStage<Void> closing, Duration deadline) {
     try {
       closing.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      log.warn("closed, but not cleanly", e);
+      log.warn("close failed or timed out", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -54,7 +54,7 @@ final class BlockingStart {
         .whenComplete(
             (done, failure) -> {
               if (failure != null) {
-                log.warn("an abandoned start could not be cleaned up", failure);
+                log.warn("cleanup after an abandoned start failed", failure);
               }
             });
   }

@@ -12,15 +12,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker that a server or an emitter uses, and where the choice comes from. The URI of the code
- * wins over that of the environment, and that over the only provider on the class path. Immutable.
+ * The broker that a server or an emitter uses, and the origin of the choice. A URI set by the
+ * program takes precedence over the environment variable, which takes precedence over the only
+ * provider on the class path. Immutable.
  *
- * @param use the broker; null to stay alone
- * @param origin the origin of the choice, in words
+ * @param use the broker; null for a single node without a broker
+ * @param origin the origin of the choice, for the log
  */
 record BrokerChoice(@Nullable Use use, String origin) {
 
-  /** The URI of a server that stays alone, whatever is on the class path. */
+  /** The URI that selects no broker, whatever the environment and the class path contain. */
   static final String NONE = "none";
 
   private static final String CODE = "the code";
@@ -29,18 +30,18 @@ record BrokerChoice(@Nullable Use use, String origin) {
   private static final String CLASS_PATH = "the class path";
 
   /**
-   * A broker.
+   * A broker and its address.
    *
-   * @param provider opens it
-   * @param uri its address
+   * @param provider the provider that opens the broker
+   * @param uri the address of the broker
    */
   record Use(BrokerProvider provider, URI uri) {}
 
   /**
    * Chooses among the providers on the class path.
    *
-   * @param code the URI that the program has set, if any
-   * @param variable the value of the environment variable, if any; a blank one counts as none
+   * @param code the URI set by the program; null if it set none
+   * @param variable the value of the environment variable, or null; a blank value counts as unset
    */
   static BrokerChoice make(@Nullable String code, @Nullable String variable) {
     List<BrokerProvider> providers =
@@ -75,7 +76,10 @@ record BrokerChoice(@Nullable Use use, String origin) {
         : new BrokerChoice(byScheme(parse(uri), providers), origin);
   }
 
-  /** The choice for the log, without a login and without settings, which may be secrets. */
+  /**
+   * The text for the log. It omits the credentials and the query of the URI, which may hold
+   * secrets.
+   */
   @Override
   public String toString() {
     String broker = use == null ? NONE : BrokerConfig.server(use.uri());
@@ -108,7 +112,7 @@ record BrokerChoice(@Nullable Use use, String origin) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // Not quoted in the message: the text may hold a password.
+      // The message does not quote the text, which may hold a password.
       throw bad("the broker URI cannot be parsed: encode special characters with %");
     }
     throw bad("the broker URI needs a scheme and a host, for example redis://127.0.0.1:6379");
@@ -122,7 +126,7 @@ record BrokerChoice(@Nullable Use use, String origin) {
         .collect(Collectors.joining(", "));
   }
 
-  /** The failure of an emitter without a broker. */
+  /** The exception for an emitter without a broker. */
   static BrokerException missing() {
     return bad(
         "an emitter needs a broker: add a module, for example io.sidecast:broker-redis, and give"

@@ -31,17 +31,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of whoever takes part in a cluster. One thread.
+ * The options that servers and emitters share: broker, cluster, acknowledgements and encoding. Not
+ * thread-safe.
  *
- * @param <B> the builder that has them
+ * @param <B> the concrete builder type
  */
 public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     permits HttpOptions, SidecastEmitterBuilder {
 
-  /** The environment variable with the URI of the broker, for a program that names none. */
+  /**
+   * The environment variable that holds the broker URI of a program that does not set one itself.
+   */
   public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
 
-  /** A heartbeat is sent three times in this time. */
+  /** The minimum node timeout. A node sends three heartbeats within one timeout. */
   private static final Duration SHORTEST_NODE_TIMEOUT = Duration.ofMillis(100);
 
   private static final int MOST_ROOM_BUCKETS = 65_536;
@@ -66,16 +69,17 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
 
   ClusterOptions() {}
 
-  /** This builder, as its own type. */
+  /** Returns this builder as its own type. */
   abstract B self();
 
   /**
-   * Sets the broker that connects the nodes. The environment variable {@code SIDECAST_BROKER} is
-   * used only without it, and an empty variable is none. Without both, the only broker module on
-   * the class path is used at its default address, and without any module a server is alone.
+   * Sets the broker that connects the nodes. Without this setting, the environment variable {@code
+   * SIDECAST_BROKER} selects the broker; an empty variable counts as unset. Without either, the
+   * only broker module on the class path is used at its default address. Without any broker module
+   * a server runs as a single node.
    *
-   * @param uri for example {@code redis://127.0.0.1:6379}; {@code none} to stay alone, whatever the
-   *     environment and the class path have
+   * @param uri the broker URI, for example {@code redis://127.0.0.1:6379}, or {@code none} for a
+   *     single node, whatever the environment and the class path contain
    * @return this builder
    */
   public B broker(String uri) {
@@ -85,10 +89,11 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets a setting of the broker that can also be a query parameter of its URI.
+   * Sets a property of the broker. The same property may also be a query parameter of the broker
+   * URI.
    *
-   * @param key the name of the setting
-   * @param value its value
+   * @param key the name of the property
+   * @param value the value of the property
    * @return this builder
    */
   public B brokerProperty(String key, String value) {
@@ -99,8 +104,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets the name that isolates this application from others on the same broker; default {@code
-   * sidecast}.
+   * Sets the prefix that isolates this application from others on the same broker; default {@code
+   * sidecast}. All nodes and emitters of one cluster must use the same prefix.
    *
    * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}; the same on all nodes; another one
    *     is refused when the server is built
@@ -113,12 +118,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how long the broker may take to connect or to answer; default 5 seconds. A start fails
-   * after it, and so do emits; the setting {@code command_timeout} of a broker wins over it.
+   * Sets the maximum time for the broker to connect or to respond; default 5 seconds. A start fails
+   * after it, and so do emits. The setting {@code command_timeout} of a broker overrides it.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public B brokerTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -127,12 +132,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets after how much silence another node counts as dead; default 10 seconds. Every node sends a
-   * heartbeat three times as often.
+   * Sets the time without a message after which another node is considered dead; default 10
+   * seconds. Every node sends three heartbeats within this time.
    *
-   * @param timeout at least 100 milliseconds, at most 365 days; the same on all nodes
+   * @param timeout at least 100 milliseconds, at most 365 days; must be the same on all nodes
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public B nodeTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -141,13 +146,14 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets into how many buckets rooms are sorted. A node hears the buckets in which it has members.
-   * All nodes must use the same number; one that does not fails to start. By default it is the
-   * number of room channels that the broker takes for one node.
+   * Sets the number of room buckets. Every room belongs to one bucket, and a node subscribes to the
+   * buckets in which its sockets have joined rooms. All nodes must use the same number; a node with
+   * another number fails to start. By default it is the number of room channels that the broker
+   * supports for one node.
    *
-   * @param count 1 to 65,536, and at most the broker's number
+   * @param count 1 to 65,536, at most the number that the broker supports
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the number is out of range
    */
   public B roomBuckets(int count) {
     roomBuckets = Ranges.positive("roomBuckets", count, MOST_ROOM_BUCKETS);
@@ -155,14 +161,17 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets above how many occupied buckets this node hears what is meant for rooms by broadcast, in
-   * place of a subscription for each; it returns to the buckets at half of that. By default it
-   * never does. Meanwhile an emit to a room reaches all nodes, so choose a number at which this
-   * node hears nearly everything anyway. The nodes need not agree.
+   * Sets the number of occupied room buckets above which this node enters broadcast mode. In
+   * broadcast mode the node receives the messages for rooms by broadcast, in place of one
+   * subscription for each bucket; it returns to buckets at half of this number. By default a node
+   * never enters broadcast mode.
+   *
+   * <p>While a node is in broadcast mode, an emit to a room reaches all nodes. Choose a number at
+   * which this node receives nearly all messages anyway. Nodes may use different numbers.
    *
    * @param buckets at least 1
    * @return this builder
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if the number is not positive
    */
   public B broadcastAbove(int buckets) {
     broadcastAbove = Ranges.positive("broadcastAbove", buckets, Integer.MAX_VALUE);
@@ -170,7 +179,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets what this node is called in logs and lists; default host and port.
+   * Sets the name of this node in logs and node lists; default host and port.
    *
    * @param label any text
    * @return this builder
@@ -182,11 +191,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how much may wait for the broker, and whether emits wait while it is down. More fails with
-   * a {@link io.sidecast.cluster.ClusterBusyException}.
+   * Sets the limit of the outbox, in which messages wait for the broker, and whether emits wait
+   * while the broker is down. An emit beyond the limit fails with a {@link
+   * io.sidecast.cluster.ClusterBusyException}.
    *
-   * @param limit messages and bytes; default 65,536 and 64 MiB, and an emit fails at once while the
-   *     broker is down
+   * @param limit the maximum number of messages and bytes; default 65,536 and 64 MiB, and an emit
+   *     fails at once while the broker is down
    * @return this builder
    */
   public B outboxLimit(ClusterSettings.OutboxLimit limit) {
@@ -196,13 +206,13 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how long an acknowledgement, or another answer, may take where no timeout is given;
-   * default 10 seconds. Then the stage of one client fails, and that of an audience completes with
-   * what is there.
+   * Sets the timeout of acknowledgements and of responses for which no other timeout is given;
+   * default 10 seconds. After it the stage of one client fails, and that of an audience completes
+   * with the acknowledgements received so far.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public B ackTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -212,10 +222,10 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how packets are encoded; default JSON with attachments. All clients and all nodes use the
-   * same.
+   * Sets the codec of packets; default JSON with binary attachments. All clients and all nodes must
+   * use the same codec.
    *
-   * @param codec for example a {@link io.sidecast.packet.MsgpackPacketCodec}
+   * @param codec the codec, for example a {@link io.sidecast.packet.MsgpackPacketCodec}
    * @return this builder
    */
   public B parser(PacketCodec codec) {
@@ -225,11 +235,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets how values become JSON and back; by default unknown properties are ignored. The features,
-   * modules and serialisers of the mapper apply to every argument, acknowledgement and handshake. A
-   * {@link #parser} has a mapper of its own: give it the same.
+   * Sets the mapper that converts values to JSON and back; the default mapper ignores unknown
+   * properties. The features, modules and serialisers of the mapper apply to every argument,
+   * acknowledgement and handshake. A codec set with {@link #parser} has its own mapper: give it the
+   * same one.
    *
-   * @param mapper not changed any more by you
+   * @param mapper the mapper; must not be changed afterwards
    * @return this builder
    */
   public B objectMapper(ObjectMapper mapper) {
@@ -239,11 +250,11 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets whether a packet is refused that has an object with two equal keys, for example {@code
-   * {"role":"user","role":"admin"}}. The connection of the client is closed then. By default such
-   * an object is accepted and the last of the values counts.
+   * Sets whether a packet that contains an object with duplicate keys is refused, for example
+   * {@code {"role":"user","role":"admin"}}. A refused packet closes the connection of its client.
+   * By default such an object is accepted and the last value applies.
    *
-   * @param refuse true to refuse it
+   * @param refuse true to refuse such packets
    * @return this builder
    */
   public B refuseDuplicateKeys(boolean refuse) {
@@ -252,10 +263,10 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets what acknowledges an event that could not be answered: its handler or middleware has
-   * thrown, the stage that it returned has failed, or the answer cannot be serialised. The error
-   * handler gets the exception in any case. By default such an event is not acknowledged, and the
-   * client waits until its own timeout.
+   * Sets the acknowledgement of an event whose handler failed: the handler or a middleware threw,
+   * the stage that the handler returned failed, or its result cannot be serialised. The error
+   * handler receives the exception in any case. By default such an event is not acknowledged, and
+   * the client waits until its own timeout.
    *
    * @param values the arguments of the acknowledgement; the same for every event
    * @return this builder
@@ -267,27 +278,28 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets the most threads for handlers, and as many again for what is attached to stages, on a JVM
-   * without virtual threads (before 21); later ones ignore it. There are up to 32, or 8 for each
-   * processor; more start only while all of them are blocked and tasks wait. Above the maximum
-   * handlers wait for a thread, and a warning says so after 5 seconds. Default 512, or 8 for each
-   * processor if that is more.
+   * Sets the maximum number of handler threads on a JVM without virtual threads (before Java 21);
+   * later JVMs ignore it. A second pool with the same maximum runs the callbacks that are attached
+   * to stages. Each pool uses up to 32 threads, or 8 for each processor if that is more; it starts
+   * more only while all of them are blocked and tasks wait. Above the maximum handlers wait for a
+   * thread, and a warning is logged after 5 seconds. Default 512, or 8 for each processor if that is
+   * more.
    *
-   * @param count a positive number
+   * @param count at least 1
    * @return this builder
-   * @throws IllegalArgumentException if it is not positive
+   * @throws IllegalArgumentException if the number is not positive
    */
   public B maxHandlerThreads(int count) {
     maxHandlerThreads = Ranges.positive("maxHandlerThreads", count, Integer.MAX_VALUE);
     return self();
   }
 
-  /** The threads of one server or emitter. */
+  /** Creates the threads of one server or emitter. */
   ServerThreads threads() {
     return ServerThreads.create(maxHandlerThreads);
   }
 
-  /** What sockets use. */
+  /** The settings of the sockets. */
   SocketSettings sockets(ServerThreads threads, ErrorHandler errors, boolean cleanup) {
     return new SocketSettings(
         new Values(mapper),
@@ -302,7 +314,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
         maxWaitingBytes);
   }
 
-  /** The codec, which is able to encode what the settings say. */
+  /** The codec. Fails if it cannot encode the configured acknowledgement of errors. */
   private PacketCodec codec() {
     PacketCodec chosen =
         codec == null ? new JsonPacketCodec(mapper, JsonPacketCodec.Limits.DEFAULT) : codec;
@@ -312,17 +324,17 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     return refuseDuplicateKeys ? chosen.refusingDuplicateKeys() : chosen;
   }
 
-  /** The broker that will be used, if any. */
+  /** Chooses the broker. */
   BrokerChoice choice() {
     return BrokerChoice.make(broker, System.getenv(BROKER_VARIABLE));
   }
 
   /**
-   * What a bus needs besides the options.
+   * The values that a bus needs besides the options.
    *
-   * @param address what the node is called if it has no label
-   * @param isMember whether it may hold sockets
-   * @param events hears of other nodes
+   * @param address the name of the node if it has no label
+   * @param isMember whether the node may hold sockets
+   * @param events receives the events of other nodes
    */
   record Ends(String address, boolean isMember, ClusterEvents events) {}
 

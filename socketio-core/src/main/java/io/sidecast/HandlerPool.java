@@ -17,35 +17,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks that may block, on as few threads as will do, since to wake a thread costs more than a
- * short task.
+ * An executor for tasks that may block. It runs as few threads as possible, because waking a thread
+ * costs more than a short task.
  *
- * <p>A worker takes one task after another. A task is left to the workers if one of them took its
- * last task a moment ago, and will be back soon; else one more starts. If the task still waits a
- * millisecond later, the timer starts one more. When all workers are busy and none has taken a task
- * for a while, they are taken for blocked, and the pool makes way: it doubles the number of its
- * workers, up to a maximum. Half a minute after the last growth it goes back to what is in use.
- * Thread-safe.
+ * <p>Each worker runs one task after another. A new task waits for a running worker if a worker
+ * took a task within the last 100 microseconds; otherwise the pool starts another worker. If the
+ * task still waits a millisecond later, the timer starts one more worker. If all workers are busy
+ * and none has taken a task for 20 milliseconds, the pool treats them as blocked and doubles the
+ * limit of workers, up to the maximum. Every 30 seconds the limit shrinks to the number of running
+ * workers, but not below the usual number. Thread-safe.
  */
 final class HandlerPool implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(HandlerPool.class);
 
-  /** A worker that took its last task longer ago may be blocked. */
+  /** The time after its last task at which a worker may be blocked. */
   private static final long SOON_NANOS = 100_000;
 
-  /** A task that was left to a worker waits for it so long. */
+  /** The time that a new task waits for a running worker. */
   private static final Duration TRUST = Duration.ofMillis(1);
 
-  /** Without a task taken for so long, workers that are all busy count as blocked. */
+  /** The time without a task taken after which busy workers are treated as blocked. */
   private static final Duration STALL = Duration.ofMillis(20);
 
-  /** The reports of one pool are at least so far apart. */
+  /** The minimum time between two warnings of one pool. */
   private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
 
   private static final Duration SHRINK_INTERVAL = Duration.ofSeconds(30);
 
-  /** A worker that finds nothing looks again at most so often. */
+  /** The maximum number of times that an idle worker polls for a task. */
   private static final int MOST_LOOKS = 16;
 
   private final Executor threads;
@@ -60,30 +60,34 @@ final class HandlerPool implements Executor {
   private volatile long lastTaken = System.nanoTime();
   private volatile boolean ended;
 
-  /** The number of workers that may run now; the timer changes it. */
+  /** The current limit of workers. Written by the timer, and at the end of the pool. */
   private volatile int limit;
 
-  /** More when the last looks were worth it; the one that looks changes it. */
+  /**
+   * The number of polls of the next idle worker: it doubles after a successful poll and halves
+   * otherwise. Written by the worker that polls.
+   */
   private volatile int looks = 1;
 
-  /** Null while a worker is free. Confined to the timer. */
+  /** The time at which the pool became full; null while a worker is free. Confined to the timer. */
   private @Nullable Long fullSince;
 
   /**
    * The number of workers of a pool.
    *
-   * @param usual the most workers as long as tasks are taken
-   * @param most the most workers when all others are blocked
-   * @param patience how long the pool may be full, with tasks that wait, before that is reported
+   * @param usual the maximum number of workers while tasks are taken
+   * @param most the maximum number of workers while all others are blocked
+   * @param patience the time for which the pool may be full, with waiting tasks, before it logs a
+   *     warning
    */
   record Size(int usual, int most, Duration patience) {}
 
   /**
    * Creates a pool without workers.
    *
-   * @param threads runs the workers, at once and without a bound of its own
-   * @param size how many workers there may be
-   * @param timer starts more of them when too few are awake
+   * @param threads runs the workers at once and without a limit of its own
+   * @param size the number of workers
+   * @param timer starts more workers when too few are running
    */
   HandlerPool(Executor threads, Size size, ScheduledExecutorService timer) {
     this.threads = threads;
@@ -113,26 +117,26 @@ final class HandlerPool implements Executor {
     }
   }
 
-  /** A worker that still runs may have taken the task meanwhile: then all is well. */
+  /** Rejects a task, unless a worker has already taken it. */
   private void reject(Runnable task, RejectedExecutionException end) {
     if (tasks.remove(task)) {
       throw end;
     }
   }
 
-  /** Takes no more tasks, and starts workers for all that wait, as far as there may be. */
+  /** Accepts no more tasks, and starts workers for all waiting tasks, up to the maximum. */
   void end() {
     ended = true;
     limit = size.most();
     startForAll();
   }
 
-  /** Drops the tasks that wait. */
+  /** Drops the waiting tasks. */
   void forget() {
     tasks.clear();
   }
 
-  /** How often the pool was full for as long as its patience. */
+  /** The number of times that the pool was full for as long as its patience. */
   long timesFull() {
     return timesFull.sum();
   }
@@ -155,7 +159,7 @@ final class HandlerPool implements Executor {
       throw end;
     } catch (OutOfMemoryError noThread) {
       workers.decrementAndGet();
-      log.error("no thread can be started for a handler: its task waits for the others", noThread);
+      log.error("cannot start a handler thread: its task waits for a running one", noThread);
       watchSoon();
     }
   }
@@ -201,9 +205,9 @@ final class HandlerPool implements Executor {
   }
 
   private String report() {
-    return ("all %d handler threads have been busy for %d s, and tasks wait: let handlers block"
-            + " less, run on Java 21 or later, where they have virtual threads, or raise"
-            + " maxHandlerThreads, now %d")
+    return ("all %d handler threads have been busy for %d s, and tasks wait: block less in handlers,"
+            + " run on Java 21 or later, which has virtual threads, or raise maxHandlerThreads, now"
+            + " %d")
         .formatted(workers.get(), size.patience().toSeconds(), size.most());
   }
 
@@ -219,7 +223,10 @@ final class HandlerPool implements Executor {
     }
   }
 
-  /** A task that was added while a worker retires may have been left to it. */
+  /**
+   * Runs tasks until none is left. A task that was added while this worker retires may rely on it,
+   * so the worker looks again.
+   */
   private void work() {
     do {
       for (Runnable task = next(); task != null; task = next()) {
@@ -233,9 +240,9 @@ final class HandlerPool implements Executor {
     try {
       task.run();
     } catch (Throwable e) {
-      log.error("a task has failed", e);
+      log.error("handler task failed", e);
     }
-    Thread.interrupted(); // that was meant for this task
+    Thread.interrupted(); // an interrupt during a task must not reach the next one
   }
 
   private @Nullable Runnable next() {
@@ -250,8 +257,10 @@ final class HandlerPool implements Executor {
     return task;
   }
 
-  /** The next task may be about to come; one worker lets others go first and looks again. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing but the cost depends on the scheduler here
+  /**
+   * Yields and polls a few times, because the next task often arrives soon. One worker at a time.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // the scheduler affects only the cost here
   private @Nullable Runnable look() {
     int most = looks;
     for (int i = 0; i < most; i++) {

@@ -16,22 +16,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which user code runs and may block: virtual ones where the JVM has them (21 and
- * later), else two pools of which each grows when all its threads are blocked. The pool for
- * handlers runs at most one task of each socket at a time. The pool for stages runs what a handler
- * may wait for, so it never waits behind a handler. Thread-safe.
+ * The threads that run user code, which may block: virtual threads where the JVM has them (Java 21
+ * and later), otherwise two pools, each of which grows when all its threads are blocked. The pool
+ * for handlers runs at most one task of each socket at a time. The pool for stages runs the tasks
+ * that a handler may wait for, so they never queue behind a handler. Thread-safe.
  */
 final class HandlerThreads implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
 
-  /** The threads of a pool without virtual threads, as long as they do not all block. */
+  /** The usual maximum of a pool of platform threads, while not all of them are blocked. */
   private static final int USUAL = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
-  /** The most threads of a pool without virtual threads, where nothing else is set. */
+  /** The default maximum of a pool of platform threads. */
   static final int DEFAULT_MOST = Math.max(512, USUAL);
 
-  /** A pool that is full for so long is reported. */
+  /** The time after which a full pool logs a warning. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration IDLE = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ final class HandlerThreads implements Executor {
   private final Executor handlers;
   private final Executor stages;
 
-  /** Empty where the threads are virtual. */
+  /** Empty if the threads are virtual. */
   private final List<HandlerPool> pools;
 
   private HandlerThreads(ExecutorService threads) {
@@ -58,10 +58,10 @@ final class HandlerThreads implements Executor {
   }
 
   /**
-   * Creates them.
+   * Creates the threads.
    *
-   * @param most the most threads of a pool, where they are not virtual
-   * @param timer for threads that are not virtual
+   * @param most the maximum number of threads of a pool; ignored by virtual threads
+   * @param timer starts threads of a pool; not used by virtual threads
    */
   static HandlerThreads create(int most, ScheduledExecutorService timer) {
     try {
@@ -73,7 +73,10 @@ final class HandlerThreads implements Executor {
     }
   }
 
-  /** The name of a thread shows that it runs a handler; see {@link Lifecycle#close}. */
+  /**
+   * Creates an executor of virtual threads. Their name marks them as handler threads, see {@link
+   * Lifecycle#close}.
+   */
   private static ExecutorService virtual() throws ReflectiveOperationException {
     Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
     Class<?> type = Class.forName("java.lang.Thread$Builder");
@@ -85,7 +88,7 @@ final class HandlerThreads implements Executor {
             .invoke(null, factory);
   }
 
-  /** Threads that are not virtual. */
+  /** Creates pools of platform threads. */
   static HandlerThreads pooled(int most, ScheduledExecutorService timer) {
     var number = new AtomicInteger();
     ThreadFactory named =
@@ -107,19 +110,20 @@ final class HandlerThreads implements Executor {
         threads, new HandlerPool(threads, size, timer), new HandlerPool(threads, size, timer));
   }
 
-  /** Runs a handler. After the end it is dropped. */
+  /** Runs a handler. A closed executor drops the task. */
   @Override
   public void execute(Runnable task) {
     try {
       handlers.execute(task);
     } catch (RejectedExecutionException e) {
-      log.debug("the server is closed: a task is dropped");
+      log.debug("server closed: handler task dropped");
     }
   }
 
   /**
-   * Runs what a handler may wait for, above all the completion of the stages that users get. After
-   * the end each task gets a short-lived thread of its own, so that no stage stays open.
+   * An executor for tasks that a handler may wait for, above all the completion of the stages that
+   * users receive. After the end each task runs on a short-lived thread of its own, so that every
+   * stage completes.
    */
   Executor stages() {
     return task -> {
@@ -133,17 +137,17 @@ final class HandlerThreads implements Executor {
     };
   }
 
-  /** Lets the handlers that run or wait end, and takes no more. */
+  /** Accepts no more handlers. Running and waiting handlers finish. */
   void end() {
     pools.forEach(HandlerPool::end);
     threads.shutdown();
   }
 
-  /** Waits until they have ended, and interrupts them if they take longer. */
+  /** Waits for the handlers to finish, and interrupts those that exceed the deadline. */
   void close(Duration deadline) {
     try {
       if (!threads.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("handlers still run {} after the server was closed: interrupted", deadline);
+        log.warn("handlers still running {} after close: interrupting them", deadline);
         interrupt();
       }
     } catch (InterruptedException e) {

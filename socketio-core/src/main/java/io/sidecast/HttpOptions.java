@@ -23,9 +23,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options of a server that concern HTTP and WebSocket. One thread.
+ * The options of a server that concern HTTP, WebSocket and TLS. Not thread-safe.
  *
- * @param <B> the builder that has them
+ * @param <B> the concrete builder type
  */
 public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends ClusterOptions<B>
     permits SocketIoServerBuilder {
@@ -38,7 +38,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
 
   HttpOptions() {}
 
-  /** The settings, when it is known who runs user code. */
+  /** Builds the settings of the engine, whose user code runs on an executor. */
   EngineSettings engine(Executor handlers) {
     return engine
         .hooks(new EngineHooks(allowRequest, engineListener, handlers, allowRequestTimeout))
@@ -46,9 +46,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets which pages of other origins may use the server; default none.
+   * Sets the origins whose pages may use the server (CORS); default none.
    *
-   * @param cors for example {@code CorsSettings.origins("https://example.com")}
+   * @param cors the settings, for example {@code CorsSettings.origins("https://example.com")}
    * @return this builder
    */
   public B cors(CorsSettings cors) {
@@ -57,9 +57,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets a cookie that carries the id of the engine's session; default none.
+   * Sets a cookie that carries the id of the Engine.IO session; default none.
    *
-   * @param cookie for example {@link CookieSettings#DEFAULT}
+   * @param cookie the settings, for example {@link CookieSettings#DEFAULT}
    * @return this builder
    */
   public B cookie(CookieSettings cookie) {
@@ -68,9 +68,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who adds header fields to the first answer of each session; default nobody.
+   * Sets a hook that adds header fields to the first response of each session; default none.
    *
-   * @param hook is called on an event loop; does not block
+   * @param hook the hook, called on an event loop; must not block
    * @return this builder
    */
   public B onInitialHeaders(HeadersHook hook) {
@@ -79,9 +79,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who adds header fields to every answer of each session; default nobody.
+   * Sets a hook that adds header fields to every response of each session; default none.
    *
-   * @param hook is called on an event loop; does not block
+   * @param hook the hook, called on an event loop; must not block
    * @return this builder
    */
   public B onHeaders(HeadersHook hook) {
@@ -90,9 +90,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who is told of connections and of requests that were refused; default nobody.
+   * Sets a listener for opened connections and refused requests; default none.
    *
-   * @param listener may block
+   * @param listener the listener; may block
    * @return this builder
    */
   public B engineListener(EngineListener listener) {
@@ -102,11 +102,11 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who decides which requests may open a session; default all may. A client that may not is
-   * answered 403.
+   * Sets a hook that decides which requests may open a session; by default all may. A refused
+   * request receives the status 403.
    *
-   * @param hook may block; what it throws, or no decision within {@link #allowRequestTimeout}, is a
-   *     no
+   * @param hook the hook; may block. An exception, or no decision within {@link
+   *     #allowRequestTimeout}, refuses the request
    * @return this builder
    */
   public B allowRequest(AllowRequest hook) {
@@ -116,12 +116,12 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets how long the decision about a request may take; default 10 seconds. A client whose request
-   * is not decided in time is answered 403.
+   * Sets the maximum time for the decision about a request; default 10 seconds. A request without a
+   * decision by then receives the status 403.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public B allowRequestTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -130,10 +130,11 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets whether clients of Socket.IO 2 are served too; default false. They take the id of their
-   * session, which for others is a secret, for the id of their socket in {@code /}.
+   * Sets whether clients of Socket.IO 2 (Engine.IO protocol, revision 3) may connect; default
+   * false. Such a client uses its session id, which is a secret for other clients, as the id of its
+   * socket in the namespace {@code /}.
    *
-   * @param allow true to serve them
+   * @param allow true to accept such clients
    * @return this builder
    */
   public B allowEio3(boolean allow) {
@@ -142,9 +143,11 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets what is compressed; by default polls of 1,024 bytes and more, WebSockets not.
+   * Sets the compression of HTTP responses and WebSocket messages; by default polling responses of
+   * 1,024 bytes and more are compressed, WebSocket messages are not.
    *
-   * @param compression for example {@code CompressionSettings.DEFAULT.withWebSocket(true, 1024)}
+   * @param compression the settings, for example {@code
+   *     CompressionSettings.DEFAULT.withWebSocket(true, 1024)}
    * @return this builder
    */
   public B compression(CompressionSettings compression) {
@@ -153,8 +156,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets how long the body of a polling client's POST may take to arrive after its head; default 30
-   * seconds. A slower one is answered 408, and its session is closed.
+   * Sets the maximum time between the head and the end of a polling client's POST request; default
+   * 30 seconds. A slower request receives the status 408, and its session is closed.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -167,9 +170,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets of how many chunks the body of a polling client's POST may consist; default 10,000. Chunks
-   * of 4 KiB and more do not count, as {@code maxPayload} limits them. A body of more is answered
-   * 413, and its session is closed.
+   * Sets the maximum number of chunks in the body of a polling client's POST request; default
+   * 10,000. Chunks of 4 KiB and more do not count, because {@code maxPayload} limits them. A body
+   * with more chunks receives the status 413, and its session is closed.
    *
    * @param chunks a positive number
    * @return this builder
@@ -181,10 +184,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets the most bytes of the head of a request, which are its request line and all its header
-   * fields; default 16 KiB, as in Node.js. A longer request line is answered 414, a larger head
-   * 431, and the connection is closed. A server that shares the port of another one leaves this
-   * limit to that one's codec.
+   * Sets the maximum size of a request head, which consists of the request line and all header
+   * fields; default 16 KiB, as in Node.js. A longer request line receives the status 414, a larger
+   * head 431, and the connection is closed. A server that shares the port of another server leaves
+   * this limit to the codec of that server.
    *
    * @param bytes at least 1,024
    * @return this builder
@@ -195,10 +198,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets who chooses the subprotocol of WebSockets that offer some; by default the first is chosen.
-   * An offer that is not a list of tokens is answered 400.
+   * Sets the chooser of the subprotocol of a WebSocket handshake that offers several; by default
+   * the first one is chosen. An offer that is not a list of tokens receives the status 400.
    *
-   * @param chooser is called on an event loop; does not block
+   * @param chooser the chooser, called on an event loop; must not block
    * @return this builder
    */
   public B subprotocols(SubprotocolChooser chooser) {
@@ -207,8 +210,8 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Answers requests that are not for Socket.IO, for example a health check. Routes are asked in
-   * the order in which they were added, and before static files.
+   * Adds a route for requests that are not for Socket.IO, for example a health check. The server
+   * tries routes in the order in which they were added, and before static files.
    *
    * @param route the route
    * @return this builder
@@ -221,10 +224,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Answers requests of one path, for example {@code /healthz}.
+   * Adds a route for the requests of one path, for example {@code /healthz}.
    *
    * @param path the path, without a query
-   * @param route the route; null from it leaves the request to others
+   * @param route the route; if it returns null, the server tries the next route
    * @return this builder
    */
   public B route(String path, HttpRoute route) {
@@ -235,10 +238,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
 
   /**
    * Sets whether the browser client is served under the path of the server, for example {@code
-   * /socket.io/socket.io.js}; default true, where the class path has it, for example as {@code
-   * org.webjars.npm:socket.io-client}.
+   * /socket.io/socket.io.js}; default true. The client must be on the class path, for example as
+   * {@code org.webjars.npm:socket.io-client}.
    *
-   * @param serve false not to serve it
+   * @param serve false to not serve the client
    * @return this builder
    */
   public B serveClient(boolean serve) {
@@ -246,10 +249,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Encrypts the port; HTTP and WebSocket share it.
+   * Enables TLS on the port, for HTTP and WebSocket.
    *
-   * @param certificate the chain in PEM, the server's own certificate first
-   * @param key its private key in PEM (PKCS #8)
+   * @param certificate the certificate chain in PEM, the server's own certificate first
+   * @param key the private key in PEM (PKCS #8)
    * @return this builder
    */
   public B tls(Path certificate, Path key) {
@@ -259,9 +262,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Encrypts the port; HTTP and WebSocket share it.
+   * Enables TLS on the port, for HTTP and WebSocket.
    *
-   * @param tls the certificate
+   * @param tls the certificate and the private key
    * @return this builder
    */
   public B tls(Tls tls) {
@@ -271,10 +274,10 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets whether the operating system's own interface (io_uring, epoll, kqueue) is used where the
-   * class path has Netty's library for it; default true.
+   * Sets whether the native I/O interface of the operating system (io_uring, epoll, kqueue) is used
+   * if Netty's library for it is on the class path; default true.
    *
-   * @param allow false for Java's own, everywhere
+   * @param allow false to use Java NIO everywhere
    * @return this builder
    */
   public B nativeTransport(boolean allow) {

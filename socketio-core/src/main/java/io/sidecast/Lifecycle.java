@@ -8,20 +8,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one life of a server or an emitter. Each {@link LifecycleState} is entered once, by whichever
- * thread comes first. An opening that fails, or that a close overtakes, ends in a complete close:
- * the stage of the start fails after that, so that nothing is left behind when its caller goes on.
- * Thread-safe.
+ * The lifecycle of a server or an emitter. Each {@link LifecycleState} is entered at most once; the
+ * first thread to request a transition performs it. An opening that fails, or that a close
+ * overtakes, ends in a complete close, and only then does the stage of the start fail. A caller
+ * that receives the failure therefore finds all resources released.
  *
- * <p>A thread of its own, {@code sidecast-close}, waits for the end and for the handlers that still
- * run. It is no daemon: the JVM does not end in the middle of a close.
+ * <p>A separate thread, {@code sidecast-close}, waits for the close and for the handlers that still
+ * run. It is not a daemon thread, so the JVM does not exit in the middle of a close. Thread-safe.
  */
 final class Lifecycle {
 
-  /** A close that takes longer is given up, and handlers that run longer are interrupted. */
+  /**
+   * The maximum time of a close, and then of the running handlers, which are interrupted after it.
+   */
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
-  /** The end of a close comes after the handlers, so after two waits, and some time to spare. */
+  /** The maximum time until the end of both waits, with some reserve. */
   private static final Duration END_DEADLINE = CLOSE_DEADLINE.multipliedBy(2).plusSeconds(5);
 
   private final String owner;
@@ -32,22 +34,22 @@ final class Lifecycle {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile LifecycleState state = LifecycleState.NEW;
 
-  /** The things that a life opens. */
+  /** The resources that a lifecycle opens and closes. */
   interface Resources {
 
-    /** Makes an opening that is under way fail soon, where it can. */
+    /** Makes a running opening fail soon, if possible. */
     void abort();
 
-    /** Closes all that was opened. Called once, when no opening is under way any more. */
+    /** Closes all opened resources. Called once, when no opening is running. */
     CompletionStage<Void> release();
   }
 
   /**
-   * Creates a life in the state {@link LifecycleState#NEW}.
+   * Creates a lifecycle in the state {@link LifecycleState#NEW}.
    *
    * @param owner the name of the object in messages, for example {@code server}
    * @param handlers the threads that run user code; the close waits for their end
-   * @param resources the things that are opened and closed
+   * @param resources the resources to open and close
    */
   Lifecycle(String owner, HandlerThreads handlers, Resources resources) {
     this.owner = owner;
@@ -60,7 +62,7 @@ final class Lifecycle {
   }
 
   /**
-   * Starts; the stage fails at once with an {@link IllegalStateException} unless the state is NEW.
+   * Starts. The stage fails at once with an {@link IllegalStateException} unless the state is NEW.
    */
   <T> CompletionStage<T> start(Supplier<CompletionStage<T>> opening) {
     LifecycleState before = advance(LifecycleState.NEW, LifecycleState.STARTING);
@@ -79,8 +81,8 @@ final class Lifecycle {
   private String refusal(LifecycleState before) {
     return switch (before) {
       case CLOSING, CLOSED ->
-          "the %s was closed and cannot be started any more: build another one".formatted(owner);
-      default -> "the %s was started before: it can be started once".formatted(owner);
+          "the %s was closed and cannot be started again: build another one".formatted(owner);
+      default -> "the %s was already started: it can be started once".formatted(owner);
     };
   }
 
@@ -101,7 +103,7 @@ final class Lifecycle {
         .thenCompose(stage -> stage);
   }
 
-  /** Closes; the stage is the same each time, and does not wait for handlers. */
+  /** Closes. Every call returns the same result; the stage does not wait for handlers. */
   CompletionStage<Void> closeAsync() {
     LifecycleState before = beginToClose();
     if (before.compareTo(LifecycleState.CLOSING) < 0) {
@@ -117,7 +119,7 @@ final class Lifecycle {
     return closed.minimalCompletionStage();
   }
 
-  /** Moves on from one state to another, if it is the present one, and returns the present one. */
+  /** Changes one state to another if it is the current state. Returns the state before the call. */
   private synchronized LifecycleState advance(LifecycleState from, LifecycleState to) {
     LifecycleState before = state;
     if (before == from) {
@@ -152,7 +154,10 @@ final class Lifecycle {
     }
   }
 
-  /** Closes and waits for the end, unless the end may have to wait for the calling thread. */
+  /**
+   * Closes and waits for the end. Returns without waiting if the end may depend on the calling
+   * thread.
+   */
   void close() {
     CompletionStage<Void> unused = closeAsync();
     if (!isNeededForTheEnd(Thread.currentThread())) {
@@ -160,7 +165,9 @@ final class Lifecycle {
     }
   }
 
-  /** Event loops, handler threads, and the threads of timers and brokers. */
+  /**
+   * Returns whether a close may wait for a thread: an event loop, a handler, a timer or a broker.
+   */
   private static boolean isNeededForTheEnd(Thread thread) {
     return EventLoopThreads.include(thread) || thread.getName().startsWith("sidecast-");
   }

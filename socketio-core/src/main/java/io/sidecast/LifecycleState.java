@@ -1,19 +1,19 @@
 package io.sidecast;
 
 /**
- * The state of a {@link SocketIoServer} or a {@link SidecastEmitter}. The states follow each other
- * in this order, each is entered at most once, and some are skipped by an object that is closed
- * before it has started.
+ * The state of a {@link SocketIoServer} or a {@link SidecastEmitter}. An object passes through the
+ * states in this order and enters each at most once. An object that is closed before it has started
+ * skips some of them.
  */
 public enum LifecycleState {
-  /** The object is built and has not been started. */
+  /** The object was built and has not been started. */
   NEW,
   /** The object connects to its broker and opens its port; clients cannot connect yet. */
   STARTING,
-  /** The object works. The state of the broker's connection is in the cluster statistics. */
+  /** The object is in service. The cluster statistics report the state of the broker connection. */
   STARTED,
-  /** The object was closed, or its start has failed; it frees what it holds. */
+  /** The object was closed or failed to start; it releases its resources. */
   CLOSING,
-  /** The object holds no thread and no connection any more. */
+  /** The object has released all threads and connections. */
   CLOSED
 }

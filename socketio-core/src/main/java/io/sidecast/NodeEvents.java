@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user's handlers of other nodes, one after another, on threads where they may block. Any
- * thread. Gaps that wait for the handlers are added up, so that what waits stays small.
+ * Calls the user's handlers when nodes join, leave or lose messages. The handlers run one after
+ * another, on threads where they may block. Lost messages that wait for the handlers are added up,
+ * so the queue stays small. Thread-safe.
  */
 final class NodeEvents implements ClusterEvents {
 
@@ -38,7 +39,7 @@ final class NodeEvents implements ClusterEvents {
     this.threads = threads;
   }
 
-  /** Those who listen to one kind of event. */
+  /** The handlers of one kind of event. Thread-safe. */
   static final class Handlers<T> {
     private final List<EventHandler<T>> handlers = new CopyOnWriteArrayList<>();
 
@@ -52,7 +53,7 @@ final class NodeEvents implements ClusterEvents {
         try {
           handler.handle(event);
         } catch (Throwable e) {
-          log.warn("a handler of {} has failed", event, e);
+          log.warn("a handler of {} failed", event, e);
         }
       }
     }

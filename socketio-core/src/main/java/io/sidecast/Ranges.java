@@ -2,10 +2,10 @@ package io.sidecast;
 
 import java.time.Duration;
 
-/** The ranges of settings. A value outside of its range is refused when it is set. Thread-safe. */
+/** Checks that settings are within their ranges, at the moment they are set. Thread-safe. */
 final class Ranges {
 
-  /** The longest duration: far from where a number of nanoseconds overflows. */
+  /** The longest duration, far below the overflow of a number of nanoseconds. */
   static final Duration LONGEST = Duration.ofDays(365);
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -15,14 +15,14 @@ final class Ranges {
   /**
    * Checks a duration of at least a millisecond.
    *
-   * @throws IllegalArgumentException if it is out of range, with the setting, the value and the
-   *     range
+   * @throws IllegalArgumentException if it is out of range; the message contains the setting, the
+   *     value and the range
    */
   static Duration duration(String setting, Duration value) {
     return duration(setting, value, SHORTEST);
   }
 
-  /** As {@link #duration(String, Duration)}, with another shortest duration. */
+  /** Checks a duration of at least another minimum, see {@link #duration(String, Duration)}. */
   static Duration duration(String setting, Duration value, Duration shortest) {
     if (value.compareTo(shortest) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
@@ -31,13 +31,13 @@ final class Ranges {
     return value;
   }
 
-  /** Checks a whole number between 1 and a limit. */
+  /** Checks an integer between 1 and a maximum. */
   static int positive(String setting, int value, int most) {
     long checked = positive(setting, (long) value, most);
     return Math.toIntExact(checked);
   }
 
-  /** Checks a whole number between 1 and a limit. */
+  /** Checks an integer between 1 and a maximum. */
   static long positive(String setting, long value, long most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The packages of one server, put together; its start and its end. Thread-safe. */
+/** Composes the packages of one server, starts them and closes them. Thread-safe. */
 final class ServerLifecycle implements Lifecycle.Resources {
 
-  /** So long the cluster may hear from disconnect handlers when the server is being closed. */
+  /** The maximum time that a close waits for disconnect handlers before it leaves the cluster. */
   private static final Duration LAST_HANDLERS = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
@@ -37,13 +37,13 @@ final class ServerLifecycle implements Lifecycle.Resources {
   private volatile @Nullable HttpAttachment attachment;
 
   /**
-   * What a server is made of.
+   * The parts of a server.
    *
-   * @param threads ended with the server
-   * @param bus the way to the other nodes
-   * @param sockets settings of the sockets
-   * @param engine settings of the engine
-   * @param transport settings of the transport
+   * @param threads the threads, which end with the server
+   * @param bus the connection to the other nodes
+   * @param sockets the settings of the sockets
+   * @param engine the settings of the engine
+   * @param transport the settings of the transports
    */
   record Parts(
       ServerThreads threads,
@@ -73,7 +73,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
     return namespaces;
   }
 
-  /** Gives users their stages. */
+  /** Creates the stages that users receive. */
   HandlerStages stages() {
     return parts.sockets().stages();
   }
@@ -173,7 +173,10 @@ final class ServerLifecycle implements Lifecycle.Resources {
         .whenComplete((done, failure) -> parts.threads().end());
   }
 
-  /** When no socket is left, and what disconnect handlers emit is on its way. */
+  /**
+   * Leaves the cluster after all sockets are closed and the emits of their disconnect handlers are
+   * sent.
+   */
   private CompletionStage<Void> leaveCluster() {
     EngineServer open = engine;
     CompletionStage<Void> disconnected =

@@ -1,20 +1,21 @@
 package io.sidecast;
 
 /**
- * How much a node holds at one moment. All of it is back at its old value when the clients and the
- * questions that caused it are gone.
+ * The resources that a node holds at one moment. Each number returns to its former value when the
+ * clients and the requests that raised it are gone.
  *
- * @param sessions connections of clients, those included that are being closed
+ * @param sessions connections of clients, including those that are being closed
  * @param sockets sockets in all namespaces
- * @param rooms rooms with members on this node, without those of sockets' own ids
- * @param pendingAcks acknowledgements that clients of this node owe
- * @param requests questions to other nodes that wait for answers
- * @param incomingRequests questions of other nodes that this one has not answered to the end
- * @param roomChannels room channels that are subscribed at the broker; one that is not needed any
- *     more is kept for some seconds
- * @param sidRooms rooms that have members on one node and the name of a socket of another, where
- *     this is either of the two
- * @param namespaces namespaces that have sockets on this node, or listen to events of other servers
+ * @param rooms rooms with members on this node, except the rooms that sockets have under their own
+ *     ids
+ * @param pendingAcks acknowledgements that clients of this node have not sent yet
+ * @param requests requests to other nodes that wait for responses
+ * @param incomingRequests requests of other nodes that this node has not answered completely
+ * @param roomChannels room channels that are subscribed at the broker; an unused one stays
+ *     subscribed for a few seconds
+ * @param sidRooms registrations of rooms that are named like a socket id: the room has members on
+ *     one node and the socket is connected to another, and this node is either of the two
+ * @param namespaces namespaces that have sockets on this node or listeners for server-side events
  */
 public record ServerLoad(
     int sessions,

@@ -6,17 +6,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The threads of one server that belong to no package below.
+ * The threads of one server or emitter that belong to no other package. Thread-safe.
  *
- * @param handlers runs user code
- * @param timer runs short tasks at deadlines
+ * @param handlers the threads that run user code
+ * @param timer the thread that runs short tasks at deadlines
  */
 record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
 
   /**
-   * Creates them.
+   * Creates the threads.
    *
-   * @param maxHandlers the most threads of a pool of handlers, where they are not virtual
+   * @param maxHandlers the maximum number of threads of a pool of handlers; ignored by virtual
+   *     threads
    */
   static ServerThreads create(int maxHandlers) {
     var timer =
@@ -33,7 +34,7 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
     return new ServerThreads(HandlerThreads.create(maxHandlers, timer), timer);
   }
 
-  /** What the adapter uses of these threads. */
+  /** The settings of the adapter, which uses these threads. */
   AdapterSettings adapterSettings(PacketCodec codec) {
     return new AdapterSettings(codec, timer, handlers.stages());
   }

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Emits to the clients of a cluster, and asks about them, from a process that serves none. Any
- * thread. Its own methods mean the namespace {@code /}.
+ * Emits to the clients of a cluster, and queries and manages their sockets, from a process that
+ * serves no clients. The methods of the emitter itself apply to the namespace {@code /}.
  *
- * <p>The servers do not count it as a node: nobody asks it, and nobody misses its answers. It gets
- * no events.
+ * <p>An emitter is not a node of the cluster: it receives no events and no requests, and no request
+ * waits for its response. Thread-safe.
  */
 public final class SidecastEmitter extends Broadcaster implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   private final BrokerChoice broker;
   private final Lifecycle life;
 
-  /** The parts that an emitter is made of. */
+  /** The parts of an emitter. */
   record Parts(ServerThreads threads, ClusterBus bus, BrokerChoice broker) {}
 
   SidecastEmitter(Parts parts, SocketSettings settings) {
@@ -49,9 +49,9 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * Starts to describe an emitter.
+   * Creates a builder of an emitter.
    *
-   * @return a builder; the settings that concern the broker and the cluster must be those of the
+   * @return a builder; its settings of the broker and the cluster must be the same as those of the
    *     servers
    */
   public static SidecastEmitterBuilder builder() {
@@ -59,21 +59,24 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * Connects to the broker and gets to know the servers. Blocks until that is done. An emitter
-   * starts once; after a start that fails it is closed.
+   * Connects to the broker and discovers the servers. Blocks until both are done, for a minute at
+   * most. An emitter starts once; after a failed start it is closed.
    *
    * @return this emitter
-   * @throws IllegalStateException if it was started or closed before, or is closed meanwhile
-   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
+   * @throws IllegalStateException if the emitter was already started or closed, if it is closed
+   *     meanwhile, if the calling thread is interrupted, or if the start exceeds a minute
+   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached; the message names
+   *     the remedy
    */
   public SidecastEmitter start() {
     return BlockingStart.start(startAsync(), this::closeAsync);
   }
 
   /**
-   * As {@link #start}, without blocking.
+   * Starts without blocking and without a time limit, see {@link #start}.
    *
-   * @return a stage with this emitter; it fails with what {@link #start} throws
+   * @return a stage that completes with this emitter, on a handler thread; it fails with the
+   *     exceptions of {@link #start}
    */
   public CompletionStage<SidecastEmitter> startAsync() {
     return stages.of(
@@ -88,7 +91,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   /**
    * The state of this emitter.
    *
-   * @return the state now
+   * @return the current state
    */
   public LifecycleState state() {
     return life.state();
@@ -97,8 +100,8 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   /**
    * A namespace of the servers.
    *
-   * @param namespace its name, the leading slash may be missing
-   * @return means everybody in it
+   * @param namespace the name of the namespace; the leading slash is optional
+   * @return the operations on all sockets of the namespace
    */
   public Broadcaster of(String namespace) {
     return namespaces.elsewhere(namespace);
@@ -114,7 +117,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * What has passed between this emitter and the broker.
+   * The statistics of the traffic between this emitter and the broker.
    *
    * @return a snapshot
    */
@@ -123,19 +126,19 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   }
 
   /**
-   * Disconnects from the broker and frees every thread; handlers that run are not waited for. A
-   * start that is under way fails. Can be called at any time and from any thread, also more than
-   * once.
+   * Disconnects from the broker and releases all threads, without waiting for running handlers. A
+   * running start fails. May be called at any time, from any thread and repeatedly.
    *
-   * @return a stage that completes when all is closed; the same end each time
+   * @return a stage that completes on a handler thread when everything is closed; every call
+   *     reports the same result
    */
   public CompletionStage<Void> closeAsync() {
     return stages.of(life.closeAsync());
   }
 
   /**
-   * As {@link #closeAsync}, and waits for it for a bounded time. On a thread of an event loop or a
-   * handler it returns at once and the close goes on behind it.
+   * Closes, see {@link #closeAsync}, and waits for the end for a bounded time. On an event loop or
+   * a handler thread it returns at once and the close continues in the background.
    */
   @Override
   public void close() {
@@ -147,7 +150,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     return everybody;
   }
 
-  /** The broker's connection and the threads. */
+  /** The connection to the broker and the threads. */
   private final class Resources implements Lifecycle.Resources {
 
     @Override

@@ -5,7 +5,7 @@ import io.sidecast.cluster.ClusterEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Describes an emitter. One thread; can be used for several emitters. */
+/** A builder of emitters. It may build several. Not thread-safe. */
 public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitterBuilder> {
 
   private static final Logger log = LoggerFactory.getLogger(SidecastEmitter.class);
@@ -18,11 +18,11 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
   }
 
   /**
-   * Builds the emitter. It does nothing until it is started.
+   * Builds the emitter, which does nothing until it is started.
    *
    * @return the emitter
-   * @throws io.sidecast.broker.BrokerException if there is no broker, if several could be used, or
-   *     none opens the URI; the message says what to do
+   * @throws io.sidecast.broker.BrokerException if no broker is available, if several are and none
+   *     is selected, or if none supports the URI; the message names the remedy
    */
   public SidecastEmitter build() {
     BrokerChoice choice = choice();

@@ -23,8 +23,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /**
- * A Socket.IO server, one node of a cluster if there is a broker. Any thread. Its own methods for
- * middlewares, handlers, emits and sockets are those of the namespace {@code /}.
+ * A Socket.IO server. With a broker it is one node of a cluster. The methods of the server itself
+ * for middlewares, handlers, emits and sockets are those of the namespace {@code /}. Thread-safe.
  */
 public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
@@ -39,7 +39,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * Starts to describe a server.
+   * Creates a builder of a server.
    *
    * @return a builder with the defaults of the Socket.IO documentation
    */
@@ -49,14 +49,16 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   /**
    * Joins the cluster and listens on the port. Blocks until clients can connect and this node
-   * receives what other nodes emit. A server has one life: it starts once, and after a start that
-   * fails, is interrupted, or takes longer than a minute it is closed.
+   * receives the emits of other nodes. A server starts once; after a start that fails, is
+   * interrupted or takes longer than a minute it is closed.
    *
    * @return this server
-   * @throws IllegalStateException if it was started or closed before, or is closed meanwhile
-   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
-   * @throws java.io.UncheckedIOException if the port cannot be listened on, or the certificate
-   *     cannot be read
+   * @throws IllegalStateException if the server was already started or closed, if it is closed
+   *     meanwhile, if the calling thread is interrupted, or if the start exceeds a minute
+   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached; the message names
+   *     the remedy
+   * @throws java.io.UncheckedIOException if the server cannot listen on the port or read the
+   *     certificate
    */
   public SocketIoServer start() {
     node.start();
@@ -64,50 +66,52 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * As {@link #start}, without blocking.
+   * Starts without blocking and without a time limit, see {@link #start}.
    *
-   * @return a stage with this server; it fails with what {@link #start} throws
+   * @return a stage that completes with this server, on a handler thread; it fails with the
+   *     exceptions of {@link #start}, but with the {@link java.io.IOException} itself
    */
   public CompletionStage<SocketIoServer> startAsync() {
     return node.stages().of(node.startAsync(), done -> this);
   }
 
   /**
-   * Joins the cluster without listening: requests come from the Netty server that you have. Blocks
-   * until this node receives what other nodes emit. Takes the place of {@link #start}.
+   * Joins the cluster without listening on a port: the requests come from an existing Netty server.
+   * Blocks until this node receives the emits of other nodes. Replaces {@link #start}.
    *
-   * @return makes the handlers for the pipelines of your server
-   * @throws IllegalStateException as of {@link #start}
-   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached, saying what to do
+   * @return the attachment, which creates the handlers for the pipelines of the Netty server
+   * @throws IllegalStateException under the same conditions as {@link #start}
+   * @throws io.sidecast.broker.BrokerException if the broker cannot be reached; the message names
+   *     the remedy
    */
   public HttpAttachment attach() {
     return node.attach();
   }
 
   /**
-   * The state of this server, for a health check: a load balancer sends clients to a server that is
-   * {@link LifecycleState#STARTED}.
+   * The state of this server, for example for a health check: a load balancer sends clients to a
+   * server that is {@link LifecycleState#STARTED}.
    *
-   * @return the state now
+   * @return the current state
    */
   public LifecycleState state() {
     return node.state();
   }
 
   /**
-   * The port that the server listens on.
+   * The port on which the server listens.
    *
-   * @return the real port where 0 was asked for
-   * @throws IllegalStateException if the server has not been started
+   * @return the port; the actual one if the configured port is 0
+   * @throws IllegalStateException if the server does not listen on a port of its own
    */
   public int port() {
     return node.port();
   }
 
   /**
-   * A namespace, created when it is first asked for. Clients can connect to it from then on.
+   * Returns a namespace and creates it at the first call. Clients can connect to it from then on.
    *
-   * @param name its name, the leading slash may be missing
+   * @param name the name of the namespace; the leading slash is optional
    * @return the namespace
    */
   public Namespace of(String name) {
@@ -115,29 +119,30 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * A family of namespaces whose names match a pattern.
+   * Creates a parent namespace for all namespaces whose names match a pattern.
    *
-   * @param pattern matches the whole name with its leading slash
-   * @return the family
+   * @param pattern the pattern, which must match the whole name with its leading slash
+   * @return the parent namespace
    */
   public ParentNamespace of(Pattern pattern) {
     return node.namespaces().of(pattern);
   }
 
   /**
-   * A family of namespaces. Families are asked in the order in which they were made.
+   * Creates a parent namespace for all namespaces that a filter accepts. The server tries parent
+   * namespaces in the order of their creation.
    *
-   * @param filter decides which namespaces may exist
-   * @return the family
+   * @param filter the filter of the child namespaces
+   * @return the parent namespace
    */
   public ParentNamespace of(NamespaceFilter filter) {
     return node.namespaces().of(filter);
   }
 
   /**
-   * Adds a middleware.
+   * Adds a middleware to the namespace {@code /}.
    *
-   * @param middleware decides whether a socket may connect
+   * @param middleware the middleware, which decides whether a socket may connect
    * @return this server
    */
   public SocketIoServer use(Middleware middleware) {
@@ -146,9 +151,9 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * Adds a middleware that decides later.
+   * Adds an asynchronous middleware to the namespace {@code /}.
    *
-   * @param middleware decides whether a socket may connect
+   * @param middleware the middleware, which decides whether a socket may connect
    * @return this server
    */
   public SocketIoServer useAsync(AsyncMiddleware middleware) {
@@ -157,9 +162,9 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * Listens to new sockets.
+   * Adds a handler for new sockets of the namespace {@code /}.
    *
-   * @param handler gets each socket when it is connected
+   * @param handler receives each socket when it is connected
    * @return this server
    */
   public SocketIoServer onConnection(EventHandler<Socket> handler) {
@@ -168,7 +173,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * The sockets of this node.
+   * The sockets of the namespace {@code /} on this node.
    *
    * @return a live view
    */
@@ -177,63 +182,66 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * Listens to an event that the server of another node has sent with {@link #serverSideEmit}.
+   * Adds a listener for an event that another node has sent with {@link #serverSideEmit}.
    *
-   * @param event its name
-   * @param handler gets the arguments
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler receives the arguments
+   * @return a handle that removes the listener
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
     return root().onServerSideEmit(event, handler);
   }
 
   /**
-   * As {@link #onServerSideEmit(String, EventHandler)}, and answers the event.
+   * Adds a listener that also acknowledges the event, see {@link #onServerSideEmit(String,
+   * EventHandler)}.
    *
-   * @param event its name
-   * @param handler gets the arguments
-   * @return ends the listening
+   * @param event the name of the event
+   * @param handler receives the arguments and the acknowledgement to send
+   * @return a handle that removes the listener
    */
   public Subscription onServerSideEmit(String event, AckEventHandler<Arguments> handler) {
     return root().onServerSideEmit(event, handler);
   }
 
   /**
-   * Listens to other nodes that join the cluster, those included that are there when this one
-   * starts. The handlers of this and the next two methods run one after another, in the order in
-   * which this node has noticed what happened; they may block.
+   * Adds a handler for other nodes that join the cluster, including the nodes that are present when
+   * this one starts. The handlers of this method, {@link #onNodeLeft} and {@link #onMessagesLost}
+   * run one after another, in the order in which this node has noticed the events; they may block.
    *
-   * @param handler gets the node
-   * @return ends the listening
+   * @param handler receives the node
+   * @return a handle that removes the handler
    */
   public Subscription onNodeJoined(EventHandler<NodeInfo> handler) {
     return events.joined().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**
-   * Listens to other nodes that leave the cluster: because they were closed, or because nothing was
-   * heard of them for the node timeout. A node that was only cut off joins again under the same id.
+   * Adds a handler for other nodes that leave the cluster, because they were closed or because this
+   * node received nothing from them within the node timeout. A node that was only disconnected for
+   * a while joins again under the same id.
    *
-   * @param handler gets the node
-   * @return ends the listening
+   * @param handler receives the node
+   * @return a handle that removes the handler
    */
   public Subscription onNodeLeft(EventHandler<NodeInfo> handler) {
     return events.left().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**
-   * Listens to gaps: messages that another node has sent and this one has not got, which is seen
-   * when the next one arrives. Gaps that are noticed while the handler runs are added up.
+   * Adds a handler for lost messages: messages that another node has sent and this one has not
+   * received. A node detects the gap when the next message arrives. Gaps that it detects while the
+   * handler runs are added up.
    *
-   * @param handler gets whose messages, over which kind of channel, and how many
-   * @return ends the listening
+   * @param handler receives the sending node, the kind of channel and the number of messages
+   * @return a handle that removes the handler
    */
   public Subscription onMessagesLost(EventHandler<LostMessages> handler) {
     return events.lost().add(Objects.requireNonNull(handler, "handler must not be null"));
   }
 
   /**
-   * The nodes of the cluster that are known to be alive, this one first.
+   * The nodes of the cluster that are known to be alive, this node first.
    *
    * @return a snapshot
    */
@@ -242,7 +250,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * What has passed between this node and the broker.
+   * The statistics of the traffic between this node and the broker.
    *
    * @return a snapshot
    */
@@ -251,7 +259,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * How much this node holds.
+   * The resources that this node holds.
    *
    * @return a snapshot
    */
@@ -260,7 +268,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * How many clients and events this node has turned away.
+   * The clients and events that this node has rejected.
    *
    * @return a snapshot
    */
@@ -269,23 +277,23 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   }
 
   /**
-   * Stops listening, disconnects every client with "server shutting down", says goodbye to the
-   * cluster and frees every thread. The emits of disconnect handlers reach other nodes, as long as
-   * the handlers are done within 5 seconds. A start that is under way fails. Can be called at any
-   * time and from any thread, also more than once.
+   * Stops listening, disconnects every client with "server shutting down", leaves the cluster and
+   * releases all threads. The emits of disconnect handlers reach other nodes if the handlers finish
+   * within 5 seconds. A running start fails. May be called at any time, from any thread and
+   * repeatedly.
    *
-   * @return a stage that completes when all is closed but handlers that still run; the same end
-   *     each time
+   * @return a stage that completes on a handler thread when everything is closed except handlers
+   *     that still run; every call reports the same result
    */
   public CompletionStage<Void> closeAsync() {
     return node.stages().of(node.closeAsync());
   }
 
   /**
-   * As {@link #closeAsync}, and waits for it and then for running handlers, 15 seconds at most for
-   * each; handlers that run longer are interrupted. Within a handler, a middleware or any other
-   * callback it returns at once and the close goes on behind it: the JVM does not end before it is
-   * complete.
+   * Closes, see {@link #closeAsync}, and waits for the end and then for running handlers, 15
+   * seconds at most for each; handlers that run longer are interrupted. Within a handler, a
+   * middleware or any other callback it returns at once and the close continues in the background:
+   * the JVM does not exit before it is complete.
    */
   @Override
   public void close() {

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Describes a server. One thread; can be used for several servers. */
+/** A builder of servers. It may build several. Not thread-safe. */
 public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuilder> {
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
@@ -28,11 +28,11 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the port to listen on; default 3000.
+   * Sets the port; default 3000.
    *
-   * @param port 0 to 65,535; 0 for any free one
+   * @param port 0 to 65,535; 0 selects a free port
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the port is out of range
    */
   public SocketIoServerBuilder port(int port) {
     transport = transport.withPort(port);
@@ -40,7 +40,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the address to listen on; default all.
+   * Sets the address on which the server listens; default all addresses.
    *
    * @param host a host name or an IP address
    * @return this builder
@@ -52,7 +52,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Serves the files of a folder, with {@code index.html} as the page of a folder.
+   * Serves the files of a folder. The page of a folder is its {@code index.html}.
    *
    * @param root the folder
    * @return this builder
@@ -63,9 +63,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Serves files.
+   * Serves static files.
    *
-   * @param files from a folder or from the class path
+   * @param files the files, from a folder or from the class path
    * @return this builder
    */
   public SocketIoServerBuilder staticFiles(StaticFiles files) {
@@ -79,7 +79,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param count 1 to 4,096
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the number is out of range
    */
   public SocketIoServerBuilder eventLoops(int count) {
     transport = transport.withEventLoops(Ranges.positive("eventLoops", count, MOST_EVENT_LOOPS));
@@ -89,7 +89,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the path of the Socket.IO endpoint; default {@code /socket.io}.
    *
-   * @param path with a leading slash; a trailing slash counts for nothing
+   * @param path the path with a leading slash; a trailing slash is ignored
    * @return this builder
    */
   public SocketIoServerBuilder path(String path) {
@@ -99,9 +99,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets whether requests must carry a slash after the path; default false: clients with {@code
-   * addTrailingSlash: false} and others are served alike. The JavaScript server demands the slash
-   * by default.
+   * Sets whether requests must have a slash after the path; default false, which accepts requests
+   * with and without it. The JavaScript server requires the slash by default.
    *
    * @param required true to leave requests without the slash to routes and static files
    * @return this builder
@@ -125,9 +124,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets whether a WebSocket may take over from polling; default true.
+   * Sets whether clients may upgrade from polling to WebSocket; default true.
    *
-   * @param allow false to forbid it
+   * @param allow false to forbid upgrades
    * @return this builder
    */
   public SocketIoServerBuilder allowUpgrades(boolean allow) {
@@ -136,11 +135,11 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long after a pong the next ping is sent; default 25 seconds.
+   * Sets the time between a pong and the next ping; default 25 seconds.
    *
    * @param interval at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the interval is out of range
    */
   public SocketIoServerBuilder pingInterval(Duration interval) {
     Objects.requireNonNull(interval, "interval must not be null");
@@ -149,13 +148,14 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long a client has to answer a ping; default 20 seconds. A client that does not is
-   * disconnected with {@link io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has
-   * this time to fetch the last packets of a connection that the server closes.
+   * Sets the maximum time between a ping and the pong of the client; default 20 seconds. A client
+   * without a pong by then is disconnected with {@link
+   * io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has this time to fetch the last
+   * packets of a connection that the server closes.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public SocketIoServerBuilder pingTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -164,12 +164,12 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long an upgrade may take; default 10 seconds. The WebSocket of a slower one is closed,
-   * and the session stays on polling.
+   * Sets the maximum duration of an upgrade; default 10 seconds. The WebSocket of a slower upgrade
+   * is closed, and the session stays on polling.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public SocketIoServerBuilder upgradeTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -178,13 +178,13 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the most bytes of one message or one polling request of a client; default 1,000,000. A
-   * larger request is answered 413, a larger message closes its WebSocket with 1009, and the
-   * session ends. Clients are told the number in the handshake.
+   * Sets the maximum size of a message or a polling request of a client; default 1,000,000 bytes. A
+   * larger request receives the status 413, a larger message closes its WebSocket with the code
+   * 1009, and the session ends. The handshake contains the number.
    *
    * @param bytes a positive number
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the number is not positive
    */
   public SocketIoServerBuilder maxPayload(int bytes) {
     engine.maxPayload(Ranges.positive("maxPayload", bytes, Integer.MAX_VALUE));
@@ -192,13 +192,13 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how much may wait to be sent to one client; default 16 MiB. A client for which more waits
-   * is disconnected with {@link io.sidecast.socket.DisconnectReason#SLOW_CLIENT}; see {@link
-   * io.sidecast.socket.Socket#whenWritable} for a loop that sends much.
+   * Sets the maximum number of bytes that may wait to be sent to one client; default 16 MiB. A
+   * client with more is disconnected with {@link io.sidecast.socket.DisconnectReason#SLOW_CLIENT};
+   * see {@link io.sidecast.socket.Socket#whenWritable} for a loop that sends much.
    *
    * @param bytes a positive number; each packet counts 32 bytes besides its own
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the number is not positive
    */
   public SocketIoServerBuilder maxBufferedBytes(long bytes) {
     engine.maxBufferedBytes(Ranges.positive("maxBufferedBytes", bytes, Long.MAX_VALUE));
@@ -206,15 +206,18 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how much of what one client sent may wait for its handlers while the client owes an
-   * acknowledgement; default 16 MiB. A client that owes none is not read while more than 1 MiB or
-   * 1,024 events wait. One that does is read on, for its acknowledgement, and is disconnected with
-   * {@link io.sidecast.socket.DisconnectReason#RECEIVE_BUFFER_FULL} when an event arrives while
-   * more than this waits; each event counts 100 bytes besides its payload.
+   * Sets the maximum number of bytes of one client's events that may wait for handlers while the
+   * client owes an acknowledgement; default 16 MiB.
+   *
+   * <p>The server stops reading from a client that owes no acknowledgement while more than 1 MiB or
+   * 1,024 of its events wait. It continues to read from a client that owes one, because the
+   * acknowledgement may follow. Such a client is disconnected with {@link
+   * io.sidecast.socket.DisconnectReason#RECEIVE_BUFFER_FULL} when an event arrives while more than
+   * this maximum waits. Each event counts as 100 bytes in addition to its payload.
    *
    * @param bytes at least 1 MiB
    * @return this builder
-   * @throws IllegalArgumentException if it is less
+   * @throws IllegalArgumentException if the number is less
    */
   public SocketIoServerBuilder maxWaitingBytes(long bytes) {
     if (bytes < 1 << 20) {
@@ -225,12 +228,12 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets how long a client has to connect to a namespace; default 45 seconds. A client that is in
-   * none by then is disconnected. A middleware that decides later than this refuses the client.
+   * Sets the maximum time for a client to connect to a namespace; default 45 seconds. A client
+   * without a namespace by then is disconnected. A middleware that decides later refuses the client.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public SocketIoServerBuilder connectTimeout(Duration timeout) {
     Objects.requireNonNull(timeout, "timeout must not be null");
@@ -240,9 +243,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets whether a dynamic namespace is forgotten when its last socket leaves; default false.
+   * Sets whether a child namespace is removed when its last socket leaves; default false.
    *
-   * @param cleanup true to forget it
+   * @param cleanup true to remove it
    * @return this builder
    */
   public SocketIoServerBuilder cleanupEmptyChildNamespaces(boolean cleanup) {
@@ -251,7 +254,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets who is told what handlers and middlewares throw; by default it is logged.
+   * Sets the handler of exceptions that handlers and middlewares throw; by default they are logged.
    *
    * @param handler the handler
    * @return this builder
@@ -263,13 +266,13 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Builds the server. It does nothing until it is started.
+   * Builds the server, which does nothing until it is started.
    *
    * @return the server
-   * @throws IllegalArgumentException if a setting is none that a server can work with, for example
-   *     the path
-   * @throws io.sidecast.broker.BrokerException if several brokers could be used, or none opens the
-   *     URI; the message says what to do
+   * @throws IllegalArgumentException if the settings contradict each other, or one is out of range,
+   *     for example the path
+   * @throws io.sidecast.broker.BrokerException if several brokers are available and none is
+   *     selected, or if none supports the URI; the message names the remedy
    */
   public SocketIoServer build() {
     var choice = choice();

@@ -1,8 +1,8 @@
 /**
  * Sidecast: a Socket.IO server that scales out over a message broker.
  *
- * <p>Start with {@link io.sidecast.SocketIoServer#builder()}. This package composes all others;
- * nobody imports it.
+ * <p>The entry point is {@link io.sidecast.SocketIoServer#builder()}. This package composes all
+ * others; no other package imports it.
  */
 @NullMarked
 package io.sidecast;

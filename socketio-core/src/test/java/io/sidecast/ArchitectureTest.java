@@ -21,8 +21,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * The river: imports run from the client's side to the broker's, never back. What holds for every
- * module, such as "nothing sleeps", is in the conformance module's test of the same name.
+ * The direction of imports: from the client's side to the broker's, never back. The test of the
+ * same name in the conformance module checks the rules for all modules, for example that no code
+ * sleeps.
  */
 @AnalyzeClasses(packages = "io.sidecast", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -65,7 +66,7 @@ class ArchitectureTest {
               "io.sidecast.packet..",
               "io.sidecast.log..",
               "io.sidecast.broker..")
-          .because("a new package says here what it may import");
+          .because("every package must declare its allowed imports here");
 
   @ArchTest
   static final ArchRule nobodyImportsTheRoot =
@@ -74,7 +75,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAPackage("io.sidecast"))
           .allowEmptyShould(true)
-          .because("the root composes the server; a package takes its settings as its own record");
+          .because("the root composes the server; packages define their own settings as records");
 
   @ArchTest
   static final ArchRule nettyStaysInTheTransport =
@@ -84,7 +85,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("io.netty..").and(resideOutsideOfPackage("io.netty.buffer..")))
           .allowEmptyShould(true)
-          .because("the engine is tested, and could be run, without a network");
+          .because("the engine can be tested and used without a network");
 
   @ArchTest
   static final ArchRule buffersStayInTransportAndEngine =
@@ -95,7 +96,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAPackage("io.netty.."))
           .allowEmptyShould(true)
-          .because("who counts references is a question that two packages can still answer");
+          .because("reference counting is limited to two packages");
 
   @ArchTest
   static final ArchRule jacksonStaysWhereValuesAreRead =
@@ -108,7 +109,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.."))
           .allowEmptyShould(true)
-          .because("the others carry encoded packets and never look inside");
+          .because("the other packages carry encoded packets and never read them");
 
   @ArchTest
   static final ArchRule onlyOneDoorTakesResultsToHandlerThreads =
@@ -124,8 +125,8 @@ class ArchitectureTest {
                               "((then|handle|whenComplete|exceptionally)\\w*"
                                   + "|(apply|accept|runAfter)\\w+)Async"))))
           .because(
-              "a failure skips the function and with it its executor: what a user attaches then"
-                  + " runs on an event loop or a timer; HandlerStages takes both outcomes over");
+              "a failure skips the function and its executor, so the callbacks of users would run"
+                  + " on an event loop or a timer; HandlerStages dispatches both outcomes");
 
   private static ArchRule wall(String from, String... downstream) {
     DescribedPredicate<JavaClass> ours = resideInAPackage("io.sidecast..");
@@ -138,6 +139,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(ours.and(DescribedPredicate.not(resideInAnyPackage(seen))))
         .allowEmptyShould(true)
-        .because("%s sees only what lies downstream: %s".formatted(from, String.join(", ", seen)));
+        .because("%s may import only %s".formatted(from, String.join(", ", seen)));
   }
 }

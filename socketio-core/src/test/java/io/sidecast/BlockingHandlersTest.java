@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Handlers that wait for an acknowledgement of their own client, all at the same time. */
+/** Many handlers that wait for an acknowledgement of their own client at the same time. */
 class BlockingHandlersTest {
 
   private static final int MANY = 500;
@@ -27,7 +27,7 @@ class BlockingHandlersTest {
 
   private SocketIoServer server = server(SocketIoServer.builder());
 
-  /** How a handler waits. */
+  /** The way in which a handler waits. */
   enum Way {
     JOIN {
       @Override
@@ -112,7 +112,10 @@ class BlockingHandlersTest {
     client.send("3" + ask.group(1) + "," + ask.group(2) + "[]");
   }
 
-  /** The client answers nobody until each handler has asked: on Java 17 the pool has to grow. */
+  /**
+   * The client sends no acknowledgement until every handler has emitted: on Java 17 the pool must
+   * grow.
+   */
   @ParameterizedTest
   @EnumSource
   void allGoOnWhenTheClientHasAnswered(Way way) {
@@ -126,7 +129,7 @@ class BlockingHandlersTest {
     }
   }
 
-  /** Two handlers run at a time on Java 17; the completions do not wait for them. */
+  /** On Java 17 only two handlers run at a time; the completions do not wait for them. */
   @ParameterizedTest
   @CsvSource({"40, JOIN", "40, LATCH", "40, FETCH"})
   void completionsNeedNoThreadOfTheHandlers(int count, Way way) {

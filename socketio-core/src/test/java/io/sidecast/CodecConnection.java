@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A server and one client of it that speaks JSON or MessagePack. Confined to the test's thread. */
+/** A server and one client, which uses JSON or MessagePack. Confined to the test thread. */
 final class CodecConnection implements AutoCloseable {
 
   final BlockingQueue<String> errors = new LinkedBlockingQueue<>();

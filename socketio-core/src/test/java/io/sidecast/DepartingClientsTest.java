@@ -21,9 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thousand clients that send some events each and go, in nine ways, over both transports: every
- * event that has arrived is handled, in order, before the disconnect handlers. The seed of the
- * choices is printed; {@code -Dsidecast.seed} repeats them.
+ * A thousand clients that send some events each and then disconnect, in nine ways, over both
+ * transports. Every event that has arrived is handled, in order, before the disconnect handlers. The
+ * seed of the choices is printed; {@code -Dsidecast.seed} repeats them.
  */
 class DepartingClientsTest {
 
@@ -31,7 +31,7 @@ class DepartingClientsTest {
   private static final int MOST_EVENTS = 20;
   private static final int WORKERS = 8;
 
-  /** How a client goes. Over polling, TCP ends while a poll is pending. */
+  /** The ways to disconnect. Over polling, TCP ends while a poll is pending. */
   private enum Way {
     CLOSE_FRAME,
     TCP_END,
@@ -44,9 +44,9 @@ class DepartingClientsTest {
     SERVER_CLOSE
   }
 
-  /** The events of one client, as the server has seen them. */
+  /** The events of one client, as the server has handled them. */
   private static final class Departure {
-    final List<Integer> handled = new ArrayList<>(); // in the mailbox of the socket only
+    final List<Integer> handled = new ArrayList<>(); // confined to the mailbox of the socket
     final CompletableFuture<List<Integer>> atDisconnect = new CompletableFuture<>();
     boolean handledAfterwards;
   }
@@ -75,7 +75,9 @@ class DepartingClientsTest {
     return made.start();
   }
 
-  /** The first event of some clients is handled until the client has gone, the others wait. */
+  /**
+   * The first event of some clients blocks its handler until the client is gone; the others wait.
+   */
   private void listen(Socket socket) {
     socket.on(
         "event",
@@ -92,7 +94,7 @@ class DepartingClientsTest {
           }
           departure.handled.add(event);
           departure.handledAfterwards |= departure.atDisconnect.isDone();
-          socket.emit("seen", event); // sent to nobody, and no harm, when the client has gone
+          socket.emit("seen", event); // dropped if the client is gone
           socket.join("room " + event);
           ack.send(event);
         });
@@ -146,7 +148,8 @@ class DepartingClientsTest {
     Way[] ways = Way.values();
     int first = transport.equals("websocket") ? 0 : 1; // polling has no close frame
     Way way = ways[first + random.nextInt(ways.length - 1)];
-    // The answer to an event would end the poll, and then nothing of this client would end.
+    // An acknowledgement would end the poll, and the server would have no pending request whose TCP
+    // connection can end.
     boolean keepsPoll = transport.equals("polling") && (way == Way.TCP_END || way == Way.TCP_RESET);
     boolean waits = keepsPoll || random.nextInt(4) == 0;
     return new Leaving(number, way, transport, 1 + random.nextInt(MOST_EVENTS), waits);
@@ -198,7 +201,7 @@ class DepartingClientsTest {
     go(client, plan.way());
   }
 
-  /** A reset may overtake the poll: the session then ends by its ping timeout. */
+  /** A reset may overtake the poll; the ping timeout then ends the session. */
   private SocketIoServer serverOf(Leaving plan) {
     return switch (plan.way()) {
       case PING_TIMEOUT -> impatient;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Dynamic namespaces that come and go, of which nothing stays. Confined to the test thread. */
+/** Child namespaces that are created and removed without a trace. Confined to the test thread. */
 @Timeout(120)
 class EmptyNamespacesTest {
 

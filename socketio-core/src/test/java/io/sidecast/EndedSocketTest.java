@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sockets around their beginning and after their end. */
+/** Sockets at their beginning and after their end. */
 class EndedSocketTest {
 
   /** No acknowledgement of these tests fails because its time is over. */
@@ -39,7 +39,7 @@ class EndedSocketTest {
     server.close();
   }
 
-  /** After this, nothing that was sent to the client before is still on its way. */
+  /** Ensures that the client has received all earlier packets. */
   private static void fence(LightClient client) throws Exception {
     client.send(List.of("42777[\"echo\",\"fence\"]"));
     assertThat(client.next()).isEqualTo("43777[\"fence\"]");
@@ -125,7 +125,7 @@ class EndedSocketTest {
     }
   }
 
-  /** The answer is there before the end: the stage gets it, and not the end. */
+  /** The acknowledgement arrives before the end of the socket, so it completes the stage. */
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void ackRightBeforeTheEndCompletesItsStage(String transport) throws Exception {
@@ -140,7 +140,7 @@ class EndedSocketTest {
     }
   }
 
-  /** Also its middlewares, the handlers of all events, and an event with an attachment. */
+  /** Includes middlewares, catch-all listeners and an event with an attachment. */
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void everyKindOfHandlerSeesTheLastEvents(String transport) throws Exception {

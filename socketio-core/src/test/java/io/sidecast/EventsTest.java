@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events, acknowledgements and rooms on one node, as a client sees them on the wire. */
+/** Events, acknowledgements and rooms on one node, as packets of a client. */
 class EventsTest {
 
   private record Message(String message, byte[] picture) {}
@@ -44,7 +44,7 @@ class EventsTest {
     server.close();
   }
 
-  /** After this, nothing that was sent to the client before is still on its way. */
+  /** Ensures that the client has received all earlier packets. */
   private static void fence(WireClient client) {
     client.send("2777[\"echo\",\"fence\"]");
     assertThat(client.text()).isEqualTo("3777[\"fence\"]");
@@ -252,7 +252,7 @@ class EventsTest {
     }
   }
 
-  /** The client whose acknowledgement cannot be parsed does not take those of others along. */
+  /** A malformed acknowledgement of one client does not affect those of others. */
   @Test
   void aMalformedAckCountsAsNone() throws Exception {
     try (var one = new WireClient(server);

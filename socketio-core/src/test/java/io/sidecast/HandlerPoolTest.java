@@ -67,7 +67,7 @@ class HandlerPoolTest {
     release.countDown();
   }
 
-  /** Each task but the last waits for the last. */
+  /** Every task except the last waits for the last. */
   @Test
   void aPoolWhoseWorkersAllBlockMakesWay() {
     HandlerPool elastic = pool(SIZE, 50 * SIZE);
@@ -150,7 +150,7 @@ class HandlerPoolTest {
     await(done);
   }
 
-  /** Each waits for the one before it, so that the pool rests between them or nearly does. */
+  /** Each task waits for the one before it, so the pool is idle or nearly idle between them. */
   @Test
   void aTaskThatMeetsARetiringWorkerRuns() {
     for (int i = 0; i < 20_000; i++) {
@@ -180,7 +180,7 @@ class HandlerPoolTest {
     var added = new CountDownLatch(1);
     one.execute(
         () -> {
-          await(added); // or another worker could have the next one
+          await(added); // otherwise another worker could run the next task
           Thread.currentThread().interrupt();
         });
     one.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The options of the builder that concern HTTP, and a server on somebody else's port. */
+/** The options of the builder that concern HTTP, and a server that is attached to another port. */
 class HttpOptionsTest {
 
   private static final String OPEN = "/socket.io/?EIO=4&transport=polling";

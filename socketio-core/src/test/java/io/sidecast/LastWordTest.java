@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Everything that the server emits before it disconnects a client arrives, and the client stays
- * away. With the official Java client, over polling, over a WebSocket, and during the upgrade.
+ * All packets that the server emits before it disconnects a client arrive, and the client does not
+ * reconnect. The official Java client connects over polling, over WebSocket and during the upgrade.
  */
 class LastWordTest {
 
@@ -32,7 +32,7 @@ class LastWordTest {
 
   private static final AtomicInteger connections = new AtomicInteger();
 
-  /** A client that connects again within milliseconds, unless the server has disconnected it. */
+  /** A client that reconnects within milliseconds, unless the server has disconnected it. */
   private static final class Guest implements AutoCloseable {
     private final List<Object> received = new ArrayList<>();
     private final CompletableFuture<String> gone = new CompletableFuture<>();
@@ -52,7 +52,7 @@ class LastWordTest {
       socket.on("connect_error", args -> errors.add(String.valueOf(args[0])));
     }
 
-    /** Does something as soon as the client is connected: the upgrade may still be under way. */
+    /** Connects, and then runs an action at once: the upgrade may still be running. */
     Guest connect(Consumer<io.socket.client.Socket> then) {
       socket.on("connect", args -> then.accept(socket));
       socket.connect();
@@ -104,7 +104,7 @@ class LastWordTest {
     server.in(socket.id()).disconnectSockets(true);
   }
 
-  /** A client that came after all others has made several round trips. */
+  /** Checks that no client reconnected, after a later client has made several round trips. */
   private static void assertNobodyCameBack(int expected) throws Exception {
     try (var last = new Guest("polling", "/").connect(socket -> {})) {
       for (int i = 0; i < 3; i++) {
@@ -144,7 +144,7 @@ class LastWordTest {
     }
   }
 
-  /** Its sockets in other namespaces are disconnected in the same way. */
+  /** The server also disconnects the sockets of the connection in other namespaces. */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket"})
   void everySocketOfTheConnectionIsTold(String transport) throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Packets of a socket that are sent after its end, by a thread that has checked it before. */
+/** Packets that a thread sends after the end of a socket, because it checked the socket before. */
 class LatePacketsTest {
 
   private final BlockingQueue<Socket> seen = new LinkedBlockingQueue<>();
@@ -56,7 +56,7 @@ class LatePacketsTest {
     return received.remove();
   }
 
-  /** Connects again and proves that nothing of the socket before arrives. */
+  /** Reconnects and checks that no packet of the previous socket arrives. */
   private void connectsAgain(LightClient client, Socket old) throws Exception {
     client.send(List.of("40"));
     assertThat(next(client)).startsWith("40");
@@ -108,7 +108,7 @@ class LatePacketsTest {
     }
   }
 
-  /** The client leaves and returns while a thread of the server ends the socket. */
+  /** The client disconnects and reconnects while a thread of the server ends the socket. */
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void areDroppedIfTheClientReturnsBeforeDisconnectIsSent(String transport) throws Exception {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A Socket.IO client over raw TCP, over either transport, without threads of its own. It writes
- * several packets at once and ends a connection in every way that TCP has. One thread.
+ * A Socket.IO client over raw TCP, over either transport, without threads of its own. It can send
+ * several packets at once and end a connection in every way that TCP has. Not thread-safe.
  */
 abstract class LightClient implements AutoCloseable {
 
@@ -28,7 +28,7 @@ abstract class LightClient implements AutoCloseable {
     this.in = input(socket);
   }
 
-  /** A client that is connected to the namespace {@code /}. */
+  /** Connects a client to the namespace {@code /}. */
   static LightClient connect(int port, String transport) throws IOException {
     LightClient client = open(port, transport);
     client.send(List.of("40"));
@@ -39,7 +39,7 @@ abstract class LightClient implements AutoCloseable {
     return client;
   }
 
-  /** A client that has opened a connection and sent nothing over it. */
+  /** Opens the connection of a client without connecting to a namespace. */
   static LightClient open(int port, String transport) throws IOException {
     return transport.equals("websocket") ? new OverWebSocket(port) : new OverPolling(port);
   }
@@ -55,22 +55,24 @@ abstract class LightClient implements AutoCloseable {
     return new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
-  /** Sends Engine.IO packets, binary ones in base64 behind a b, in one write or one POST. */
+  /**
+   * Sends Engine.IO packets in one write or one POST request; binary ones are base64 after a "b".
+   */
   abstract void send(List<String> packets) throws IOException;
 
-  /** Returns when the server has read all that was sent. */
+  /** Waits until the server has read all earlier packets. */
   abstract void fence() throws IOException;
 
-  /** The next Engine.IO packet that is no ping. */
+  /** Returns the next Engine.IO packet that is not a ping. */
   abstract String next() throws IOException;
 
-  /** Sends a poll, if the transport polls. */
+  /** Sends a poll if the transport is polling. */
   abstract void awaitsPackets() throws IOException;
 
-  /** Sends the close frame of a WebSocket. */
+  /** Sends a WebSocket close frame. */
   abstract void closeFrame() throws IOException;
 
-  /** Ends the TCP connection after all that was sent. */
+  /** Ends the TCP connection after all sent data. */
   void end() throws IOException {
     socket.shutdownOutput();
   }
@@ -98,7 +100,7 @@ abstract class LightClient implements AutoCloseable {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Reads the head and the body of an HTTP answer. */
+  /** Reads the head and the body of an HTTP response. */
   private static String answer(DataInputStream in) throws IOException {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -196,13 +198,13 @@ abstract class LightClient implements AutoCloseable {
         frame.write(0x80 | 127);
         frame.writeBytes(ByteBuffer.allocate(8).putLong(data.length).array());
       }
-      frame.writeBytes(new byte[4]); // a mask of zeros leaves the data as it is
+      frame.writeBytes(new byte[4]); // a mask of zeros does not change the data
       frame.writeBytes(data);
       return frame.toByteArray();
     }
   }
 
-  /** Polls on one connection and posts on another, as browsers do. */
+  /** Polls on one connection and posts on another, like browsers. */
   private static final class OverPolling extends LightClient {
 
     private static final String PATH = "/socket.io/?EIO=4&transport=polling";
@@ -225,7 +227,7 @@ abstract class LightClient implements AutoCloseable {
       return latin("GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n");
     }
 
-    /** Returns when the POST is answered: by then all of it has been read. */
+    /** Returns after the response to the POST request; the server has read all of it by then. */
     @Override
     void send(List<String> packets) throws IOException {
       String body = String.join("\u001e", packets);

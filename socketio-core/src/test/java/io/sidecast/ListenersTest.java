@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Catch-all listeners, once and off, event middlewares, answers, disconnecting. */
+/** Catch-all listeners, once and off, event middlewares, acknowledgements, disconnecting. */
 class ListenersTest {
 
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
@@ -35,7 +35,7 @@ class ListenersTest {
     server.close();
   }
 
-  /** After this, everything that the client sent before was handled. */
+  /** Ensures that the server has handled all earlier packets of the client. */
   private void fence() {
     client.send("29[\"fence\"]");
     assertThat(client.text()).isEqualTo("39[]");

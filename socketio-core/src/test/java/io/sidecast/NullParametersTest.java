@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each public method of the API names a parameter that must not be null, and does nothing then. */
+/** Each public method names a parameter that must not be null, and has no effect then. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NullParametersTest {
 
@@ -101,7 +101,9 @@ class NullParametersTest {
         .filter(one -> !isNullable(one.parameter()));
   }
 
-  /** Marked so, or the values of an event: a null array of values is one null. */
+  /**
+   * Parameters marked as nullable, and the values of an event: a null array is a single null value.
+   */
   private static boolean isNullable(Parameter parameter) {
     return parameter.getType().isPrimitive()
         || parameter.getType() == Object[].class
@@ -123,7 +125,7 @@ class NullParametersTest {
       thrown = e.getCause();
     }
     assertThat(thrown).isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
-    // javac keeps the names of parameters only if it is asked to
+    // javac stores the names of parameters only with an option
     assertThat(thrown.getMessage())
         .contains(one.parameter().isNamePresent() ? one.parameter().getName() : "must not be null");
   }

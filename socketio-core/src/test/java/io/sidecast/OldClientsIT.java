@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real client of Socket.IO 2 from npm. Needs Node.js, and npm's registry the first time. */
+/** The Socket.IO 2 client from npm. Requires Node.js, and npm's registry for the first run. */
 class OldClientsIT {
 
   private static final byte[] BYTES = {0, 1, 2, (byte) 250, (byte) 255};

@@ -19,19 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loops on the server that send as fast as their client reads, over both transports. */
+/** Loops on the server that send at the speed of their client, over both transports. */
 class PacingTest {
 
   private static final int PIECES = 192;
   private static final String PIECE = "x".repeat(256 * 1024);
 
-  /** More than the operating system holds for a client that does not read. */
+  /** More than the operating system buffers for a client that does not read. */
   private static final String HEAD = "x".repeat(12 << 20);
 
-  /** The client reads the first pieces one by one, each when the loop waits. */
+  /** The number of pieces that the client reads one by one, each while the loop waits. */
   private static final int SLOW_PIECES = 16;
 
-  /** The stage for which the loop waits. */
+  /** The stage on which the loop waits. */
   private volatile CompletableFuture<Void> writable = CompletableFuture.completedFuture(null);
 
   private final LinkedBlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
@@ -47,7 +47,7 @@ class PacingTest {
     server.close();
   }
 
-  /** The clients of these tests answer no pings. */
+  /** Starts a server with a long ping interval, because the clients send no pongs. */
   private SocketIoServer start(long maxBufferedBytes) {
     var created =
         SocketIoServer.builder()
@@ -112,7 +112,7 @@ class PacingTest {
     await("the loop waits", () -> sent.isDone() || !writable.isDone());
   }
 
-  /** Reads one message of a WebSocket, or the answer of one poll, which holds several. */
+  /** Reads one WebSocket message, or the response to one poll, which contains several. */
   private static int readPieces(LightClient client, int first) throws IOException {
     int next = first;
     for (String packet : client.next().split("\u001e", 0)) {
@@ -150,7 +150,7 @@ class PacingTest {
     try (var client = LightClient.connect(server.port(), transport)) {
       Socket socket = accepted();
       for (int i = 0; i < PIECES; i++) {
-        socket.emit("piece", i, PIECE); // much more than the operating system holds
+        socket.emit("piece", i, PIECE); // much more than the operating system buffers
       }
       var stage = socket.whenWritable().toCompletableFuture();
       assertThat(stage).isNotDone();
@@ -169,6 +169,6 @@ class PacingTest {
         .isInstanceOf(CompletionException.class)
         .cause()
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContainingAll("socket ", " is disconnected and takes nothing more");
+        .hasMessageContainingAll("socket ", " is disconnected and accepts no more events");
   }
 }

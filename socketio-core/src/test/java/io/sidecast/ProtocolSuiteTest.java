@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the official suite of Socket.IO protocol 5 checks on top of the engine, whose part is in the
- * transport's test of the same name. Heartbeats go on meanwhile, at the suite's speed.
+ * The checks of the official Socket.IO protocol 5 suite above the engine; those of the engine are
+ * in the test of the same name in the transport package. Heartbeats run meanwhile, at the speed of
+ * the suite.
  */
 class ProtocolSuiteTest {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Socket.IO protocol on the wire: connecting, leaving, and what is not allowed. */
+/** The Socket.IO protocol: connecting, disconnecting and invalid packets. */
 class SocketProtocolTest {
 
   private final SocketIoServer server =
@@ -222,7 +222,7 @@ class SocketProtocolTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "0", // connected already
+        "0", // already connected
         "2{}",
         "2[]",
         "2[{}]",
@@ -320,7 +320,10 @@ class SocketProtocolTest {
     }
   }
 
-  /** Also one that has connected at that very moment, and after the handlers of its connection. */
+  /**
+   * Includes a socket that has just connected; its disconnect handlers run after its connection
+   * handlers.
+   */
   @RepeatedTest(10)
   void closingTheServerTellsEverySocket() throws Exception {
     start();

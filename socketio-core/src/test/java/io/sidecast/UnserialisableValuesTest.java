@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that cannot be serialised: they are reported, and nothing is half sent. */
+/** Values that cannot be serialised are reported, and no part of their packet is sent. */
 class UnserialisableValuesTest {
 
   private final CodecConnection connection = new CodecConnection();
@@ -48,7 +48,7 @@ class UnserialisableValuesTest {
       assertThat(connection.errors.poll(20, TimeUnit.SECONDS))
           .contains("event " + event, "serialise");
     }
-    connection.fence(); // no answer came before
+    connection.fence(); // no acknowledgement came before
   }
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class UnserialisableValuesTest {
           .hasToString("[\"failed\",null]");
       assertThat(connection.errors.poll(20, TimeUnit.SECONDS)).contains("event " + event);
     }
-    // an answer that was given stands
+    // an acknowledgement that was sent remains valid
     connection.socket.on(
         "answered",
         (args, ack) -> {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values as they cross a real connection, in JSON and in MessagePack. */
+/** Values that are sent over a real connection, in JSON and in MessagePack. */
 class ValuesTest {
 
   private static final byte[] BYTES = {0, 1, (byte) 0xff};
@@ -120,7 +120,7 @@ class ValuesTest {
     connection.wire.send("27[\"echo\"," + three + ",1.10,18446744073709551616,0.25]");
     assertThat(connection.wire.text())
         .isEqualTo("37[" + three + ",1.10,18446744073709551616,0.25]");
-    // what does not fit is an error of this event, at once, and of nothing else
+    // a value that does not fit its type is an error of its event only
     connection.wire.send("2[\"long\",9223372036854775808]");
     connection.wire.send("2[\"long\",1e999999999]");
     connection.wire.send("2[\"integer\",1e999999999]");
@@ -274,7 +274,7 @@ class ValuesTest {
     assertThat(take()).isEqualTo(Map.of("role", "admin"));
   }
 
-  /** Is written with one key twice. */
+  /** Serialises itself with a duplicate key. */
   static final class TwiceRole implements com.fasterxml.jackson.databind.JsonSerializable {
     @Override
     public void serialize(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A handler that asks its own client while more waits than is read without need. */
+/** Handlers that wait for an acknowledgement of their client while too many of its events wait. */
 class WaitingEventsTest {
 
   private static final int MANY = 1_500;
@@ -89,7 +89,10 @@ class WaitingEventsTest {
     }
   }
 
-  /** The client never answers, and floods: it is cut, and what has arrived is handled. */
+  /**
+   * The client sends no acknowledgement and floods: it is disconnected, and the events that have
+   * arrived are handled.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"websocket", "polling"})
   void clientThatOwesAnAckAndSendsTooMuchIsCut(String transport) throws Exception {
@@ -122,7 +125,7 @@ class WaitingEventsTest {
     }
   }
 
-  /** Sends until the server does not take more. */
+  /** Sends until the server closes the connection. */
   private static void flood(LightClient client) {
     try {
       for (int i = 0; i < 100_000; i += 500) {

@@ -14,14 +14,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client that speaks the wire itself, over a WebSocket. It answers pings and strips the engine's
- * packet type; everything else is up to the test.
+ * A client that sends and receives raw Socket.IO packets over a WebSocket. It responds to pings and
+ * removes the type of the Engine.IO packet.
  */
 final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   private static final long DEADLINE_SECONDS = 20;
 
-  /** Not the common pool, whose one worker on a small machine a test may keep busy. */
+  /** A separate pool: a test may block the only worker of the common pool on a small machine. */
   static final ExecutorService THREADS =
       Executors.newCachedThreadPool(
           task -> {
@@ -57,7 +57,7 @@ final class WireClient implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /** Connects to a namespace, {@code ""} for the root; returns the socket id. */
+  /** Connects to a namespace, {@code ""} for the root, and returns the socket id. */
   String connect(String namespace) {
     send("0" + (namespace.isEmpty() ? "" : namespace + ","));
     String answer = text();
@@ -73,7 +73,7 @@ final class WireClient implements WebSocket.Listener, AutoCloseable {
     socket.sendText("4" + packet, true).orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /** Sends a packet to a server that may have closed the connection already. */
+  /** Sends a packet to a server that may already have closed the connection. */
   void sendLate(String packet) {
     socket
         .sendText("4" + packet, true)
@@ -89,7 +89,7 @@ final class WireClient implements WebSocket.Listener, AutoCloseable {
         .join();
   }
 
-  /** The next message, a String or a byte[]. */
+  /** Returns the next message, a String or a byte[]. */
   Object next() {
     try {
       Object message = received.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
@@ -157,7 +157,7 @@ final class WireClient implements WebSocket.Listener, AutoCloseable {
     closed.complete(null);
   }
 
-  /** Leaves without a word. */
+  /** Aborts the connection without a close frame. */
   @Override
   public void close() {
     socket.abort();

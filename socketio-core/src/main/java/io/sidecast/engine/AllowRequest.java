@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 public interface AllowRequest {
 
   /**
-   * Decides about a handshake, before a session exists. Runs where user code may block; a failure,
-   * or no decision within the deadline, is a no.
+   * Decides about the request of a handshake, before a session exists. Runs on a thread that may
+   * block. An exception, a failed stage, or no decision within the deadline refuses the request.
    *
    * @param request the request
-   * @return completes with the decision
-   * @throws Exception is a no
+   * @return a stage that completes with the decision
+   * @throws Exception any failure, which refuses the request
    */
   CompletionStage<RequestDecision> decide(RequestHead request) throws Exception;
 }

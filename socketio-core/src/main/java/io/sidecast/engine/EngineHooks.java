@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * User code that the engine calls. Any thread.
+ * The user code that the engine calls. Thread-safe.
  *
- * @param allowRequest decides which requests may open a session, or null to allow all
- * @param listener is told about connections, or null
- * @param executor runs both; may block
- * @param deadline how long a decision may take
+ * @param allowRequest decides which requests may open a session; null to allow all
+ * @param listener receives the events of connections; null for none
+ * @param executor runs the hook and the listener, which may block
+ * @param deadline the maximum time for a decision
  */
 public record EngineHooks(
     @Nullable AllowRequest allowRequest,
@@ -25,13 +25,13 @@ public record EngineHooks(
     Executor executor,
     Duration deadline) {
 
-  /** Everything is allowed, and nobody is told. */
+  /** Hooks that allow every request and have no listener. */
   public static final EngineHooks NONE =
       new EngineHooks(null, null, Runnable::run, Duration.ofSeconds(10));
 
   private static final Logger log = LoggerFactory.getLogger(EngineHooks.class);
 
-  /** Completes with the decision, in time, and never with a failure. */
+  /** Decides about a request. The stage completes within the deadline and never fails. */
   CompletionStage<RequestDecision> decide(RequestHead request) {
     AllowRequest hook = allowRequest;
     if (hook == null) {
@@ -43,7 +43,7 @@ public record EngineHooks(
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             failure -> {
-              log.warn("a request is refused: the hook that decides about it failed", failure);
+              log.warn("request refused: the hook that decides about it failed", failure);
               return RequestDecision.refuse();
             });
   }
@@ -74,7 +74,7 @@ public record EngineHooks(
     try {
       call.run();
     } catch (RuntimeException failure) {
-      log.warn("a listener of the engine has failed", failure);
+      log.warn("an engine listener failed", failure);
     }
   }
 }

@@ -2,20 +2,20 @@ package io.sidecast.engine;
 
 import io.sidecast.socket.Connection;
 
-/** Is told about connections. Runs where user code may block. */
+/** Receives the events of connections. The methods run on threads that may block. */
 public interface EngineListener {
 
   /**
-   * A session was opened.
+   * Called when a session was opened.
    *
    * @param connection the connection
    */
   default void onConnection(Connection connection) {}
 
   /**
-   * A request was refused.
+   * Called when a request was refused.
    *
-   * @param error why
+   * @param error the request and the cause
    */
   default void onConnectionError(ConnectionError error) {}
 }

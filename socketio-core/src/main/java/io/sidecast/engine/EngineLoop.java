@@ -10,11 +10,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop, as the engine sees it, and the sessions on it that have something to write. Any
- * thread.
+ * The engine's view of one event loop, with a list of the sessions on it that have packets to
+ * write.
  *
- * <p>Sessions that are sent to while the loop is busy gather in a list; one task writes to all of
- * them. A broadcast therefore costs one task per loop, whatever the number of receivers.
+ * <p>Sessions to which packets are sent while the loop is busy gather in the list; one task writes
+ * to all of them. A broadcast therefore costs one task per loop, whatever the number of receivers.
+ * Thread-safe.
  */
 public final class EngineLoop {
 
@@ -24,10 +25,10 @@ public final class EngineLoop {
   private final Runnable drain = this::drain;
 
   /**
-   * A view of an event loop.
+   * Creates a view of an event loop.
    *
-   * @param executor the loop: one thread, which runs tasks in the order given
-   * @param current whether the calling thread is that thread
+   * @param executor the loop: one thread that runs tasks in the order of submission
+   * @param current returns whether the calling thread is that thread
    */
   public EngineLoop(ScheduledExecutorService executor, BooleanSupplier current) {
     this.executor = executor;
@@ -38,7 +39,7 @@ public final class EngineLoop {
     return current.getAsBoolean();
   }
 
-  /** A loop that has ended takes no tasks; by then all its sessions are closed, nothing is lost. */
+  /** Runs a task on the loop. A terminated loop drops it: all its sessions are closed by then. */
   void execute(Runnable task) {
     try {
       executor.execute(task);
@@ -57,7 +58,10 @@ public final class EngineLoop {
     }
   }
 
-  /** The caller has won the session's touched flag, so the session is in no such list yet. */
+  /**
+   * Adds a buffer to the list. The caller has set the dirty flag of the buffer, so no list contains
+   * it yet.
+   */
   void markDirty(WriteBuffer writeBuffer) {
     WriteBuffer head;
     do {

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one server (Engine.IO protocol, revision 4, and 3 if allowed). Any thread.
+ * The sessions of one server (Engine.IO protocol, revision 4, and 3 if allowed).
  *
- * <p>A transport asks {@link #admit} about each request, opens a session with {@link #open}, and
- * from then on talks to that {@link Session}.
+ * <p>A transport calls {@link #admit} for each request, opens a session with {@link #open}, and
+ * uses that {@link Session} from then on. Thread-safe.
  */
 public final class EngineServer {
 
@@ -35,10 +35,10 @@ public final class EngineServer {
   private volatile boolean closing;
 
   /**
-   * A server without sessions.
+   * Creates a server without sessions.
    *
-   * @param settings how it works
-   * @param acceptor takes the connections
+   * @param settings the settings
+   * @param acceptor accepts the connections of new sessions
    */
   public EngineServer(EngineSettings settings, ConnectionAcceptor acceptor) {
     this.settings = settings;
@@ -46,7 +46,7 @@ public final class EngineServer {
   }
 
   /**
-   * How this server works.
+   * The settings of this server.
    *
    * @return the settings
    */
@@ -55,7 +55,7 @@ public final class EngineServer {
   }
 
   /**
-   * Where every refusal leaves a line.
+   * The log of all refused requests.
    *
    * @return the log of this server
    */
@@ -64,16 +64,16 @@ public final class EngineServer {
   }
 
   /**
-   * The number of sessions that are open or still being closed.
+   * The number of sessions, including those that are being closed.
    *
-   * @return the number now
+   * @return the current number
    */
   public int sessionCount() {
     return sessions.size();
   }
 
   /**
-   * The number of messages that have arrived after the server had closed their session.
+   * The number of messages that arrived after the server had closed their session.
    *
    * @return the number since the start
    */
@@ -86,11 +86,11 @@ public final class EngineServer {
   }
 
   /**
-   * Decides about a request. The order of the checks is that of the reference server, as clients
-   * depend on the code that they are told.
+   * Decides about a request. The checks run in the order of the reference server, because clients
+   * depend on the error code in the response.
    *
    * @param call the request
-   * @return what may become of it
+   * @return the verdict
    */
   public RequestVerdict admit(EngineRequest call) {
     String transport = call.transport();
@@ -120,28 +120,30 @@ public final class EngineServer {
   }
 
   /**
-   * Asks the application about a request that {@link #admit} let pass as a handshake.
+   * Requests the application's decision about a request that {@link #admit} has accepted as a
+   * handshake.
    *
    * @param request the request
-   * @return completes with the decision, on any thread, in time, never with a failure
+   * @return a stage that completes with the decision, on any thread and within the deadline; it
+   *     never fails
    */
   public CompletionStage<RequestDecision> decide(RequestHead request) {
     return settings.hooks().decide(request);
   }
 
   /**
-   * A request was refused: whoever listens is told.
+   * Reports a refused request to the listener.
    *
-   * @param error why
+   * @param error the request and the cause
    */
   public void refused(ConnectionError error) {
     settings.hooks().refused(error);
   }
 
   /**
-   * The identity of a session that is about to be opened.
+   * Creates the identity of a session that is about to be opened.
    *
-   * @param protocol the revision of the protocol that the client speaks
+   * @param protocol the protocol revision of the client
    * @return an identity that no other session has
    */
   public SessionParameters.Identity newIdentity(int protocol) {
@@ -150,10 +152,11 @@ public final class EngineServer {
   }
 
   /**
-   * Opens a session: sends the handshake and tells the {@link ConnectionAcceptor}. Called on the
-   * event loop of the transport, for a request that {@link #admit} let pass as a handshake.
+   * Opens a session: sends the handshake and passes the connection to the {@link
+   * ConnectionAcceptor}. Called on the event loop of the transport, for a request that {@link
+   * #admit} has accepted as a handshake.
    *
-   * @param opening what the session is made of
+   * @param opening the parameters of the session
    * @return the session
    */
   public Session open(SessionParameters opening) {
@@ -179,8 +182,8 @@ public final class EngineServer {
   /**
    * Closes every session with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, and refuses new ones.
    *
-   * @return completes on a thread of its own when what was sent before is written, or given up
-   *     after a second; the same stage each time
+   * @return a stage that completes on a thread of its own when all earlier packets are written, or
+   *     are given up after a second; every call returns the same result
    */
   public CompletionStage<Void> close() {
     closing = true;
@@ -194,7 +197,7 @@ public final class EngineServer {
     completeIfEmpty();
   }
 
-  /** The data of the OPEN packet (protocol: "Handshake"). */
+  /** The data of the OPEN packet (Engine.IO protocol, section "Handshake"). */
   String handshake(String sid, String transport) {
     boolean upgradable =
         settings.allowUpgrades()
@@ -233,7 +236,10 @@ public final class EngineServer {
                 current));
   }
 
-  /** The last session ends on an event loop, where what is attached to the stage must not run. */
+  /**
+   * Completes the close if no session is left. The last session ends on an event loop, which must
+   * not run the callbacks of the stage.
+   */
   private void completeIfEmpty() {
     if (closing && sessions.isEmpty() && empty.compareAndSet(false, true)) {
       new Thread(() -> closed.complete(null), "sidecast-engine-closed").start();

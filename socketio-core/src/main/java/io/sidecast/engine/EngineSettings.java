@@ -5,22 +5,22 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * How an {@link EngineServer} works. Made with {@link #builder()}.
+ * The settings of an {@link EngineServer}, created with {@link #builder()}. Immutable.
  *
- * @param path the path under which it answers; a trailing slash counts for nothing
- * @param addTrailingSlash whether requests must carry a slash after the path; false to answer
+ * @param path the path of the endpoint; a trailing slash is ignored
+ * @param addTrailingSlash whether requests must have a slash after the path; false to accept
  *     requests with and without it
  * @param transports the transports that clients may use: {@code polling}, {@code websocket}
- * @param allowUpgrades whether a WebSocket may take over from polling
- * @param pingInterval how long after a pong the next ping is sent
- * @param pingTimeout how long the client has to answer a ping
- * @param upgradeTimeout how long an upgrade may take
- * @param maxPayload the most bytes that one message, or one polling payload, may have
- * @param maxBufferedBytes the most bytes that may wait to be sent to one client; a client with more
- *     is disconnected
- * @param bodyLimits how a polling body may arrive
- * @param allowEio3 whether clients may speak revision 3 of the protocol
- * @param hooks user code that is asked and told
+ * @param allowUpgrades whether clients may upgrade from polling to WebSocket
+ * @param pingInterval the time between a pong and the next ping
+ * @param pingTimeout the maximum time between a ping and the pong of the client
+ * @param upgradeTimeout the maximum duration of an upgrade
+ * @param maxPayload the maximum number of bytes of a message or a polling payload
+ * @param maxBufferedBytes the maximum number of bytes that may wait to be sent to one client; a
+ *     client with more is disconnected
+ * @param bodyLimits the limits of polling bodies
+ * @param allowEio3 whether clients may use revision 3 of the protocol
+ * @param hooks the user code that the engine calls
  */
 public record EngineSettings(
     String path,
@@ -39,11 +39,11 @@ public record EngineSettings(
   private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
 
   /**
-   * How the body of a POST may arrive; a body that exceeds a limit closes its session.
+   * The limits of the body of a POST request; a body that exceeds one closes its session.
    *
-   * @param timeout how long it may take after its head
-   * @param maxChunks of how many chunks it may consist, if they are small: chunks of 4 KiB and more
-   *     do not count, as the number of bytes limits them
+   * @param timeout the maximum time between the head and the end of the body
+   * @param maxChunks the maximum number of chunks; chunks of 4 KiB and more do not count, because
+   *     {@code maxPayload} limits them
    */
   public record BodyLimits(Duration timeout, int maxChunks) {
 
@@ -57,7 +57,7 @@ public record EngineSettings(
     }
   }
 
-  /** Checks that a server can work with these settings. */
+  /** Checks the settings. */
   public EngineSettings {
     transports = Set.copyOf(transports);
     path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -75,7 +75,7 @@ public record EngineSettings(
   }
 
   /**
-   * Settings to be changed from the defaults of the protocol's reference server.
+   * Creates a builder with the defaults of the reference server.
    *
    * @return a builder
    */
@@ -93,7 +93,7 @@ public record EngineSettings(
     }
   }
 
-  /** Gathers settings. One thread. */
+  /** A builder of settings. Not thread-safe. */
   public static final class Builder {
 
     private String path = "/socket.io";
@@ -114,7 +114,7 @@ public record EngineSettings(
     /**
      * Sets the path; default {@code /socket.io}.
      *
-     * @param path with a leading slash; a trailing slash counts for nothing
+     * @param path the path with a leading slash; a trailing slash is ignored
      * @return this
      */
     public Builder path(String path) {
@@ -123,8 +123,8 @@ public record EngineSettings(
     }
 
     /**
-     * Sets whether requests must carry a slash after the path; default false: clients with {@code
-     * addTrailingSlash: false} and others are served alike.
+     * Sets whether requests must have a slash after the path; default false, which accepts requests
+     * with and without it.
      *
      * @param addTrailingSlash true to leave requests without the slash to routes and files
      * @return this
@@ -135,7 +135,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets the allowed transports; default both.
+     * Sets the transports that clients may use; default both.
      *
      * @param transports {@code polling}, {@code websocket}
      * @return this
@@ -146,9 +146,9 @@ public record EngineSettings(
     }
 
     /**
-     * Sets whether a WebSocket may take over from polling; default true.
+     * Sets whether clients may upgrade from polling to WebSocket; default true.
      *
-     * @param allowUpgrades false to forbid it
+     * @param allowUpgrades false to forbid upgrades
      * @return this
      */
     public Builder allowUpgrades(boolean allowUpgrades) {
@@ -157,7 +157,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets how long after a pong the next ping is sent; default 25 seconds.
+     * Sets the time between a pong and the next ping; default 25 seconds.
      *
      * @param pingInterval at least a millisecond
      * @return this
@@ -168,7 +168,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets how long the client has to answer a ping; default 20 seconds.
+     * Sets the maximum time between a ping and the pong of the client; default 20 seconds.
      *
      * @param pingTimeout at least a millisecond
      * @return this
@@ -179,7 +179,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets how long an upgrade may take; default 10 seconds.
+     * Sets the maximum duration of an upgrade; default 10 seconds.
      *
      * @param upgradeTimeout at least a millisecond
      * @return this
@@ -190,9 +190,9 @@ public record EngineSettings(
     }
 
     /**
-     * Sets the most bytes that one message, or one polling payload, may have; default 1 000 000.
+     * Sets the maximum number of bytes of a message or a polling payload; default 1,000,000.
      *
-     * @param maxPayload bytes
+     * @param maxPayload a positive number
      * @return this
      */
     public Builder maxPayload(int maxPayload) {
@@ -201,7 +201,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets how long the body of a POST may take to arrive; default 30 seconds.
+     * Sets the maximum time between the head and the end of a POST request; default 30 seconds.
      *
      * @param timeout at least a millisecond
      * @return this
@@ -212,7 +212,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets of how many small chunks the body of a POST may consist; default 10,000.
+     * Sets the maximum number of small chunks in the body of a POST request; default 10,000.
      *
      * @param chunks a positive number
      * @return this
@@ -223,9 +223,9 @@ public record EngineSettings(
     }
 
     /**
-     * Sets the most bytes that may wait to be sent to one client; default 16 MiB.
+     * Sets the maximum number of bytes that may wait to be sent to one client; default 16 MiB.
      *
-     * @param maxBufferedBytes bytes
+     * @param maxBufferedBytes a positive number
      * @return this
      */
     public Builder maxBufferedBytes(long maxBufferedBytes) {
@@ -234,9 +234,9 @@ public record EngineSettings(
     }
 
     /**
-     * Sets whether clients may speak revision 3 of the protocol (Socket.IO 2); default false.
+     * Sets whether clients may use revision 3 of the protocol (Socket.IO 2); default false.
      *
-     * @param allowEio3 true to let them
+     * @param allowEio3 true to accept such clients
      * @return this
      */
     public Builder allowEio3(boolean allowEio3) {
@@ -245,7 +245,7 @@ public record EngineSettings(
     }
 
     /**
-     * Sets the user code that is asked and told; default none.
+     * Sets the user code that the engine calls; default none.
      *
      * @param hooks the hooks
      * @return this
@@ -256,10 +256,10 @@ public record EngineSettings(
     }
 
     /**
-     * The settings.
+     * Builds the settings.
      *
-     * @return settings that a server can work with
-     * @throws IllegalArgumentException if it cannot, saying why
+     * @return the settings
+     * @throws IllegalArgumentException if a setting is invalid; the message names the remedy
      */
     public EngineSettings build() {
       return new EngineSettings(

@@ -1,18 +1,20 @@
 package io.sidecast.engine;
 
-/** Why a request is refused: the error codes of the Engine.IO reference server. */
+/**
+ * The errors of refused requests, with the codes and messages of the Engine.IO reference server.
+ */
 public enum HandshakeError {
-  /** The transport is missing, not known, or not allowed. */
+  /** The transport is missing, unknown or not allowed. */
   UNKNOWN_TRANSPORT(0, "Transport unknown"),
-  /** There is no session with that id. */
+  /** No session has that id. */
   UNKNOWN_SESSION(1, "Session ID unknown"),
-  /** A handshake that is not a GET. */
+  /** The handshake is not a GET request. */
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
   /** The request does not fit the transport or the session. */
   BAD_REQUEST(3, "Bad request"),
-  /** The application does not want it. */
+  /** The application has refused the request. */
   FORBIDDEN(4, "Forbidden"),
-  /** A revision of the protocol that the server does not speak. */
+  /** The server does not support the protocol revision. */
   UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version");
 
   private final int code;
@@ -24,7 +26,7 @@ public enum HandshakeError {
   }
 
   /**
-   * The number that clients are told.
+   * The error code in the response.
    *
    * @return 0 to 5
    */
@@ -33,7 +35,7 @@ public enum HandshakeError {
   }
 
   /**
-   * The words that clients are told.
+   * The error message in the response.
    *
    * @return an English phrase without a full stop
    */

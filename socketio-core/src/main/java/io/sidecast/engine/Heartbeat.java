@@ -6,15 +6,15 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether the client is still there (protocol: "Heartbeat"), with one timer at a time.
- * Confined to the event loop that owns the session.
+ * Detects lost clients (Engine.IO protocol, section "Heartbeat"), with one timer at a time.
  *
- * <p>In revision 4 the server pings and the client answers. In revision 3 the client pings, and is
- * taken for dead when it has not for an interval and a timeout.
+ * <p>In revision 4 the server sends pings and the client responds with pongs. In revision 3 the
+ * client sends pings, and is considered lost if none arrives within the ping interval plus the ping
+ * timeout.
  *
- * <p>While the client is not read, because its handlers are busy, its answer may wait unread. Each
- * time the timeout is over the transport then reads one piece; a client of which nothing arrives
- * for one more timeout is dead.
+ * <p>While reading from the client is paused, because its handlers are busy, its pong may wait
+ * unread. At each expiry of the timeout the transport then reads one piece; a client from which no
+ * piece arrives within another timeout is lost. Confined to the event loop that owns the session.
  */
 final class Heartbeat {
 
@@ -24,13 +24,13 @@ final class Heartbeat {
   private final PacketType beat;
   private @Nullable Future<?> timer;
 
-  /** By the clock of {@link System#nanoTime}: when the timer is to run, however late it does. */
+  /** The time at which the timer is due, by {@link System#nanoTime}; it may run later. */
   private long dueNanos;
 
   private boolean due;
   private boolean awaiting;
 
-  /** The transport looks for a sign of the client, which is not read. */
+  /** Whether the transport looks for a sign of life while reading is paused. */
   private boolean looking;
 
   Heartbeat(Session session, EngineSettings settings) {
@@ -50,7 +50,7 @@ final class Heartbeat {
     }
   }
 
-  /** A request has come: the client's time may be over although the timer has not run yet. */
+  /** Called for each request: the timeout may be over although the timer has not run yet. */
   void check() {
     if (awaiting && dueNanos - System.nanoTime() <= 0) {
       stop();
@@ -65,7 +65,7 @@ final class Heartbeat {
     }
   }
 
-  /** A ping overtakes messages that wait: a client that reads slowly is not yet a dead one. */
+  /** Offers a ping before waiting messages, so that a slow reader is not considered lost. */
   void writeTo(Transport transport) {
     if (due && transport.offer(beat, "")) {
       due = false;
@@ -80,12 +80,12 @@ final class Heartbeat {
     }
   }
 
-  /** A piece has arrived from a client that is not read: it lives, whatever it is. */
+  /** Called when a piece has arrived while reading is paused: the client is alive. */
   void onSignOfLife() {
     looking = false;
   }
 
-  /** Revision 3: the client asks whether we are there. */
+  /** Called for the ping of a client of revision 3; sends the pong. */
   void onPing() {
     stop();
     start();
@@ -93,7 +93,7 @@ final class Heartbeat {
     session.drain();
   }
 
-  /** The client's answer may have waited as long as nobody read: it gets its time anew. */
+  /** Restarts the timeout, because a pong may have waited while reading was paused. */
   void onReadingResumed() {
     looking = false;
     if (awaiting) {
@@ -102,7 +102,7 @@ final class Heartbeat {
     }
   }
 
-  /** A ping that is late takes of the client's time to answer, but at most a quarter. */
+  /** Sends a ping. The delay of a late ping is deducted from the timeout, up to a quarter of it. */
   private void beat() {
     if (!session.isOpen()) {
       return;

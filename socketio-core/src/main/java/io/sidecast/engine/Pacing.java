@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage of those who wait until a session takes more. They share one future, which exists only
- * while somebody waits. Thread-safe.
+ * The stage that completes when a session accepts more packets. All waiting callers share one
+ * future, which exists only while a caller waits. Thread-safe.
  */
 final class Pacing {
 
@@ -21,7 +21,7 @@ final class Pacing {
     this.session = session;
   }
 
-  /** A stage that is complete if the session takes more now. */
+  /** Returns a stage that is complete if the session accepts more packets now. */
   CompletionStage<Void> whenWritable() {
     if (session.isEnding()) {
       return CompletableFuture.failedStage(ended());
@@ -32,11 +32,11 @@ final class Pacing {
     var own = new CompletableFuture<Void>();
     CompletableFuture<Void> shared = waiting.compareAndExchange(null, own);
     CompletionStage<Void> stage = shared == null ? own : shared;
-    settle(); // the event loop may have looked before the future was there
+    settle(); // the event loop may have checked before the future was stored
     return stage;
   }
 
-  /** Completes the future if the session takes more or ends. */
+  /** Completes the future if the session accepts more packets or ends. */
   void settle() {
     if (waiting.get() == null) {
       return;
@@ -57,6 +57,6 @@ final class Pacing {
   }
 
   private static IllegalStateException ended() {
-    return new IllegalStateException("the connection is closed and takes nothing more");
+    return new IllegalStateException("the connection is closed and accepts no more packets");
   }
 }

@@ -2,21 +2,21 @@ package io.sidecast.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** The types of Engine.IO packets, in the order of their digits (protocol: "Packet types"). */
+/** The types of Engine.IO packets, in the order of their digits (section "Packet types"). */
 public enum PacketType {
-  /** The handshake, from the server. */
+  /** The handshake, sent by the server. */
   OPEN('0'),
-  /** The transport can be closed. */
+  /** A request to close the transport. */
   CLOSE('1'),
-  /** The heartbeat, from the server; or the probe of an upgrade, from the client. */
+  /** The heartbeat of the server, or the probe of an upgrade by the client. */
   PING('2'),
-  /** The answer to a ping. */
+  /** The response to a ping. */
   PONG('3'),
-  /** A message. */
+  /** A message of the application. */
   MESSAGE('4'),
-  /** The client has finished an upgrade. */
+  /** The end of an upgrade, sent by the client. */
   UPGRADE('5'),
-  /** Nothing; ends a poll. */
+  /** An empty packet, which ends a poll. */
   NOOP('6');
 
   private static final PacketType[] TYPES = values();
@@ -28,7 +28,7 @@ public enum PacketType {
   }
 
   /**
-   * The character that a packet of this type begins with.
+   * The first character of a packet of this type.
    *
    * @return an ASCII digit
    */
@@ -40,7 +40,7 @@ public enum PacketType {
    * The type of a packet.
    *
    * @param digit the first character of the packet
-   * @return the type, or null if there is no such type
+   * @return the type, or null if no type has this digit
    */
   public static @Nullable PacketType of(int digit) {
     int index = digit - '0';

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of what a server refuses: at most one line a second for each kind of refusal. A line
- * gives the number of lines of its kind that were left out before it. Lines carry no query, no
- * header value and no session id; text of clients is shortened and escaped. Thread-safe.
+ * The log of refused requests and clients, with at most one line a second for each kind of refusal.
+ * A line reports the number of suppressed lines of its kind before it. Lines contain no query, no
+ * field value and no session id; text of clients is shortened and escaped. Thread-safe.
  */
 public final class RefusalLog {
 
@@ -23,7 +23,7 @@ public final class RefusalLog {
   private final LongSupplier nanoTime;
   private final Map<String, RateLimitedWarnings> kinds = new ConcurrentHashMap<>();
 
-  /** A log that has written nothing yet. */
+  /** Creates a log without lines. */
   public RefusalLog() {
     this(System::nanoTime);
   }
@@ -33,21 +33,21 @@ public final class RefusalLog {
   }
 
   /**
-   * A request or a client is refused for what it is or does. The line has the level INFO.
+   * Logs the refusal of a request or a client, with the level INFO.
    *
-   * @param kind why: one of a few texts of the program, never text of a client
-   * @param subject what is refused; called only if the line is written
+   * @param kind the cause: one of a few texts of the program, never text of a client
+   * @param subject describes the refused request or client; called only if the line is written
    */
   public void refused(String kind, Supplier<String> subject) {
     of(kind).info(() -> "refused: " + kind + ": " + subject.get());
   }
 
   /**
-   * A request fails by an exception of the server or of user code. The line has the level WARN and
-   * the stack trace.
+   * Logs the failure of a request by an exception of the server or of user code, with the level
+   * WARN and the stack trace.
    *
-   * @param kind what has failed: one of a few texts of the program
-   * @param subject the request; called only if the line is written
+   * @param kind the failed part: one of a few texts of the program
+   * @param subject describes the request; called only if the line is written
    * @param failure the exception
    */
   public void failed(String kind, Supplier<String> subject, Throwable failure) {
@@ -55,7 +55,7 @@ public final class RefusalLog {
   }
 
   /**
-   * Makes text of a client fit for a log.
+   * Makes text of a client safe for a log.
    *
    * @param text any text
    * @return at most 64 of its characters; all that are not printable ASCII are escaped

@@ -1,10 +1,10 @@
 package io.sidecast.engine;
 
 /**
- * What {@link AllowRequest} decided.
+ * The decision of {@link AllowRequest}. Immutable.
  *
  * @param allowed whether the request may open a session
- * @param message what the client is told if not
+ * @param message the error message in the response to a refused request
  */
 public record RequestDecision(boolean allowed, String message) {
 
@@ -13,7 +13,7 @@ public record RequestDecision(boolean allowed, String message) {
       new RequestDecision(false, HandshakeError.FORBIDDEN.message());
 
   /**
-   * The request may open a session.
+   * A decision that allows the request to open a session.
    *
    * @return the decision
    */
@@ -22,7 +22,7 @@ public record RequestDecision(boolean allowed, String message) {
   }
 
   /**
-   * The request is refused as "Forbidden".
+   * A decision that refuses the request as "Forbidden".
    *
    * @return the decision
    */
@@ -31,9 +31,9 @@ public record RequestDecision(boolean allowed, String message) {
   }
 
   /**
-   * The request is refused.
+   * A decision that refuses the request.
    *
-   * @param message what the client is told
+   * @param message the error message in the response
    * @return the decision
    */
   public static RequestDecision refuse(String message) {

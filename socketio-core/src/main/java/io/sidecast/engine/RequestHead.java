@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The HTTP request that asks for a session.
+ * The head of the HTTP request that requests a session. Immutable.
  *
  * @param uri path and query as sent
  * @param headers the header fields by lower-case name, in order
  * @param query the decoded query parameters by name, in order
- * @param remoteAddress the peer's address
- * @param secure whether the connection is encrypted (TLS)
+ * @param remoteAddress the address of the peer
+ * @param secure whether the connection uses TLS
  */
 public record RequestHead(
     String uri,

@@ -2,21 +2,21 @@ package io.sidecast.engine;
 
 import java.util.Map;
 
-/** What {@link EngineServer#admit} decided about a request. */
+/** The verdict of {@link EngineServer#admit} about a request. Immutable. */
 public sealed interface RequestVerdict {
 
   /**
    * The request is refused.
    *
-   * @param refusal why
-   * @param context what was wrong
+   * @param refusal the error
+   * @param context the cause
    */
   record Refused(HandshakeError refusal, Map<String, String> context) implements RequestVerdict {}
 
   /**
    * The request may open a session.
    *
-   * @param protocol the revision of the protocol that the client speaks: 4, or 3
+   * @param protocol the protocol revision of the client: 4, or 3
    */
   record Handshake(int protocol) implements RequestVerdict {}
 

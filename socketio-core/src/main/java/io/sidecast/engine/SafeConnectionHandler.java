@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a connection's handler; one that fails loses its connection, and disturbs no other. The
- * event loop that owns the session only.
+ * Calls the handler of a connection. An exception of the handler closes its connection and affects
+ * no other. Confined to the event loop that owns the session.
  */
 final class SafeConnectionHandler {
 
@@ -24,19 +24,21 @@ final class SafeConnectionHandler {
     this.handler = handler;
   }
 
-  /** Null if the connection was not accepted, and is being closed. */
+  /**
+   * Accepts a connection. Returns null if the acceptor failed; the connection is being closed then.
+   */
   static @Nullable SafeConnectionHandler accept(
       ConnectionAcceptor acceptor, Connection connection) {
     try {
       return new SafeConnectionHandler(connection, acceptor.accept(connection));
     } catch (RuntimeException | Error failure) {
-      log.warn("a connection is closed: it could not be accepted", failure);
+      log.warn("connection closed: it could not be accepted", failure);
       connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
       return null;
     }
   }
 
-  /** The connection in a log: without its id, which is a secret. */
+  /** The description of the connection for a log, without its id, which is a secret. */
   String describe() {
     return connection.transport() + " of " + connection.request().remoteAddress();
   }
@@ -61,12 +63,12 @@ final class SafeConnectionHandler {
     try {
       handler.onClose(reason, detail);
     } catch (RuntimeException | Error failure) {
-      log.warn("the handler of a closed connection failed", failure);
+      log.warn("a connection handler failed in onClose", failure);
     }
   }
 
   private void onFailure(Throwable failure) {
-    log.warn("a connection is closed: its handler failed", failure);
+    log.warn("connection closed: its handler failed", failure);
     connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
   }
 }

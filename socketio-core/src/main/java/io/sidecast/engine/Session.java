@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Engine.IO session. Owned by one event loop at a time, which moves once, when a WebSocket
- * takes over from polling; methods may be called on that loop only, unless they say otherwise.
+ * One Engine.IO session. One event loop at a time owns it; the session moves to another loop once,
+ * when it upgrades from polling to WebSocket. Confined to that event loop, except for methods that
+ * are documented as thread-safe.
  */
 public final class Session {
 
@@ -34,8 +35,8 @@ public final class Session {
   private volatile EngineLoop loop;
 
   /**
-   * CLOSING: the handler has been called with the reason; packets that were sent before are still
-   * being written, and an upgrade that has begun still ends.
+   * CLOSING: the handler has received the reason. The transport still writes earlier packets, and a
+   * running upgrade still ends.
    */
   private enum State {
     OPEN,
@@ -53,7 +54,7 @@ public final class Session {
     this.input = new SessionInput(this, heartbeat);
   }
 
-  /** Sends the handshake, then lets the application have the connection. */
+  /** Sends the handshake, then passes the connection to the application. */
   void open(ConnectionAcceptor acceptor, ConnectionRequest request) {
     transport.attach(input);
     transport.offer(PacketType.OPEN, server.handshake(id(), transport.name()));
@@ -70,16 +71,16 @@ public final class Session {
   }
 
   /**
-   * The revision of the protocol that the client speaks. Any thread.
+   * The protocol revision of the client. Thread-safe.
    *
-   * @return 4, or 3 where old clients are allowed
+   * @return 4, or 3 if the settings allow it
    */
   public int protocol() {
     return identity.protocol();
   }
 
   /**
-   * What carries the session now. Any thread.
+   * The transport that carries the session now. Thread-safe.
    *
    * @return the current transport
    */
@@ -88,9 +89,10 @@ public final class Session {
   }
 
   /**
-   * Runs a task on the event loop that owns the session: now if this is it, else soon. Any thread.
+   * Runs a task on the event loop that owns the session: at once if the calling thread is that
+   * loop, otherwise soon. Thread-safe.
    *
-   * @param task the task; does not block
+   * @param task the task; must not block
    */
   public void execute(Runnable task) {
     EngineLoop owner = loop;
@@ -102,10 +104,10 @@ public final class Session {
   }
 
   /**
-   * Runs a task on the event loop that owns the session, for a request of the client. A client
-   * whose time to answer a ping is over is gone by then. Any thread.
+   * Runs a task on the event loop that owns the session, for a request of the client. Before the
+   * task, a client whose ping timeout is over is closed. Thread-safe.
    *
-   * @param task the task; does not block
+   * @param task the task; must not block
    */
   public void onRequest(Runnable task) {
     execute(
@@ -116,40 +118,42 @@ public final class Session {
   }
 
   /**
-   * Runs a task when everything was heard that had arrived by now at a WebSocket that tries to take
-   * over: at once, if none does. Any thread.
+   * Runs a task after the session has processed all packets that had arrived by now on a WebSocket
+   * that is upgrading the session: at once if none is. Thread-safe.
    *
-   * @param task the task; does not block; runs on any event loop
+   * @param task the task; must not block; runs on any event loop
    */
   public void afterUpgradePackets(Runnable task) {
     upgrade.afterPackets(task);
   }
 
   /**
-   * Lets a WebSocket try to take over from polling (protocol: "Upgrade"). On the WebSocket's loop.
+   * Starts an attempt to upgrade from polling to WebSocket (Engine.IO protocol, section "Upgrade").
+   * Called on the event loop of the WebSocket.
    *
-   * @param candidate the WebSocket, open
-   * @param candidateLoop its event loop
-   * @return whether it may try; if not, it is to be closed
+   * @param candidate the open WebSocket
+   * @param candidateLoop the event loop of the WebSocket
+   * @return whether the attempt started; if not, the caller must close the WebSocket
    */
   public boolean tryUpgrade(Transport candidate, EngineLoop candidateLoop) {
     return upgrade.begin(new Upgrade(this, candidate, candidateLoop), server.settings());
   }
 
   /**
-   * Runs a task on the event loop that owns the session. Any thread.
+   * Runs a task on the event loop that owns the session. Thread-safe.
    *
-   * @param delay how long to wait before
-   * @param task the task; does not block
-   * @return cancels the task
+   * @param delay the time before the task runs
+   * @param task the task; must not block
+   * @return a handle that cancels the task
    */
   public Future<?> schedule(Duration delay, Runnable task) {
     return loop.schedule(delay.toNanos(), () -> execute(task));
   }
 
   /**
-   * The client is gone, or is to go at once: nothing more can be sent to it. A session that is
-   * about to move ends after the move: messages that the WebSocket holds for it are handled before.
+   * Ends the session at once, because the client is gone or must be disconnected; no more packets
+   * are sent. A session with a committed upgrade ends after the move, so that the messages that the
+   * WebSocket holds for it are handled before.
    */
   void lost(DisconnectReason reason, String detail) {
     if (state != State.CLOSED && upgrade.isCommitted()) {
@@ -168,7 +172,7 @@ public final class Session {
     return input;
   }
 
-  /** Any thread. Leaves a line in the log; the client has done what it may not. */
+  /** Logs a violation of the protocol or of a limit by the client. Thread-safe. */
   void refused(String why) {
     SafeConnectionHandler told = handler;
     if (told != null && isOpen()) {
@@ -184,17 +188,20 @@ public final class Session {
     return !closeAsked.get() && !writeBuffer.isBlocked() && transport.isWritable();
   }
 
-  /** Any thread. Whether little waits for this client, here and in the transport. */
+  /** Returns whether few bytes wait for this client, here and in the transport. Thread-safe. */
   boolean takesMore() {
     return writeBuffer.isLow() && !transport.isWriteQueueFull();
   }
 
-  /** Any thread. The stage fails with an {@link IllegalStateException} when the session ends. */
+  /**
+   * Returns a stage that completes when the session accepts more packets, and fails with an {@link
+   * IllegalStateException} when the session ends. Thread-safe.
+   */
   CompletionStage<Void> whenWritable() {
     return pacing.whenWritable();
   }
 
-  /** Any thread. Without a gate, the packet is written in any case. */
+  /** Sends a packet. A gate may drop it before it is written. Thread-safe. */
   void send(EncodedPacket packet, Connection.@Nullable Gate gate) {
     boolean droppable = packet.flags().droppable();
     if (closeAsked.get() || (droppable && !isWritable())) {
@@ -229,12 +236,12 @@ public final class Session {
     return state == State.OPEN;
   }
 
-  /** Any thread. Whether the session is ending, or is about to. */
+  /** Returns whether the session has ended or is about to end. Thread-safe. */
   boolean isEnding() {
     return closeAsked.get();
   }
 
-  /** A message has arrived after the server had closed the session. */
+  /** Counts a message that arrived after the server had closed the session. */
   void messageDropped() {
     server.messageDropped();
   }
@@ -268,10 +275,10 @@ public final class Session {
   }
 
   /**
-   * Ends the transport when everything was written, the client can be told, and no upgrade is under
-   * way. A poll that was just answered is not pending any more, so a CLOSE packet always has a
-   * response of its own: a client that decodes packets asynchronously has handled the last ones by
-   * then.
+   * Ends the transport when all packets are written, the client can receive the end, and no upgrade
+   * is running. A poll that was just answered is no longer pending, so a CLOSE packet always has a
+   * response of its own. A client that decodes packets asynchronously has therefore handled the
+   * last packets before it receives the CLOSE packet.
    */
   private void finishWhenWritten() {
     if (writeBuffer.isEmpty() && transport.isWritable() && upgrade.isFree()) {
@@ -283,7 +290,7 @@ public final class Session {
     return upgrade;
   }
 
-  /** The last act of the old loop; the new one goes on with {@link #onMoved}. */
+  /** Ends the session's work on the old loop. The new loop continues with {@link #onMoved}. */
   void moveTo(Upgrade attempt) {
     if (!upgrade.holds(attempt) || state == State.CLOSED) {
       attempt.abandon();
@@ -300,7 +307,7 @@ public final class Session {
     attempt.loop().execute(attempt::completed);
   }
 
-  /** An attempt has failed: the session stays where it is. Any thread. */
+  /** Frees the slot after a failed upgrade; the session keeps its transport. Thread-safe. */
   void onUpgradeFailed(Upgrade attempt) {
     upgrade.free(attempt);
     execute(this::drain);
@@ -313,12 +320,18 @@ public final class Session {
     drain();
   }
 
-  /** Takes what arrives; null when the session is ending, and what arrives is dropped. */
+  /**
+   * Returns the handler of incoming messages. Null if the session is ending; messages are dropped
+   * then.
+   */
   @Nullable SafeConnectionHandler receiver() {
     return isOpen() && !closeAsked.get() ? handler : null;
   }
 
-  /** Never at once: a handler is not told of the end while it handles a message. */
+  /**
+   * Posts a task. It never runs at once, so that a handler receives the end of its connection only
+   * after it has handled the current message.
+   */
   private void post(Runnable task) {
     loop.execute(() -> execute(task));
   }
@@ -338,7 +351,10 @@ public final class Session {
     }
   }
 
-  /** How long a client may take to fetch the last packets, and to finish an upgrade before. */
+  /**
+   * The maximum time for a client to fetch the last packets, and to finish a running upgrade
+   * before.
+   */
   private Duration linger() {
     EngineSettings settings = server.settings();
     return upgrade.isFree()

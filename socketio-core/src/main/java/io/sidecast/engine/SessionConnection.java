@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
-/** A session, as the application sees it. Any thread. */
+/** The application's view of a session. Thread-safe. */
 record SessionConnection(Session session, ConnectionRequest request) implements Connection {
 
   @Override

@@ -3,14 +3,14 @@ package io.sidecast.engine;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes session ids: secrets of 120 random bits in 20 characters of base64url. Any thread. */
+/** Creates session ids: secrets of 120 random bits, in 20 characters of base64url. Thread-safe. */
 final class SessionIds {
 
   private static final int BYTES = 15;
 
   private final SecureRandom random = new SecureRandom();
 
-  /** Seeds the generator now, as the first use may wait for the operating system. */
+  /** Seeds the generator at once, because the first use may wait for the operating system. */
   SessionIds() {
     random.nextBytes(new byte[BYTES]);
   }

@@ -4,9 +4,9 @@ import io.sidecast.socket.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The input of one session from its transport: messages go to the handler, heartbeats to the {@link
- * Heartbeat}, and an end of the transport ends the session. Confined to the event loop that owns
- * the session.
+ * The input of one session from its transport: it passes messages to the handler and heartbeats to
+ * the {@link Heartbeat}, and ends the session when the transport ends. Confined to the event loop
+ * that owns the session.
  */
 final class SessionInput implements TransportListener {
 
@@ -18,7 +18,7 @@ final class SessionInput implements TransportListener {
     this.heartbeat = heartbeat;
   }
 
-  /** A CLOSE packet also ends a session that is closing already. */
+  /** Processes a packet. A CLOSE packet also ends a session that is already closing. */
   @Override
   public void onPacket(PacketType type, byte[] data) {
     @Nullable SafeConnectionHandler receiver = session.receiver();
@@ -30,10 +30,13 @@ final class SessionInput implements TransportListener {
       receiver.onText(data);
     } else if (receiver != null && (type == PacketType.PING || type == PacketType.PONG)) {
       onHeartbeat(type);
-    } // OPEN, UPGRADE and NOOP have no meaning from a client, outside of an upgrade
+    } // OPEN, UPGRADE and NOOP are ignored: a client may send none of them outside of an upgrade
   }
 
-  /** In revision 3 the client pings and the server answers; in revision 4 it is the reverse. */
+  /**
+   * Processes a ping, which only clients of revision 3 send, or a pong, which only clients of
+   * revision 4 send.
+   */
   private void onHeartbeat(PacketType type) {
     boolean expected = (type == PacketType.PING) == (session.protocol() == 3);
     if (!expected) {

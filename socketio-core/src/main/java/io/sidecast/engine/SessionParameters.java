@@ -1,21 +1,21 @@
 package io.sidecast.engine;
 
 /**
- * What a new session is made of.
+ * The parameters of a new session. Immutable.
  *
- * @param identity what the client is told about it
- * @param transport carries the session; writable, so that the handshake can be sent
- * @param loop the event loop of the transport, which is the calling thread's
- * @param request the request that opened it
+ * @param identity the id and the protocol revision
+ * @param transport the transport of the session; writable, so that the handshake can be sent
+ * @param loop the event loop of the transport, which is the calling thread
+ * @param request the request that opens the session
  */
 public record SessionParameters(
     Identity identity, Transport transport, EngineLoop loop, RequestHead request) {
 
   /**
-   * What the client is told about a new session.
+   * The id and the protocol revision of a session.
    *
-   * @param sid its id, a secret of the client
-   * @param protocol the revision of the protocol that the client speaks: 4, or 3
+   * @param sid the session id, a secret of the client
+   * @param protocol the protocol revision of the client: 4, or 3
    */
   public record Identity(String sid, int protocol) {}
 }

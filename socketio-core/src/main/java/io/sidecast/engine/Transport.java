@@ -3,87 +3,88 @@ package io.sidecast.engine;
 import io.sidecast.packet.EncodedPacket;
 
 /**
- * What carries the packets of one session. Implemented by the transports; called on the event loop
- * that owns the session, unless a method says otherwise. No method blocks.
+ * The transport that carries the packets of one session: polling or WebSocket. No method blocks.
+ * Confined to the event loop that owns the session, except for methods that are documented as
+ * thread-safe.
  */
 public interface Transport {
 
   /**
-   * The name of the kind of transport.
+   * The name of the transport. Thread-safe.
    *
    * @return {@code polling} or {@code websocket}
    */
   String name();
 
   /**
-   * Says who takes what arrives from now on.
+   * Sets the listener, which receives all following events.
    *
-   * @param sink takes it
+   * @param sink the listener
    */
   void attach(TransportListener sink);
 
   /**
-   * Whether a packet offered now would be taken. Any thread.
+   * Returns whether the transport accepts a packet now. Thread-safe.
    *
    * @return false while earlier bytes wait or no poll is pending
    */
   boolean isWritable();
 
   /**
-   * Whether many of the bytes that were taken have not reached the operating system. Any thread.
-   * {@link TransportListener#onWritable} follows when this turns false.
+   * Returns whether many of the accepted bytes have not reached the operating system. Thread-safe.
+   * When the result changes to false, the transport calls {@link TransportListener#onWritable}.
    *
    * @return false while few bytes or none wait, also if no poll is pending
    */
   boolean isWriteQueueFull();
 
   /**
-   * The bytes that were taken and have not reached the operating system.
+   * The number of accepted bytes that have not reached the operating system.
    *
    * @return the number of bytes
    */
   long bufferedBytes();
 
   /**
-   * Offers a message with its attachments. It is sent by the next {@link #flush}.
+   * Offers a message with its attachments. The next {@link #flush} sends it.
    *
    * @param packet the packet
-   * @return false if it cannot be taken now: offer it again after {@link
+   * @return false if the transport does not accept the packet now; offer it again after {@link
    *     TransportListener#onWritable}
    */
   boolean offer(EncodedPacket packet);
 
   /**
-   * Offers a packet of the engine's own. It is sent by the next {@link #flush}.
+   * Offers a packet of the engine itself. The next {@link #flush} sends it.
    *
-   * @param type its type
-   * @param data ASCII text that follows the type, may be empty
-   * @return false if it cannot be taken now: offer it again after {@link
+   * @param type the type of the packet
+   * @param data ASCII text that follows the type; may be empty
+   * @return false if the transport does not accept the packet now; offer it again after {@link
    *     TransportListener#onWritable}
    */
   boolean offer(PacketType type, String data);
 
-  /** Sends what was taken. */
+  /** Sends the accepted packets. */
   void flush();
 
   /**
-   * Starts, stops or resumes reading from the client; a transport does not read before.
+   * Starts, pauses or resumes reading from the client; a new transport does not read.
    *
-   * @param reading false to stop
+   * @param reading false to pause
    */
   void setReading(boolean reading);
 
   /**
-   * Looks for a sign of the client while reading has stopped: the transport reads the next piece
-   * that arrives and calls {@link TransportListener#onSignOfLife}, now or later, once.
+   * Looks for a sign of life while reading is paused: the transport reads the next piece that
+   * arrives and calls {@link TransportListener#onSignOfLife} once, now or later.
    */
   void look();
 
   /**
-   * Ends the transport, after sending what was taken; the sink hears nothing more. Does nothing if
-   * it has ended.
+   * Ends the transport after it has sent the accepted packets; the listener receives no more
+   * events. Does nothing if the transport has already ended.
    *
-   * @param ending how
+   * @param ending how the transport ends
    */
   void end(TransportCloseMode ending);
 }

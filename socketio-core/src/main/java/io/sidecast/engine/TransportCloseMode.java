@@ -1,15 +1,15 @@
 package io.sidecast.engine;
 
-/** How a transport is to end. */
+/** How a transport ends. */
 public enum TransportCloseMode {
-  /** The server closes: the client is told so. */
+  /** The server closes the session and notifies the client. */
   SERVER_CLOSED,
-  /** The server goes away: the client is told so. */
+  /** The server shuts down and notifies the client. */
   SERVER_GONE,
-  /** The client closed: whatever it waits for is ended, and no more. */
+  /** The client has closed: the transport only ends a pending request. */
   CLIENT_CLOSED,
-  /** Another transport has taken over. */
+  /** Another transport carries the session after an upgrade. */
   UPGRADED,
-  /** The client does not read: the transport is cut without a word. */
+  /** The client does not read: the transport is cut without a notification. */
   CUT
 }

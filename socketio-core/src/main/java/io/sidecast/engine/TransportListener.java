@@ -1,50 +1,50 @@
 package io.sidecast.engine;
 
 /**
- * Takes what arrives on one transport. Called on the event loop that owns the session, or, while a
- * WebSocket is being probed, on the event loop of that WebSocket.
+ * Receives the events of one transport. Called on the event loop that owns the session or, while a
+ * WebSocket is upgrading it, on the event loop of that WebSocket.
  */
 public interface TransportListener {
 
   /**
-   * A text packet has arrived.
+   * Called for a text packet.
    *
-   * @param type its type
-   * @param data what follows the type, owned by the receiver
+   * @param type the type of the packet
+   * @param data the bytes after the type, owned by the listener
    */
   void onPacket(PacketType type, byte[] data);
 
   /**
-   * A binary message has arrived.
+   * Called for a binary message.
    *
-   * @param data the message, owned by the receiver
+   * @param data the message, owned by the listener
    */
   void onBinary(byte[] data);
 
   /**
-   * Something has arrived that is no packet.
+   * Called for input that is not a packet.
    *
-   * @param detail what is wrong with it
+   * @param detail the error
    */
   void onMalformed(String detail);
 
-  /** Something has arrived since {@link Transport#look} was called. */
+  /** Called when a piece has arrived after {@link Transport#look}. */
   void onSignOfLife();
 
-  /** The transport can be written to again. */
+  /** Called when the transport accepts packets again. */
   void onWritable();
 
   /**
-   * The client has closed the transport. The last call.
+   * Called when the client has closed the transport. No event follows.
    *
-   * @param detail more about it for a log, may be empty
+   * @param detail more about it for a log; may be empty
    */
   void onClosed(String detail);
 
   /**
-   * The transport broke, or the client broke its rules. The last call.
+   * Called when the transport failed or the client violated the protocol. No event follows.
    *
-   * @param detail more about it for a log, may be empty
+   * @param detail more about it for a log; may be empty
    */
   void onFailed(String detail);
 }

@@ -10,8 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt of one WebSocket to take over a session from polling (protocol: "Upgrade"). The event
- * loop of the WebSocket only; the session is reached by tasks on its own loop, until it moves here.
+ * The attempt of one WebSocket to take over a session from polling (Engine.IO protocol, section
+ * "Upgrade"). It reaches the session through tasks on the session's event loop, until the session
+ * moves to the event loop of the WebSocket. Confined to the event loop of the WebSocket, except for
+ * methods that are documented as thread-safe.
  */
 final class Upgrade implements TransportListener {
 
@@ -23,7 +25,7 @@ final class Upgrade implements TransportListener {
   private final EngineLoop loop;
   private final Queue<Consumer<TransportListener>> held = new ArrayDeque<>();
 
-  /** Written on the event loop of the WebSocket only. */
+  /** Written only on the event loop of the WebSocket. */
   private volatile Phase phase = Phase.WAITING;
 
   private @Nullable Future<?> timer;
@@ -49,7 +51,7 @@ final class Upgrade implements TransportListener {
     return loop;
   }
 
-  /** Any thread. Whether the session moves as soon as its loop comes to it. */
+  /** Returns whether the session moves as soon as its loop runs the task for it. Thread-safe. */
   boolean isCommitted() {
     return phase == Phase.COMMITTED;
   }
@@ -69,7 +71,7 @@ final class Upgrade implements TransportListener {
     } else if (type == PacketType.UPGRADE && phase == Phase.PROBED) {
       commit();
     } else {
-      refuse("an upgrade that does not begin with a probe");
+      refuse("an upgrade without a probe");
     }
   }
 
@@ -78,7 +80,7 @@ final class Upgrade implements TransportListener {
     if (phase == Phase.COMMITTED) {
       held.add(sink -> sink.onBinary(data));
     } else {
-      refuse("an upgrade that does not begin with a probe");
+      refuse("an upgrade without a probe");
     }
   }
 
@@ -87,18 +89,18 @@ final class Upgrade implements TransportListener {
     if (phase == Phase.COMMITTED) {
       held.add(sink -> sink.onMalformed(detail));
     } else {
-      refuse("an upgrade that does not begin with a probe");
+      refuse("an upgrade without a probe");
     }
   }
 
   @Override
   public void onSignOfLife() {
-    // Nobody looks before the session has moved.
+    // No heartbeat looks at this transport before the session has moved.
   }
 
   @Override
   public void onWritable() {
-    // The session drains into the transport when it has moved.
+    // The session writes to this transport after it has moved.
   }
 
   @Override
@@ -119,7 +121,10 @@ final class Upgrade implements TransportListener {
     }
   }
 
-  /** The session has moved to this loop: it hears what arrived meanwhile, then everything else. */
+  /**
+   * Completes the upgrade on this loop: the session processes the held events, then all following
+   * ones.
+   */
   void completed() {
     SessionInput input = session.input();
     transport.attach(input);
@@ -129,7 +134,7 @@ final class Upgrade implements TransportListener {
     session.onMoved();
   }
 
-  /** The session has ended. Any thread. */
+  /** Ends the attempt because the session has ended. Thread-safe. */
   void abandon() {
     loop.execute(this::fail);
   }
@@ -141,7 +146,10 @@ final class Upgrade implements TransportListener {
     session.execute(() -> session.upgrade().onProbe(this));
   }
 
-  /** Reading stops, so that what arrives while the session moves stays small and in order. */
+  /**
+   * Commits the upgrade. Reading pauses, so that the events that arrive while the session moves
+   * stay few and in order.
+   */
   private void commit() {
     phase = Phase.COMMITTED;
     stopTimer();
@@ -151,7 +159,7 @@ final class Upgrade implements TransportListener {
 
   private void expire() {
     if (phase != Phase.COMMITTED && phase != Phase.FAILED) {
-      refuse("an upgrade that takes too long");
+      refuse("an upgrade that exceeds the upgrade timeout");
     }
   }
 
@@ -171,7 +179,9 @@ final class Upgrade implements TransportListener {
     session.onUpgradeFailed(this);
   }
 
-  /** The server has ended the session: the session counts the messages and drops them. */
+  /**
+   * Passes the held events to a session that has ended, which counts the messages and drops them.
+   */
   private void dropHeld() {
     if (!held.isEmpty()) {
       var late = List.copyOf(held);

@@ -5,15 +5,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the one attempt to upgrade a session, and ends the polls that stand in its way. The event
- * loop that owns the session only, except where a method says otherwise.
+ * Holds the only upgrade attempt of a session, and ends the polls that delay it. Confined to the
+ * event loop that owns the session, except for methods that are documented as thread-safe.
  */
 final class UpgradeSlot {
 
-  /** The client may poll again and again until it hears that its probe was answered. */
+  /**
+   * The delay before an idle poll ends during an upgrade. The client may poll repeatedly until it
+   * receives the response to its probe.
+   */
   private static final Duration NOOP_PACE = Duration.ofMillis(100);
 
-  /** A task that is scheduled on its own loop runs after the loop has read once more. */
+  /** The delay of a task that must run after the loop has read once more. */
   private static final Duration ONE_READ = Duration.ofMillis(1);
 
   private final Session session;
@@ -24,7 +27,10 @@ final class UpgradeSlot {
     this.session = session;
   }
 
-  /** Any thread. False if no attempt may be made now; the candidate is then not used. */
+  /**
+   * Starts an attempt. Returns false if no attempt may start now; the candidate is not used then.
+   * Thread-safe.
+   */
   boolean begin(Upgrade candidate, EngineSettings settings) {
     boolean sameKind = candidate.transport().name().equals(session.currentTransport().name());
     boolean allowed = settings.allowUpgrades() && !session.isEnding() && !sameKind;
@@ -33,17 +39,17 @@ final class UpgradeSlot {
     }
     candidate.start(settings.upgradeTimeout());
     if (session.isEnding()) {
-      candidate.abandon(); // the session may have ended before it held the attempt
+      candidate.abandon(); // the session may have ended before the slot held the attempt
     }
     return true;
   }
 
-  /** Any thread. */
+  /** Removes an attempt that has ended. Thread-safe. */
   void free(Upgrade candidate) {
     attempt.compareAndSet(candidate, null);
   }
 
-  /** Any thread. Runs a task when the packets that have reached the WebSocket were heard. */
+  /** Runs a task after the packets that have reached the WebSocket are processed. Thread-safe. */
   void afterPackets(Runnable task) {
     Upgrade current = attempt.get();
     if (current == null) {
@@ -54,12 +60,12 @@ final class UpgradeSlot {
     }
   }
 
-  /** Any thread. Whether no attempt is being made. */
+  /** Returns whether no attempt is running. Thread-safe. */
   boolean isFree() {
     return attempt.get() == null;
   }
 
-  /** Any thread. Whether the session is about to move. */
+  /** Returns whether the session is about to move. Thread-safe. */
   boolean isCommitted() {
     Upgrade current = attempt.get();
     return current != null && current.isCommitted();
@@ -69,7 +75,7 @@ final class UpgradeSlot {
     return attempt.get() == candidate;
   }
 
-  /** The session has ended. */
+  /** Ends the attempt because the session has ended. */
   void abandon() {
     Upgrade current = attempt.get();
     if (current != null) {
@@ -77,14 +83,14 @@ final class UpgradeSlot {
     }
   }
 
-  /** The probe was answered: a pending poll ends now. */
+  /** Ends a pending poll, because the probe was answered. */
   void onProbe(Upgrade candidate) {
     if (holds(candidate)) {
       endPoll();
     }
   }
 
-  /** A poll is pending and there is nothing to send: it ends soon. */
+  /** Ends a pending poll soon, because no packet waits to be sent. */
   void onIdlePoll() {
     if (!isFree() && !noopDue) {
       noopDue = true;

@@ -8,15 +8,21 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of one session that wait to be written, bounded in bytes. Any thread adds; the event
- * loop that owns the session does the rest.
+ * The packets of one session that wait to be written, bounded in bytes. Adding is thread-safe; all
+ * other methods are confined to the event loop that owns the session, except for methods that are
+ * documented as thread-safe.
  */
 final class WriteBuffer {
 
-  /** Counted for each packet on top of its bytes, so that empty packets are bounded too. */
+  /**
+   * The bytes that each packet counts in addition to its own, so that empty packets are bounded
+   * too.
+   */
   static final int PACKET_OVERHEAD = 32;
 
-  /** More bytes than these are many, unless the limit is less than four times as high. */
+  /**
+   * The number of waiting bytes that still counts as few, unless a quarter of the limit is less.
+   */
   private static final long LOW_WATER = 64 * 1024;
 
   private static final VarHandle NEWEST;
@@ -34,13 +40,13 @@ final class WriteBuffer {
     }
   }
 
-  /** Owned by {@link EngineLoop}: the next in its list. */
+  /** The next buffer in the list of the {@link EngineLoop}, which owns this field. */
   @Nullable WriteBuffer nextDirty;
 
   private final Session session;
   private final long limit;
 
-  @SuppressWarnings("UnusedVariable") // read through its handle
+  @SuppressWarnings("UnusedVariable") // accessed through its VarHandle
   private volatile boolean dirty;
 
   private volatile @Nullable Node newest;
@@ -68,7 +74,7 @@ final class WriteBuffer {
     this.limit = limit;
   }
 
-  /** Any thread. False if the packet does not fit, and then it is not added. */
+  /** Adds a packet. Returns false if the packet does not fit; it is not added then. Thread-safe. */
   boolean add(EncodedPacket packet, Connection.@Nullable Gate gate) {
     long cost = cost(packet);
     if ((long) BYTES.getAndAdd(this, cost) + cost > limit) {
@@ -85,7 +91,7 @@ final class WriteBuffer {
     return true;
   }
 
-  /** On the loop in whose list this was; the session may have moved since. */
+  /** Called on the loop whose list held this buffer; the session may have moved since. */
   void drainDirty() {
     dirty = false;
     if (session.loop().isCurrent()) {
@@ -95,12 +101,12 @@ final class WriteBuffer {
     }
   }
 
-  /** Any thread. Whether packets wait because the transport could not take them. */
+  /** Returns whether packets wait because the transport did not accept them. Thread-safe. */
   boolean isBlocked() {
     return blocked;
   }
 
-  /** Any thread. Whether so few bytes wait that more may be sent without a risk. */
+  /** Returns whether so few bytes wait that the session may send more. Thread-safe. */
   boolean isLow() {
     return bytes <= Math.min(LOW_WATER, limit / 4);
   }
@@ -109,15 +115,15 @@ final class WriteBuffer {
     return bytes == 0;
   }
 
-  /** How many bytes more may wait; those that the transport holds count too. */
+  /** The number of bytes that the transport may hold in addition to the waiting packets. */
   long room() {
     return limit - bytes;
   }
 
   /**
-   * Offers everything in order. A packet that does not pass its gate is dropped before it is
-   * offered. One that is not taken and not droppable waits for the next time; its gate is not asked
-   * again.
+   * Offers all packets in order. A packet that does not pass its gate is dropped before it is
+   * offered. A packet that the transport does not accept is dropped if it is volatile; otherwise it
+   * waits for the next call, and its gate is not checked again.
    */
   void drainTo(Transport transport) {
     Node node = takeArrived();
@@ -166,7 +172,7 @@ final class WriteBuffer {
       done += cost(packet);
     }
     if (backlog.isEmpty()) {
-      backlog = null; // an idle session holds no queue
+      backlog = null; // an idle session keeps no queue
     }
     settle(done);
   }

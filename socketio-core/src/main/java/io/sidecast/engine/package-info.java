@@ -1,10 +1,10 @@
 /**
  * Engine.IO sessions (Engine.IO protocol, revision 4): handshake, heartbeat, upgrade, buffering and
- * closing, over whatever transport carries them.
+ * closing, over any transport.
  *
  * <p>A transport calls {@link io.sidecast.engine.EngineServer} and the {@link
- * io.sidecast.engine.Session} that it hands out, and implements {@link
- * io.sidecast.engine.Transport}. A session is owned by one event loop at a time.
+ * io.sidecast.engine.Session} that it returns, and implements {@link io.sidecast.engine.Transport}.
+ * One event loop at a time owns a session.
  */
 @NullMarked
 package io.sidecast.engine;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A JSON generator that writes a placeholder for each binary value and keeps the value as an
+ * A JSON generator that replaces each binary value by a placeholder and keeps the value as an
  * attachment. Confined to the thread that encodes the packet.
  */
 final class AttachmentGenerator extends JsonGeneratorDelegate {

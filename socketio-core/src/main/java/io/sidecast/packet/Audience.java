@@ -5,14 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The sockets that a message is meant for: everybody in a namespace, or the members of any of some
+ * The sockets that a message addresses: all sockets of a namespace, or the members of any of some
  * rooms, in both cases without the members of other rooms. A socket id is a room whose member is
  * that socket. Immutable.
  *
  * @param namespace the namespace with its leading slash
- * @param everybody true for all sockets of the namespace; there are no rooms then
- * @param rooms the rooms; without any, and unless everybody is meant, the audience is empty
- * @param except rooms whose members are left out
+ * @param everybody true for all sockets of the namespace; the set of rooms is empty then
+ * @param rooms the rooms; if the set is empty and {@code everybody} is false, the audience is empty
+ * @param except the rooms whose members are excluded
  */
 public record Audience(String namespace, boolean everybody, Set<String> rooms, Set<String> except) {
 
@@ -26,19 +26,19 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
   }
 
   /**
-   * Makes an audience in the form in which it crosses the cluster, where no rooms mean everybody.
-   * An empty audience never crosses it.
+   * Creates an audience from its form in cluster messages, where an empty set of rooms addresses
+   * all sockets of the namespace. Nodes never send an empty audience.
    *
    * @param namespace the namespace with its leading slash
-   * @param rooms the rooms, none for everybody in the namespace
-   * @param except rooms whose members are left out
+   * @param rooms the rooms; an empty set for all sockets of the namespace
+   * @param except the rooms whose members are excluded
    */
   public Audience(String namespace, Set<String> rooms, Set<String> except) {
     this(namespace, rooms.isEmpty(), rooms, except);
   }
 
   /**
-   * Everybody in a namespace.
+   * Creates an audience of all sockets of a namespace.
    *
    * @param namespace the namespace with its leading slash
    * @return the audience
@@ -48,8 +48,8 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
   }
 
   /**
-   * Returns this audience with more rooms. Everybody becomes the members of these rooms; no rooms
-   * at all make an empty audience.
+   * Returns this audience with additional rooms. An audience of all sockets becomes the members of
+   * these rooms only; an empty collection then makes an empty audience.
    *
    * @param more the rooms
    * @return the audience
@@ -59,7 +59,7 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
   }
 
   /**
-   * This audience with more rooms left out.
+   * Returns this audience with additional excluded rooms.
    *
    * @param more the rooms
    * @return the audience
@@ -71,7 +71,7 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
   /**
    * Returns whether no socket can be in this audience.
    *
-   * @return true if it was made of an empty list of rooms
+   * @return true if the audience was created from an empty list of rooms
    */
   public boolean isEmpty() {
     return !everybody && rooms.isEmpty();

@@ -3,31 +3,31 @@ package io.sidecast.packet;
 import java.util.Set;
 
 /**
- * What a node asks all nodes that may hold some of an audience. Each node does it to its own
- * sockets, or looks them up, and reports {@linkplain ResponsePart answers}. Immutable.
+ * A request to all nodes that may hold sockets of an audience. Each node applies it to its own
+ * sockets and returns {@linkplain ResponsePart response parts}. Immutable.
  */
 public sealed interface ClusterRequest {
 
   /**
-   * Who is meant.
+   * The sockets that the request addresses.
    *
    * @return the audience
    */
   Audience audience();
 
   /**
-   * The bytes that this question carries for others.
+   * The size of the user's data in this request.
    *
-   * @return roughly how many
+   * @return the approximate number of bytes
    */
   default int size() {
     return 0;
   }
 
   /**
-   * Deliver an event and report an {@link ResponsePart.Acknowledgement} of each client.
+   * Emits an event. The response has one {@link ResponsePart.Acknowledgement} for each client.
    *
-   * @param audience to whom
+   * @param audience the receivers
    * @param event the event, encoded without an acknowledgement id
    */
   record Emit(Audience audience, EncodedPacket event) implements ClusterRequest {
@@ -38,9 +38,9 @@ public sealed interface ClusterRequest {
   }
 
   /**
-   * Make sockets join rooms; the answer is an {@link ResponsePart.Total} of sockets.
+   * Makes sockets join rooms. The response is a {@link ResponsePart.Total} of sockets.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    * @param rooms the rooms
    */
   record Join(Audience audience, Set<String> rooms) implements ClusterRequest {
@@ -52,9 +52,9 @@ public sealed interface ClusterRequest {
   }
 
   /**
-   * Make sockets leave rooms; the answer is an {@link ResponsePart.Total} of sockets.
+   * Makes sockets leave rooms. The response is a {@link ResponsePart.Total} of sockets.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    * @param rooms the rooms
    */
   record Leave(Audience audience, Set<String> rooms) implements ClusterRequest {
@@ -66,48 +66,48 @@ public sealed interface ClusterRequest {
   }
 
   /**
-   * Disconnect sockets; the answer is an {@link ResponsePart.Total} of sockets.
+   * Disconnects sockets. The response is a {@link ResponsePart.Total} of sockets.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    * @param close whether to close their connections too
    */
   record Disconnect(Audience audience, boolean close) implements ClusterRequest {}
 
   /**
-   * Describe sockets; the answers are {@link ResponsePart.SocketDescription}s.
+   * Describes sockets. The response has one {@link ResponsePart.SocketDescription} for each socket.
    *
-   * @param audience which sockets
-   * @param limit how many at most on each node
+   * @param audience the sockets
+   * @param limit the maximum number of descriptions of each node
    */
   record Sockets(Audience audience, int limit) implements ClusterRequest {}
 
   /**
-   * Name sockets; the answers are {@link ResponsePart.Name}s, the ids.
+   * Lists the ids of sockets. The response has one {@link ResponsePart.Name} for each socket.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    */
   record Ids(Audience audience) implements ClusterRequest {}
 
   /**
-   * Count sockets; the answer is an {@link ResponsePart.Total}.
+   * Counts sockets. The response is a {@link ResponsePart.Total}.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    */
   record Count(Audience audience) implements ClusterRequest {}
 
   /**
-   * Name the rooms that sockets have joined; the answers are {@link ResponsePart.Name}s. The room
-   * with a socket's own id is not among them.
+   * Lists the rooms that sockets have joined. The response has one {@link ResponsePart.Name} for
+   * each room, without the rooms of the sockets' own ids.
    *
-   * @param audience which sockets
+   * @param audience the sockets
    */
   record Rooms(Audience audience) implements ClusterRequest {}
 
   /**
-   * Tell the application of each other node; the answers are {@link ResponsePart.Acknowledgement}s,
-   * one of each node that listens.
+   * Passes an event to the application of each other node. The response has one {@link
+   * ResponsePart.Acknowledgement} for each node with a listener.
    *
-   * @param audience everybody in the namespace whose listeners are meant
+   * @param audience all sockets of the namespace whose listeners receive the event
    * @param event the event
    */
   record ServerSideEmit(Audience audience, EncodedPacket event) implements ClusterRequest {

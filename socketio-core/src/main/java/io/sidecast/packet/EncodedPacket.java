@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet in the form in which a connection carries it: one head message, text or binary, followed
- * by its binary attachments. Immutable and shared: a broadcast encodes once and gives the same
- * object to every receiver. Nobody changes the arrays.
+ * A packet in its encoded form: one head message, text or binary, followed by its binary
+ * attachments. A broadcast encodes the packet once and shares the object among all receivers, so
+ * the arrays must not be changed. Immutable.
  */
 public final class EncodedPacket {
 
@@ -18,15 +18,15 @@ public final class EncodedPacket {
   private volatile @Nullable Object wireForm;
 
   /**
-   * How a packet may be treated on its way.
+   * The permitted treatment of a packet.
    *
-   * @param droppable the packet may be dropped when the connection cannot take it at once
+   * @param droppable whether the packet may be dropped when the connection cannot accept it at once
    *     (volatile)
-   * @param compressible the transport may compress the packet if compression is on
+   * @param compressible whether the transport may compress the packet if compression is on
    */
   public record Flags(boolean droppable, boolean compressible) {
 
-    /** Delivered, and compressed where compression is on. */
+    /** Not volatile, and compressible. */
     public static final Flags DEFAULT = new Flags(false, true);
   }
 
@@ -38,10 +38,10 @@ public final class EncodedPacket {
   }
 
   /**
-   * A packet whose head is a text message.
+   * Creates a packet whose head is a text message.
    *
    * @param utf8 the head, in UTF-8
-   * @param attachments the binary messages that follow it
+   * @param attachments the binary messages that follow the head
    * @return the packet
    */
   public static EncodedPacket text(byte[] utf8, List<byte[]> attachments) {
@@ -49,7 +49,7 @@ public final class EncodedPacket {
   }
 
   /**
-   * A packet that is one binary message.
+   * Creates a packet that is one binary message.
    *
    * @param bytes the message
    * @return the packet
@@ -59,7 +59,7 @@ public final class EncodedPacket {
   }
 
   /**
-   * The same packet with other flags. A wire form that was made already is shared with it.
+   * Returns this packet with other flags. The two packets share an existing wire form.
    *
    * @param flags the flags
    * @return the packet
@@ -83,9 +83,9 @@ public final class EncodedPacket {
   }
 
   /**
-   * Whether the head is a text message.
+   * Returns whether the head is a text message.
    *
-   * @return false if it is binary
+   * @return false if the head is binary
    */
   public boolean isText() {
     return text;
@@ -101,7 +101,7 @@ public final class EncodedPacket {
   }
 
   /**
-   * How this packet may be treated.
+   * The permitted treatment of this packet.
    *
    * @return the flags
    */
@@ -123,12 +123,13 @@ public final class EncodedPacket {
   }
 
   /**
-   * What the transport made of this packet (its frames), kept here so that all receivers share it.
-   * Two threads that come first may both call the maker; the form must need no release.
+   * The form of this packet that a transport sends (its frames). The packet stores the form, so all
+   * receivers share it. Two concurrent first calls may both call the maker. The form must not need
+   * a release.
    *
    * @param type the class of the form
-   * @param maker makes the form
-   * @param <T> the form
+   * @param maker creates the form
+   * @param <T> the type of the form
    * @return the form
    */
   public <T> T wireForm(Class<T> type, Function<EncodedPacket, T> maker) {

@@ -8,23 +8,25 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A JSON number with a fraction or an exponent that a double can carry. It is a double for everyone
- * but for those that ask for a decimal: they get the digits as they were sent. Immutable.
+ * A JSON number that has a fraction or an exponent and fits a double. It is a double for all
+ * readers, except that a reader of decimals receives the digits as they were sent. Immutable.
  */
 final class ExactDouble extends DoubleNode {
 
   private static final long serialVersionUID = 1L;
 
-  /** No JDK and no browser prints a double with more significant digits. */
+  /** The maximum number of significant digits with which a JDK or a browser prints a double. */
   private static final int MAX_DIGITS = 18;
 
-  /** Each decimal of up to 15 significant digits is the shortest form of its double. */
+  /**
+   * The number of significant digits up to which every decimal is the shortest form of its double.
+   */
   private static final int SAFE_DIGITS = 15;
 
   private static final int MAX_EXPONENT_DIGITS = 6;
   private static final long MAX_EXACT_INTEGER = 1L << 53;
 
-  /** The powers of ten that a double carries exactly. */
+  /** The powers of ten that a double represents exactly. */
   private static final double[] POWERS = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
@@ -45,10 +47,10 @@ final class ExactDouble extends DoubleNode {
   }
 
   /**
-   * Reads a number as a double if that loses nothing, otherwise as a decimal. Zeros at the end of a
-   * fraction count as something: {@code 1.10} is a decimal, {@code 1.0} a double.
+   * Parses a number as a double if no digit is lost, otherwise as a decimal. Trailing zeros of a
+   * fraction are significant: {@code 1.10} becomes a decimal, {@code 1.0} a double.
    *
-   * @throws PacketException if the exponent does not fit into an integer
+   * @throws PacketException if the exponent does not fit an integer
    */
   static JsonNode parse(char[] text, int from, int length) {
     int end = from + length;
@@ -65,7 +67,7 @@ final class ExactDouble extends DoubleNode {
         point = at;
       } else if (++digits <= MAX_DIGITS) {
         unscaled = unscaled * 10 + text[at] - '0';
-        digits = unscaled == 0 ? 0 : digits; // zeros in front are not significant
+        digits = unscaled == 0 ? 0 : digits; // leading zeros are not significant
       }
     }
     int fraction = point < 0 ? 0 : at - point - 1;
@@ -97,7 +99,10 @@ final class ExactDouble extends DoubleNode {
     return negative ? -exponent : exponent;
   }
 
-  /** One rounding, if both operands are exact; the parser of the JDK otherwise. */
+  /**
+   * Computes the double: with one rounding if both operands are exact, otherwise with the parser of
+   * the JDK.
+   */
   private static double value(long unscaled, int scale, char[] text, int from, int length) {
     if (unscaled <= MAX_EXACT_INTEGER && Math.abs(scale) < POWERS.length) {
       return scale < 0 ? unscaled * POWERS[-scale] : unscaled / POWERS[scale];
@@ -105,7 +110,7 @@ final class ExactDouble extends DoubleNode {
     return Double.parseDouble(new String(text, from, length));
   }
 
-  /** Whether a double is printed with these digits by a client that prints enough of them. */
+  /** Returns whether a client that prints enough digits prints the double with these digits. */
   private static boolean isNearest(double value, long unscaled, int scale, int digits) {
     BigDecimal sent = BigDecimal.valueOf(unscaled, scale);
     return BigDecimal.valueOf(value).compareTo(sent) == 0

@@ -4,21 +4,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The head of a packet in text: {@code <type>[<attachments>-][<namespace>,][<ack id>][<json>]}.
+ * The text head of a packet: {@code <type>[<attachments>-][<namespace>,][<ack id>][<json>]}.
+ * Immutable.
  *
- * @param header type, namespace and acknowledgement id
- * @param attachments the number of binary messages that follow, -1 if the type takes none
- * @param body where the JSON starts
+ * @param header the type, the namespace and the acknowledgement id
+ * @param attachments the number of binary messages that follow; -1 if the type has none
+ * @param body the index of the first byte of the JSON data
  */
 record JsonHead(Packet.Header header, int attachments, int body) {
 
   private static final char BINARY_EVENT = '5';
   private static final char BINARY_ACK = '6';
 
-  /** Namespaces are names, not data. */
+  /** The maximum length of a namespace. */
   private static final int MAX_NAMESPACE_BYTES = 1_024;
 
-  /** 2^53 has 16 digits; no client counts further. */
+  /**
+   * The maximum number of digits of an acknowledgement id: 2^53 has 16 digits, and no client counts
+   * further.
+   */
   private static final int MAX_ACK_DIGITS = 15;
 
   static byte[] write(Packet.Header header, int attachments, byte[] body) {
@@ -67,7 +71,7 @@ record JsonHead(Packet.Header header, int attachments, int body) {
     };
   }
 
-  /** Where an acknowledgement id belongs in an event that was written without one. */
+  /** The index for the acknowledgement id in the head of an event without one. */
   static int ackIdOffset(byte[] head) {
     return read(head).body();
   }

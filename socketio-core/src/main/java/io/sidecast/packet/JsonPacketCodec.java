@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The default codec: a text head with JSON data, and binary values as attachments behind it
- * (Socket.IO protocol, "Packet encoding"). It writes and reads as the mapper does that it is given,
- * with the features and modules of that mapper. Thread-safe.
+ * The default codec: a text head with JSON data, and binary values as attachments after it
+ * (Socket.IO protocol, section "Packet encoding"). It writes and reads values with the features and
+ * modules of its mapper. Thread-safe.
  */
 public final class JsonPacketCodec implements PacketCodec {
 
@@ -29,12 +29,12 @@ public final class JsonPacketCodec implements PacketCodec {
   private final int maxAttachments;
 
   /**
-   * What a packet from a client may contain.
+   * The limits of a packet from a client. Immutable.
    *
-   * @param maxAttachments the most binary attachments
-   * @param maxDepth the deepest nesting of arrays and objects
-   * @param maxStringLength the most characters in one string
-   * @param maxNumberLength the most digits of one number
+   * @param maxAttachments the maximum number of binary attachments
+   * @param maxDepth the maximum nesting of arrays and objects
+   * @param maxStringLength the maximum number of characters in one string
+   * @param maxNumberLength the maximum number of digits of one number
    */
   public record Limits(int maxAttachments, int maxDepth, int maxStringLength, int maxNumberLength) {
 
@@ -45,8 +45,8 @@ public final class JsonPacketCodec implements PacketCodec {
   /**
    * Creates a codec.
    *
-   * @param mapper serialises and parses the values; not changed any more by you
-   * @param limits what a packet from a client may contain
+   * @param mapper serialises and parses the values; must not be changed afterwards
+   * @param limits the limits of a packet from a client
    * @throws IllegalArgumentException if the format of the mapper is not JSON
    */
   public JsonPacketCodec(ObjectMapper mapper, Limits limits) {
@@ -63,7 +63,7 @@ public final class JsonPacketCodec implements PacketCodec {
     this.maxAttachments = limits.maxAttachments();
   }
 
-  /** The same with unique keys. */
+  /** Creates a copy of a codec that refuses duplicate keys. */
   private JsonPacketCodec(JsonPacketCodec other) {
     this.output = other.output;
     this.input = other.input;
@@ -74,7 +74,7 @@ public final class JsonPacketCodec implements PacketCodec {
     this.maxAttachments = other.maxAttachments;
   }
 
-  /** A factory with the read features of another one. */
+  /** Creates a factory with the read features of another one and with limits. */
   private static JsonFactory limited(JsonFactory factory, Limits limits) {
     return factory
         .rebuild()

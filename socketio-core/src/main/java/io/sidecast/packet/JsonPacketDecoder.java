@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One thread at a time. Checks the shape of the data by its first character; parses it later. */
+/**
+ * Decodes packets with a text head. It checks the type of the data by its first character and
+ * leaves the parsing to the codec. Not thread-safe.
+ */
 final class JsonPacketDecoder implements PacketDecoder {
 
   private final int maxAttachments;

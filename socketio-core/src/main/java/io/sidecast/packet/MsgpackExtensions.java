@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.msgpack.jackson.dataformat.ExtensionTypeCustomDeserializers;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
-/** The extension types of MessagePack that clients send, read as JSON would carry their values. */
+/** The MessagePack extension types of clients, converted to the values that JSON has for them. */
 final class MsgpackExtensions {
 
   /** JavaScript's {@code undefined}, as notepack writes it. */
@@ -19,7 +19,7 @@ final class MsgpackExtensions {
 
   private MsgpackExtensions() {}
 
-  /** A factory whose generators hand nested values back to a mapper. */
+  /** Creates a factory whose generators write nested values with a mapper. */
   static MessagePackFactory factory(ObjectMapper mapper) {
     var readers = new ExtensionTypeCustomDeserializers();
     readers.addCustomDeser(UNDEFINED, data -> null);
@@ -30,7 +30,7 @@ final class MsgpackExtensions {
     return factory;
   }
 
-  /** ISO 8601, as JavaScript writes a date in JSON. */
+  /** Converts a timestamp to ISO 8601, the form of a JavaScript date in JSON. */
   private static @Nullable Object timestamp(byte[] data) {
     var in = ByteBuffer.wrap(data);
     return switch (data.length) {

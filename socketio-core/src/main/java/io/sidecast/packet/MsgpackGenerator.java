@@ -18,8 +18,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * A MessagePack generator that takes everything which serialisers write into JSON. It writes
- * numbers exactly, or refuses them. Confined to the thread that encodes the packet.
+ * A MessagePack generator that supports all methods that serialisers call on a JSON generator. It
+ * writes numbers exactly or refuses them. Confined to the thread that encodes the packet.
  */
 final class MsgpackGenerator extends JsonGeneratorDelegate {
 
@@ -38,7 +38,7 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
 
   @Override
   public boolean canWriteBinaryNatively() {
-    return false; // as in JSON: a UUID is text
+    return false; // a UUID is text, as in JSON
   }
 
   @Override
@@ -99,7 +99,7 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
         : number.bitLength() <= MAX_INTEGER_BITS;
   }
 
-  /** As a double, or as an integer, if one of them has the same value. */
+  /** Writes a double, or otherwise an integer, if it has the same value. */
   @Override
   public void writeNumber(BigDecimal number) throws IOException {
     if (numbersAsText) {
@@ -208,7 +208,7 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
     }
   }
 
-  /** Parses JSON that a serialiser has written by itself, and writes its values. */
+  /** Parses the JSON text that a serialiser has written itself, and writes its values. */
   @Override
   public void writeRawValue(String text) throws IOException {
     try (JsonParser parser = json.createParser(text)) {

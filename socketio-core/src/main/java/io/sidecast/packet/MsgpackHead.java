@@ -10,11 +10,12 @@ import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.ValueType;
 
 /**
- * A packet in MessagePack: a map with {@code type}, {@code nsp}, {@code data} and {@code id}.
+ * The head of a packet in MessagePack, which is a map with {@code type}, {@code nsp}, {@code data}
+ * and {@code id}. Immutable.
  *
- * @param header type, namespace and acknowledgement id
- * @param dataStart where the data starts
- * @param dataEnd where the data ends; the same as its start without data
+ * @param header the type, the namespace and the acknowledgement id
+ * @param dataStart the index of the first byte of the data
+ * @param dataEnd the index after the last byte of the data; equal to its start without data
  */
 record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
 
@@ -25,7 +26,7 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
 
   private static final int MAX_ENTRIES = 8;
 
-  /** What has been read so far. */
+  /** The entries that have been read. */
   private static final class Entries {
     int type = -1;
     String namespace = "/";
@@ -34,7 +35,7 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
     int dataEnd;
     ValueType dataType = ValueType.NIL;
 
-    /** Null where duplicate keys are accepted. */
+    /** The keys that have been read; null if duplicate keys are accepted. */
     @Nullable Set<String> keys;
   }
 
@@ -113,14 +114,14 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
   private static void readData(MessageUnpacker in, Entries entries, int maxDepth)
       throws IOException {
     ValueType type = in.getNextFormat().getValueType();
-    boolean absent = type.isNilType() || type.isExtensionType(); // undefined is an extension
+    boolean absent = type.isNilType() || type.isExtensionType(); // undefined is an extension type
     entries.dataType = absent ? ValueType.NIL : type;
     entries.dataStart = (int) in.getTotalReadBytes();
     skip(in, maxDepth);
     entries.dataEnd = absent ? entries.dataStart : (int) in.getTotalReadBytes();
   }
 
-  /** Skips one value; its depth is counted, not recursed into. */
+  /** Skips one value, without recursion and with a limit of its depth. */
   private static void skip(MessageUnpacker in, int maxDepth) throws IOException {
     long[] open = new long[maxDepth + 1];
     int depth = 0;

@@ -18,16 +18,16 @@ import org.msgpack.core.MessagePackException;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
 /**
- * A codec that makes one binary message of each packet, in MessagePack, as {@code
- * socket.io-msgpack-parser} does. Clients must use that parser too. Values are serialised by the
- * mapper that it is given, with the features and modules of that mapper. Thread-safe.
+ * A codec that encodes each packet as one binary message in MessagePack, like {@code
+ * socket.io-msgpack-parser}, which the clients must use too. It writes values with the features and
+ * modules of its mapper. Thread-safe.
  */
 public final class MsgpackPacketCodec implements PacketCodec {
 
-  /** A map of 3 entries; a map of 4 entries has the next number. */
+  /** The header of a map with 3 entries. The header of a map with 4 entries is the next number. */
   private static final int MAP_WITHOUT_ACK_ID = 0x83;
 
-  /** The data is added as it is, so the buffer holds only what stands around it. */
+  /** The configuration of a small buffer: the packer adds the data without a copy. */
   private static final MessagePack.PackerConfig PACKER =
       new MessagePack.PackerConfig().withBufferSize(256);
 
@@ -42,8 +42,8 @@ public final class MsgpackPacketCodec implements PacketCodec {
   /**
    * Creates a codec.
    *
-   * @param mapper serialises and parses the values; not changed any more by you
-   * @param maxDepth the deepest nesting of arrays and maps in a packet from a client
+   * @param mapper serialises and parses the values; must not be changed afterwards
+   * @param maxDepth the maximum nesting of arrays and maps in a packet from a client
    */
   public MsgpackPacketCodec(ObjectMapper mapper, int maxDepth) {
     this.json = mapper.getFactory();
@@ -55,7 +55,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
     this.maxDepth = maxDepth;
   }
 
-  /** The same with unique keys. */
+  /** Creates a copy of a codec that refuses duplicate keys. */
   private MsgpackPacketCodec(MsgpackPacketCodec other) {
     this.json = other.json;
     this.msgpack = other.msgpack;
@@ -91,7 +91,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
     return new MsgpackGenerator(msgpack.createGenerator(out, JsonEncoding.UTF8), json);
   }
 
-  /** The id comes last in the map, so it is appended. */
+  /** Appends the id, which is the last entry of the map. */
   @Override
   public EncodedPacket withAckId(EncodedPacket event, long ackId) {
     byte[] head = event.head();

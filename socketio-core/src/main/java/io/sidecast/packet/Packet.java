@@ -1,23 +1,23 @@
 package io.sidecast.packet;
 
 /**
- * A packet as it was received.
+ * A received packet. Immutable.
  *
- * @param header type, namespace and acknowledgement id
+ * @param header the type, the namespace and the acknowledgement id
  * @param payload the data, not yet parsed
  */
 public record Packet(Header header, Payload payload) {
 
-  /** The acknowledgement id of a packet that has none. */
+  /** The acknowledgement id of a packet without one. */
   public static final long NO_ACK = -1;
 
   /**
-   * Reads an encoded packet back.
+   * Decodes an encoded packet.
    *
    * @param encoded the packet
-   * @param decoder a new decoder of the codec that encoded it
+   * @param decoder a new decoder of the codec that has encoded the packet
    * @return the packet
-   * @throws PacketException if it is not a complete packet
+   * @throws PacketException if the packet is malformed or incomplete
    */
   public static Packet decode(EncodedPacket encoded, PacketDecoder decoder) {
     Packet packet =
@@ -32,16 +32,16 @@ public record Packet(Header header, Payload payload) {
   }
 
   /**
-   * What stands before the data.
+   * The part of a packet before the data.
    *
    * @param type the type
    * @param namespace the namespace with its leading slash
-   * @param ackId the acknowledgement id, {@link #NO_ACK} without one
+   * @param ackId the acknowledgement id; {@link #NO_ACK} without one
    */
   public record Header(PacketType type, String namespace, long ackId) {
 
     /**
-     * A header without an acknowledgement id.
+     * Creates a header without an acknowledgement id.
      *
      * @param type the type
      * @param namespace the namespace with its leading slash

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates between packets and the messages of a connection. Thread-safe; both sides of every
- * connection, and every node of a cluster, use the same codec.
+ * Encodes packets as messages of a connection, and decodes them. Both sides of every connection and
+ * all nodes of a cluster must use the same codec. Thread-safe.
  */
 public interface PacketCodec {
 
   /**
    * Encodes a packet.
    *
-   * @param header type, namespace and acknowledgement id
-   * @param data the arguments as a list for events and acknowledgements, a map for the others, or
-   *     null for no data; {@code byte[]} values at any depth travel as binary
-   * @return the packet, ready to be sent any number of times
+   * @param header the type, the namespace and the acknowledgement id
+   * @param data the list of arguments of an event or an acknowledgement, the map of another packet,
+   *     or null for no data; {@code byte[]} values at any depth are sent as binary
+   * @return the packet, which may be sent any number of times
    * @throws PacketException if a value cannot be serialised
    */
   EncodedPacket encode(Packet.Header header, @Nullable Object data);
@@ -24,8 +24,8 @@ public interface PacketCodec {
    * Adds an acknowledgement id to an event that was encoded without one.
    *
    * @param event the event
-   * @param ackId the id
-   * @return the event with the id
+   * @param ackId the acknowledgement id
+   * @return the event with the acknowledgement id
    */
   EncodedPacket withAckId(EncodedPacket event, long ackId);
 
@@ -39,20 +39,20 @@ public interface PacketCodec {
   JsonNode parse(Payload payload);
 
   /**
-   * The same codec, which refuses an object with two equal keys when it parses. Otherwise the last
-   * of them counts.
+   * Returns this codec with refusal of duplicate keys in objects that it parses. By default the
+   * last value of a duplicate key applies.
    *
    * @return the codec
-   * @throws UnsupportedOperationException if this codec cannot refuse them
+   * @throws UnsupportedOperationException if this codec cannot refuse duplicate keys
    */
   default PacketCodec refusingDuplicateKeys() {
     throw new UnsupportedOperationException(getClass().getName() + " accepts duplicate keys");
   }
 
   /**
-   * Makes a decoder for one connection.
+   * Creates a decoder for one connection.
    *
-   * @return a decoder without state so far
+   * @return a new decoder
    */
   PacketDecoder newDecoder();
 }

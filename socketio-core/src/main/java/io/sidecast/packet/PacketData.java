@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The data of a packet as the mapper serialises it. The array of arguments, the object of a CONNECT
- * packet and the name of an event belong to the protocol, so no feature of the mapper changes them.
- * Each argument is a root value of the mapper.
+ * The data of a packet in the form that the mapper serialises. The array of arguments, the object
+ * of a CONNECT packet and the name of an event belong to the protocol, so no feature of the mapper
+ * changes them. Each argument is a root value of the mapper. Confined to the thread that encodes
+ * the packet.
  *
  * @param isEvent whether the first element is the name of an event
- * @param data a list, a map, or one value
+ * @param data a list, a map or a single value
  */
 record PacketData(boolean isEvent, Object data) implements JsonSerializable {
 
@@ -43,7 +44,7 @@ record PacketData(boolean isEvent, Object data) implements JsonSerializable {
     }
   }
 
-  /** Without a type, whatever the mapper's default typing. */
+  /** Serialises the data without type information, whatever the default typing of the mapper. */
   @Override
   public void serializeWithType(
       JsonGenerator json, SerializerProvider values, TypeSerializer typeSerializer)

@@ -1,6 +1,6 @@
 package io.sidecast.packet;
 
-/** A message is not a packet, or a value cannot be encoded in one. */
+/** Reports a message that is not a packet, or a value that cannot be encoded. */
 public final class PacketException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -8,17 +8,17 @@ public final class PacketException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param message what is wrong
+   * @param message the error
    */
   public PacketException(String message) {
     super(message);
   }
 
   /**
-   * Creates an exception.
+   * Creates an exception with a cause.
    *
-   * @param message what is wrong
-   * @param cause the parser's or serialiser's error
+   * @param message the error
+   * @param cause the exception of the parser or the serialiser
    */
   public PacketException(String message, Throwable cause) {
     super(message, cause);

@@ -1,18 +1,18 @@
 package io.sidecast.packet;
 
 /**
- * What a packet means (Socket.IO protocol, revision 5). Whether an event or an acknowledgement
- * carries binary attachments is a matter of the codec.
+ * The types of Socket.IO packets (Socket.IO protocol, revision 5). The codec decides whether an
+ * event or an acknowledgement carries binary attachments.
  */
 public enum PacketType {
-  /** The client asks to join a namespace, or the server says that it did. */
+  /** The request of a client to connect to a namespace, or the confirmation of the server. */
   CONNECT,
-  /** Either side leaves a namespace. */
+  /** The disconnection of either side from a namespace. */
   DISCONNECT,
   /** An event with its arguments. */
   EVENT,
-  /** The answer to an event that had an acknowledgement id. */
+  /** The acknowledgement of an event that had an acknowledgement id. */
   ACK,
-  /** The server refuses to let the client join a namespace. */
+  /** The refusal of the server to connect the client to a namespace. */
   CONNECT_ERROR
 }

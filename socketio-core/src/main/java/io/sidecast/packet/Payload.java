@@ -3,15 +3,16 @@ package io.sidecast.packet;
 import java.util.List;
 
 /**
- * The data of a packet in the codec's own form, together with its attachments. It is parsed only
- * where somebody reads it; a node that passes it on does not.
+ * The data of a packet in the codec's own form, with its attachments. It is parsed only where the
+ * application reads it; a node that forwards the packet does not parse it. The arrays must not be
+ * changed. Immutable.
  *
- * @param body the data, empty if the packet has none
- * @param attachments the binary messages that belong to it
+ * @param body the data; empty if the packet has none
+ * @param attachments the binary messages of the packet
  */
 public record Payload(byte[] body, List<byte[]> attachments) {
 
-  /** No data. */
+  /** A payload without data. */
   public static final Payload EMPTY = new Payload(new byte[0], List.of());
 
   /** Copies the list. */
@@ -20,7 +21,7 @@ public record Payload(byte[] body, List<byte[]> attachments) {
   }
 
   /**
-   * Whether there is no data.
+   * Returns whether the packet has no data.
    *
    * @return true if the body is empty
    */

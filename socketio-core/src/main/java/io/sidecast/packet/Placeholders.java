@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** The attachments of a packet, which its placeholders stand for. Immutable. */
+/** The attachments of a packet, which replace its placeholders. Immutable. */
 final class Placeholders {
 
   static final String MARK = "_placeholder";
   static final String NUMBER = "num";
 
-  /** A packet without attachments has no placeholders. */
+  /** The placeholders of a packet without attachments. */
   static final Placeholders NONE = new Placeholders(List.of());
 
   private final List<byte[]> attachments;
@@ -24,7 +24,7 @@ final class Placeholders {
     return attachments.isEmpty() ? NONE : new Placeholders(attachments);
   }
 
-  /** The attachment that an object stands for, or the object itself if it is no placeholder. */
+  /** Returns the attachment of a placeholder, or the object itself if it is not a placeholder. */
   JsonNode resolve(ObjectNode object) {
     if (attachments.isEmpty()) {
       return object;

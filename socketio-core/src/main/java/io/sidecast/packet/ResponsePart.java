@@ -2,20 +2,20 @@ package io.sidecast.packet;
 
 import java.util.Set;
 
-/** A part of what a node answers to a {@link ClusterRequest}. Immutable. */
+/** A part of the response of a node to a {@link ClusterRequest}. Immutable. */
 public sealed interface ResponsePart {
 
   /**
-   * The bytes that this answer carries.
+   * The size of this part.
    *
-   * @return roughly how many
+   * @return the approximate number of bytes
    */
   int size();
 
   /**
-   * What a client, or the application of a node, has acknowledged.
+   * The acknowledgement of a client or of the application of a node.
    *
-   * @param arguments its arguments
+   * @param arguments the arguments of the acknowledgement
    */
   record Acknowledgement(Payload arguments) implements ResponsePart {
     @Override
@@ -25,7 +25,7 @@ public sealed interface ResponsePart {
   }
 
   /**
-   * How many.
+   * A number of sockets.
    *
    * @param value the number
    */
@@ -49,11 +49,11 @@ public sealed interface ResponsePart {
   }
 
   /**
-   * A socket.
+   * The description of a socket.
    *
-   * @param id its id
-   * @param rooms its rooms, the one with its id included
-   * @param details what else its node tells of it, in the form of the package that reads it
+   * @param id the id of the socket
+   * @param rooms its rooms, including the room of its id
+   * @param details further details, in the form of the package that reads them
    */
   record SocketDescription(String id, Set<String> rooms, Payload details) implements ResponsePart {
 

@@ -13,8 +13,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the tree of one value from the tokens of a parser. The tree keeps every number exact and
- * has the attachments in place of their placeholders. The parser bounds the depth. Thread-safe.
+ * Builds the tree of one value from the tokens of a parser. The tree keeps the exact value of every
+ * number and contains the attachments in place of their placeholders. The parser limits the depth.
+ * Thread-safe.
  */
 final class TreeReader {
 
@@ -27,9 +28,10 @@ final class TreeReader {
   /**
    * Creates a reader.
    *
-   * @param nodes makes the nodes
-   * @param isText whether the numbers of the format are text
-   * @param uniqueKeys whether an object with two equal keys is refused; else the last one counts
+   * @param nodes creates the nodes
+   * @param isText whether the format writes numbers as text
+   * @param uniqueKeys whether an object with duplicate keys is refused; if not, the last value
+   *     applies
    */
   TreeReader(JsonNodeFactory nodes, boolean isText, boolean uniqueKeys) {
     this.nodes = nodes;
@@ -37,7 +39,7 @@ final class TreeReader {
     this.uniqueKeys = uniqueKeys;
   }
 
-  /** Whether a mapper asks for unique keys by one of its own features. */
+  /** Returns whether a mapper requires unique keys by a feature of its own. */
   static boolean asksForUniqueKeys(ObjectMapper mapper) {
     return mapper.isEnabled(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         || mapper.isEnabled(StreamReadFeature.STRICT_DUPLICATE_DETECTION);

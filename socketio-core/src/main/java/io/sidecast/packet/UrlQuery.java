@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the query of a URL (WHATWG URL, "application/x-www-form-urlencoded parsing").
+ * Parses the query of a URL (WHATWG URL, section "application/x-www-form-urlencoded parsing").
  *
- * <p>Every text has a meaning: a {@code %} without two hexadecimal digits stands for itself, and
- * bytes that are not UTF-8 become U+FFFD. Thread-safe.
+ * <p>Every text is valid: a {@code %} without two hexadecimal digits is kept, and bytes that are
+ * not UTF-8 become U+FFFD. Thread-safe.
  */
 public final class UrlQuery {
 
@@ -20,7 +20,7 @@ public final class UrlQuery {
   private UrlQuery() {}
 
   /**
-   * Reads the parameters.
+   * Parses the parameters.
    *
    * @param query the text after the question mark
    * @return the decoded values by decoded name, in order; at most the first 1,000 parameters
@@ -51,7 +51,7 @@ public final class UrlQuery {
   }
 
   /**
-   * Resolves the escapes of a path. A plus sign stands for itself there.
+   * Decodes the escapes of a path. A plus sign is kept.
    *
    * @param path a path, or a part of one
    * @return the decoded path
@@ -79,7 +79,7 @@ public final class UrlQuery {
     return decoded.toString();
   }
 
-  /** Decodes escapes that stand side by side, as they may make one character together. */
+  /** Decodes consecutive escapes, which may form one character together. */
   private static int decodeEscapes(String text, int from, StringBuilder decoded) {
     var bytes = new ByteArrayOutputStream();
     int at = from;
@@ -98,7 +98,7 @@ public final class UrlQuery {
         && digit(text, at + 2) >= 0;
   }
 
-  /** The hexadecimal digit, or -1. Digits of other scripts count for nothing. */
+  /** Returns the value of a hexadecimal digit, or -1. Digits of other scripts are not accepted. */
   private static int digit(String text, int at) {
     char c = text.charAt(at);
     return c < 128 ? Character.digit(c, 16) : -1;

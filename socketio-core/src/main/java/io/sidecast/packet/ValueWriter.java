@@ -19,7 +19,7 @@ final class ValueWriter {
     this.writer = mapper.writer().withoutRootName();
   }
 
-  /** Opens a generator whose output goes to a stream. */
+  /** Opens a generator that writes to a stream. */
   @FunctionalInterface
   interface Format {
     JsonGenerator open(ByteArrayBuilder bytes) throws IOException;
@@ -28,7 +28,7 @@ final class ValueWriter {
   /**
    * Serialises the data of one packet.
    *
-   * @throws PacketException if a value cannot be serialised, whatever its serialiser throws
+   * @throws PacketException if a value cannot be serialised, for every exception of its serialiser
    */
   byte[] write(PacketType type, Object data, Format format) {
     BufferRecycler buffers = factory._getBufferRecycler();

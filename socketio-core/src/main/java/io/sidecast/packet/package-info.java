@@ -1,7 +1,8 @@
 /**
- * Socket.IO packets as pure values, and the codec between them and the messages of a connection.
+ * Socket.IO packets as immutable values, and the codecs that encode them as messages of a
+ * connection.
  *
- * <p>Imported by every layer that touches packets; imports none of them.
+ * <p>Every package that processes packets imports this one; it imports none of them.
  */
 @NullMarked
 package io.sidecast.packet;

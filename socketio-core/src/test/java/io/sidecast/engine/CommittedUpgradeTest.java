@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The end of a session between the UPGRADE packet and the move. The WebSocket has received messages
- * by then; its event loop is another one than that of the session.
+ * The end of a session between the UPGRADE packet and the move to the WebSocket. The WebSocket has
+ * received messages by then; its event loop is not the one of the session.
  */
 class CommittedUpgradeTest {
 
@@ -69,7 +69,7 @@ class CommittedUpgradeTest {
           }
           end.run();
         });
-    for (int i = 0; i < 3; i++) { // fences: each loop has run what the other has handed over
+    for (int i = 0; i < 3; i++) { // fences: each loop has run the tasks of the other
       loop.run(() -> {});
       candidateLoop.run(() -> {});
     }

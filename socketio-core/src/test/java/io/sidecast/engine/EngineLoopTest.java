@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a broadcast costs: one task and one flush per session, whoever sends and however much. */
+/** The cost of a broadcast: one task for each loop and one flush for each session. */
 class EngineLoopTest {
 
   private static final int SESSIONS = 200;
@@ -60,7 +60,7 @@ class EngineLoopTest {
             }
           }
         });
-    loop.run(() -> {}); // a fence: the drain was scheduled before
+    loop.run(() -> {}); // a fence: the drain was scheduled before it
     for (RecordingTransport transport : transports) {
       assertThat(transport.flushes).hasValue(1);
       assertThat(transport.taken).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -122,7 +122,7 @@ class EngineLoopTest {
     assertThat(connection.isWritable()).isTrue();
   }
 
-  /** A large message may be taken as a whole and wait in the transport alone. */
+  /** A transport may accept a large message as a whole; then it waits only in the transport. */
   @Test
   void whatATransportHasTakenCountsForALoopThatPacesItself() throws Exception {
     RecordingTransport transport = transports.get(0);

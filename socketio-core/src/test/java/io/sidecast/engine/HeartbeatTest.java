@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client's time is over when it is over, however late the timers of a busy loop run. */
+/** The ping timeout applies to requests even if a busy loop runs its timers late. */
 class HeartbeatTest {
 
   private static final Duration BEAT = Duration.ofMillis(500);
@@ -31,7 +31,7 @@ class HeartbeatTest {
     loop.close();
   }
 
-  /** The loop is busy from the opening until the request: no timer can have run. */
+  /** The loop is busy from the opening until the request, so no timer can have run. */
   @Test
   void requestThatComesTooLateFindsTheSessionClosed() throws Exception {
     var reasonsAtRequest = new CompletableFuture<List<DisconnectReason>>();

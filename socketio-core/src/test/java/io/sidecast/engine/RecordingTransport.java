@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A transport that remembers the first byte of each message it takes. */
+/** A transport that records the first byte of each accepted message. */
 final class RecordingTransport implements Transport {
 
   final List<Integer> taken = new CopyOnWriteArrayList<>();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Lines a second, what they count, and how text of clients looks in them. */
+/** The rate limit of lines, the number of suppressed lines, and the escaping of text of clients. */
 class RefusalLogTest {
 
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RefusalLog.class);

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** An event loop without a network. Any thread. */
+/** An event loop without a network. Thread-safe. */
 final class TestLoop implements AutoCloseable {
 
   private final AtomicReference<Thread> thread = new AtomicReference<>();
@@ -19,10 +19,10 @@ final class TestLoop implements AutoCloseable {
             return made;
           });
 
-  /** As the engine sees it. */
+  /** The engine's view of the loop. */
   final EngineLoop view = new EngineLoop(executor, () -> Thread.currentThread() == thread.get());
 
-  /** Runs a task on the loop, and waits for its end. */
+  /** Runs a task on the loop and waits for its end. */
   void run(Runnable task) throws Exception {
     executor.submit(task).get(10, TimeUnit.SECONDS);
   }

@@ -1,4 +1,4 @@
-/** Tests of the engine's own parts; what needs a transport is tested there. */
+/** Tests of the engine without a transport; tests that need one are in the transport package. */
 @NullMarked
 package io.sidecast.engine;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers cross exactly, or are refused. */
+/** Numbers that are encoded and parsed exactly, or refused. */
 class ExactNumbersTest {
 
   @ParameterizedTest
@@ -83,7 +83,7 @@ class ExactNumbersTest {
         codec.parse(new Payload(("[" + number + "]").getBytes(UTF_8), List.of())).get(0);
     assertThat(tree.decimalValue()).isEqualTo(new BigDecimal(number));
     assertThat(tree.doubleValue()).isEqualTo(Double.parseDouble(number));
-    // sent again, it is the same number for everyone who reads a double, or exactly the same
+    // If encoded again, it is the same double, or exactly the same decimal.
     if (tree.isDouble()) {
       var sent = new BigDecimal(number);
       assertThat(Double.parseDouble(tree.toString())).isEqualTo(tree.doubleValue());

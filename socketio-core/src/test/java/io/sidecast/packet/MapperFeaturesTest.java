@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The codecs write what the user's mapper writes, whatever a serialiser calls. */
-@SuppressWarnings("JavaUtilDate") // users have such values
+/** The codecs write the same values as the user's mapper, whatever method a serialiser calls. */
+@SuppressWarnings("JavaUtilDate") // applications have such values
 class MapperFeaturesTest {
 
   private static final Packet.Header EVENT = new Packet.Header(PacketType.EVENT, "/");
@@ -55,7 +55,7 @@ class MapperFeaturesTest {
         : new MsgpackPacketCodec(mapper, 100);
   }
 
-  /** The argument as a client reads it. */
+  /** The argument as a client parses it. */
   static JsonNode sent(boolean json, ObjectMapper mapper, Object value) {
     PacketCodec codec = codec(json, mapper);
     EncodedPacket packet = codec.encode(EVENT, Arrays.asList("e", value));
@@ -331,7 +331,7 @@ class MapperFeaturesTest {
         .hasMessageContaining("mapper");
   }
 
-  /** A subclass that cannot be copied, as many applications have one. */
+  /** A subclass that cannot be copied, as in many applications. */
   static final class OwnMapper extends ObjectMapper {
     private static final long serialVersionUID = 1L;
 

@@ -28,7 +28,7 @@ class MsgpackPacketCodecTest {
     return decode(EncodedPacket.binary(HexFormat.of().parseHex(hex)));
   }
 
-  /** Bytes that notepack, the encoder of the JavaScript parser, makes of a packet. */
+  /** A packet as encoded by notepack, the encoder of the JavaScript parser. */
   @Test
   void readsWhatTheJavaScriptParserWrites() {
     // {type: 2, data: ["a", 1, <Buffer ff>], options: {compress: true}, id: 7, nsp: "/"}

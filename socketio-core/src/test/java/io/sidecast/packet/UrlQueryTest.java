@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The values are those that URLSearchParams of JavaScript gives for the same text. */
+/** The expected values are those of JavaScript's URLSearchParams for the same text. */
 class UrlQueryTest {
 
   @Test
