@@ -1,4 +1,4 @@
-/** The service-provider interface of a message broker for Sidecast. */
+/** The service-provider interface for message brokers of Sidecast. */
 module io.sidecast.broker {
   requires static transitive org.jspecify;
 

@@ -11,12 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What stands between the scheme and the path of a broker's URI: {@code
- * [user[:password]@]host[:port][,host[:port]…]}. {@link URI} does not take it apart if there are
- * several hosts.
+ * The authority of a broker URI: {@code [user[:password]@]host[:port][,host[:port]…]}. {@link URI}
+ * does not parse an authority with several hosts. Immutable.
  *
- * @param hosts where servers are, at least one
- * @param login who logs in, if the URI says so
+ * @param hosts the servers, at least one
+ * @param login the login, if the URI contains one
  */
 public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
 
@@ -24,14 +23,14 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
       Pattern.compile("(?<name>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?");
 
   /**
-   * One server.
+   * The address of one server.
    *
-   * @param name its name or address, without brackets
-   * @param port its port
+   * @param name the host name or the IP address, without brackets
+   * @param port the port, 1 to 65535
    */
   public record Host(String name, int port) {
 
-    /** With brackets around an address of version 6. */
+    /** Returns {@code name:port}, with brackets around an IPv6 address. */
     @Override
     public String toString() {
       return (name.contains(":") ? "[" + name + "]" : name) + ":" + port;
@@ -39,14 +38,14 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
   }
 
   /**
-   * Who logs in.
+   * The user information of a URI.
    *
-   * @param user what stands before a colon, or alone; may be empty
-   * @param password what stands after it
+   * @param user the part before the first colon, or all of it without a colon; may be empty
+   * @param password the part after the first colon, empty without a colon
    */
   public record Login(String user, Optional<String> password) {
 
-    /** Nothing that may be a password, not even a user that may be a token. */
+    /** Returns a text without the password and without the user, which may be a token. */
     @Override
     public String toString() {
       return "a login";
@@ -59,13 +58,14 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
   }
 
   /**
-   * Reads a URI.
+   * Parses the authority of a URI.
    *
    * @param uri the URI
-   * @param port that of a host without one
-   * @param form how such a URI has to look, for the message of a failure
-   * @return the address; what was percent-encoded in the login is decoded
-   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG}, without a password
+   * @param port the default port of a host
+   * @param form the expected form of the URI, for the message of a failure
+   * @return the address, with the login percent-decoded
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if a host or a port is
+   *     malformed; the message contains no part of the URI
    */
   public static BrokerAddress of(URI uri, int port, String form) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
@@ -79,16 +79,16 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
   }
 
   /**
-   * Hosts and ports, for messages.
+   * Returns the hosts and ports, for messages.
    *
-   * @return them, never the login
+   * @return the hosts, separated by commas, without the login
    */
   @Override
   public String toString() {
     return hosts.stream().map(Host::toString).collect(Collectors.joining(","));
   }
 
-  /** The hosts of an authority, without what cannot be a host: it may be a misplaced password. */
+  /** Returns the hosts of an authority; {@code …} replaces a malformed one, perhaps a password. */
   static String hostsOf(String authority) {
     return Stream.of(authority.substring(authority.lastIndexOf('@') + 1).split(",", -1))
         .map(text -> HOST.matcher(text).matches() ? text : "…")
@@ -114,7 +114,7 @@ public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
             decoded(text.substring(0, colon)), Optional.of(decoded(text.substring(colon + 1))));
   }
 
-  /** A plus is a plus here, unlike in a query. */
+  /** Percent-decodes a text. Keeps a plus sign, unlike the decoding of a query. */
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }

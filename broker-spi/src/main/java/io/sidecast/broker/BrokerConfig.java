@@ -7,24 +7,31 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where and how to connect to a broker.
+ * The configuration of a connection to a broker. Immutable.
  *
- * @param uri the broker; its query parameters are settings, see {@link BrokerOptions}
- * @param prefix isolates applications that share a broker; 1 to 32 characters of {@code
- *     [A-Za-z0-9_-]}, part of every channel's name at the broker
- * @param timeout how long to wait for a connection, and for each answer of the broker
- * @param properties more settings, with the names of the query parameters; the URI wins
+ * @param uri the address of the message broker; its query parameters are settings, see {@link
+ *     BrokerOptions}
+ * @param prefix the prefix that isolates applications that share a message broker, part of the name
+ *     of every channel there; 1 to 32 characters of {@code [A-Za-z0-9_-]}
+ * @param timeout the maximum time to wait for a connection and for each response of the message
+ *     broker; positive, at most 365 days
+ * @param properties further settings, with the names of the query parameters; a query parameter of
+ *     the URI takes precedence
  */
 public record BrokerConfig(
     URI uri, String prefix, Duration timeout, Map<String, String> properties) {
 
   private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
 
-  /** Checks the values. A failure never quotes the URI, which may hold secrets. */
+  /**
+   * Checks the values. A message never quotes the URI, which may contain secrets.
+   *
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for an invalid value
+   */
   public BrokerConfig {
     if (holdsAt(uri.getRawPath()) || holdsAt(uri.getRawQuery()) || holdsAt(uri.getRawFragment())) {
       throw BrokerException.badConfig(
-          "the broker URI has an @ behind its hosts: encode special characters of the user, the password and the settings with %");
+          "broker URI has an @ after its hosts: percent-encode special characters in the user, the password and the settings");
     }
     if (!prefix.matches("[A-Za-z0-9_-]{1,32}")) {
       throw BrokerException.badConfig(
@@ -43,10 +50,10 @@ public record BrokerConfig(
   }
 
   /**
-   * Returns a broker's URI without what may be secret, for logs and messages.
+   * Returns the parts of a broker URI that contain no secrets, for logs and messages.
    *
    * @param uri the URI
-   * @return its scheme and its hosts; never a login, a path or a setting
+   * @return the scheme and the hosts, without the login, the path and the settings
    */
   public static String server(URI uri) {
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
@@ -54,10 +61,10 @@ public record BrokerConfig(
   }
 
   /**
-   * Returns this configuration for logs and messages.
+   * Returns this configuration without secrets, for logs and messages.
    *
-   * @return scheme, hosts, prefix and time-out, and the names of the properties; never a login or a
-   *     value
+   * @return the scheme, the hosts, the prefix, the timeout and the names of the properties, without
+   *     the login and the values of the properties
    */
   @Override
   public String toString() {

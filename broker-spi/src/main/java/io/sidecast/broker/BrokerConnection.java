@@ -3,68 +3,82 @@ package io.sidecast.broker;
 import java.util.concurrent.CompletionStage;
 
 /**
- * On the loop of its {@link BrokerConnectionFactory} only, unless said otherwise; no method blocks.
- * One connection to a message broker, or a set that is opened together and lost together, from its
- * opening to its end. A link that has ended stays ended: a {@link ReconnectingBroker} replaces it.
+ * One connection to a message broker, or a group of connections that is opened and lost as a whole.
+ * A connection that has ended is not reopened: a {@link ReconnectingBroker} replaces it.
  *
- * <p>A link never sends anything twice and keeps nothing for later. It knows channels by the names
- * that its connector gives them. It ends by itself when its connection breaks or an answer stays
- * out, and tells its {@link ConnectionListener} so; what is unsettled then fails. Stages fail with
- * a {@link BrokerException}.
+ * <p>A connection never sends a message twice and never keeps one for later. Channels have the
+ * names that {@link BrokerConnectionFactory#nameOf} returns. The connection ends by itself when the
+ * network connection breaks or a response is overdue; then it fails all unsettled stages and calls
+ * {@link ConnectionListener#ended}. Stages fail with a {@link BrokerException}.
+ *
+ * <p>No method blocks. The methods are called on the {@linkplain BrokerConnectionFactory#loop loop}
+ * of the factory, except {@link #server}, {@link #maxEnvelopeBytes} and {@link #publish}, which
+ * must be thread-safe.
  */
 public interface BrokerConnection {
 
   /**
-   * Which server this is, for messages, such as {@code Redis at 127.0.0.1:6379}. Any thread.
+   * Returns a description of the server for messages, for example {@code Redis at 127.0.0.1:6379}.
+   * Thread-safe.
    *
-   * @return the same for the life of the link; never a password
+   * @return the same text for the life of the connection, without a password
    */
   String server();
 
   /**
-   * The largest envelope that this server takes. Any thread.
+   * Returns the size of the largest envelope that this server accepts. Thread-safe.
    *
-   * @return a number of bytes
+   * @return the size in bytes
    */
   int maxEnvelopeBytes();
 
   /**
-   * Subscribes to a channel, which may be subscribed already.
+   * Subscribes to a channel, which may be subscribed already. Called on the loop. The stage fails
+   * with a {@link BrokerException} if the message broker refuses the subscription or the connection
+   * ends.
    *
-   * @param name the channel's name at the broker
-   * @return a stage that completes, on the loop, when the subscription is in force
+   * @param name the channel's name at the message broker
+   * @return a stage that completes on the loop when the subscription is in force
    */
   CompletionStage<Void> subscribe(String name);
 
   /**
-   * Ends a subscription. What still comes from that channel is not delivered any more.
+   * Ends a subscription. Called on the loop, only for a subscribed channel. The {@link
+   * ReconnectingBroker} drops messages of that channel that still arrive. The stage fails with a
+   * {@link BrokerException} if the connection ends.
    *
-   * @param name the channel's name at the broker
-   * @return a stage that completes, on the loop, when the broker has been told; a subscription to
-   *     the same channel that is asked for from now on counts anew
+   * @param name the channel's name at the message broker
+   * @return a stage that completes on the loop when the message broker has received the command; a
+   *     later {@link #subscribe} of the same channel creates a new subscription
    */
   CompletionStage<Void> unsubscribe(String name);
 
   /**
-   * Publishes an envelope. Any thread, in the order of the calls of each.
+   * Publishes an envelope. Thread-safe; the messages of one thread keep the order of its calls. The
+   * stage fails with a {@link BrokerException} if the message broker rejects the message, the
+   * connection ends, or too many publishes are unconfirmed.
    *
-   * @param name the channel's name at the broker
-   * @param envelope the bytes, not too many
-   * @return a stage that completes when the broker has taken the message
+   * @param name the channel's name at the message broker
+   * @param envelope the bytes, at most {@link #maxEnvelopeBytes}
+   * @return a stage that completes on any thread when the message broker has accepted the message,
+   *     with its position, or with {@link Position#NONE}
    */
   CompletionStage<Position> publish(String name, byte[] envelope);
 
   /**
-   * Asks an idle connection for a sign of life, which ends the link if it does not come in time.
+   * Sends a ping if the connection is idle, and ends the connection if a response is overdue.
+   * Called on the loop, once in every {@link ConnectionSettings#checkInterval}. The default does
+   * nothing.
    */
   default void check() {}
 
   /**
-   * Ends the link. Does nothing to a link that has ended.
+   * Ends this connection, fails all unsettled stages, and calls {@link ConnectionListener#ended}.
+   * Called on the loop. Does nothing if the connection has ended already.
    *
-   * @param reason what fails all stages that are unsettled
-   * @return a stage that completes when the link's connections are closed, or as good as closed: if
-   *     the connector's {@link BrokerConnectionFactory#shutdown} waits for the rest
+   * @param reason the exception of the unsettled stages
+   * @return a stage that completes when the sockets are closed, or earlier if {@link
+   *     BrokerConnectionFactory#shutdown} waits for them
    */
   CompletionStage<Void> end(BrokerException reason);
 }

@@ -5,50 +5,53 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
- * Opens the links of one {@link ReconnectingBroker}, one after another, and owns all its threads.
- * No method blocks.
+ * Opens the connections of one {@link ReconnectingBroker}, one at a time, and owns all its threads.
+ * No method blocks. Thread-safe, except {@link #open}, which is called on the {@linkplain #loop
+ * loop}.
  */
 public interface BrokerConnectionFactory {
 
   /**
-   * What the broker has to know. Any thread.
+   * Returns the settings of the broker. Thread-safe.
    *
-   * @return the same for the life of the connector
+   * @return the same value for the life of the factory
    */
   ConnectionSettings settings();
 
   /**
-   * The one thread that owns the broker's state. It never waits; links tell of themselves there.
+   * Returns the executor that confines the state of the broker and of its connections. Its thread
+   * must never block. Connections call their {@link ConnectionListener} on it. Thread-safe.
    *
-   * @return an executor of one thread, the same for the life of the connector
+   * @return an executor with one thread, the same for the life of the factory
    */
   ScheduledExecutorService loop();
 
   /**
-   * How a channel is called at the broker. Any thread.
+   * Returns the name of a channel at the message broker. Thread-safe.
    *
    * @param channel the channel
-   * @return a name that no other channel has, whatever the prefix
+   * @return a name that is unique among the channels of all prefixes
    */
   String nameOf(Channel channel);
 
   /**
-   * Connects. Called on the loop, when there is no other link, or it has ended.
+   * Opens a connection and subscribes to channels. Called on the loop, when no other connection is
+   * open or being opened. The stage fails with a {@link BrokerException} within {@link
+   * BrokerConfig#timeout()}; after a failure no socket remains open.
    *
-   * @param names the channels to subscribe to
-   * @param listener hears of this link from now on
-   * @return a stage that completes on the loop, with a link on which all these channels are in
-   *     force; or fails within the broker's time-out with a {@link BrokerException}, and then no
-   *     connection is left behind
+   * @param names the names of the channels to subscribe to, see {@link #nameOf}
+   * @param listener the listener of this connection, called from now on
+   * @return a stage that completes on the loop with a connection on which the subscriptions to all
+   *     these channels are in force
    */
   CompletionStage<BrokerConnection> open(Collection<String> names, ConnectionListener listener);
 
   /**
-   * Ends everything: the last link has been told to end, or failed, or is still being opened. Any
-   * thread; called once.
+   * Releases all threads and sockets. Called once, after {@link BrokerConnection#end} of the last
+   * connection or after a failed {@link #open}; an opening may still be in progress. Thread-safe.
    *
-   * @return a stage that completes when every thread and socket is free, those of a link that is
-   *     still being opened as well
+   * @return a stage that completes when every thread and socket is released, including those of a
+   *     connection that is still being opened
    */
   CompletionStage<Void> shutdown();
 }

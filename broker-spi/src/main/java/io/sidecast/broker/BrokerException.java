@@ -4,26 +4,29 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** A broker could not do what was asked. The message says what to do about it. */
+/**
+ * The failure of an operation of a broker. The message describes what happened and what to do about
+ * it, and contains no password.
+ */
 public final class BrokerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What went wrong. */
+  /** The kinds of failure. */
   public enum Kind {
-    /** A setting is unknown or has a bad value. */
+    /** A setting is unknown or has an invalid value. */
     BAD_CONFIG,
     /** The broker refused the credentials or the permission. */
     REFUSED,
-    /** There is no connection now. */
+    /** The broker has no connection or accepts no messages at present; a later call may succeed. */
     UNAVAILABLE,
-    /** The broker did not answer in time. */
+    /** The broker did not respond within the timeout. */
     TIMEOUT,
-    /** The envelope exceeds what the broker takes. */
+    /** The envelope exceeds the broker's limit. */
     TOO_LARGE,
-    /** The broker object has been closed by its owner. */
+    /** The owner has closed the broker object. */
     CLOSED,
-    /** The broker answered with another error. */
+    /** The broker or its client library reported another error. */
     FAILED
   }
 
@@ -33,7 +36,7 @@ public final class BrokerException extends RuntimeException {
   /**
    * Creates an exception without a cause.
    *
-   * @param kind what went wrong
+   * @param kind the kind of failure
    * @param message what happened and what to do about it
    */
   public BrokerException(Kind kind, String message) {
@@ -43,9 +46,9 @@ public final class BrokerException extends RuntimeException {
   /**
    * Creates an exception.
    *
-   * @param kind what went wrong
+   * @param kind the kind of failure
    * @param message what happened and what to do about it
-   * @param cause the error of the broker's client, if there was one
+   * @param cause the error of the client library, or null
    */
   public BrokerException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
@@ -53,9 +56,9 @@ public final class BrokerException extends RuntimeException {
   }
 
   /**
-   * A setting is bad.
+   * Creates an exception for an invalid setting.
    *
-   * @param message which, and what would be good; never a password
+   * @param message the setting and its valid values, without a password
    * @return an exception of kind {@link Kind#BAD_CONFIG}
    */
   public static BrokerException badConfig(String message) {
@@ -63,23 +66,24 @@ public final class BrokerException extends RuntimeException {
   }
 
   /**
-   * An envelope is too large.
+   * Creates an exception for an envelope that is too large.
    *
-   * @param bytes its size
-   * @param most what would go
-   * @param limit how the setting is called that says so
+   * @param bytes the size of the envelope in bytes
+   * @param most the largest permitted size in bytes
+   * @param limit the name of the setting that raises the limit
    * @return an exception of kind {@link Kind#TOO_LARGE}
    */
   public static BrokerException tooLarge(int bytes, int most, String limit) {
-    String message = "envelope of %,d bytes exceeds the broker's %,d: send less or raise %s";
+    String message =
+        "envelope of %,d bytes exceeds the broker's limit of %,d: send less or raise %s";
     return new BrokerException(Kind.TOO_LARGE, message.formatted(bytes, most, limit));
   }
 
   /**
-   * A server cannot be reached.
+   * Creates an exception for a server that cannot be reached.
    *
-   * @param server which, such as {@code Redis at 127.0.0.1:6379}
-   * @param cause what the client says
+   * @param server the server, for example {@code Redis at 127.0.0.1:6379}
+   * @param cause the error of the client library
    * @return an exception of kind {@link Kind#UNAVAILABLE}
    */
   public static BrokerException unreachable(String server, Throwable cause) {
@@ -89,23 +93,23 @@ public final class BrokerException extends RuntimeException {
   }
 
   /**
-   * No answer came in time.
+   * Creates an exception for a server that did not respond within the timeout.
    *
-   * @param server of which server, such as {@code Redis at 127.0.0.1:6379}
-   * @param timeout within which time
-   * @param cause what the client says, if it does
+   * @param server the server, for example {@code Redis at 127.0.0.1:6379}
+   * @param timeout the timeout
+   * @param cause the error of the client library, or null
    * @return an exception of kind {@link Kind#TIMEOUT}
    */
   public static BrokerException timeout(
       String server, Duration timeout, @Nullable Throwable cause) {
     String message =
-        "%s did not answer within %d ms: is it frozen, overloaded or cut off, or does only one side"
-            + " speak TLS?";
+        "%s did not respond within %d ms: is it frozen, overloaded or cut off, or does only one"
+            + " side use TLS?";
     return new BrokerException(Kind.TIMEOUT, message.formatted(server, timeout.toMillis()), cause);
   }
 
   /**
-   * The owner has closed the broker.
+   * Creates an exception for a broker that its owner has closed.
    *
    * @return an exception of kind {@link Kind#CLOSED}
    */
@@ -114,10 +118,12 @@ public final class BrokerException extends RuntimeException {
   }
 
   /**
-   * What a stage failed with, without what stages wrap around it.
+   * Returns the failure of a stage as a {@code BrokerException}, without the {@link
+   * CompletionException}s around it.
    *
-   * @param failure what the stage tells
-   * @return the broker's own exception, or one of kind {@link Kind#FAILED} around a bug
+   * @param failure the failure of the stage
+   * @return the {@code BrokerException} itself, or one of kind {@link Kind#FAILED} with any other
+   *     failure as its cause
    */
   public static BrokerException of(Throwable failure) {
     if (failure instanceof BrokerException known) {
@@ -129,7 +135,7 @@ public final class BrokerException extends RuntimeException {
   }
 
   /**
-   * What went wrong.
+   * Returns the kind of failure.
    *
    * @return the kind
    */

@@ -1,17 +1,21 @@
 package io.sidecast.broker;
 
-/** What not every broker promises. A conformance case is gated by each of these. */
+/**
+ * A guarantee that only some brokers give. The conformance cases of a guarantee run only for
+ * brokers that declare it.
+ */
 public enum BrokerFeature {
   /**
-   * Messages of one publisher arrive in order even if they were published on different channels.
+   * Messages of one publisher arrive in the order in which they were published, even on different
+   * channels.
    */
   ORDERED_ACROSS_CHANNELS,
-  /** A publish stage completes only after the broker itself has confirmed the message. */
+  /** The stage of a publish completes only after the message broker has confirmed the message. */
   PUBLISH_CONFIRMED,
   /**
-   * What others publish while this connection is {@linkplain BrokerState#DOWN down} arrives all the
-   * same, once and in order, after it was restored; unless that took longer than the broker keeps
-   * messages.
+   * Messages that other nodes publish while this connection is {@linkplain BrokerState#DOWN down}
+   * arrive after the reconnect, once and in order, unless the outage lasts longer than the message
+   * broker keeps messages.
    */
   REDELIVERS
 }

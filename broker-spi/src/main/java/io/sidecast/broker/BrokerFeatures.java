@@ -4,20 +4,24 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a broker can do.
+ * The features and limits of a broker. Immutable.
  *
- * @param flags the promises beyond those that every broker makes
- * @param maxEnvelopeBytes the largest envelope that can be published; a larger one fails with
- *     {@link BrokerException.Kind#TOO_LARGE}
- * @param roomChannels how many {@link Channel.Kind#ROOM} channels one node can reasonably subscribe
- *     to; at least 1
- * @param answerTimeout how long the message broker may take for an answer before its connection
- *     counts as lost; emits are refused while a publish has waited for half of it
+ * @param flags the guarantees beyond those of every {@link Broker}
+ * @param maxEnvelopeBytes the size of the largest envelope in bytes, at least 1; the publish of a
+ *     larger one fails with {@link BrokerException.Kind#TOO_LARGE}
+ * @param roomChannels the maximum number of {@link Channel.Kind#ROOM} channels that one node should
+ *     subscribe to, at least 1; equal on all nodes of a cluster
+ * @param answerTimeout the time after which a connection without a response is lost, positive; the
+ *     server refuses emits while a publish has been unconfirmed for half of it
  */
 public record BrokerFeatures(
     Set<BrokerFeature> flags, int maxEnvelopeBytes, int roomChannels, Duration answerTimeout) {
 
-  /** Copies the flags and checks the numbers. */
+  /**
+   * Copies the flags and checks the other values.
+   *
+   * @throws IllegalArgumentException if a value is not positive
+   */
   public BrokerFeatures {
     flags = Set.copyOf(flags);
     if (maxEnvelopeBytes < 1 || roomChannels < 1) {
@@ -33,10 +37,10 @@ public record BrokerFeatures(
   }
 
   /**
-   * Whether this broker makes a promise.
+   * Returns whether this broker gives a guarantee.
    *
-   * @param feature the promise
-   * @return true if it does
+   * @param feature the guarantee
+   * @return true if the broker declares it
    */
   public boolean has(BrokerFeature feature) {
     return flags.contains(feature);

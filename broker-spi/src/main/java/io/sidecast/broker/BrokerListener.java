@@ -1,25 +1,33 @@
 package io.sidecast.broker;
 
 /**
- * Hears what a broker receives. Called on any thread, one call at a time for each channel.
- * Implementations neither block nor throw.
+ * Receives the messages and state changes of one broker.
+ *
+ * <p>The broker calls the listener on its own threads. Calls for the same channel never overlap;
+ * calls for different channels and state changes may be concurrent. No callback follows {@link
+ * BrokerState#CLOSED}.
+ *
+ * <p>A listener must not block and must not throw. It may call methods of the broker. If it throws
+ * nevertheless, the broker continues: it logs the exception of {@link #onMessage} and delivers the
+ * next message; after an exception of {@link #onState} it may replace the connection.
  */
 public interface BrokerListener {
 
   /**
-   * A message has arrived on a subscribed channel.
+   * Receives a message of a subscribed channel.
    *
-   * @param channel the channel it was published on
-   * @param envelope the bytes as they were published; the broker does not touch the array again
-   * @param position where the message stands in the broker's log, {@link Position#NONE} without one
+   * @param channel the channel on which the message was published
+   * @param envelope the published bytes; the broker does not use the array again
+   * @param position the position of the message in the broker's log, {@link Position#NONE} if the
+   *     broker keeps no messages
    */
   void onMessage(Channel channel, byte[] envelope, Position position);
 
   /**
-   * The connection has changed its state.
+   * Receives a change of the connection's state.
    *
-   * @param state the state from now on
-   * @param reason why, in words for an operator
+   * @param state the new state
+   * @param reason the reason, in words for an operator; never blank
    */
   void onState(BrokerState state, String reason);
 }

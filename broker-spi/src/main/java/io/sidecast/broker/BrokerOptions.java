@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * One thread, that of the reader. The settings of one broker, read from the URI's query and the
- * properties. A key that nobody asks for fails and names the nearest known one.
+ * The settings of one broker, from the query of the URI and the properties. The value of a query
+ * parameter without {@code =} is {@code true}. The reader requests every setting that the broker
+ * supports; a key that it did not request is unknown and fails the reading. Not thread-safe.
  */
 public final class BrokerOptions {
 
@@ -25,7 +26,7 @@ public final class BrokerOptions {
 
   private final Map<String, String> values;
 
-  /** What the broker asked for: that is what it knows. */
+  /** The keys that the reader has requested. */
   private final Set<String> known = new TreeSet<>();
 
   private BrokerOptions(Map<String, String> values) {
@@ -33,14 +34,15 @@ public final class BrokerOptions {
   }
 
   /**
-   * Reads the settings.
+   * Reads the settings of a configuration.
    *
    * @param config the configuration
-   * @param reader makes something of them; it asks for every setting that the broker knows
-   * @param <T> what it makes
-   * @return what the reader made
-   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for a bad value, and
-   *     for a key for which the reader did not ask
+   * @param reader a function that requests every supported setting, in every case, and returns a
+   *     result
+   * @param <T> the type of the result
+   * @return the result of the reader
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} for an invalid value,
+   *     and for a key that the reader did not request; the message names the most similar key
    */
   public static <T> T read(BrokerConfig config, Function<BrokerOptions, T> reader) {
     var values = new TreeMap<>(config.properties());
@@ -63,10 +65,10 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as text.
+   * Returns a setting as text.
    *
    * @param key the key
-   * @return its value, empty if it is not set
+   * @return the value, empty if the setting is absent
    */
   public Optional<String> text(String key) {
     known.add(key);
@@ -74,18 +76,19 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as a whole number.
+   * Returns a setting as a positive integer.
    *
    * @param key the key
-   * @param otherwise the value if it is not set
+   * @param otherwise the default value
    * @return the number
-   * @throws BrokerException if the value is not a positive whole number
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is not an
+   *     integer from 1 to {@link Integer#MAX_VALUE}
    */
   public int positive(String key, int otherwise) {
     return parsed(
         key,
         otherwise,
-        "a positive whole number",
+        "a positive integer",
         text -> {
           int number = Integer.parseInt(text);
           if (number < 1) {
@@ -96,12 +99,14 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as a duration: ISO-8601 ({@code PT2S}), or a number with {@code ms} or {@code s}.
+   * Returns a setting as a duration: ISO-8601 ({@code PT2S}), or an integer with the unit {@code
+   * ms} or {@code s}.
    *
    * @param key the key
-   * @param otherwise the value if it is not set
+   * @param otherwise the default value
    * @return the duration
-   * @throws BrokerException if the value is not a positive duration
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is not a
+   *     positive duration of at most 365 days
    */
   public Duration duration(String key, Duration otherwise) {
     return parsed(
@@ -120,12 +125,13 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as yes or no.
+   * Returns a setting as a boolean.
    *
    * @param key the key
-   * @param otherwise the value if it is not set
+   * @param otherwise the default value
    * @return the value
-   * @throws BrokerException if the value is neither {@code true} nor {@code false}
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is neither
+   *     {@code true} nor {@code false}
    */
   public boolean flag(String key, boolean otherwise) {
     return parsed(
@@ -141,12 +147,13 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as one of some words.
+   * Returns a setting with a fixed set of values.
    *
    * @param key the key
-   * @param words the words, at least two; the first one is the value if it is not set
-   * @return one of the words
-   * @throws BrokerException if the value is none of them
+   * @param words the permitted values, at least two; the first one is the default
+   * @return one of the permitted values
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is not
+   *     permitted
    */
   public String choice(String key, String... words) {
     List<String> each = List.of(words);
@@ -160,11 +167,12 @@ public final class BrokerOptions {
   }
 
   /**
-   * A setting as a file that can be read.
+   * Returns a setting as the path of a readable file.
    *
    * @param key the key
-   * @return the file, empty if it is not set
-   * @throws BrokerException if there is no such file
+   * @return the file, empty if the setting is absent
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the file is missing
+   *     or unreadable
    */
   public Optional<File> file(String key) {
     return text(key)
@@ -172,7 +180,7 @@ public final class BrokerOptions {
             path -> {
               var file = new File(path);
               if (!file.canRead()) {
-                throw mustBe(key, "a file that can be read");
+                throw mustBe(key, "a readable file");
               }
               return file;
             });
@@ -187,7 +195,7 @@ public final class BrokerOptions {
     }
   }
 
-  /** The value is not quoted: a secret may stand in the wrong place. */
+  /** The message does not quote the value, which may be a misplaced secret. */
   private static BrokerException mustBe(String key, String expected) {
     return BrokerException.badConfig("broker setting '" + key + "' must be " + expected);
   }
@@ -203,16 +211,16 @@ public final class BrokerOptions {
     return Duration.parse(text);
   }
 
-  /** A key is quoted only if it is nearly a known one: a secret may stand in its place. */
+  /** Quotes a key only if it is similar to a known one, because it may be a misplaced secret. */
   private static String unknown(String key, Set<String> known) {
     String nearest =
         known.stream().min(Comparator.comparingInt(other -> distance(key, other))).orElse("");
     return !nearest.isEmpty() && distance(key, nearest) <= nearest.length() / 2
         ? "unknown broker setting '" + key + "': did you mean '" + nearest + "'?"
-        : "unknown broker setting: the settings are " + known;
+        : "unknown broker setting: the known settings are " + known;
   }
 
-  /** Levenshtein distance, one row at a time. */
+  /** Computes the Levenshtein distance row by row. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -5,34 +5,41 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Opens brokers of one kind. Found with {@link java.util.ServiceLoader} and chosen by the scheme of
- * the broker URI.
+ * Opens brokers of one kind. The server finds providers with {@link java.util.ServiceLoader} and
+ * selects one by the scheme of the broker URI. Implementations are public, have a public
+ * constructor without parameters, and are thread-safe.
  */
 public interface BrokerProvider {
 
   /**
-   * The URI schemes that this provider opens, in lower case, for example {@code redis} and {@code
-   * rediss}. Two providers of one scheme on a class path make the start of a server fail.
+   * Returns the URI schemes of this provider, for example {@code redis} and {@code rediss}. The
+   * start of a server fails if two providers on the class path have the same scheme.
    *
-   * @return the schemes, never empty
+   * @return the schemes in lower case, at least one
    */
   Set<String> schemes();
 
   /**
-   * The URI that is used when this is the only provider on the class path and no URI was
+   * Returns the URI that a server uses if this is the only provider on the class path and no URI is
    * configured.
    *
-   * @return the place where a broker of this kind usually listens
+   * @return the usual address of a message broker of this kind on the local machine
    */
   URI defaultUri();
 
   /**
-   * Connects.
+   * Opens a broker. Does not block and does not throw; the stage reports every failure.
    *
-   * @param config where to connect to, and how
-   * @param listener receives messages and state changes from now on until the broker is closed
-   * @return a stage that completes with a connected broker, or fails with a {@link BrokerException}
-   *     within {@link BrokerConfig#timeout()}; after a failure no thread or socket is left behind
+   * <p>The stage fails with a {@link BrokerException} within {@link BrokerConfig#timeout()}: of
+   * kind {@link BrokerException.Kind#BAD_CONFIG} for an invalid setting, {@link
+   * BrokerException.Kind#REFUSED} for wrong credentials, {@link BrokerException.Kind#UNAVAILABLE}
+   * or {@link BrokerException.Kind#TIMEOUT} if no connection can be made. After a failure no thread
+   * and no socket remains.
+   *
+   * @param config the address of the message broker and the settings
+   * @param listener the listener of messages and state changes until the broker is closed; its
+   *     first state is {@link BrokerState#UP}
+   * @return a stage that completes with a connected broker, on a thread of the broker
    */
   CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener);
 }

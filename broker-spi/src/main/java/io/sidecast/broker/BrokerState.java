@@ -5,13 +5,13 @@ public enum BrokerState {
   /** Connected for the first time. */
   UP,
   /**
-   * The connection is lost: publishes fail at once, messages of others are being missed. Told, too,
-   * of a connection that is open and silent: within three times {@link BrokerConfig#timeout()} if
-   * the broker owes an answer.
+   * The connection is lost: publishes fail at once, and messages of other nodes may be lost. A
+   * connection that is open but silent is reported as lost within three times {@link
+   * BrokerConfig#timeout()} if a response of the message broker is overdue.
    */
   DOWN,
-  /** Connected again, and every live subscription is in force again. */
+  /** Connected again, with every subscription in force again. */
   RESTORED,
-  /** Closed by its owner, for good. */
+  /** Closed by the owner for good; the last state. */
   CLOSED
 }

@@ -4,29 +4,33 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * A named channel. A broker maps a kind to its own thing: a channel, a subject, a routing key, a
- * partition.
+ * A named channel. A broker maps it to a concept of its message broker: a channel, a subject, a
+ * routing key, or a partition. Immutable.
  *
- * @param kind who listens there
- * @param name 1 to 64 characters of {@code [A-Za-z0-9_-]}; upper and lower case differ
+ * @param kind the kind, which determines the subscribers
+ * @param name the name, 1 to 64 characters of {@code [A-Za-z0-9_-]}, case-sensitive
  */
 public record Channel(Kind kind, String name) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-  /** Who listens on a channel. */
+  /** The subscribers of a channel. */
   public enum Kind {
     /** Every node. */
     BROADCAST,
-    /** One node; the name is its id. */
+    /** One node; the name of the channel is the id of the node. */
     NODE,
-    /** The nodes with members in a bucket of rooms; the name is the bucket. */
+    /** The nodes with members in a room bucket; the name of the channel is the bucket's number. */
     ROOM;
 
     private final String word = name().toLowerCase(Locale.ROOT);
   }
 
-  /** Checks the name. */
+  /**
+   * Checks the name.
+   *
+   * @throws IllegalArgumentException if the name is malformed
+   */
   public Channel {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
@@ -35,10 +39,10 @@ public record Channel(Kind kind, String name) {
   }
 
   /**
-   * Kind and name in one word, for example {@code room.17}.
+   * Returns the kind in lower case and the name as one word, for example {@code room.17}.
    *
-   * @param separator what stands between them, no character that a name can have
-   * @return a word that no other channel has
+   * @param separator the character between the two, none that a name may contain
+   * @return a word that is unique to this channel
    */
   public String word(char separator) {
     return kind.word + separator + name;

@@ -1,37 +1,43 @@
 package io.sidecast.broker;
 
 /**
- * Hears what happens to one {@link BrokerConnection}. On the loop of its {@link
- * BrokerConnectionFactory} only, except {@link #received}. Neither blocks nor throws.
+ * Receives the messages and state changes of one {@link BrokerConnection}. {@link
+ * ReconnectingBroker} implements it. The methods do not block and do not throw. A connection calls
+ * them on the {@linkplain BrokerConnectionFactory#loop loop} of its factory, except {@link
+ * #received}.
  */
 public interface ConnectionListener {
 
   /**
-   * A message has arrived. Any thread, one call at a time for each channel; what comes of a channel
-   * that nobody wants, or after the end, is dropped.
+   * Receives a message. A connection may call this on any thread, but with one call at a time for
+   * each channel. A message of a channel without a subscription, or after the end of the
+   * connection, is dropped.
    *
-   * @param name the channel's name at the broker
-   * @param envelope the bytes as they were published; the link does not touch the array again
-   * @param position where the message stands, {@link Position#NONE} in a broker without a log
+   * @param name the channel's name at the message broker
+   * @param envelope the published bytes; the connection does not use the array again
+   * @param position the position of the message, {@link Position#NONE} without a log
    */
   void received(String name, byte[] envelope, Position position);
 
   /**
-   * The broker takes no messages for now, but the connection lives. The state is {@link
-   * BrokerState#DOWN} until {@link #resumed} or the end.
+   * Reports that the message broker accepts no messages at present, although the connection is
+   * open. The state is {@link BrokerState#DOWN} until {@link #resumed} or {@link #ended}.
    *
-   * @param reason what publishes fail with meanwhile
+   * @param reason the reason, whose message is part of the failures of publishes in the meantime
    */
   void suspended(BrokerException reason);
 
-  /** The broker takes messages again, and all channels are in force. */
+  /**
+   * Reports, after {@link #suspended}, that the message broker accepts messages again and that all
+   * subscriptions are in force.
+   */
   void resumed();
 
   /**
-   * The link has ended, whoever ended it. Told at least once, and before anybody is told that a new
-   * link is wanted.
+   * Reports the end of the connection, whether it broke or {@link BrokerConnection#end} was called.
+   * A connection calls this at least once; further calls have no effect.
    *
-   * @param reason why
+   * @param reason the reason
    */
   void ended(BrokerException reason);
 }

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * What a {@link ReconnectingBroker} has to know of the broker that it is.
+ * The settings of a {@link ReconnectingBroker}. Immutable.
  *
- * @param flags the promises beyond those that every broker makes
- * @param roomChannels how many {@link Channel.Kind#ROOM} channels one node can reasonably have
- * @param sizeLimit how the setting is called that limits the size of an envelope, for advice
- * @param answerTimeout how long a link waits for an answer before it ends
- * @param checkInterval how often a link is asked for a sign of life
- * @param longestPause the longest pause between two attempts to connect, before jitter
+ * @param flags the guarantees beyond those of every {@link Broker}
+ * @param roomChannels the maximum number of {@link Channel.Kind#ROOM} channels that one node should
+ *     subscribe to, at least 1
+ * @param sizeLimit the name of the setting that limits the size of an envelope, for messages
+ * @param answerTimeout the time after which a connection without a response ends
+ * @param checkInterval the interval between two calls of {@link BrokerConnection#check}
+ * @param longestPause the maximum back-off between two attempts to connect, before jitter
  */
 public record ConnectionSettings(
     Set<BrokerFeature> flags,
@@ -21,6 +22,6 @@ public record ConnectionSettings(
     Duration checkInterval,
     Duration longestPause) {
 
-  /** A pause that spares a broker that starts, and that nobody notices. */
+  /** The usual {@code longestPause}, which does not overload a message broker while it starts. */
   public static final Duration USUAL_PAUSE = Duration.ofMillis(500);
 }

@@ -7,14 +7,18 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Any thread. Calls what may only be called on a loop.
+ * Runs tasks on a loop. Thread-safe.
  *
- * @param loop the loop
+ * @param loop the executor with one thread
  */
 record LoopExecutor(Executor loop) {
 
   /**
-   * Runs a task on the loop, and settles as its stage does, with an exception that is not wrapped.
+   * Runs a task on the loop.
+   *
+   * @return a stage that settles as the stage of the task does, fails with a {@link
+   *     BrokerException}, and fails with {@link BrokerException.Kind#CLOSED} after the end of the
+   *     loop
    */
   CompletionStage<Void> call(Supplier<CompletionStage<Void>> task) {
     var done = new CompletableFuture<Void>();
@@ -37,7 +41,7 @@ record LoopExecutor(Executor loop) {
     return done;
   }
 
-  /** An exception or error that a link throws fails one stage, and not the loop. */
+  /** Starts a task. A throwable of the task fails the returned stage instead of the loop. */
   static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> task) {
     try {
       return task.get();

@@ -1,14 +1,14 @@
 package io.sidecast.broker;
 
 /**
- * Where a message stands in a broker's log.
+ * The position of a message in a broker's log. Immutable.
  *
- * @param epoch changes when the log was lost and started anew; offsets of another epoch mean
- *     nothing
- * @param offset grows with every message of one channel
+ * @param epoch the id of the log, which changes when the log is lost and created again; offsets of
+ *     different epochs are not comparable
+ * @param offset the offset, which increases with every message of a channel
  */
 public record Position(String epoch, long offset) {
 
-  /** The position of a message that is not kept. */
+  /** The position of a message in a broker that keeps no messages. */
   public static final Position NONE = new Position("", -1);
 }

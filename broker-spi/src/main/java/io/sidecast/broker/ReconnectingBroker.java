@@ -15,13 +15,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The doors may be called on any thread; all state is changed on the connector's loop, which also
- * tells the listener of states. A broker that lives on one {@link BrokerConnection} at a time:
- * holds the live channels and the present link, and replaces a link that ended by a new one, on
- * which every live channel is in force before it says so.
+ * A {@link Broker} that keeps one {@link BrokerConnection} open and replaces it when it ends. After
+ * a reconnect it restores all subscriptions before it reports {@link BrokerState#RESTORED}.
  *
- * <p>Attempts to connect follow each other after pauses that double, from 50 ms to the longest that
- * is set, of which jitter takes off up to half.
+ * <p>Attempts to connect are separated by an exponential back-off: pauses double from 50 ms to
+ * {@link ConnectionSettings#longestPause}, and jitter shortens each of them by up to half.
+ *
+ * <p>Thread-safe. The state is confined to the {@linkplain BrokerConnectionFactory#loop loop} of
+ * the factory, which also reports state changes to the {@link BrokerListener}.
  */
 public final class ReconnectingBroker implements Broker {
 
@@ -35,22 +36,22 @@ public final class ReconnectingBroker implements Broker {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  /** What the first server takes; set before anybody has this broker. */
+  /** The limit of the first server; set before this broker is published. */
   private int maxEnvelopeBytes;
 
-  /** The present link, suspended or not; null while there is none. */
+  /** The current connection, suspended or not; null without one. */
   private @Nullable BrokerConnection present;
 
-  /** Hears of the present link. */
+  /** The listener of the current connection. */
   private @Nullable Watch watch;
 
-  /** The present link, but null while down. */
+  /** The current connection, or null while the state is DOWN. */
   private volatile @Nullable BrokerConnection connection;
 
-  /** Why it is down, as far as was seen last. */
+  /** The latest reason of the state DOWN. */
   private volatile String trouble = "";
 
-  /** Whether a link is being opened. */
+  /** Whether a connection is being opened. */
   private boolean connecting;
 
   private Future<?> checking = CompletableFuture.completedFuture(null);
@@ -65,11 +66,14 @@ public final class ReconnectingBroker implements Broker {
   }
 
   /**
-   * Connects.
+   * Opens a broker. The stage fails with the {@link BrokerException} of the supplier, or with that
+   * of the first {@link BrokerConnectionFactory#open}; after a failure no thread and no socket
+   * remains.
    *
-   * @param connector makes the connector; may throw a {@link BrokerException} for a bad setting
-   * @param listener receives messages and state changes
-   * @return a stage with a connected broker; after a failure no thread or socket is left
+   * @param connector the supplier of the factory, called once on this thread; may throw a {@link
+   *     BrokerException} for an invalid setting
+   * @param listener the listener of messages and state changes
+   * @return a stage that completes on the loop with a connected broker
    */
   public static CompletionStage<Broker> open(
       Supplier<? extends BrokerConnectionFactory> connector, BrokerListener listener) {
@@ -120,7 +124,7 @@ public final class ReconnectingBroker implements Broker {
         calls.call(() -> giveUp(new BrokerException(UNAVAILABLE, reason)));
   }
 
-  /** A link that is suspended is left alone: its broker lives, and will take messages again. */
+  /** Ends the current connection. Keeps a suspended one, because its message broker is alive. */
   private CompletionStage<Void> giveUp(BrokerException reason) {
     BrokerConnection current = connection;
     return current == null ? CompletableFuture.completedStage(null) : current.end(reason);
@@ -175,7 +179,10 @@ public final class ReconnectingBroker implements Broker {
         : CompletableFuture.completedStage(null);
   }
 
-  /** Runs again and again, so it throws nothing. Connects if an error has kept others from that. */
+  /**
+   * Checks the current connection. Without one, schedules an attempt to connect if an error
+   * prevented that. Throws nothing, because an exception would end the periodic task.
+   */
   private void check() {
     BrokerConnection current = present;
     if (current == null) {
@@ -242,11 +249,14 @@ public final class ReconnectingBroker implements Broker {
         });
   }
 
-  /** A listener that fails to take the state may be left half-informed: the link is replaced. */
+  /**
+   * Reports that a connection is usable. If the listener throws, the connection is replaced, so
+   * that the listener receives the state again.
+   */
   private void use(BrokerConnection next, BrokerState state, String reason) {
     connection = next;
     Throwable failure =
-        tell(state, reason + ", %d channels confirmed".formatted(subscriptions.names().size()));
+        tell(state, reason + ", %d subscriptions in force".formatted(subscriptions.names().size()));
     if (failure != null) {
       started(() -> next.end(BrokerException.of(failure)));
     }
@@ -258,7 +268,7 @@ public final class ReconnectingBroker implements Broker {
     tell(BrokerState.DOWN, trouble);
   }
 
-  /** The exception or error of the listener, which should throw none: it must not end the loop. */
+  /** Reports a state; returns the throwable of the listener, if any, instead of throwing it. */
   private @Nullable Throwable tell(BrokerState state, String reason) {
     try {
       listener.onState(state, reason);
@@ -294,7 +304,7 @@ public final class ReconnectingBroker implements Broker {
         : new BrokerException(UNAVAILABLE, trouble + ": publish again after RESTORED");
   }
 
-  /** Hears of one link. */
+  /** The listener of one connection. */
   private final class Watch implements ConnectionListener {
 
     private @Nullable BrokerException end;
@@ -315,7 +325,7 @@ public final class ReconnectingBroker implements Broker {
     public void resumed() {
       BrokerConnection resumed = present;
       if (this == watch && connection == null && resumed != null) {
-        use(resumed, BrokerState.RESTORED, resumed.server() + " takes messages again");
+        use(resumed, BrokerState.RESTORED, resumed.server() + " accepts messages again");
       }
     }
 

@@ -3,33 +3,36 @@ package io.sidecast.broker;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads messages again that a broker has kept. */
+/** The log of a broker that keeps messages. Thread-safe; no method blocks. */
 public interface ReplayLog {
 
   /**
-   * Reads the messages of a channel that follow a position.
+   * Reads the messages of a channel after a position. The stage fails with a {@link
+   * BrokerException}: of kind {@link BrokerException.Kind#UNAVAILABLE} without a connection or if
+   * too many reads wait, {@link BrokerException.Kind#TIMEOUT} without a response, {@link
+   * BrokerException.Kind#CLOSED} after {@link Broker#close}.
    *
    * @param channel the channel
-   * @param after the position after which to start
-   * @param limit the most messages to return, at least 1
-   * @return a stage with the messages in order
+   * @param after the position of the message before the first one to read
+   * @param limit the maximum number of messages, at least 1
+   * @return a stage that completes with the messages, on a thread of the broker
    */
   CompletionStage<Replay> readAfter(Channel channel, Position after, int limit);
 
   /**
-   * Kept messages.
+   * The result of a read.
    *
-   * @param messages the messages in order
-   * @param complete false if messages after the asked position are missing: trimmed, of another
-   *     epoch, or beyond the limit
+   * @param messages the messages in the order in which they were published
+   * @param complete whether no message after the position is missing; false if messages were
+   *     deleted, the position is of another epoch, or the limit was reached
    */
   record Replay(List<Message> messages, boolean complete) {}
 
   /**
-   * A kept message.
+   * A message of the log.
    *
-   * @param position where it stands
-   * @param envelope its bytes
+   * @param position the position
+   * @param envelope the published bytes
    */
   record Message(Position position, byte[] envelope) {}
 }

@@ -5,17 +5,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Any thread. The loop of a {@link BrokerConnectionFactory} whose client library has none: one
- * thread, which ends with {@link #shutdown}.
+ * An executor with one daemon thread, for a {@link BrokerConnectionFactory} whose client library
+ * has no event loop. The thread ends after {@link #shutdown}. Thread-safe.
  */
 public final class SingleThreadLoop extends ScheduledThreadPoolExecutor {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
-   * Creates a loop; its thread starts with the first task.
+   * Creates a loop. Its thread starts with the first task.
    *
-   * @param name that of the thread
+   * @param name the name of the thread
    */
   public SingleThreadLoop(String name) {
     super(
@@ -29,9 +29,10 @@ public final class SingleThreadLoop extends ScheduledThreadPoolExecutor {
   }
 
   /**
-   * Tells when the thread is free.
+   * Returns the end of the thread.
    *
-   * @return a stage that completes after {@link #shutdown}, when what was begun is done
+   * @return a stage that completes after {@link #shutdown}, when the submitted tasks are done;
+   *     delayed tasks are cancelled
    */
   public CompletionStage<Void> ended() {
     return ended;

@@ -6,14 +6,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. What the owner of a broker has subscribed and not unsubscribed, by the channels'
- * names at the broker. Deliveries and changes exclude each other: what has been taken out is
- * silent. So is a subscription until the broker has confirmed it: what comes before that was meant
- * for an earlier subscription of the channel.
+ * The subscriptions of a broker, by the channels' names at the message broker. A lock separates
+ * deliveries from changes: after its removal a subscription delivers nothing. Before its
+ * confirmation it delivers nothing either, because earlier messages belong to a previous
+ * subscription to the same channel. Thread-safe.
  */
 final class SubscriptionRegistry {
 
-  /** One subscription of a channel, until it is undone. */
+  /** One subscription to a channel, until its removal. */
   static final class Subscription {
 
     private final Channel channel;
@@ -29,22 +29,19 @@ final class SubscriptionRegistry {
   private final BrokerListener listener;
   private final Map<String, Subscription> subscriptions = new HashMap<>();
 
-  /** Stands for the link whose deliveries count: there is one at a time. */
+  /** The connection whose messages are delivered; null if there is none. */
   private @Nullable Object source;
 
   SubscriptionRegistry(BrokerListener listener) {
     this.listener = listener;
   }
 
-  /** From now on messages come from there only. */
+  /** Sets the connection whose messages are delivered. */
   synchronized void hear(@Nullable Object source) {
     this.source = source;
   }
 
-  /**
-   * Delivers a message. An exception or error of the listener, which should throw none, concerns
-   * this message only: the thread that receives goes on.
-   */
+  /** Delivers a message. Logs a throwable of the listener, so that the reading thread survives. */
   synchronized void deliver(Object from, String name, byte[] envelope, Position position) {
     Subscription to = from == source ? subscriptions.get(name) : null;
     if (to != null && to.inForce) {
@@ -56,33 +53,33 @@ final class SubscriptionRegistry {
     }
   }
 
-  /** Logs what a listener threw, which should throw nothing. */
+  /** Logs a throwable of the listener. */
   static void report(String subject, Throwable failure) {
     try {
-      LOG.log(System.Logger.Level.ERROR, "the listener failed to take " + subject, failure);
+      LOG.log(System.Logger.Level.ERROR, "the broker listener threw on " + subject, failure);
     } catch (Throwable unreported) {
-      // The log fails for the same reason as the listener did: no memory, or no stack.
+      // Logging fails for the same reason as the listener: no memory, or no stack.
     }
   }
 
-  /** The subscription of this name that there is, or else a new one. */
+  /** Returns the subscription of this name, and creates it if it is missing. */
   synchronized Subscription add(String name, Channel channel) {
     return subscriptions.computeIfAbsent(name, any -> new Subscription(channel));
   }
 
-  /** The broker has confirmed it: what comes from now on is meant for it. */
+  /** Marks a subscription as confirmed; later messages are delivered. */
   synchronized void confirmed(Subscription subscription) {
     subscription.inForce = true;
   }
 
-  /** The broker has not taken it; one that is in force stays. */
+  /** Removes a subscription that the message broker refused, unless it was in force before. */
   synchronized void failed(String name, Subscription subscription) {
     if (!subscription.inForce) {
       subscriptions.remove(name, subscription);
     }
   }
 
-  /** False if it was not live. */
+  /** Removes a subscription; returns false if there was none. */
   synchronized boolean remove(String name) {
     return subscriptions.remove(name) != null;
   }
@@ -91,7 +88,7 @@ final class SubscriptionRegistry {
     return Set.copyOf(subscriptions.keySet());
   }
 
-  /** Ends everything: nothing is delivered any more. */
+  /** Removes all subscriptions and the connection. */
   synchronized void clear() {
     source = null;
     subscriptions.clear();

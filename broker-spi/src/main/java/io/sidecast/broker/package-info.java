@@ -1,14 +1,14 @@
 /**
- * The service-provider interface of a message broker: publish and subscribe of opaque envelopes
- * over named channels.
+ * The service-provider interface for message brokers: nodes publish opaque envelopes on named
+ * channels and subscribe to channels.
  *
  * <p>A broker module implements {@link io.sidecast.broker.BrokerProvider}, and either {@link
- * io.sidecast.broker.Broker} or, as most do, a {@link io.sidecast.broker.BrokerConnectionFactory}
- * and a {@link io.sidecast.broker.BrokerConnection}, which {@link
- * io.sidecast.broker.ReconnectingBroker} makes a broker of. The server implements {@link
- * io.sidecast.broker.BrokerListener}. A broker moves bytes and tells the truth about its
+ * io.sidecast.broker.Broker} or, as most modules do, {@link
+ * io.sidecast.broker.BrokerConnectionFactory} and {@link io.sidecast.broker.BrokerConnection}, from
+ * which {@link io.sidecast.broker.ReconnectingBroker} makes a broker. The server implements {@link
+ * io.sidecast.broker.BrokerListener}. A broker moves bytes and reports the true state of its
  * connection. Retries, buffering, membership and routing belong to the server's cluster layer,
- * which does them once for every broker.
+ * which is the same for every broker.
  */
 @NullMarked
 package io.sidecast.broker;

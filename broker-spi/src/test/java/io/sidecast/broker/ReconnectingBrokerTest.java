@@ -16,7 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A broker over links that answer at once, where something throws an Error. */
+/**
+ * Tests that a {@link ReconnectingBroker} survives an {@link Error} of its connection, its factory
+ * or its listener.
+ */
 @Timeout(60)
 class ReconnectingBrokerTest {
 
@@ -27,12 +30,12 @@ class ReconnectingBrokerTest {
   private final Connector connector = new Connector();
   private final Broker broker = get(ReconnectingBroker.open(() -> connector, new Listener()));
 
-  /** States and messages at which the listener throws, once. */
+  /** The state on which the listener throws once. */
   private volatile @Nullable BrokerState badState;
 
-  /** Opens links that answer at once. */
+  /** Opens connections that respond at once. */
   private static final class Connector implements BrokerConnectionFactory {
-    private final SingleThreadLoop loop = new SingleThreadLoop("linked-broker-test");
+    private final SingleThreadLoop loop = new SingleThreadLoop("reconnecting-broker-test");
     private volatile boolean isBadCheck;
     private volatile boolean isBadOpen;
 
@@ -57,7 +60,7 @@ class ReconnectingBrokerTest {
         Collection<String> names, ConnectionListener listener) {
       if (isBadOpen) {
         isBadOpen = false;
-        throw new StackOverflowError("as the test wants it");
+        throw new StackOverflowError("thrown by the test");
       }
       return CompletableFuture.completedStage(new Link(this, listener));
     }
@@ -69,7 +72,7 @@ class ReconnectingBrokerTest {
     }
   }
 
-  /** A link that sends everything back. */
+  /** A connection that delivers every published message to its own listener. */
   private record Link(Connector connector, ConnectionListener listener)
       implements BrokerConnection {
 
@@ -105,7 +108,7 @@ class ReconnectingBrokerTest {
     public void check() {
       if (connector.isBadCheck) {
         connector.isBadCheck = false;
-        throw new StackOverflowError("as the test wants it");
+        throw new StackOverflowError("thrown by the test");
       }
     }
 
@@ -116,12 +119,12 @@ class ReconnectingBrokerTest {
     }
   }
 
-  /** Records what it takes, and fails where the test wants it. */
+  /** Records messages and states, and throws where a test requires it. */
   private final class Listener implements BrokerListener {
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
       if (envelope.length == 0) {
-        throw new StackOverflowError("as the test wants it");
+        throw new StackOverflowError("thrown by the test");
       }
       messages.add(channel.name());
     }
@@ -131,7 +134,7 @@ class ReconnectingBrokerTest {
       states.add(state);
       if (state == badState) {
         badState = null;
-        throw new StackOverflowError("as the test wants it");
+        throw new StackOverflowError("thrown by the test");
       }
     }
   }
@@ -169,7 +172,7 @@ class ReconnectingBrokerTest {
   @Test
   void anErrorWhileConnectingIsFollowedByAnotherAttempt() throws InterruptedException {
     connector.isBadOpen = true;
-    broker.reopen("the test asks for it");
+    broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
     assertDelivers();
   }
@@ -177,7 +180,7 @@ class ReconnectingBrokerTest {
   @Test
   void aListenerThatFailsToTakeRestoredIsToldAgain() throws InterruptedException {
     badState = BrokerState.RESTORED;
-    broker.reopen("the test asks for it");
+    broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
     awaitStates(BrokerState.DOWN, BrokerState.RESTORED);
     assertDelivers();
@@ -186,7 +189,7 @@ class ReconnectingBrokerTest {
   @Test
   void aListenerThatFailsToTakeDownHearsOfTheReturn() throws InterruptedException {
     badState = BrokerState.DOWN;
-    broker.reopen("the test asks for it");
+    broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
     assertDelivers();
   }

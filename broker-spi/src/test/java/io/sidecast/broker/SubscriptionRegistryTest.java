@@ -8,7 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which messages reach the owner of a broker, and which come too early, too late or from afar. */
+/**
+ * Tests which messages a {@link SubscriptionRegistry} delivers, and which it drops: those before
+ * the confirmation, after the removal, or from another connection.
+ */
 class SubscriptionRegistryTest {
 
   private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "7");
@@ -84,7 +87,7 @@ class SubscriptionRegistryTest {
   @Test
   void onlyThePresentLinkIsHeard() {
     subscriptions.confirmed(subscriptions.add("room", ROOM));
-    deliver(new Object(), "from the link before");
+    deliver(new Object(), "from an earlier connection");
     subscriptions.clear();
     deliver(connection, "after the end");
     assertThat(heard).isEmpty();

@@ -7,10 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Immutable; any thread. Until when several steps in a row have to be done.
+ * The common deadline of several steps. Immutable.
  *
- * @param nanos the end, as {@link System#nanoTime} counts
- * @param closing ends every pause
+ * @param nanos the deadline as a value of {@link System#nanoTime}
+ * @param closing the latch that interrupts every pause
  */
 record Deadline(long nanos, CountDownLatch closing) {
 
@@ -22,20 +22,32 @@ record Deadline(long nanos, CountDownLatch closing) {
     return new Deadline(System.nanoTime() + timeout.toNanos(), closing);
   }
 
-  /** What is left for the next step, which is nothing less than a millisecond. */
+  /**
+   * Returns the remaining time, at least one millisecond.
+   *
+   * @throws TimeoutException if the deadline has passed
+   */
   Duration left() {
     requireTime();
     return Duration.ofNanos(Math.max(1_000_000, nanos - System.nanoTime()));
   }
 
-  /** Fails if nothing is left. */
+  /**
+   * Checks the deadline.
+   *
+   * @throws TimeoutException if the deadline has passed
+   */
   void requireTime() {
     if (System.nanoTime() - nanos >= 0) {
       throw new TimeoutException("the deadline has passed");
     }
   }
 
-  /** Waits before something is asked again. */
+  /**
+   * Blocks between two attempts, at most until the deadline.
+   *
+   * @throws InterruptedException if the broker is closing
+   */
   void pause(Duration pause) throws InterruptedException {
     if (closing.await(Math.min(pause.toNanos(), left().toNanos()), NANOSECONDS)) {
       throw new InterruptedException("closing");

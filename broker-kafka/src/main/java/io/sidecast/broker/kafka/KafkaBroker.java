@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The doors may be called on any thread and never wait: a publish goes straight to the producer,
- * everything else to the {@link KafkaReceiver}.
+ * The {@link Broker} of a Kafka cluster. Publishes go directly to the producer, all other calls to
+ * the {@link KafkaReceiver}. Thread-safe; no method blocks.
  */
 final class KafkaBroker implements Broker {
 
@@ -38,7 +38,7 @@ final class KafkaBroker implements Broker {
     this.closed = CompletableFuture.allOf(receiver.ended(), log.ended());
   }
 
-  /** Completes with a connected broker; after a failure no thread or socket is left. */
+  /** Opens a broker. After a failure no thread and no socket remains. */
   static CompletionStage<Broker> open(KafkaOptions options, BrokerListener listener) {
     var receiver = new KafkaReceiver(options, listener);
     receiver.start();

@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Any thread. Opens brokers over a Kafka cluster, for {@code kafka} and {@code kafkas}. */
+/**
+ * Opens brokers of a Kafka cluster. The schemes are {@code kafka}, and {@code kafkas} for TLS.
+ * Thread-safe.
+ */
 public final class KafkaBrokerProvider implements BrokerProvider {
 
-  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  /** Creates a provider. {@link java.util.ServiceLoader} calls this. */
   public KafkaBrokerProvider() {}
 
   @Override

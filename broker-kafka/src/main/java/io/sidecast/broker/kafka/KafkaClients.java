@@ -15,8 +15,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Immutable; any thread. Makes the clients of the Kafka library, with the settings that this broker
- * depends on.
+ * Creates the clients of the Kafka library, with the settings on which this broker depends.
+ * Immutable.
  */
 final class KafkaClients {
 
@@ -32,7 +32,13 @@ final class KafkaClients {
   private final Map<String, Object> publishing;
   private final Map<String, Object> receiving;
 
-  /** How long an answer may take, how old knowledge may be, how large an envelope. */
+  /**
+   * The limits that the settings of the clients depend on.
+   *
+   * @param timeout the maximum time for a response
+   * @param pingInterval the maximum age of metadata
+   * @param maxEnvelopeBytes the size of the largest envelope in bytes
+   */
   record Limits(Duration timeout, Duration pingInterval, int maxEnvelopeBytes) {}
 
   private KafkaClients(
@@ -47,18 +53,18 @@ final class KafkaClients {
         common(server, options, limits), publishing(options, limits), receiving(options, limits));
   }
 
-  /** What a record may weigh: an envelope, the channel's name, and what Kafka adds. */
+  /** Returns the maximum size of a record: envelope, channel name and Kafka's overhead. */
   static int recordBytes(int envelopeBytes) {
     return (int) Math.min(Integer.MAX_VALUE, envelopeBytes + 1024L);
   }
 
-  /** Its calls return at once; what they need to know of the topics it learns on the way. */
+  /** Creates a producer whose calls never block; it fetches the metadata of topics by itself. */
   Producer<byte[], byte[]> producer() {
     var bytes = new ByteArraySerializer();
     return new KafkaProducer<>(with(publishing), bytes, bytes);
   }
 
-  /** It belongs to no group, keeps no offsets, and never decides by itself where to go on. */
+  /** Creates a consumer without a group, without offset commits and without an offset reset. */
   Consumer<byte[], byte[]> consumer() {
     var bytes = new ByteArrayDeserializer();
     return new KafkaConsumer<>(with(receiving), bytes, bytes);
@@ -116,7 +122,7 @@ final class KafkaClients {
     return Map.copyOf(settings);
   }
 
-  /** Repeats a request only where Kafka recognises the repetition. */
+  /** Permits retries only with idempotence, where Kafka detects duplicates. */
   private static Map<String, Object> acknowledgement(String acks) {
     return acks.equals("all")
         ? Map.of("acks", acks, "enable.idempotence", true)

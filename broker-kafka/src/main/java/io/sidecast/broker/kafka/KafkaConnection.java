@@ -33,9 +33,10 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiver's thread only, except {@link #publish} and {@link #wakeup}; it waits. A producer, a
- * consumer and one to ask questions, opened together and lost together. A link that has ended stays
- * ended, and with it everything that its producer had not sent.
+ * A producer, a consumer and an admin client, opened and closed as a group. A connection that has
+ * ended is not reopened, and the records that its producer had not sent are discarded. Confined to
+ * the receiver's thread, which it may block, except {@link #publish} and {@link #wakeup}, which are
+ * thread-safe.
  */
 final class KafkaConnection {
 
@@ -52,12 +53,12 @@ final class KafkaConnection {
   private final KafkaConnectionMonitor monitor;
   private final AtomicLong publishes = new AtomicLong();
 
-  /** By number of the publish. */
+  /** The unconfirmed publishes by their numbers. */
   private final Map<Long, CompletableFuture<Position>> unanswered = new ConcurrentHashMap<>();
 
   private long asked = System.nanoTime();
 
-  /** Why this link cannot go on, as soon as somebody knows. */
+  /** The reason why this connection must end, null while it is healthy. */
   private volatile @Nullable BrokerException trouble;
 
   private KafkaConnection(KafkaOptions options, KafkaTopics topics, Admin admin) {
@@ -69,7 +70,7 @@ final class KafkaConnection {
     this.monitor = new KafkaConnectionMonitor(consumer);
   }
 
-  /** Finds or makes the topics, and makes the clients, which connect when they are used. */
+  /** Finds or creates the topics, and creates the clients, which connect on first use. */
   static KafkaConnection open(KafkaOptions options, Deadline deadline) throws InterruptedException {
     Admin admin = options.clients().admin();
     try {
@@ -84,21 +85,22 @@ final class KafkaConnection {
     return topics;
   }
 
-  /** The offsets that the next records of these partitions will have. */
+  /** Returns the end offsets of these partitions: the offsets of their next records. */
   Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline)
       throws InterruptedException {
     return offsets(partitions, OffsetSpec.latest(), deadline);
   }
 
-  /** The offsets of the first records that are kept. */
+  /** Returns the offsets of the first records that Kafka still keeps. */
   Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
       throws InterruptedException {
     return offsets(partitions, OffsetSpec.earliest(), Deadline.in(options.timeout()));
   }
 
   /**
-   * Asks the leaders, and not by the consumer: its connection is busy waiting for records. One
-   * Kafka broker may know of a new topic later than another.
+   * Requests offsets from the leaders of the partitions. Uses the admin client, because the
+   * consumer's connection is occupied by a fetch. Retries while a Kafka broker has no metadata of a
+   * new topic.
    */
   private Map<TopicPartition, Long> offsets(
       Collection<TopicPartition> partitions, OffsetSpec which, Deadline deadline)
@@ -125,7 +127,7 @@ final class KafkaConnection {
     }
   }
 
-  /** Reads these partitions and no others; those that it reads already go on where they are. */
+  /** Assigns exactly these partitions. Partitions that were assigned before keep their position. */
   void read(Map<TopicPartition, Long> positions) {
     Set<TopicPartition> before = Set.copyOf(consumer.assignment());
     if (!before.equals(positions.keySet())) {
@@ -139,7 +141,7 @@ final class KafkaConnection {
     }
   }
 
-  /** Reads on elsewhere. */
+  /** Moves the positions of assigned partitions. */
   void seek(Map<TopicPartition, Long> positions) {
     positions.forEach(consumer::seek);
   }
@@ -148,18 +150,26 @@ final class KafkaConnection {
     return consumer.poll(longest);
   }
 
-  /** Any thread. Ends a poll that waits. */
+  /** Interrupts a blocked poll. Thread-safe. */
   void wakeup() {
     consumer.wakeup();
   }
 
-  /** Connected; and a publish finds its topic, which a producer that never waits has to learn. */
+  /**
+   * Returns whether the consumer is connected and the producer has the metadata of all topics. The
+   * producer never blocks for metadata, so a publish would fail before.
+   */
   boolean isReady() {
     return monitor.isConnected()
         && Stream.of(Channel.Kind.values()).allMatch(kind -> partitions(kind) > 0);
   }
 
-  /** Fails if the link is no longer good: asks the leaders of all partitions now and then. */
+  /**
+   * Checks the health of this connection. Requests offsets from the leaders of all partitions once
+   * in every ping interval.
+   *
+   * @throws BrokerException if the connection must be replaced
+   */
   void check() throws InterruptedException {
     BrokerException known = trouble;
     if (known != null) {
@@ -179,7 +189,7 @@ final class KafkaConnection {
     }
   }
 
-  /** Any thread, never waits. Completes when Kafka has taken the record. */
+  /** Publishes a record; completes when Kafka has accepted it. Thread-safe; never blocks. */
   CompletableFuture<Position> publish(Channel channel, byte[] envelope) {
     var done = new CompletableFuture<Position>();
     long number = publishes.incrementAndGet();
@@ -201,7 +211,7 @@ final class KafkaConnection {
     return done;
   }
 
-  /** Ends the link, and fails whatever is still open, for this reason. */
+  /** Closes the clients and fails all unconfirmed publishes for this reason. */
   void end(BrokerException reason) {
     trouble = reason;
     unanswered.values().forEach(done -> done.completeExceptionally(reason));
@@ -228,7 +238,7 @@ final class KafkaConnection {
     }
   }
 
-  /** How many the producer knows of; none if it does not know the topic. */
+  /** Returns the number of partitions in the producer's metadata, 0 without metadata. */
   private int partitions(Channel.Kind kind) {
     try {
       return producer.partitionsFor(topics.topic(kind).name()).size();
@@ -237,28 +247,26 @@ final class KafkaConnection {
     }
   }
 
-  /** Who counts other partitions than the others talks past them. */
+  /** Checks the partition counts: nodes with different counts use different partitions. */
   private void requireSamePartitions() {
     for (Channel.Kind kind : Channel.Kind.values()) {
       KafkaTopics.Topic topic = topics.topic(kind);
       int now = partitions(kind);
       if (now != topic.partitions()) {
-        String message = "topic %s has %d partitions now, not %d: connecting anew";
+        String message = "topic %s now has %d partitions, not %d: reconnecting";
         throw new BrokerException(
             Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
       }
     }
   }
 
-  /**
-   * What cannot be closed in order is closed all the same; close waits, so no interrupt is left.
-   */
+  /** Closes a client and ignores its failure. Clears the interrupt first, because close blocks. */
   private static void quietly(Runnable closing) {
     Thread.interrupted();
     try {
       closing.run();
     } catch (KafkaException closed) {
-      // The client has let go of its sockets and threads before it threw.
+      // The client releases its sockets and threads before it throws.
     }
   }
 }

@@ -6,9 +6,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.Metric;
 
 /**
- * The receiver's thread only. Sees in the client's own counters that a connection was lost, which
- * the client keeps to itself: one was closed, and another was opened for it or none is left. A
- * connection that was closed and is not missed was an idle one.
+ * Detects lost connections of a consumer from the metrics of the client, which reports no such
+ * event. A connection is lost if one was closed and another was opened in its place, or none is
+ * left. A closed connection without a replacement was idle. Confined to the receiver's thread.
  */
 final class KafkaConnectionMonitor {
 
@@ -21,7 +21,7 @@ final class KafkaConnectionMonitor {
   private double knownCreated;
   private long closedAt;
 
-  /** Counts from now on. */
+  /** Creates a monitor of the connections that are closed from now on. */
   KafkaConnectionMonitor(Consumer<?, ?> consumer) {
     open = metric(consumer, "connection-count");
     closed = metric(consumer, "connection-close-total");
@@ -34,7 +34,7 @@ final class KafkaConnectionMonitor {
     return value(open) > 0;
   }
 
-  /** Why the connection counts as lost, if it does. */
+  /** Returns the reason why the connection is lost, empty if it is not. */
   Optional<String> lost() {
     if (!isConnected()) {
       return Optional.of("no connection is left");
@@ -60,6 +60,6 @@ final class KafkaConnectionMonitor {
         .filter(metric -> metric.metricName().name().equals(name))
         .filter(metric -> metric.metricName().group().equals("consumer-metrics"))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException("this Kafka client does not count " + name));
+        .orElseThrow(() -> new IllegalStateException("this Kafka client has no metric " + name));
   }
 }

@@ -14,12 +14,12 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Any thread. Turns what the Kafka clients report into the SPI's kinds, with advice. */
+/** Converts errors of the Kafka clients to {@link BrokerException}s with advice. Thread-safe. */
 final class KafkaErrors {
 
   private KafkaErrors() {}
 
-  /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
+  /** Converts a failure; returns a {@link BrokerException} unchanged. */
   static BrokerException of(Throwable failure, KafkaOptions options) {
     Throwable cause = root(failure);
     if (cause instanceof BrokerException known) {
@@ -28,11 +28,11 @@ final class KafkaErrors {
     String at = "Kafka at " + options.address();
     if (cause instanceof RecordTooLargeException) {
       String advice = ": raise max.message.bytes of the topic, or send less";
-      return with(Kind.TOO_LARGE, at + " takes no envelope of this size" + advice, cause);
+      return with(Kind.TOO_LARGE, at + " accepts no envelope of this size" + advice, cause);
     }
     if (cause instanceof BufferExhaustedException) {
-      String advice = " more is published than it takes: publish less, or raise buffer_bytes";
-      return with(Kind.UNAVAILABLE, at + " is behind;" + advice, cause);
+      String advice = " the send buffer is full: publish less, or raise buffer_bytes";
+      return with(Kind.UNAVAILABLE, at + " is too slow:" + advice, cause);
     }
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException) {
@@ -46,13 +46,13 @@ final class KafkaErrors {
       String advice =
           ": put the user and password in the URI, kafka://user:password@host, and the mechanism"
               + " in the setting 'sasl'";
-      return with(Kind.REFUSED, at + " says '" + cause.getMessage() + "'" + advice, cause);
+      return with(Kind.REFUSED, at + " reports '" + cause.getMessage() + "'" + advice, cause);
     }
     if (cause instanceof AuthorizationException) {
       String advice = ": allow Create, Describe, Read and Write on topics that begin with '%s.'";
       return with(
           Kind.REFUSED,
-          at + " says '" + cause.getMessage() + "'" + advice.formatted(options.prefix()),
+          at + " reports '" + cause.getMessage() + "'" + advice.formatted(options.prefix()),
           cause);
     }
     return with(kind(cause), at + " cannot be used: " + cause.getMessage(), cause);
@@ -63,7 +63,7 @@ final class KafkaErrors {
       boolean nameUnknown = String.valueOf(cause.getMessage()).contains("No resolvable");
       return nameUnknown ? Kind.UNAVAILABLE : Kind.BAD_CONFIG;
     }
-    // An interrupt was meant for who published: the link is as good as before.
+    // An interrupt concerns the publishing thread only; the connection stays healthy.
     boolean later =
         cause instanceof RetriableException
             || cause instanceof IllegalStateException
@@ -71,18 +71,18 @@ final class KafkaErrors {
     return later ? Kind.UNAVAILABLE : Kind.FAILED;
   }
 
-  /** Nobody answered while connecting. */
+  /** Creates an exception for a cluster that did not respond while connecting. */
   static BrokerException unreachable(KafkaOptions options, Throwable cause) {
     String message =
         "Kafka at %s cannot be reached within %d ms: is it running, and are the addresses right,"
-            + " also those that it tells its clients (advertised.listeners)?";
+            + " including those that it advertises to clients (advertised.listeners)?";
     return with(
         Kind.UNAVAILABLE,
         message.formatted(options.address(), options.timeout().toMillis()),
         cause);
   }
 
-  /** The Kafka clients wrap what they mean in their own and in the JDK's exceptions. */
+  /** Returns the cause below the wrappers of the Kafka clients and of the JDK. */
   private static Throwable root(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wraps =

@@ -26,8 +26,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The doors may be called on any thread. Reads records again, one request after another, each with
- * a consumer of its own, on a thread that is there to wait and lives while there is work.
+ * The {@link ReplayLog} of Kafka. Serves one read after another, each with its own consumer, on a
+ * thread that may block and that ends when it is idle. Thread-safe.
  */
 final class KafkaLog implements ReplayLog {
 
@@ -38,7 +38,7 @@ final class KafkaLog implements ReplayLog {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final ThreadPoolExecutor thread;
 
-  /** What is asked, and where the answer goes. */
+  /** A read that waits for its result. */
   private record Request(
       Channel channel, Position after, int limit, CompletableFuture<Replay> answer) {}
 
@@ -68,17 +68,17 @@ final class KafkaLog implements ReplayLog {
       thread.execute(() -> settle(request));
     } catch (RejectedExecutionException fullOrClosed) {
       request.answer.completeExceptionally(
-          unavailable(MOST_WAITING + " replays wait already: ask again later"));
+          unavailable(MOST_WAITING + " reads are waiting already: try again later"));
     }
     return request.answer;
   }
 
-  /** Completes when nothing is left of it. */
+  /** Completes after {@link #close}, when the thread has ended. */
   CompletableFuture<Void> ended() {
     return ended;
   }
 
-  /** What is being read and what waits for its turn fails soon. */
+  /** Closes the log; current and waiting reads fail soon. */
   void close() {
     thread.shutdownNow().forEach(Runnable::run);
   }
@@ -88,7 +88,7 @@ final class KafkaLog implements ReplayLog {
       KafkaTopics topics =
           link.get()
               .map(KafkaConnection::topics)
-              .orElseThrow(() -> unavailable("no connection to Kafka now: ask after RESTORED"));
+              .orElseThrow(() -> unavailable("no connection to Kafka: try again after RESTORED"));
       request.answer.complete(read(topics, request));
     } catch (Throwable failure) {
       request.answer.completeExceptionally(
@@ -113,7 +113,7 @@ final class KafkaLog implements ReplayLog {
     }
   }
 
-  /** Up to the end as it is now; what comes meanwhile is the live channel's business. */
+  /** Reads up to the current end; later records arrive through the subscription. */
   private Replay read(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Request request) {
     var deadline = Deadline.in(options.timeout());

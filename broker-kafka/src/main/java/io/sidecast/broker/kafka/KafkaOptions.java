@@ -8,16 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Immutable; any thread. Everything the user can set, except what only the client library reads:
- * that is in {@link KafkaClients}.
+ * The settings of a Kafka broker; {@link KafkaClients} has those of the client library. Immutable.
  *
- * @param address hosts and ports, for messages; never a password
+ * @param address the hosts and ports, for messages, without the login
  * @param prefix the first part of every topic's name
- * @param timeout how long to wait for a connection and for each answer
- * @param pingInterval how often the partitions in use are asked for a sign of life
- * @param maxEnvelopeBytes the largest envelope
- * @param topics how topics are made that do not exist
- * @param clients the settings of the client library
+ * @param timeout the maximum time to wait for a connection and for each response
+ * @param pingInterval the interval of requests to the leaders of the assigned partitions
+ * @param maxEnvelopeBytes the size of the largest envelope in bytes
+ * @param topics the settings of new topics
+ * @param clients the factory of the Kafka clients
  */
 record KafkaOptions(
     String address,
@@ -28,7 +27,7 @@ record KafkaOptions(
     NewTopics topics,
     KafkaClients clients) {
 
-  /** How topics are made that do not exist; those that do stay as they are. */
+  /** The settings of topics that this broker creates; existing topics stay unchanged. */
   record NewTopics(
       int nodePartitions,
       int roomPartitions,
@@ -44,7 +43,11 @@ record KafkaOptions(
     }
   }
 
-  /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Reads the URI and the settings.
+   *
+   * @throws io.sidecast.broker.BrokerException of kind {@code BAD_CONFIG}
+   */
   static KafkaOptions of(BrokerConfig config) {
     return BrokerOptions.read(config, options -> of(config, options));
   }
@@ -65,7 +68,7 @@ record KafkaOptions(
         KafkaClients.of(server, options, limits));
   }
 
-  /** Short and small: the log is there for nodes that were cut off for a moment. */
+  /** Keeps little by default: the log serves nodes that were disconnected for a short time. */
   private static NewTopics newTopics(BrokerOptions options, int maxEnvelopeBytes) {
     long retention = options.duration("retention", Duration.ofMinutes(10)).toMillis();
     int bytes = options.positive("retention_bytes", 32 << 20);

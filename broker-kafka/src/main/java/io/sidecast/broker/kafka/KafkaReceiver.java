@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that receives, which is here to wait; its doors may be called on any thread and
- * never do. Whatever goes wrong ends the present link, never the thread: it connects again until it
- * is closed. All state changes and messages are told on it.
+ * The thread that receives records and owns the {@link KafkaConnection}. It blocks in polls and
+ * notifies the listener of messages and state changes. A failure ends the connection, never the
+ * thread, which reconnects until {@link #close}. The methods that other threads call are
+ * thread-safe and do not block; all other state is confined to this thread.
  */
 final class KafkaReceiver extends Thread {
 
@@ -46,10 +47,10 @@ final class KafkaReceiver extends Thread {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final KafkaSubscriptions subscriptions = new KafkaSubscriptions();
 
-  /** Subscriptions whose partitions' ends are not known yet. */
+  /** The subscriptions whose partitions have no known end offset yet. */
   private final List<Unconfirmed> unconfirmed = new ArrayList<>();
 
-  /** Null while down; changed on this thread. */
+  /** The current connection, null while the state is DOWN; changed on this thread. */
   private volatile @Nullable KafkaConnection connection;
 
   private volatile boolean polling;
@@ -64,22 +65,22 @@ final class KafkaReceiver extends Thread {
     this.listener = listener;
   }
 
-  /** Completes with the topics when the first link is up; fails after everything was freed. */
+  /** Completes with the topics when the first connection is open; fails after all is released. */
   CompletableFuture<KafkaTopics> connected() {
     return connected;
   }
 
-  /** Completes when nothing is left of it. */
+  /** Completes when the thread has ended and all resources are released. */
   CompletableFuture<Void> ended() {
     return ended;
   }
 
-  /** The present link, empty while down. */
+  /** Returns the current connection, empty while the state is DOWN. */
   Optional<KafkaConnection> connection() {
     return Optional.ofNullable(connection);
   }
 
-  /** As {@link io.sidecast.broker.Broker#subscribe}. */
+  /** Subscribes to a channel, see {@link io.sidecast.broker.Broker#subscribe}. */
   CompletableFuture<Void> subscribe(Channel channel) {
     var done = new CompletableFuture<Void>();
     if (connection == null) {
@@ -97,7 +98,7 @@ final class KafkaReceiver extends Thread {
     return done;
   }
 
-  /** As {@link io.sidecast.broker.Broker#unsubscribe}. */
+  /** Ends a subscription, see {@link io.sidecast.broker.Broker#unsubscribe}. */
   CompletableFuture<Void> unsubscribe(Channel channel) {
     var done = new CompletableFuture<Void>();
     post(
@@ -110,7 +111,7 @@ final class KafkaReceiver extends Thread {
     return done;
   }
 
-  /** As {@link io.sidecast.broker.Broker#reopen}. */
+  /** Replaces the connection, see {@link io.sidecast.broker.Broker#reopen}. */
   void reopen(String reason) {
     post(
         () -> {
@@ -120,7 +121,7 @@ final class KafkaReceiver extends Thread {
         });
   }
 
-  /** Begins to end. Idempotent. */
+  /** Starts the end of the thread. Idempotent. */
   void close() {
     if (!isClosing()) {
       closing.countDown();
@@ -132,7 +133,7 @@ final class KafkaReceiver extends Thread {
     if (isClosing()) {
       return BrokerException.closed();
     }
-    String message = "no connection to Kafka at %s now: publish again after RESTORED";
+    String message = "no connection to Kafka at %s: publish again after RESTORED";
     return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.address()));
   }
 
@@ -153,16 +154,16 @@ final class KafkaReceiver extends Thread {
     end();
   }
 
-  /** An interrupt is the end of this thread, or late: the next turn finds out. */
+  /** Waits before the next turn. An interrupt ends only the pause, not the thread. */
   private void pause(int attempts) {
     try {
       closing.await(delay(attempts), MILLISECONDS);
     } catch (InterruptedException closed) {
-      LOG.debug("interrupted while it paused");
+      LOG.debug("interrupted during the back-off");
     }
   }
 
-  /** One turn: receives, or connects again. False if that has to be done again after a while. */
+  /** Runs one turn: receives or reconnects. Returns false if the next turn must be delayed. */
   private boolean isGood() {
     KafkaConnection current = connection;
     try {
@@ -181,7 +182,7 @@ final class KafkaReceiver extends Thread {
     }
   }
 
-  /** No error ends this thread, not even one of the listener or of the log. */
+  /** Handles a failure. No error ends this thread, not even one of the listener or the logger. */
   private void lostQuietly(@Nullable KafkaConnection current, Throwable failure) {
     try {
       lost(current, KafkaErrors.of(failure, options));
@@ -248,7 +249,7 @@ final class KafkaReceiver extends Thread {
     }
   }
 
-  /** Asks for the ends of partitions only now, so that all that wait are served by one answer. */
+  /** Confirms all pending subscriptions with one request for end offsets. */
   private void confirm(KafkaConnection current) throws InterruptedException {
     if (unconfirmed.isEmpty()) {
       return;
@@ -306,7 +307,7 @@ final class KafkaReceiver extends Thread {
     unconfirmed.clear();
   }
 
-  /** Has a task run on this thread; after its end on that of the caller, since nothing is left. */
+  /** Runs a task on this thread, or on the caller's after the end of this thread. */
   private void post(Runnable task) {
     tasks.add(task);
     KafkaConnection current = connection;

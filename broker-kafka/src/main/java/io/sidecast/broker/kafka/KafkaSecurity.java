@@ -5,7 +5,7 @@ import io.sidecast.broker.BrokerOptions;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Any thread. How a client proves who it is, and whom it talks to. */
+/** The settings of authentication and TLS for the Kafka clients. Thread-safe. */
 final class KafkaSecurity {
 
   private KafkaSecurity() {}

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Immutable; any thread. What the URI itself says: {@code kafka://[user:password@]host[:port],…}.
+ * The parts of a broker URI: {@code kafka://[user:password@]host[:port],…}. Immutable.
  *
- * @param address where Kafka is, and who logs in, if anybody: then with a password
- * @param tls whether connections are encrypted
+ * @param address the hosts and the optional login, which has a password
+ * @param tls whether to use TLS
  */
 record KafkaServer(BrokerAddress address, boolean tls) {
 
@@ -17,7 +17,12 @@ record KafkaServer(BrokerAddress address, boolean tls) {
       "kafka://[user:password@]host[:port],…, with special characters of the password"
           + " percent-encoded, and no path";
 
-  /** Reads the URI; the path has to be empty. No message shows what may be a password. */
+  /**
+   * Parses a URI.
+   *
+   * @throws BrokerException of kind {@code BAD_CONFIG}, without a password, if the path is not
+   *     empty or the login has no password
+   */
   static KafkaServer of(URI uri) {
     var address = BrokerAddress.of(uri, 9092, FORM);
     boolean half = address.login().filter(login -> login.password().isEmpty()).isPresent();

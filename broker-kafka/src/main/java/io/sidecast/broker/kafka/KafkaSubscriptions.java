@@ -19,31 +19,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The receiver's thread only. The live channels, from where each hears, and how far each partition
- * has been read. It outlives a lost connection, so nothing that others publish meanwhile is missed.
+ * The subscribed channels, the first offset of each, and the next offset of each partition. The
+ * offsets survive a reconnect, so that messages published in the meantime are still delivered.
+ * Confined to the receiver's thread.
  */
 final class KafkaSubscriptions {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaSubscriptions.class);
 
-  /** A live channel hears the records of its name from an offset on. */
+  /**
+   * A subscription.
+   *
+   * @param from the first offset to deliver
+   */
   private record Live(Channel channel, long from) {}
 
   private final Map<TopicPartition, Map<String, Live>> live = new HashMap<>();
 
-  /** The offset that comes next. */
+  /** The next offset to read, by partition. */
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   private KafkaTopics topics = KafkaTopics.NONE;
 
-  /** The partitions to read: those of the live channels, and the one that all nodes read. */
+  /** Returns the partitions of the subscribed channels, and the one that every node reads. */
   Set<TopicPartition> partitions() {
     var all = new HashSet<>(live.keySet());
     all.add(topics.home());
     return all;
   }
 
-  /** Where to read on. */
+  /** Returns the next offset of each partition. */
   Map<TopicPartition, Long> positions() {
     return Map.copyOf(next);
   }
@@ -52,7 +57,7 @@ final class KafkaSubscriptions {
     return live.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** These channels hear from the given ends of their partitions on, unless they do already. */
+  /** Subscribes to channels from the given end offsets, unless they are subscribed already. */
   void add(Collection<Channel> channels, Map<TopicPartition, Long> ends) {
     for (Channel channel : channels) {
       TopicPartition partition = topics.partitionOf(channel);
@@ -75,8 +80,9 @@ final class KafkaSubscriptions {
   }
 
   /**
-   * Reads on in these topics. They are the same as before, or have other partitions now (then a
-   * channel that has moved goes on at the end), or were made anew (then at the beginning).
+   * Adopts the topics of a new connection. A channel that moved to another partition continues at
+   * that partition's next offset, or at its end if the partition was not read before. In a topic
+   * that was deleted and created again every channel starts at the beginning.
    */
   void moveTo(KafkaTopics others) {
     KafkaTopics before = topics;
@@ -98,12 +104,12 @@ final class KafkaSubscriptions {
     return topics.epochOf(partition).equals(before.epochOf(partition));
   }
 
-  /** Partitions of which nothing was read begin at their ends; none goes on beyond its end. */
+  /** Starts unread partitions at their end offsets, and limits all others to their end offsets. */
   void startFrom(Map<TopicPartition, Long> ends) {
     ends.forEach((partition, end) -> next.merge(partition, end, Math::min));
   }
 
-  /** Reads on from later offsets; returns how many records were skipped. */
+  /** Moves partitions to later offsets; returns the number of skipped records. */
   long skipTo(Map<TopicPartition, Long> starts) {
     long skipped = 0;
     for (var start : starts.entrySet()) {
@@ -128,7 +134,7 @@ final class KafkaSubscriptions {
     }
   }
 
-  /** An exception or error of the listener, which should throw none, concerns this record only. */
+  /** Delivers a record. Logs a throwable of the listener and continues. */
   private static void deliver(
       Channel channel,
       ConsumerRecord<byte[], byte[]> record,
@@ -143,9 +149,9 @@ final class KafkaSubscriptions {
 
   private static void report(Channel channel, Throwable failure) {
     try {
-      LOG.error("the listener failed to take a message on {}", channel, failure);
+      LOG.error("the broker listener threw on a message on {}", channel, failure);
     } catch (Throwable unreported) {
-      // The log fails for the same reason as the listener did: no memory, or no stack.
+      // Logging fails for the same reason as the listener: no memory, or no stack.
     }
   }
 }

@@ -22,22 +22,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Immutable; any thread, except {@link #ensure}. The three topics as they are in Kafka. */
+/** The three topics as they exist in Kafka, one of each kind of channel. Immutable. */
 record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
 
   private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
 
-  /** Before the first connection. */
+  /** The value before the first connection. */
   static final KafkaTopics NONE = new KafkaTopics(Map.of());
 
   /**
    * A topic.
    *
-   * @param epoch Kafka's id of it, which changes when it is deleted and made anew
+   * @param epoch Kafka's id of the topic, which changes when the topic is deleted and created again
    */
   record Topic(String name, String epoch, int partitions) {}
 
-  /** Waits, on the thread that connects. Finds the topics, and makes those that do not exist. */
+  /** Finds the topics and creates the missing ones. Blocks the connecting thread. */
   static KafkaTopics ensure(Admin admin, KafkaOptions options, Deadline deadline)
       throws InterruptedException {
     try {
@@ -59,7 +59,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     }
   }
 
-  /** Where a channel lives: a number as a name is the partition, other names are spread. */
+  /** Returns the partition of a channel, by the number that is its name or by its name's hash. */
   TopicPartition partitionOf(Channel channel) {
     Topic topic = topic(channel.kind());
     String name = channel.name();
@@ -67,7 +67,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     return new TopicPartition(topic.name(), Math.floorMod(number, topic.partitions()));
   }
 
-  /** The partition that every node reads anyway. */
+  /** Returns the broadcast partition, which every node reads. */
   TopicPartition home() {
     return new TopicPartition(topic(Channel.Kind.BROADCAST).name(), 0);
   }
@@ -76,7 +76,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     return Optional.ofNullable(byKind.get(kind)).orElseThrow();
   }
 
-  /** The epoch of the topic of a partition. */
+  /** Returns the epoch of a partition's topic, empty for an unknown topic. */
   String epochOf(TopicPartition partition) {
     return byKind.values().stream()
         .filter(topic -> topic.name().equals(partition.topic()))
@@ -98,7 +98,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     return found;
   }
 
-  /** The topic, empty if it does not exist or is so new that a partition has no leader yet. */
+  /** Returns the topic, empty if it does not exist or one of its partitions has no leader yet. */
   private static Optional<Topic> describe(KafkaFuture<TopicDescription> answer, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
@@ -116,7 +116,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
     }
   }
 
-  /** Other nodes may do the same at the same time: whoever comes first decides. */
+  /** Creates the topics. Ignores topics that another node has created in the meantime. */
   private static void create(Admin admin, KafkaOptions options, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<NewTopic> topics =

@@ -1,4 +1,7 @@
-/** Kafka as a Sidecast broker, over kafka-clients. */
+/**
+ * The Kafka broker of Sidecast, with kafka-clients. {@link
+ * io.sidecast.broker.kafka.KafkaBrokerProvider} is its only public type.
+ */
 @NullMarked
 package io.sidecast.broker.kafka;
 

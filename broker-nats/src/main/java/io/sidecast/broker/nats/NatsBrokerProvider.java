@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Any thread. Opens brokers over NATS core, one server or a cluster, for {@code nats} and {@code
- * tls}.
+ * Opens brokers of a NATS server or a NATS cluster, with core NATS. The schemes are {@code nats},
+ * and {@code tls} for TLS. Thread-safe.
  */
 public final class NatsBrokerProvider implements BrokerProvider {
 
-  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  /** Creates a provider. {@link java.util.ServiceLoader} calls this. */
   public NatsBrokerProvider() {}
 
   @Override

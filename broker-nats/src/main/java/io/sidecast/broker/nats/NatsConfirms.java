@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. What was sent on one connection and is not confirmed yet. One round trip is under way
- * at a time; its answer confirms all that was sent before it began, and the next one covers the
- * rest.
+ * The unconfirmed requests of one connection. One round trip is in progress at a time; its response
+ * confirms all requests that were sent before it began, and the next round trip covers the rest.
+ * Thread-safe.
  */
 final class NatsConfirms {
 
@@ -23,12 +23,12 @@ final class NatsConfirms {
   private static final long MOST_BYTES = 256 << 20;
 
   /**
-   * Something sent.
+   * A request that needs a confirmation.
    *
-   * @param verb how the server's errors call it, in lower case; empty for a mere sign of life
-   * @param subject on which
-   * @param bytes how large the message is
-   * @param done completes with the answer
+   * @param verb the word for it in the server's errors, in lower case; empty for a ping
+   * @param subject the subject
+   * @param bytes the size of the message in bytes
+   * @param done the future that completes with the confirmation
    */
   record Request(String verb, String subject, int bytes, CompletableFuture<Position> done) {
 
@@ -39,7 +39,7 @@ final class NatsConfirms {
       this(verb, subject, bytes, new CompletableFuture<>());
     }
 
-    /** Whether an error of the server is its answer to this: it names the subject, or none. */
+    /** Returns whether an error of the server is about this request: it has its subject or none. */
     private boolean isRefusedBy(String error) {
       return !verb.isEmpty()
           && error.toLowerCase(Locale.ROOT).contains(verb)
@@ -54,19 +54,21 @@ final class NatsConfirms {
   private @Nullable BrokerException end;
 
   /**
-   * Nothing was sent yet.
+   * Creates an instance without requests.
    *
-   * @param roundTrip starts a round trip, whose answer is told to {@link #answered}; must not wait
+   * @param roundTrip the task that starts a round trip, which ends with a call of {@link
+   *     #answered}; must not block
    */
   NatsConfirms(Runnable roundTrip) {
     this.roundTrip = roundTrip;
   }
 
   /**
-   * Sends something, in the order of the calls.
+   * Sends a request, in the order of the calls.
    *
-   * @param command sends it
-   * @return completes when the server has handled it
+   * @param request the request
+   * @param command the task that sends it
+   * @return a future that completes when the server has processed the request
    */
   synchronized CompletableFuture<Position> send(Request request, Runnable command) {
     if (end != null) {
@@ -74,12 +76,12 @@ final class NatsConfirms {
     }
     if (covered.size() + uncovered.size() >= MOST
         || (bytes > 0 && bytes + request.bytes > MOST_BYTES)) {
-      return failed("too many publishes wait for an answer of NATS: publish less at a time");
+      return failed("too many publishes are unconfirmed by NATS: publish less at a time");
     }
     try {
       command.run();
     } catch (IllegalStateException closing) {
-      return failed("the connection to NATS is breaking: publish again after RESTORED");
+      return failed("the connection to NATS is closing: publish again after RESTORED");
     }
     bytes += request.bytes;
     uncovered.add(request);
@@ -89,7 +91,7 @@ final class NatsConfirms {
     return request.done;
   }
 
-  /** The round trip has come back: confirms what it covered, and begins the next one. */
+  /** Confirms the requests of the finished round trip, and starts the next one if needed. */
   void answered() {
     List<Request> confirmed;
     synchronized (this) {
@@ -100,7 +102,7 @@ final class NatsConfirms {
     confirmed.forEach(request -> request.done.complete(Position.NONE));
   }
 
-  /** The requests of which the server complains, which it does before it answers. */
+  /** Returns the requests that an error refuses; the server sends it before its next response. */
   synchronized List<Request> refusedBy(String error) {
     return Stream.of(covered, uncovered)
         .flatMap(List::stream)
@@ -108,7 +110,7 @@ final class NatsConfirms {
         .toList();
   }
 
-  /** Fails all that waits, and all that comes; false if that was done before. */
+  /** Fails all current and later requests; returns false if this was called before. */
   boolean end(BrokerException reason) {
     var open = new ArrayList<Request>();
     synchronized (this) {

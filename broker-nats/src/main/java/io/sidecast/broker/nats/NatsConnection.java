@@ -23,12 +23,15 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loop only, unless said otherwise. One connection. */
+/**
+ * One connection to a NATS server. Confined to the loop, except {@link #publish}, which is
+ * thread-safe, and the methods that run on the {@linkplain NatsThreads#pool pool}, which may block.
+ */
 final class NatsConnection implements BrokerConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
 
-  /** A connection, and what is told of it. */
+  /** An open connection of jnats and its events. */
   record Connected(Connection connection, NatsEvents events) {}
 
   private final NatsConnectionFactory connector;
@@ -39,13 +42,13 @@ final class NatsConnection implements BrokerConnection {
   private final String address;
   private final Dispatcher dispatcher;
 
-  /** By subject; changed on the loop. */
+  /** The subscriptions by subject; changed on the loop. */
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
   private final NatsConfirms requests;
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
-  /** Pool. */
+  /** Creates a connection. Called on the pool. */
   NatsConnection(
       NatsConnectionFactory connector, Connected connected, ConnectionListener listener) {
     this.connector = connector;
@@ -59,7 +62,7 @@ final class NatsConnection implements BrokerConnection {
     this.requests = new NatsConfirms(() -> connector.threads().pool().execute(this::flush));
   }
 
-  /** Hands itself over, unless it has ended already. */
+  /** Completes the future with this connection, or exceptionally if it has ended already. */
   void begin(CompletableFuture<NatsConnection> opened) {
     events.tell(this);
     if (isConnected()) {
@@ -70,7 +73,7 @@ final class NatsConnection implements BrokerConnection {
     }
   }
 
-  /** This server, and those that it knows of, as far as they are not known to be gone. */
+  /** Returns this server and the other servers of its cluster that jnats has discovered. */
   Collection<String> servers() {
     var known = new LinkedHashSet<>(List.of(address));
     known.addAll(connection.getServers());
@@ -105,7 +108,7 @@ final class NatsConnection implements BrokerConnection {
         .thenAccept(confirmed -> {});
   }
 
-  /** Completes with this link when all of these subscriptions are in force, else ends it. */
+  /** Subscribes to subjects; completes with this connection, or ends it if a subscription fails. */
   CompletableFuture<BrokerConnection> subscribeOrEnd(Collection<String> subjects) {
     var each = new ArrayList<CompletableFuture<?>>(subjects.stream().map(this::subscribe).toList());
     each.add(ping());
@@ -126,7 +129,7 @@ final class NatsConnection implements BrokerConnection {
       try {
         dispatcher.unsubscribe(gone);
       } catch (IllegalStateException closing) {
-        LOG.debug("a subscription ends with its connection: {}", closing.getMessage());
+        LOG.debug("subscription ended with its connection: {}", closing.getMessage());
       }
     }
     return CompletableFuture.completedFuture(null);
@@ -141,17 +144,20 @@ final class NatsConnection implements BrokerConnection {
     return requests.send(new Request("", "", 0), () -> {});
   }
 
-  /** The connection has broken. */
+  /** Ends this connection because the network connection is lost. */
   void lost() {
     end(NatsErrors.lost(address, events.trouble()));
   }
 
-  /** Messages were dropped since too many waited: that breaks the promise of a subscription. */
+  /** Ends this connection because jnats dropped messages, which a subscription must not lose. */
   void overrun() {
     end(NatsErrors.overrun(options));
   }
 
-  /** The server has refused something; if nobody asked for it, the server took something away. */
+  /**
+   * Fails the requests that an error of the server refuses. Ends this connection if the error is
+   * about no request: then the server has ended something that was in force.
+   */
   void refused(String error) {
     BrokerException reason = NatsErrors.refused(options, error, null);
     List<Request> refused = requests.refusedBy(error);
@@ -175,7 +181,7 @@ final class NatsConnection implements BrokerConnection {
     return freed;
   }
 
-  /** Pool. */
+  /** Closes the connection of jnats, which blocks. Runs on the pool. */
   private void free() {
     try {
       connection.close();
@@ -186,7 +192,7 @@ final class NatsConnection implements BrokerConnection {
     }
   }
 
-  /** Pool: jnats' dispatcher. */
+  /** Receives a message. Runs on the dispatcher thread of jnats, which belongs to the pool. */
   private void received(Message message) {
     String subject = message.getSubject();
     if (subscriptions.get(subject) == message.getSubscription()) {
@@ -194,7 +200,10 @@ final class NatsConnection implements BrokerConnection {
     }
   }
 
-  /** Pool. An answered PING proves that the server has handled what was sent before it. */
+  /**
+   * Runs one round trip: a PONG proves that the server has processed all that was sent before the
+   * PING. Runs on the pool.
+   */
   private void flush() {
     Runnable outcome = requests::answered;
     try {
@@ -206,7 +215,7 @@ final class NatsConnection implements BrokerConnection {
     } catch (Throwable failure) {
       outcome = () -> end(BrokerException.of(failure));
     }
-    // jnats also returns from a flush that met the end of the connection.
+    // The flush of jnats also returns if the connection ends meanwhile.
     connector.loop().execute(isConnected() ? outcome : this::lost);
   }
 

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Any thread. Connects to the servers of the URI, and to those that the last one knew of. */
+/**
+ * Opens connections to the servers of the URI and to those that the last connection discovered.
+ * Thread-safe, except {@link #open}, which is called on the loop.
+ */
 final class NatsConnectionFactory implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 512;
@@ -25,10 +28,10 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   private final NatsOptions options;
   private final NatsThreads threads = NatsThreads.start();
 
-  /** The latest attempt to connect; changed on the loop. */
+  /** The latest attempt to connect; changed on the loop, read on any thread. */
   private volatile CompletableFuture<NatsConnection> opening = new CompletableFuture<>();
 
-  /** Knows other servers; loop only. */
+  /** The last connection, the source of discovered servers; confined to the loop. */
   private @Nullable NatsConnection last;
 
   NatsConnectionFactory(NatsOptions options) {
@@ -59,7 +62,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
     return threads.loop();
   }
 
-  /** For example {@code app.room.17}. */
+  /** Returns the subject, for example {@code app.room.17}. */
   @Override
   public String nameOf(Channel channel) {
     return options.prefix() + '.' + channel.word('.');
@@ -79,7 +82,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
         });
   }
 
-  /** A link that is still being opened is ended when it is there. */
+  /** Ends all threads; a connection that is being opened is closed after its opening. */
   @Override
   public CompletionStage<Void> shutdown() {
     opening
@@ -88,7 +91,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
     return threads.loop().ended();
   }
 
-  /** Pool. */
+  /** Connects, which blocks. Runs on the pool. */
   private void connect(
       Options.Builder dial, ConnectionListener listener, CompletableFuture<NatsConnection> opened) {
     var events = new NatsEvents(Thread.currentThread());
@@ -105,7 +108,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
       var link = new NatsConnection(this, connected, listener);
       threads.loop().execute(() -> link.begin(opened));
     } catch (Throwable failure) {
-      // What jnats told before it threw is already in the queue of the loop.
+      // The events that jnats reported before the exception are already in the loop's queue.
       threads
           .loop()
           .execute(

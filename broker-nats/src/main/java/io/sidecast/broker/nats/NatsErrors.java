@@ -7,16 +7,16 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Any thread. Turns what jnats and NATS report into the SPI's kinds, with advice. */
+/** Converts errors of jnats and NATS to {@link BrokerException}s with advice. Thread-safe. */
 final class NatsErrors {
 
   private NatsErrors() {}
 
   /**
-   * Why no connection came about.
+   * Creates an exception for a failed attempt to connect.
    *
-   * @param failure what jnats threw, which seldom says why
-   * @param trouble what jnats told meanwhile
+   * @param failure the exception of jnats, which rarely has the reason
+   * @param trouble the events of jnats during the attempt
    */
   static BrokerException connecting(
       NatsOptions options, Throwable failure, NatsEvents.Trouble trouble) {
@@ -41,7 +41,7 @@ final class NatsErrors {
     return BrokerException.unreachable(at, reason);
   }
 
-  /** The connection broke, for the reason that jnats or the server told, if any. */
+  /** Creates an exception for a lost connection, with the reason of jnats or the server, if any. */
   static BrokerException lost(String address, NatsEvents.Trouble trouble) {
     String message = "lost the connection to NATS at " + address;
     if (trouble.error() != null) {
@@ -52,17 +52,17 @@ final class NatsErrors {
     return new BrokerException(Kind.UNAVAILABLE, message, trouble.exception());
   }
 
-  /** More messages waited for the listener than may wait; some are lost. */
+  /** Creates an exception for lost messages: those that wait for the listener exceed the limit. */
   static BrokerException overrun(NatsOptions options) {
     String message =
-        "slow consumer: more than %,d messages or %,d bytes from NATS waited to be handled, so some"
-            + " are lost: give this node less load, or raise pending_messages and pending_bytes";
+        "slow consumer: more than %,d messages or %,d bytes from NATS were pending, so some are"
+            + " lost: give this node less load, or raise pending_messages and pending_bytes";
     NatsOptions.Pending pending = options.pending();
     return new BrokerException(
         Kind.UNAVAILABLE, message.formatted(pending.messages(), pending.bytes()));
   }
 
-  /** The server said no: to a login, a publish or a subscription. */
+  /** Creates an exception for a login, a publish or a subscription that the server refused. */
   static BrokerException refused(NatsOptions options, String error, @Nullable Throwable cause) {
     String lower = error.toLowerCase(Locale.ROOT);
     String advice = "";
@@ -78,6 +78,6 @@ final class NatsErrors {
   }
 
   private static String says(String error) {
-    return " says '" + error + "'";
+    return " reports '" + error + "'";
   }
 }

@@ -7,30 +7,35 @@ import io.nats.client.ErrorListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loop only, except {@link #connected}. Hears what jnats tells of one connection, and tells its
- * link once there is one.
+ * Receives the events of one jnats connection, and forwards them to its {@link NatsConnection}
+ * after the opening. Confined to the loop, except {@link #connected}, which is thread-safe.
  */
 final class NatsEvents implements ConnectionListener, ErrorListener {
 
-  /** What was told last: an error by the server, an exception by jnats. */
+  /**
+   * The latest problems.
+   *
+   * @param error the latest error of the server, or null
+   * @param exception the latest exception of jnats, or null
+   */
   record Trouble(@Nullable String error, @Nullable Exception exception) {}
 
   private Trouble trouble = new Trouble(null, null);
   private @Nullable NatsConnection link;
 
-  /** Where jnats connects now; locked. */
+  /** The thread on which jnats is connecting, null afterwards; guarded by this. */
   private @Nullable Thread connecting;
 
   NatsEvents(Thread connecting) {
     this.connecting = connecting;
   }
 
-  /** The thread that connected, or failed to, has other things to do. */
+  /** Records the end of the attempt to connect, after which its thread is not interrupted. */
   synchronized void connected() {
     connecting = null;
   }
 
-  /** From now on this link is told; what was told before concerned its opening. */
+  /** Forwards later events to this connection, and discards the problems of its opening. */
   void tell(NatsConnection link) {
     this.link = link;
     this.trouble = new Trouble(null, null);
@@ -41,7 +46,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // jnats still demands it, and calls it for each event.
+  @SuppressWarnings("deprecation") // The interface of jnats still requires and calls it.
   public void connectionEvent(Connection connection, Events event) {
     if (link != null && (event == Events.DISCONNECTED || event == Events.CLOSED)) {
       link.lost();
@@ -70,7 +75,10 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
     }
   }
 
-  /** A server that refuses a login hangs up; jnats would wait for its answer until the time-out. */
+  /**
+   * Interrupts the attempt to connect. A server that refuses a login closes the connection, but
+   * jnats would wait until the timeout.
+   */
   private synchronized void giveUp() {
     if (connecting != null) {
       connecting.interrupt();

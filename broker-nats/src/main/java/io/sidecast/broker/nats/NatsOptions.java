@@ -14,15 +14,15 @@ import java.util.Collection;
 import java.util.Set;
 
 /**
- * Immutable; any thread. Everything the user can set.
+ * The settings of a NATS broker. Immutable.
  *
  * @param address the servers of the URI
- * @param client how jnats connects to them and logs in
+ * @param client the options of jnats, including the login
  * @param prefix the first part of every subject
- * @param timeout how long to wait for a connection and for each answer
- * @param pingInterval how often the connection is asked for a sign of life
- * @param longestPause the longest pause between two attempts to connect
- * @param pending how many received messages may wait for the listener, and how many bytes
+ * @param timeout the maximum time to wait for a connection and for each response
+ * @param pingInterval the interval of pings
+ * @param longestPause the maximum back-off between two attempts to connect
+ * @param pending the limits of received messages that wait for the listener
  */
 record NatsOptions(
     BrokerAddress address,
@@ -36,10 +36,14 @@ record NatsOptions(
   private static final String FORM =
       "nats://[user:password@ or token@]host[:port][,host[:port]…] or tls://…";
 
-  /** What may wait for the listener; beyond that the connection is given up. */
+  /** The limits of received messages that wait for the listener; more end the connection. */
   record Pending(int messages, int bytes) {}
 
-  /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Reads the URI and the settings.
+   *
+   * @throws BrokerException of kind {@code BAD_CONFIG}
+   */
   static NatsOptions of(BrokerConfig config) {
     return BrokerOptions.read(config, options -> of(config, options));
   }
@@ -62,7 +66,7 @@ record NatsOptions(
             options.positive("pending_bytes", (int) Consumer.DEFAULT_MAX_BYTES)));
   }
 
-  /** How to connect to a server of the URI or one of these; each gets its part of the time-out. */
+  /** Returns the options to connect to a server of the URI or of these; they share the timeout. */
   Options.Builder dial(Collection<String> others) {
     Options all = new Options.Builder(client).servers(others.toArray(String[]::new)).build();
     return new Options.Builder(all).connectionTimeout(timeout.dividedBy(all.getServers().size()));

@@ -7,15 +7,14 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 
 /**
- * Any thread. All threads of one broker: one owns its state and never waits; the others belong to
- * jnats (a reader, a writer, a dispatcher) and to calls of jnats that wait.
+ * The threads of one broker. Thread-safe.
  *
- * @param loop the one thread, which jnats also uses for its callbacks, in order
- * @param pool the others
+ * @param loop the loop, which never blocks; jnats also calls its listeners there, in order
+ * @param pool the threads of jnats (a reader, a writer, a dispatcher) and of its blocking calls
  */
 record NatsThreads(SingleThreadLoop loop, ThreadPoolExecutor pool) {
 
-  /** Creates the executors; their threads start when needed. */
+  /** Creates the executors, whose threads start on demand. */
   static NatsThreads start() {
     var loop = new SingleThreadLoop("sidecast-nats-loop");
     var pool =
@@ -29,7 +28,7 @@ record NatsThreads(SingleThreadLoop loop, ThreadPoolExecutor pool) {
     return new NatsThreads(loop, pool);
   }
 
-  /** Ends the threads when they have done what they do now: first the pool, then the loop. */
+  /** Ends the threads after their current tasks: first the pool, then the loop. */
   void end() {
     pool.shutdown();
   }

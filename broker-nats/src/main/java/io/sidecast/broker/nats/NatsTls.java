@@ -17,12 +17,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. Decides which servers to trust. jnats checks a server's certificate but not that it
- * is the certificate of that server; this does.
+ * A trust manager that also verifies host names. jnats verifies the certificate of a server but not
+ * that the certificate is for the server's host name. Thread-safe.
  */
 final class NatsTls extends X509ExtendedTrustManager {
 
-  /** The trust anchors of the JVM; null trusts everybody. */
+  /** The trust anchors of the JVM; null trusts every server. */
   private final @Nullable X509ExtendedTrustManager anchors;
 
   private final boolean hostNames;
@@ -32,7 +32,12 @@ final class NatsTls extends X509ExtendedTrustManager {
     this.hostNames = hostNames;
   }
 
-  /** A context that verifies certificate and host name, the certificate only, or nothing. */
+  /**
+   * Creates a TLS context.
+   *
+   * @param verify {@code full} to verify the certificate and the host name, {@code ca} to verify
+   *     the certificate only, {@code none} to verify nothing
+   */
   static SSLContext context(String verify) {
     try {
       NatsTls trust =
@@ -103,6 +108,6 @@ final class NatsTls extends X509ExtendedTrustManager {
   }
 
   private static CertificateException onlySockets() {
-    return new CertificateException("only the socket of a server is judged here");
+    return new CertificateException("this trust manager supports only client-side sockets");
   }
 }

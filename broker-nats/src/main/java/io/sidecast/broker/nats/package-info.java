@@ -1,16 +1,15 @@
 /**
- * NATS core as a Sidecast broker, over jnats.
+ * The NATS broker of Sidecast: core NATS, with jnats.
  *
- * <p>{@link io.sidecast.broker.nats.NatsBrokerProvider} is the only door. A broker is a {@link
- * io.sidecast.broker.ReconnectingBroker} on one {@code NatsConnection} at a time: one connection,
- * from its opening to its end. jnats' own reconnection is switched off, because it would send later
- * what could not be sent before the connection broke; a lost link is replaced by a new one, to any
- * server of the cluster, on which every live channel is subscribed and in force before the broker
- * says so.
+ * <p>{@link io.sidecast.broker.nats.NatsBrokerProvider} is the only public type. A broker is a
+ * {@link io.sidecast.broker.ReconnectingBroker} with one {@code NatsConnection} at a time. The
+ * reconnection of jnats is disabled, because it would send messages late that could not be sent
+ * before the connection broke. A new connection, to any server of the cluster, replaces a lost one;
+ * all subscriptions are in force on it before the broker reports RESTORED.
  *
- * <p>NATS core confirms nothing by itself. It does handle what one connection sends in order, so an
- * answered PING proves that the server has handled all that was sent before it: that is how a link
- * confirms publishes and subscriptions, many with one PING.
+ * <p>Core NATS has no confirmations. The server processes the commands of a connection in order, so
+ * a PONG proves that it has processed all commands before the PING. A connection confirms publishes
+ * and subscriptions this way, many with one PING.
  */
 @NullMarked
 package io.sidecast.broker.nats;

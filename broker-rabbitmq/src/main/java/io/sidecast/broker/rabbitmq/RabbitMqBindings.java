@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event loop only. Bindings to make and to undo on one connection. The client asks without waiting
- * as long as it has one question at a time, so what comes meanwhile is asked together.
+ * Adds and removes the bindings of one connection. The client library sends an RPC without blocking
+ * only if no other RPC is pending, so later commands wait and are sent as a batch. Confined to the
+ * event loop.
  */
 final class RabbitMqBindings {
 
@@ -25,18 +26,18 @@ final class RabbitMqBindings {
   private final RabbitMqConnection.ConnectionPair pair;
   private final Consumer<BrokerException> failed;
 
-  /** What waits for its turn. */
+  /** The commands that are not sent yet. */
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
 
-  /** What waits for the answer. */
+  /** The commands that are sent and unconfirmed. */
   private final List<Command> asked = new ArrayList<>();
 
   private @Nullable BrokerException end;
 
   /**
-   * Asks for nothing yet.
+   * Creates an instance without commands.
    *
-   * @param failed is told when an answer stays out, or says no
+   * @param failed the receiver of the exception if a response is overdue or an error
    */
   RabbitMqBindings(
       RabbitMqConnectionFactory connector,
@@ -47,7 +48,7 @@ final class RabbitMqBindings {
     this.failed = failed;
   }
 
-  /** Completes when the binding is in force, or undone. */
+  /** Adds or removes a binding; completes when RabbitMQ has confirmed it. */
   CompletableFuture<Void> change(String key, boolean bind) {
     if (end != null) {
       return CompletableFuture.failedFuture(end);
@@ -58,7 +59,7 @@ final class RabbitMqBindings {
     return command.done;
   }
 
-  /** Fails whatever is open. */
+  /** Fails all current and later commands. */
   void end(BrokerException reason) {
     end = reason;
     asked.addAll(commands);
@@ -67,8 +68,8 @@ final class RabbitMqBindings {
   }
 
   /**
-   * Sends bindings up to the last one, or up to an unbinding, whose answer confirms them all: a
-   * channel's commands are executed in their order.
+   * Sends waiting commands up to the last one or to the first removal. RabbitMQ executes the
+   * commands of a channel in order, so the response to the last of them confirms them all.
    */
   private void ask() {
     if (!asked.isEmpty() || commands.isEmpty()) {

@@ -9,10 +9,12 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Any thread. Opens brokers over RabbitMQ, for {@code amqp} and {@code amqps}. */
+/**
+ * Opens brokers of RabbitMQ. The schemes are {@code amqp}, and {@code amqps} for TLS. Thread-safe.
+ */
 public final class RabbitMqBrokerProvider implements BrokerProvider {
 
-  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  /** Creates a provider. {@link java.util.ServiceLoader} calls this. */
   public RabbitMqBrokerProvider() {}
 
   @Override

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event loop only, except {@link #publish}. One connection to publish and one to receive, opened
- * together and lost together: whichever goes first, or does not answer in time, ends both. On the
- * event loop the client writes without waiting.
+ * An AMQP connection to publish and one to receive, opened and closed as a group: the loss of one
+ * of them, or an overdue response, ends both. The client library writes without blocking on the
+ * event loop. Confined to the event loop, except {@link #publish}, which is thread-safe.
  */
 final class RabbitMqConnection implements BrokerConnection {
 
-  /** A channel of each connection, and the queue of this node. */
+  /** A channel of each AMQP connection, and the name of this node's queue. */
   record ConnectionPair(Channel publishing, Channel receiving, String queue) {}
 
   private record Sent(CompletableFuture<Position> done, long deadline) {}
@@ -38,19 +38,19 @@ final class RabbitMqConnection implements BrokerConnection {
   private final ConnectionPair pair;
   private final ConnectionListener listener;
 
-  /** Publishes without an answer, by their numbers, which RabbitMQ counts as well. */
+  /** The unconfirmed publishes by their sequence numbers, which RabbitMQ counts as well. */
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
 
   private final RabbitMqBindings bindings;
 
-  /** Counts what waits for the event loop, too. */
+  /** The number of unconfirmed publishes, including those that wait for the event loop. */
   private final AtomicInteger unconfirmed = new AtomicInteger();
 
   private boolean watching;
   private @Nullable BrokerException blocked;
   private volatile @Nullable BrokerException end;
 
-  /** On a thread that may wait. */
+  /** Creates a connection. Called on a thread that may block. */
   RabbitMqConnection(
       RabbitMqConnectionFactory connector, ConnectionPair pair, ConnectionListener listener) {
     this.connector = connector;
@@ -65,7 +65,7 @@ final class RabbitMqConnection implements BrokerConnection {
     pair.publishing.getConnection().addBlockedListener(this::block, this::unblock);
   }
 
-  /** Hands itself over, unless it has ended already or comes too late. */
+  /** Completes the future with this connection, unless this has ended or the timeout has passed. */
   void begin(CompletableFuture<BrokerConnection> opened) {
     BrokerException ended = end;
     if (ended != null) {
@@ -92,7 +92,7 @@ final class RabbitMqConnection implements BrokerConnection {
     int most = options.limits().unconfirmed();
     done.whenComplete((position, failure) -> unconfirmed.decrementAndGet());
     if (unconfirmed.incrementAndGet() > most) {
-      String message = "%,d publishes wait for RabbitMQ: publish less or raise max_unconfirmed";
+      String message = "%,d publishes are unconfirmed: publish less or raise max_unconfirmed";
       done.completeExceptionally(new BrokerException(Kind.UNAVAILABLE, message.formatted(most)));
       return done;
     }
@@ -127,15 +127,16 @@ final class RabbitMqConnection implements BrokerConnection {
     return closed;
   }
 
-  /** A message; the client calls this on the event loop. */
+  /** Receives a message. The client library calls this on the event loop. */
   void received(String tag, Delivery delivery) {
     String key = delivery.getEnvelope().getRoutingKey();
     listener.received(key, delivery.getBody(), Position.NONE);
   }
 
-  /** Somebody has deleted the queue. */
+  /** Ends this connection because its queue was deleted. */
   void cancelled() {
-    String message = "%s has deleted the queue %s: who did that?".formatted(server(), pair.queue);
+    String message =
+        "%s: an operator or a policy deleted the queue %s".formatted(server(), pair.queue);
     endSoon(new BrokerException(Kind.UNAVAILABLE, message));
   }
 
@@ -159,7 +160,7 @@ final class RabbitMqConnection implements BrokerConnection {
   }
 
   private void rejected(long number, boolean andBefore) {
-    var reason = new BrokerException(Kind.FAILED, server() + " could not take it: see its log");
+    var reason = new BrokerException(Kind.FAILED, server() + " rejected it: see its log");
     settle(answered(number, andBefore), each -> each.done.completeExceptionally(reason));
   }
 
@@ -173,7 +174,7 @@ final class RabbitMqConnection implements BrokerConnection {
     each.forEach(settle);
   }
 
-  /** One timer for all publishes: it is set to the deadline of the oldest. */
+  /** Starts the single timer of all publishes, with the deadline of the oldest. */
   private void watch() {
     if (!watching && !sent.isEmpty()) {
       watching = true;

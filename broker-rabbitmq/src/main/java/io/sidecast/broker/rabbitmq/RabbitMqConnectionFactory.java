@@ -25,14 +25,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Any thread may ask. Opens and closes connections on threads of the runtime that exist to wait:
- * whatever of the client blocks is called here and nowhere else.
+ * Opens and closes connections. Runs all blocking calls of the client library, on the waiting
+ * threads of {@link RabbitMqThreads}. Thread-safe.
  */
 final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 256;
 
-  /** How long RabbitMQ may take to say goodbye to a connection. */
+  /** The maximum time to wait for the closing handshake of an AMQP connection. */
   private static final int GOODBYE_MILLIS = 1_000;
 
   private static final int MOST_TRIES = 5;
@@ -66,13 +66,13 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     return runtime.loop();
   }
 
-  /** The routing key, for example {@code room.17}; the prefix is in the name of the exchange. */
+  /** Returns the routing key, for example {@code room.17}; the exchange's name has the prefix. */
   @Override
   public String nameOf(io.sidecast.broker.Channel channel) {
     return channel.word('.');
   }
 
-  /** When time is up all sockets are closed: no other link is alive. */
+  /** Opens a connection. The timeout closes all sockets, since no other connection is open. */
   @Override
   public CompletionStage<BrokerConnection> open(
       Collection<String> keys, ConnectionListener listener) {
@@ -94,7 +94,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     return runtime.shutdown();
   }
 
-  /** Says goodbye to RabbitMQ; completes when both connections are closed. */
+  /** Closes both AMQP connections on a waiting thread; completes when they are closed. */
   CompletableFuture<Void> close(Connection publishing, Connection receiving) {
     return CompletableFuture.runAsync(
         () -> {
@@ -121,7 +121,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     }
   }
 
-  /** The connections are handed out as they come, so that none is forgotten after a failure. */
+  /** Opens both AMQP connections; adds each to the list at once, so that a failure can close it. */
   private RabbitMqConnection.ConnectionPair pair(
       List<Connection> connections, Collection<String> keys) throws IOException, TimeoutException {
     connections.add(connection("publishes"));
@@ -138,7 +138,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     return factory.newConnection(options.server().addresses(), name);
   }
 
-  /** Tries again if the last other node leaves just then, and takes the exchange along. */
+  /** Binds the queue. Retries if the exchange disappears because the last other node has left. */
   private Channel inbox(Connection receiving, String queue, Collection<String> keys)
       throws IOException {
     for (int left = MOST_TRIES - 1; ; left--) {
@@ -153,10 +153,10 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   }
 
   /**
-   * Declares the exchange and the queue, both of which go when their last user goes, and binds the
-   * keys. RabbitMQ executes the commands of a channel in their order, so its answer to the last
-   * binding confirms them all. That binding, to the queue's own name, keeps the exchange alive as
-   * long as this node.
+   * Declares the auto-delete exchange and the exclusive queue, and binds the keys. RabbitMQ
+   * executes the commands of a channel in order, so the response to the last binding confirms them
+   * all. The key of that binding is the queue's name; it keeps the exchange alive while this node
+   * is connected.
    */
   private Channel bound(Channel channel, String queue, Collection<String> keys) throws IOException {
     RabbitMqOptions.Limits limits = options.limits();

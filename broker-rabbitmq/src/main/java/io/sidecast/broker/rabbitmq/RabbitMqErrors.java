@@ -10,12 +10,12 @@ import io.sidecast.broker.BrokerException.Kind;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Any thread. Turns what the client reports into the SPI's kinds, with advice. */
+/** Converts errors of the client library to {@link BrokerException}s with advice. Thread-safe. */
 final class RabbitMqErrors {
 
   private RabbitMqErrors() {}
 
-  /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
+  /** Converts a failure; returns a {@link BrokerException} unchanged. */
   static BrokerException of(Throwable failure, RabbitMqOptions options) {
     String at = options.place();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -32,7 +32,7 @@ final class RabbitMqErrors {
         return BrokerException.timeout(at, options.timeout(), failure);
       }
       if (cause instanceof ReadTimeoutException) {
-        String silent = " was silent for %d s: is it frozen, overloaded or cut off?";
+        String silent = " sent nothing for %d s: is it frozen, overloaded or cut off?";
         return new BrokerException(
             Kind.UNAVAILABLE, at + silent.formatted(options.heartbeat().toSeconds()), failure);
       }
@@ -51,13 +51,13 @@ final class RabbitMqErrors {
     return BrokerException.unreachable(at, failure);
   }
 
-  /** RabbitMQ takes no messages from anybody until somebody frees memory or disk. */
+  /** Creates an exception for a resource alarm, during which RabbitMQ blocks all publishers. */
   static BrokerException blocked(RabbitMqOptions options, String reason) {
-    String message = "%s takes no messages from anybody, %s: free memory or disk there";
+    String message = "%s blocks all publishers, %s: free memory or disk there";
     return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.place(), reason));
   }
 
-  /** Whether RabbitMQ said that the exchange does not exist. */
+  /** Returns whether RabbitMQ reported that the exchange does not exist. */
   static boolean isNotFound(Throwable failure) {
     return failure.getCause() instanceof ShutdownSignalException signal
         && codeOf(signal) == AMQP.NOT_FOUND;
@@ -65,7 +65,7 @@ final class RabbitMqErrors {
 
   private static BrokerException closed(
       String at, ShutdownSignalException signal, RabbitMqOptions options) {
-    String text = at + " says '" + textOf(signal.getReason()) + "'";
+    String text = at + " reports '" + textOf(signal.getReason()) + "'";
     return switch (codeOf(signal)) {
       case AMQP.ACCESS_REFUSED -> {
         String advice = ": let the user configure, write and read ^%s\\..*";
@@ -87,7 +87,7 @@ final class RabbitMqErrors {
     };
   }
 
-  /** The code with which RabbitMQ closed a connection or channel; 0 if it was not RabbitMQ. */
+  /** Returns the reply code of a close by RabbitMQ, 0 if RabbitMQ did not close. */
   private static int codeOf(ShutdownSignalException signal) {
     Method reason = signal.getReason();
     if (signal.isInitiatedByApplication()) {

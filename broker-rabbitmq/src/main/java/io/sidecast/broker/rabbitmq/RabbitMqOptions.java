@@ -13,14 +13,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Immutable; any thread. Everything the user can set.
+ * The settings of a RabbitMQ broker. Immutable.
  *
- * @param server where RabbitMQ is, and how to log in
+ * @param server the servers and the login
  * @param prefix the first part of the names of the exchange and the queues
- * @param connectionName what RabbitMQ shows of a connection
- * @param timeout how long to wait for a connection and for each answer
- * @param heartbeat after which silence a connection counts as lost; whole seconds
- * @param limits what may pile up
+ * @param connectionName the first part of the connection names that RabbitMQ shows
+ * @param timeout the maximum time to wait for a connection and for each response
+ * @param heartbeat the heartbeat timeout in whole seconds, after which a connection without traffic
+ *     is lost
+ * @param limits the limits of messages
  */
 record RabbitMqOptions(
     Server server,
@@ -31,11 +32,14 @@ record RabbitMqOptions(
     Limits limits) {
 
   /**
-   * Where RabbitMQ is, and how to log in.
+   * The servers and the login.
    *
-   * @param address the nodes of one cluster
-   * @param tls whether to encrypt
-   * @param verify what TLS has to prove: {@code full}, {@code ca} or {@code none}
+   * @param address the nodes of one RabbitMQ cluster
+   * @param user the user
+   * @param password the password
+   * @param virtualHost the virtual host
+   * @param tls whether to use TLS
+   * @param verify the TLS verification: {@code full}, {@code ca} or {@code none}
    */
   record Server(
       BrokerAddress address,
@@ -45,25 +49,25 @@ record RabbitMqOptions(
       boolean tls,
       String verify) {
 
-    /** Hosts and ports; never the login. */
+    /** Returns the hosts and ports, without the login. */
     @Override
     public String toString() {
       return address.toString();
     }
 
-    /** As the client wants them. */
+    /** Returns the addresses as objects of the client library. */
     List<Address> addresses() {
       return address.hosts().stream().map(host -> new Address(host.name(), host.port())).toList();
     }
   }
 
   /**
-   * What may pile up.
+   * The limits of messages.
    *
-   * @param envelopeBytes the size of one envelope
-   * @param unconfirmed publishes without an answer
-   * @param queuedMessages messages that wait in RabbitMQ for this node
-   * @param queuedBytes their sizes together
+   * @param envelopeBytes the size of the largest envelope in bytes
+   * @param unconfirmed the maximum number of unconfirmed publishes
+   * @param queuedMessages the maximum number of messages in this node's queue
+   * @param queuedBytes the maximum size of the messages in this node's queue in bytes
    */
   record Limits(int envelopeBytes, int unconfirmed, int queuedMessages, int queuedBytes) {}
 
@@ -73,7 +77,11 @@ record RabbitMqOptions(
   private static final String FORM =
       "amqp[s]://[user:password@]host[:port][,host[:port]...][/virtual-host]";
 
-  /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Reads the URI and the settings.
+   *
+   * @throws BrokerException of kind {@code BAD_CONFIG}
+   */
   static RabbitMqOptions of(BrokerConfig config) {
     return BrokerOptions.read(config, options -> of(config, options));
   }
@@ -93,12 +101,12 @@ record RabbitMqOptions(
         limits(options));
   }
 
-  /** The exchange that all nodes of one prefix share, for example {@code app.channels}. */
+  /** Returns the exchange of all nodes with this prefix, for example {@code app.channels}. */
   String exchange() {
     return prefix + ".channels";
   }
 
-  /** For messages; never the password. */
+  /** Returns a description of the servers for messages, without the login. */
   String place() {
     return "RabbitMQ at " + server.address;
   }

@@ -32,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Any thread. All threads and sockets of one broker: an event loop, which never waits, for I/O, for
- * deadlines, and for what is received, which runs where it is read; and a few threads that may
- * wait.
+ * The threads and sockets of one broker: an event loop, which never blocks, and a few waiting
+ * threads, which may block. The event loop serves I/O and deadlines, and delivers messages on the
+ * thread that reads them. Thread-safe.
  */
 record RabbitMqThreads(
     EventLoop loop, ExecutorService waiting, ChannelGroup sockets, CompletableFuture<Void> ended) {
@@ -44,7 +44,7 @@ record RabbitMqThreads(
   private static final int WAITING_TASKS = 64;
   private static final int LONGEST_CONNECT_MILLIS = 2_000;
 
-  /** Starts the event loop; nothing is connected yet. */
+  /** Creates the event loop and the waiting threads, without a connection. */
   static RabbitMqThreads start() {
     var threads = new DefaultThreadFactory("sidecast-rabbitmq", true);
     var loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
@@ -54,7 +54,7 @@ record RabbitMqThreads(
         loops.next(), waiting, new DefaultChannelGroup(loops.next(), true), ended);
   }
 
-  /** A factory of connections that live on the event loop and never recover by themselves. */
+  /** Creates a factory of AMQP connections on the event loop, with recovery disabled. */
   ConnectionFactory connections(RabbitMqOptions options) {
     var factory = new ConnectionFactory();
     int timeout = millis(options.timeout());
@@ -86,14 +86,14 @@ record RabbitMqThreads(
     return factory;
   }
 
-  /** Ends whatever waits on a socket, by closing it. */
+  /** Closes all sockets, which ends every call that blocks on one. */
   void closeSockets() {
     sockets.forEach(Channel::close);
   }
 
   /**
-   * Completes when every thread and socket is free. The turn of the event loop after the one in
-   * which a socket is closed, the client hears of it; it must find the loop alive.
+   * Releases all threads and sockets; completes when they are released. The client library handles
+   * the close of a socket one turn of the event loop later, so the loop must survive that turn.
    */
   CompletableFuture<Void> shutdown() {
     sockets.close().addListener(closed -> loop.execute(() -> loop.execute(waiting::shutdown)));
@@ -106,8 +106,8 @@ record RabbitMqThreads(
   }
 
   /**
-   * Threads on which the client may wait; they end when idle. What comes after their end is the
-   * client's watch over sockets that are closed already.
+   * Creates the threads for blocking calls of the client library, which end when idle. The executor
+   * discards tasks after its end: the client library submits checks of closed sockets then.
    */
   private static ExecutorService waitingThreads(Runnable ended) {
     var threads =
@@ -132,7 +132,7 @@ record RabbitMqThreads(
     loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null));
   }
 
-  /** What the client takes for a time: neither none, which it takes for ever, nor too much. */
+  /** Converts a timeout to milliseconds: at least 1, because 0 is unlimited, at most one hour. */
   private static int millis(Duration timeout) {
     return (int) Math.max(1, Math.min(timeout.toMillis(), 3_600_000));
   }
@@ -153,7 +153,7 @@ record RabbitMqThreads(
     }
   }
 
-  /** Reading starts with the first write: the client would take no notice of an earlier loss. */
+  /** Starts reading with the first write, since the client library ignores an earlier loss. */
   private static final class ReadAfterWrite extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext context, Object bytes, ChannelPromise done) {
@@ -163,7 +163,7 @@ record RabbitMqThreads(
     }
   }
 
-  /** A lost connection is told by the state of the broker, not by the client's log as well. */
+  /** Logs a lost connection only at debug level, because the broker's state reports it. */
   private static final class LossIsToldOnce extends DefaultExceptionHandler {
     @Override
     public void handleUnexpectedConnectionDriverException(Connection lost, Throwable why) {

@@ -1,13 +1,12 @@
 /**
- * RabbitMQ as a Sidecast broker, over the Java client.
+ * The RabbitMQ broker of Sidecast, with the RabbitMQ Java client.
  *
- * <p>{@link io.sidecast.broker.rabbitmq.RabbitMqBrokerProvider} is the only door. A broker is a
- * {@link io.sidecast.broker.ReconnectingBroker} on one {@code RabbitMqConnection} at a time: two
- * connections that are opened together and lost together, since RabbitMQ holds back a connection
- * that publishes while it is short of memory or disk, and what is received must not be held back
- * with it. The client runs on one event loop and is used there, where it never waits; what it does
- * not offer without waiting, {@code RabbitMqConnectionFactory} does on threads of its own. The
- * client's recovery is switched off, so that nothing is ever replayed.
+ * <p>{@link io.sidecast.broker.rabbitmq.RabbitMqBrokerProvider} is the only public type. A broker
+ * is a {@link io.sidecast.broker.ReconnectingBroker} with one {@code RabbitMqConnection} at a time,
+ * which consists of two AMQP connections: during a memory or disk alarm RabbitMQ blocks connections
+ * that publish, and deliveries must not be blocked with them. The client library runs on one event
+ * loop and never blocks there; {@code RabbitMqConnectionFactory} runs its blocking calls on other
+ * threads. The recovery of the client library is disabled, so that no command is repeated.
  */
 @NullMarked
 package io.sidecast.broker.rabbitmq;

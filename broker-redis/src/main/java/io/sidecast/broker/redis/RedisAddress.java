@@ -13,16 +13,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Immutable; any thread. Where Redis is, and how to log in.
+ * The servers of a broker URI, and the login. Immutable.
  *
- * @param topology how the servers belong together
- * @param servers those that the URI names: Redis itself, sentinels, or some nodes of a cluster
- * @param login a Redis server at no certain place: user, database, TLS and the like
- * @param master the name that the sentinels have for their master; empty without sentinels
+ * @param topology the relation between the servers
+ * @param servers the servers of the URI: one Redis server, sentinels, or some nodes of a cluster
+ * @param login a template of Redis servers: user, password, database, TLS, without a real host
+ * @param master the name of the master at the sentinels; empty without sentinels
  */
 record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, String master) {
 
-  /** How servers belong together. */
+  /** The relation between servers. */
   enum Topology {
     STANDALONE,
     SENTINEL,
@@ -33,7 +33,11 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
       "redis://[user:password@]host[:port][/database], or redis-sentinel: with"
           + " host,host and ?master=name, or redis-cluster: with host,host and no database";
 
-  /** Reads a URI of a known scheme; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Parses a URI of a known scheme.
+   *
+   * @throws BrokerException of kind {@code BAD_CONFIG}
+   */
   static RedisAddress of(URI uri, BrokerOptions options, Duration timeout) {
     String[] scheme = uri.getScheme().split("-", 2);
     Topology topology =
@@ -61,12 +65,12 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     return new RedisAddress(topology, servers, login, master);
   }
 
-  /** A Redis server at a place that was learnt. */
+  /** Returns a Redis server at a discovered address, with the login of the URI. */
   RedisURI at(String host, int port) {
     return server(login, new BrokerAddress.Host(host, port));
   }
 
-  /** Hosts and ports; never the password. */
+  /** Returns the hosts and ports, without the login. */
   @Override
   public String toString() {
     return servers.stream()
@@ -78,7 +82,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     return RedisURI.builder(like).withHost(host.name()).withPort(host.port()).build();
   }
 
-  /** User, password, database and TLS, as Lettuce reads them. */
+  /** Returns the user, the password, the database and TLS, as Lettuce parses them. */
   private static RedisURI login(String scheme, URI uri) {
     String authority = uri.getRawAuthority();
     String user = authority.substring(0, authority.lastIndexOf('@') + 1);
@@ -89,7 +93,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     }
   }
 
-  /** A sentinel has users of its own, and no database. */
+  /** Returns the template of sentinels, which have separate users and no database. */
   private static RedisURI sentinel(RedisURI redis, BrokerOptions options) {
     RedisURI sentinel = RedisURI.create("host", RedisURI.DEFAULT_SENTINEL_PORT);
     sentinel.applySsl(redis);

@@ -9,10 +9,13 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Any thread. Opens brokers over Redis: one server, one found by sentinels, or a cluster. */
+/**
+ * Opens brokers of Redis: of one server, of the master of sentinels, or of a Redis Cluster.
+ * Thread-safe.
+ */
 public final class RedisBrokerProvider implements BrokerProvider {
 
-  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  /** Creates a provider. {@link java.util.ServiceLoader} calls this. */
   public RedisBrokerProvider() {}
 
   @Override

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * I/O thread only. The masters of a Redis Cluster, as one of its nodes sees them. A node that was
- * cut off from the majority is not believed.
+ * The topology of a Redis Cluster, from the view of one of its nodes. The view of a node without
+ * the majority of masters is rejected. Confined to the I/O thread.
  */
 record RedisCluster(RedisAddress address, RedisDiscovery nodes) implements RedisTopology {
 
@@ -55,7 +55,7 @@ record RedisCluster(RedisAddress address, RedisDiscovery nodes) implements Redis
     return true;
   }
 
-  /** A node without an address is at the host where its fellow was asked. */
+  /** Returns the masters by first slot. A master without a host has that of the responding node. */
   private NavigableMap<Integer, RedisURI> masters(RedisURI asked, List<Object> ranges) {
     var masters = new TreeMap<Integer, RedisURI>();
     for (Object each : ranges) {

@@ -34,9 +34,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I/O thread only, except {@link #publish}. Two connections to each master, one to publish and one
- * to subscribe, opened together and lost together: whichever goes first, does not answer in time or
- * is no longer a master's, ends all. A link that has ended stays ended.
+ * Two Redis connections to each master, one to publish and one to subscribe, opened and closed as a
+ * group. All of them end when one is lost, when a response is overdue, or when the masters change.
+ * Confined to the I/O thread, except {@link #publish}, which is thread-safe.
  */
 final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     implements RedisConnectionStateListener, BrokerConnection {
@@ -52,7 +52,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   private final Map<RedisURI, RedisMaster> connected = new HashMap<>();
   private NavigableMap<Integer, RedisURI> masters = Collections.emptyNavigableMap();
 
-  /** Shard channels of which an unsubscription is under way. */
+  /** The shard channels whose unsubscription is in progress. */
   private final List<String> leaving = new ArrayList<>();
 
   private volatile @Nullable BrokerException end;
@@ -64,8 +64,8 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   }
 
   /**
-   * Completes on the I/O thread with a link whose connections are up and on which these channels
-   * are in force, or fails in time.
+   * Opens a connection. Completes on the I/O thread when the subscriptions to these channels are in
+   * force, or fails within the timeout.
    */
   static CompletableFuture<BrokerConnection> open(
       RedisConnectionFactory connector, Collection<String> channels, ConnectionListener listener) {
@@ -103,7 +103,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
         master(channel).publish(channel, envelope).thenApply(receivers -> Position.NONE));
   }
 
-  /** One command for one channel: only that tells when Redis has confirmed it. */
+  /** Subscribes with one command for each channel, whose stage completes with its confirmation. */
   @Override
   public CompletableFuture<Void> subscribe(String channel) {
     return answered(master(channel).subscribe(channel));
@@ -115,7 +115,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     return answered(master(channel).unsubscribe(channel));
   }
 
-  /** Asks for signs of life, and whether the masters are still the same; else ends the link. */
+  /** Pings all masters and compares the topology. Ends the connection if either fails. */
   @Override
   public void check() {
     connected.values().forEach(master -> master.ping().forEach(this::answered));
@@ -148,7 +148,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     leaving.remove(channel);
   }
 
-  /** Redis also says this by itself, to whoever listens on a slot that moves away. */
+  /** Ends the connection if Redis ended a subscription by itself, because its slot moved. */
   @Override
   public void sunsubscribed(String channel, long count) {
     if (!leaving.remove(channel)) {
@@ -163,7 +163,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   private CompletableFuture<Void> connect(NavigableMap<Integer, RedisURI> asked) {
     if (asked.isEmpty()) {
-      throw unavailable("no server says that it is master: is a failover under way?");
+      throw unavailable("no server is master: is a failover in progress?");
     }
     masters = asked;
     return all(Set.copyOf(asked.values()), this::connect);
@@ -180,7 +180,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
             });
   }
 
-  /** The connection, to be closed at the end of the link, or at once if that has come. */
+  /** Registers a connection for closing, and closes it at once if this object has ended. */
   private <C extends StatefulConnection<?, ?>> CompletableFuture<C> kept(
       CompletionStage<C> connecting) {
     return connecting
@@ -210,14 +210,14 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
         .thenCompose(masters -> masters);
   }
 
-  /** If nobody can tell who is master, this is not called: a link that works is kept. */
+  /** Ends the connection if the masters have changed. Not called if the request of them failed. */
   private void compare(NavigableMap<Integer, RedisURI> now) {
     if (!now.equals(masters)) {
-      lost("other servers are masters now");
+      lost("the masters have changed");
     }
   }
 
-  /** Settles as the command does; one that finds the wrong server, or none, ends the link. */
+  /** Settles as the command does. A timeout, a wrong server or no server ends the connection. */
   private <T> CompletableFuture<T> answered(CompletionStage<T> command) {
     return RedisErrors.judged(
         command,

@@ -31,8 +31,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Any thread. The Lettuce client of one broker and all threads it has: one for I/O and everything
- * else, and one that only watches deadlines.
+ * Opens connections with the Lettuce client of one broker, and owns its threads: an event loop for
+ * I/O and all other tasks, and a timer of deadlines. Thread-safe, except {@link #open}, which is
+ * called on the event loop.
  */
 record RedisConnectionFactory(
     RedisOptions options,
@@ -49,7 +50,7 @@ record RedisConnectionFactory(
 
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
 
-  /** Starts the threads; the client connects nowhere yet. */
+  /** Creates the client and its threads, without a connection. */
   static RedisConnectionFactory start(RedisOptions options) {
     var loops =
         new DefaultEventLoopGroupProvider(
@@ -80,7 +81,7 @@ record RedisConnectionFactory(
         ConnectionSettings.USUAL_PAUSE);
   }
 
-  /** For example {@code app:room:17}. */
+  /** Returns the Redis channel, for example {@code app:room:17}. */
   @Override
   public String nameOf(Channel channel) {
     return options.prefix() + ':' + channel.word(':');

@@ -11,12 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 /**
- * I/O thread only. Servers that know where the masters are. One answer is enough: the next is asked
- * when one fails, and whoever answered is asked first the next time.
+ * The servers that can report the masters. A request goes to one server, and to the next one if it
+ * fails. The server that responded last is the first one of the next request. Confined to the I/O
+ * thread.
  */
 final class RedisDiscovery {
 
-  /** What to ask a server, over a connection that is closed after the answer. */
+  /** A request to a server, on a connection that is closed after the response. */
   interface ClusterRequest<T> {
     CompletionStage<T> ask(RedisURI server, RedisAsyncCommands<String, String> redis);
   }
@@ -32,17 +33,17 @@ final class RedisDiscovery {
     this.known = given;
   }
 
-  /** Completes with the first answer; fails as the last server did. */
+  /** Sends a request. Completes with the first response, or fails as the last server did. */
   <T> CompletableFuture<T> ask(ClusterRequest<T> question) {
     return ask(question, known.size());
   }
 
-  /** Servers that may be asked from now on, besides those that the user named. */
+  /** Sets the discovered servers, which are used in addition to those of the URI. */
   void learn(Collection<RedisURI> others) {
     known = Stream.concat(others.stream(), given.stream()).distinct().toList();
   }
 
-  /** Asks one server. */
+  /** Sends a request to one server. */
   static <T> CompletableFuture<T> ask(
       RedisClient client, RedisURI server, ClusterRequest<T> question) {
     return client

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Any thread. Turns what Lettuce reports into the SPI's kinds, with advice. */
+/** Converts errors of Lettuce to {@link BrokerException}s with advice. Thread-safe. */
 final class RedisErrors {
 
   private record Answer(String text, Kind kind, String advice) {}
@@ -33,7 +33,7 @@ final class RedisErrors {
 
   private RedisErrors() {}
 
-  /** The failure in the SPI's words; a {@link BrokerException} stays itself. */
+  /** Converts a failure; returns a {@link BrokerException} unchanged. */
   static BrokerException of(Throwable failure, RedisOptions options) {
     String at = "Redis at " + options.address();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -52,13 +52,13 @@ final class RedisErrors {
         return new BrokerException(Kind.UNAVAILABLE, at + advice, failure);
       }
       if (text.contains("size exceeded")) {
-        return new BrokerException(Kind.FAILED, at + " is too slow for this: " + text, failure);
+        return new BrokerException(Kind.FAILED, at + " is too slow: " + text, failure);
       }
     }
     return BrokerException.unreachable(at, failure);
   }
 
-  /** The same stage, which fails with what the judge makes of a failure, and not wrapped. */
+  /** Returns a stage with the result of the given one, or with its converted failure, unwrapped. */
   static <T> CompletableFuture<T> judged(
       CompletionStage<T> stage, Function<Throwable, BrokerException> judge) {
     var judged = new CompletableFuture<T>();
@@ -79,6 +79,7 @@ final class RedisErrors {
             .filter(each -> Pattern.compile(each.text).matcher(text).find())
             .findFirst()
             .orElseThrow();
-    return new BrokerException(answer.kind, at + " says '" + text + "'" + answer.advice, failure);
+    return new BrokerException(
+        answer.kind, at + " reports '" + text + "'" + answer.advice, failure);
   }
 }

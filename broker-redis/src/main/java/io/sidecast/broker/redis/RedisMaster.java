@@ -8,8 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * I/O thread only, except {@link #publish}. The two connections to one master. What is published
- * while the I/O thread is busy goes out together: one task, one system call.
+ * The two connections to one master. Publishes during other work of the I/O thread are flushed
+ * together, with one task and one system call. Confined to the I/O thread, except {@link #publish},
+ * which is thread-safe.
  */
 final class RedisMaster {
 
@@ -30,7 +31,7 @@ final class RedisMaster {
     publishing.setAutoFlushCommands(false);
   }
 
-  /** Any thread. Settles when Redis has answered. */
+  /** Publishes a message; settles with the reply of Redis. Thread-safe. */
   CompletionStage<Long> publish(String channel, byte[] envelope) {
     var redis = publishing.async();
     var taken = sharded ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
@@ -48,7 +49,7 @@ final class RedisMaster {
     return sharded ? redis.sunsubscribe(channel) : redis.unsubscribe(channel);
   }
 
-  /** Asks both connections for a sign of life. */
+  /** Sends a PING on both connections. */
   List<CompletionStage<String>> ping() {
     var answers =
         List.<CompletionStage<String>>of(publishing.async().ping(), subscribing.async().ping());

@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Immutable; any thread. Everything the user can set.
+ * The settings of a Redis broker. Immutable.
  *
- * @param address where Redis is, and how to log in
- * @param tlsCa the certificates to trust, if not those of the JVM
+ * @param address the servers and the login
+ * @param tlsCa the file of trusted certificates; empty for those of the JVM
  * @param prefix the first part of every channel's name
- * @param timeout how long to wait for a connection and for each answer
- * @param pingInterval how often the connections are asked for a sign of life
- * @param maxEnvelopeBytes the largest envelope
+ * @param timeout the maximum time to wait for a connection and for each reply
+ * @param pingInterval the interval of pings
+ * @param maxEnvelopeBytes the size of the largest envelope in bytes
  */
 record RedisOptions(
     RedisAddress address,
@@ -24,7 +24,11 @@ record RedisOptions(
     Duration pingInterval,
     int maxEnvelopeBytes) {
 
-  /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Reads the URI and the settings.
+   *
+   * @throws io.sidecast.broker.BrokerException of kind {@code BAD_CONFIG}
+   */
   static RedisOptions of(BrokerConfig config) {
     return BrokerOptions.read(config, options -> of(config, options));
   }
@@ -40,7 +44,7 @@ record RedisOptions(
         options.positive("max_envelope_bytes", 4 << 20));
   }
 
-  /** Whether every channel lives in one shard only. */
+  /** Returns whether to use sharded pub/sub, where every channel belongs to one shard. */
   boolean sharded() {
     return address.topology() == RedisAddress.Topology.CLUSTER;
   }

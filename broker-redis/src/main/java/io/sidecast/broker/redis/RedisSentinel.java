@@ -15,8 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 
 /**
- * I/O thread only. One master, named by sentinels. A server that calls itself a replica is none,
- * whatever a sentinel says: it would take publishes that nobody hears.
+ * The topology of one master that sentinels monitor. A server that reports the role of a replica is
+ * not used, even if a sentinel names it: its publishes would reach no subscriber of the master.
+ * Confined to the I/O thread.
  */
 record RedisSentinel(RedisAddress address, RedisClient client, RedisDiscovery sentinels)
     implements RedisTopology {
@@ -43,7 +44,7 @@ record RedisSentinel(RedisAddress address, RedisClient client, RedisDiscovery se
 
   private RedisURI named(List<String> answer) {
     if (answer.size() < 2) {
-      String message = "the sentinels at %s know no master '%s': set master to a name they monitor";
+      String message = "the sentinels at %s monitor no master '%s': set 'master' to one of theirs";
       throw new BrokerException(Kind.BAD_CONFIG, message.formatted(address, address.master()));
     }
     return address.at(answer.get(0), Integer.parseInt(answer.get(1)));

@@ -8,18 +8,18 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** I/O thread only. Knows which servers are masters now, by asking whoever decides that. */
+/** Finds the current masters. Confined to the I/O thread. */
 interface RedisTopology {
 
   /**
-   * Asks anew.
+   * Requests the current masters.
    *
-   * @return a stage with the masters, each under the first of the slots that it serves; empty while
-   *     nobody is master. It fails if nobody could tell.
+   * @return a stage with the masters by the first slot of each of their ranges; empty while no
+   *     server is master. The stage fails if no server responds.
    */
   CompletionStage<NavigableMap<Integer, RedisURI>> masters();
 
-  /** How the servers that the user named belong together. */
+  /** Creates the topology of the servers of a URI. */
   static RedisTopology of(RedisAddress address, RedisClient client) {
     return switch (address.topology()) {
       case STANDALONE -> () -> CompletableFuture.completedStage(only(address.servers().get(0)));
@@ -28,7 +28,7 @@ interface RedisTopology {
     };
   }
 
-  /** One master for everything. */
+  /** Returns the map of a single master. */
   static NavigableMap<Integer, RedisURI> only(RedisURI master) {
     return new TreeMap<>(Map.of(0, master));
   }

@@ -1,15 +1,14 @@
 /**
- * Redis pub/sub as a Sidecast broker, over Lettuce.
+ * The Redis broker of Sidecast: Redis pub/sub, with Lettuce.
  *
- * <p>{@link io.sidecast.broker.redis.RedisBrokerProvider} is the only door. A broker is a {@link
- * io.sidecast.broker.ReconnectingBroker} on one {@code RedisConnection} at a time: two connections
- * to each master, which are opened together and lost together. A {@code RedisTopology} says which
- * servers are masters: the one that the user named, the one that sentinels name, or those of a
- * cluster.
+ * <p>{@link io.sidecast.broker.redis.RedisBrokerProvider} is the only public type. A broker is a
+ * {@link io.sidecast.broker.ReconnectingBroker} with one {@code RedisConnection} at a time, which
+ * consists of two Redis connections to each master. A {@code RedisTopology} finds the masters: the
+ * server of the URI, the master of sentinels, or the masters of a cluster.
  *
- * <p>Lettuce's own reconnection and redirection are not used, so that nothing is ever replayed and
- * nobody listens at the wrong server: a link is replaced by a new one, on which every live channel
- * is subscribed and confirmed before the broker says so.
+ * <p>The reconnection and redirection of Lettuce are disabled, so that no command is repeated and
+ * no subscription stays at a wrong server. A new connection replaces a lost one; all subscriptions
+ * are confirmed on it before the broker reports RESTORED.
  */
 @NullMarked
 package io.sidecast.broker.redis;

@@ -9,11 +9,11 @@ import java.net.ProtocolException;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Immutable. What hub and clients send each other: a length, then kind, channel and body.
+ * A frame of the hub's protocol: the length, then the kind, the channel and the body. Immutable.
  *
- * @param kind what it says
- * @param channel the channel, empty if there is none
- * @param body the bytes of a message, else empty
+ * @param kind the kind of the frame
+ * @param channel the channel, empty for a kind without one
+ * @param body the bytes of a message, empty for a kind without one
  */
 record Frame(Kind kind, String channel, byte[] body) {
 
@@ -21,7 +21,10 @@ record Frame(Kind kind, String channel, byte[] body) {
   private static final int FIXED_BYTES = Byte.BYTES + Short.BYTES;
   private static final byte[] EMPTY = {};
 
-  /** Requests of a client first, each answered by DONE, in order. */
+  /**
+   * The kinds of frames. A client sends requests: SUBSCRIBE, UNSUBSCRIBE, PUBLISH and PING. The hub
+   * responds to each with DONE, in order, and sends MESSAGE to subscribers.
+   */
   enum Kind {
     SUBSCRIBE('S'),
     UNSUBSCRIBE('U'),
@@ -46,12 +49,12 @@ record Frame(Kind kind, String channel, byte[] body) {
     }
   }
 
-  /** A frame without a body. */
+  /** Creates a frame without a body. */
   static Frame of(Kind kind, String channel) {
     return new Frame(kind, channel, EMPTY);
   }
 
-  /** Channel names are ASCII: one byte for each character. */
+  /** Writes this frame. Channel names are ASCII, so that each character is one byte. */
   private void writeTo(DataOutputStream out) throws IOException {
     out.writeInt(FIXED_BYTES + channel.length() + body.length);
     out.writeByte(kind.letter);
@@ -59,7 +62,7 @@ record Frame(Kind kind, String channel, byte[] body) {
     out.write(body);
   }
 
-  /** Writes what the queue brings, for as long as the stream takes it or until interrupted. */
+  /** Writes the frames of a queue until the stream fails or the thread is interrupted. Blocks. */
   static void writeAll(BlockingQueue<Frame> queue, OutputStream stream)
       throws IOException, InterruptedException {
     var out = new DataOutputStream(new BufferedOutputStream(stream));
@@ -71,7 +74,7 @@ record Frame(Kind kind, String channel, byte[] body) {
     }
   }
 
-  /** Waits for the next frame; fails at the end of the stream. */
+  /** Reads the next frame; fails at the end of the stream. Blocks. */
   static Frame readFrom(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < FIXED_BYTES || length > LARGEST) {

@@ -9,10 +9,10 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** Any thread. Opens brokers over a {@link HubServer}, for {@code hub}. */
+/** Opens brokers of a {@link HubServer}. The scheme is {@code hub}. Thread-safe. */
 public final class HubBrokerProvider implements BrokerProvider {
 
-  /** Creates the provider; {@link java.util.ServiceLoader} does so. */
+  /** Creates a provider. {@link java.util.ServiceLoader} calls this. */
   public HubBrokerProvider() {}
 
   @Override

@@ -24,16 +24,16 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loop only, except {@link #publish}. One connection to the hub, with a thread that connects and
- * reads and a thread that writes, which wait as they please. The hub answers each request, in
- * order.
+ * One TCP connection to the hub. A thread connects and reads, another thread writes; both may
+ * block. The hub responds to each request, in order. Confined to the loop, except {@link #publish},
+ * which is thread-safe.
  */
 final class HubConnection implements BrokerConnection {
 
-  /** Frames that wait for a hub that does not read. */
+  /** The maximum number of frames that wait for the writing thread. */
   private static final int MOST_WAITING = 50_000;
 
-  /** Frames that the loop has not handled yet; then nothing more is read. */
+  /** The maximum number of received frames that wait for the loop; then the reading pauses. */
   private static final int MOST_AHEAD = 1_000;
 
   private record Request(CompletableFuture<Position> done, long deadline) {}
@@ -48,10 +48,10 @@ final class HubConnection implements BrokerConnection {
   private final Thread writing = thread("hub-write", this::write);
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
-  /** What the hub has not answered, the oldest first; its lock keeps the order of the writing. */
+  /** The requests without a response, oldest first. Its lock also guards the order of writing. */
   private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
 
-  /** Locked as well. */
+  /** The reason of the end, null before; guarded by {@link #unanswered}. */
   private @Nullable BrokerException end;
 
   HubConnection(HubOptions options, ScheduledExecutorService loop, ConnectionListener listener) {
@@ -60,7 +60,10 @@ final class HubConnection implements BrokerConnection {
     this.listener = listener;
   }
 
-  /** Completes when the hub has answered a ping: then it has done all that was asked before. */
+  /**
+   * Connects and subscribes to channels. Completes with the response to a PING, which proves that
+   * the hub has processed all requests before it.
+   */
   CompletionStage<BrokerConnection> open(Collection<String> names) {
     reading.start();
     names.forEach(this::subscribe);
@@ -124,7 +127,7 @@ final class HubConnection implements BrokerConnection {
     return freed;
   }
 
-  /** Any thread. Completes, on the loop, with the hub's answer. */
+  /** Sends a request; completes on the loop with the hub's response. Thread-safe. */
   private CompletableFuture<Position> ask(Frame frame) {
     long patience = options.timeout().toNanos() * 9 / 10;
     var request = new Request(new CompletableFuture<>(), System.nanoTime() + patience);
@@ -133,7 +136,7 @@ final class HubConnection implements BrokerConnection {
         return CompletableFuture.failedFuture(end);
       }
       if (!outgoing.offer(frame)) {
-        String message = server() + " takes messages too slowly: publish less";
+        String message = server() + " is too slow: publish less";
         return CompletableFuture.failedFuture(new BrokerException(Kind.FAILED, message));
       }
       unanswered.add(request);
@@ -198,7 +201,7 @@ final class HubConnection implements BrokerConnection {
     try {
       socket.close();
     } catch (IOException e) {
-      // Closed is what was wanted.
+      // The socket is closed nevertheless.
     }
   }
 

@@ -15,7 +15,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Any thread. Opens links to the hub, and has the one thread on which they live. */
+/**
+ * Opens connections to the hub, and owns the loop that confines them. Thread-safe, except {@link
+ * #open}, which is called on the loop.
+ */
 final class HubConnectionFactory implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 256;
@@ -24,7 +27,7 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
   private final HubOptions options;
   private final SingleThreadLoop loop = new SingleThreadLoop("hub-broker");
 
-  /** Loop only. */
+  /** The last connection, null before the first one; confined to the loop. */
   private @Nullable HubConnection last;
 
   HubConnectionFactory(HubOptions options) {
@@ -47,7 +50,7 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
     return loop;
   }
 
-  /** For example {@code app:room:17}. */
+  /** Returns the hub's channel, for example {@code app:room:17}. */
   @Override
   public String nameOf(Channel channel) {
     return options.prefix() + ':' + channel.word(':');

@@ -6,19 +6,23 @@ import io.sidecast.broker.BrokerOptions;
 import java.time.Duration;
 
 /**
- * Immutable; any thread. Everything the user can set.
+ * The settings of a hub broker. Immutable.
  *
- * @param host where the hub is
- * @param port where it listens
+ * @param host the host of the hub
+ * @param port the port of the hub
  * @param prefix the first part of every channel's name
- * @param timeout how long to wait for a connection and for each answer
- * @param maxEnvelopeBytes the largest envelope
+ * @param timeout the maximum time to wait for a connection and for each response
+ * @param maxEnvelopeBytes the size of the largest envelope in bytes
  */
 record HubOptions(String host, int port, String prefix, Duration timeout, int maxEnvelopeBytes) {
 
   static final int DEFAULT_PORT = 7070;
 
-  /** Reads the URI and the settings; fails with {@code BAD_CONFIG} and advice. */
+  /**
+   * Reads the URI and the settings.
+   *
+   * @throws BrokerException of kind {@code BAD_CONFIG}
+   */
   static HubOptions of(BrokerConfig config) {
     String host = config.uri().getHost();
     if (host == null) {

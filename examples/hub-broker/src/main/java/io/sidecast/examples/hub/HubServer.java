@@ -16,23 +16,24 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message hub: passes what is published on a channel to those who have subscribed to it, in
- * order, and keeps nothing. Two threads serve each client. A client that is too slow is cut.
+ * A message hub. It sends each message of a channel to the subscribers of that channel, in order,
+ * and stores no messages. Two threads serve each client. The hub disconnects a client that reads
+ * too slowly.
  */
 public final class HubServer {
 
   private static final int MOST_WAITING = 50_000;
 
-  /** Guarded by this. */
+  /** The subscribers by channel; guarded by this. */
   private final Map<String, Set<Client>> subscribers = new HashMap<>();
 
   private HubServer() {}
 
   /**
-   * Serves until it is killed.
+   * Runs a hub until the process is killed.
    *
-   * @param args the port of 127.0.0.1
-   * @throws IOException if the port is taken
+   * @param args the port on 127.0.0.1
+   * @throws IOException if the port is in use
    */
   public static void main(String[] args) throws IOException {
     var hub = new HubServer();
@@ -45,7 +46,7 @@ public final class HubServer {
     }
   }
 
-  /** One request at a time, so that all subscribers see all messages in one order. */
+  /** Handles one request at a time, so that all subscribers receive messages in the same order. */
   private synchronized void handle(Client from, Frame request) {
     String channel = request.channel();
     switch (request.kind()) {
@@ -64,7 +65,7 @@ public final class HubServer {
     subscribers.values().removeIf(clients -> without(gone, clients) == null);
   }
 
-  /** Null, which ends an entry of the map, if nobody is left. */
+  /** Removes a client from a set; returns null, which removes the map's entry, if it is empty. */
   private static @Nullable Set<Client> without(Client gone, Set<Client> clients) {
     clients.remove(gone);
     return clients.isEmpty() ? null : clients;
@@ -116,7 +117,7 @@ public final class HubServer {
       try {
         socket.close();
       } catch (IOException e) {
-        // Closed is what was wanted.
+        // The socket is closed nevertheless.
       }
     }
   }

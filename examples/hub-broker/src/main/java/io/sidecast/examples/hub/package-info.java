@@ -1,7 +1,7 @@
 /**
- * A small message hub with a broker for it: the example of how to write a broker. {@link
- * io.sidecast.examples.hub.HubServer} stands for the message broker that somebody runs already; the
- * rest is what a broker module has to hold.
+ * The example of a broker module, for a small message hub. {@link
+ * io.sidecast.examples.hub.HubServer} takes the place of an existing message broker. The other
+ * types are the parts of a broker module.
  */
 @NullMarked
 package io.sidecast.examples.hub;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The test thread only. Two broker modules on one class path, and a server that names neither. */
+/** Tests the choice of a broker by a server with two broker modules on its class path. */
 class BrokerChoiceIT {
 
   private static final String STARTED = "STARTED UP";
@@ -43,7 +43,7 @@ class BrokerChoiceIT {
     }
   }
 
-  /** Nobody listens there: the failure says who was asked to. */
+  /** No server listens on the port, so that the failure names the broker that was chosen. */
   @ParameterizedTest
   @CsvSource({"hub, the hub at", "redis, Redis at"})
   void eachModuleIsChosenByItsScheme(String scheme, String asked) throws Exception {
@@ -53,7 +53,7 @@ class BrokerChoiceIT {
         .contains(asked + " " + address);
   }
 
-  /** Runs the server on this class path to its end, and returns what it wrote. */
+  /** Runs the server on this class path to its end, and returns its output. */
   private static String run(@Nullable String broker) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var program = new ProcessBuilder(java, ChosenServer.class.getName());

@@ -2,7 +2,7 @@ package io.sidecast.examples.hub;
 
 import io.sidecast.SocketIoServer;
 
-/** A server that names no broker: starts, says which state it is in, and ends. */
+/** A program that starts a server without a configured broker, prints its state, and ends. */
 final class ChosenServer {
 
   private ChosenServer() {}

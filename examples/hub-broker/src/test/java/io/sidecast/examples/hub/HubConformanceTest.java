@@ -3,7 +3,7 @@ package io.sidecast.examples.hub;
 import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;
 
-/** The test thread only. Certifies the hub's broker, in this JVM. */
+/** Certifies the hub's broker within this JVM. */
 class HubConformanceTest extends BrokerConformance {
 
   @Override

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The test thread only. A hub in a JVM of its own. */
+/** Runs a hub in a separate JVM. Confined to the test thread. */
 final class HubFixture implements BrokerFixture {
 
   private final int port = Ports.free();
@@ -63,7 +63,7 @@ final class HubFixture implements BrokerFixture {
       Path folder = Files.createDirectories(Path.of("target", "hub-" + port).toAbsolutePath());
       return new ChildProcessBroker.Program(command, Map.of(), folder, this::answers);
     } catch (IOException e) {
-      throw new UncheckedIOException("no folder for the hub", e);
+      throw new UncheckedIOException("cannot create the folder of the hub", e);
     }
   }
 

@@ -1,4 +1,4 @@
-/** How the hub's broker is certified. */
+/** The certification of the hub's broker. */
 @NullMarked
 package io.sidecast.examples.hub;
 
