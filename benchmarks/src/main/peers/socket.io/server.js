@@ -1,4 +1,4 @@
-// The events of the load generator, as the reference node has them. Prints READY <port>; ends with its input.
+// A socket.io server with the events of the load generator. Prints READY <port>; ends when standard input does.
 const { createServer } = require("node:http");
 const { Server } = require("socket.io");
 

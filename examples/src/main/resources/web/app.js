@@ -16,7 +16,7 @@ function show(state, detail) {
   }
 }
 
-// The servers of the cluster, as this one knows them.
+// The servers of the cluster, as reported by this one.
 
 async function showServers() {
   if (!client.connected) return;
@@ -26,7 +26,7 @@ async function showServers() {
     const others = report.nodes.slice(1).map((node) => link(node.label.split(":").pop()));
     byId("others").replaceChildren(...others.flatMap((other) => [" · other server: ", other]));
   } catch {
-    // the state of the connection is shown already
+    // the page already shows the state of the connection
   }
 }
 
@@ -40,7 +40,7 @@ function link(port) {
 
 setInterval(showServers, 3000);
 
-// Messages. The server forwards my_event as it is to the socket that it names.
+// Messages. The server forwards my_event unchanged to the socket that it names.
 
 byId("form").addEventListener("submit", async (submit) => {
   submit.preventDefault();
@@ -59,9 +59,10 @@ byId("form").addEventListener("submit", async (submit) => {
   }
 });
 
-// The broker has taken the message. It comes before this question, so whoever has it says so.
+// Requests a confirmation of a message that the broker has accepted. The message arrives before this
+// request, so a receiver that has displayed it confirms it.
 async function confirmDelivery(sid, id, note) {
-  tell(note, "", "taken by the broker");
+  tell(note, "", "accepted by the broker");
   const [answer] = await client.ask(5000, "ask", { sid, data: { received: id }, timeout: 3000 });
   if (answer === true) tell(note, "delivered", "✓ delivered");
   else if (answer && answer.error) tell(note, "failed", "not confirmed: " + answer.error);

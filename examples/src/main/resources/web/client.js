@@ -1,7 +1,7 @@
 "use strict";
 
-// As much of a Socket.IO client as this page needs, over WebSocket: text events and acknowledgements,
-// heartbeat, reconnection. It keeps the page free of downloads; an application takes the real client.
+// A minimal Socket.IO client for this page, over WebSocket: text events and acknowledgements,
+// heartbeat, reconnection. The page needs no downloads; an application uses the official client.
 class Client {
   static MAX_DELAY = 2000;
 
@@ -69,7 +69,7 @@ class Client {
     }
   }
 
-  // A server that is silent for longer than it promised is gone, whatever the connection looks like.
+  // Closes the connection when no packet arrives within pingInterval + pingTimeout.
   heartbeat({ pingInterval, pingTimeout }) {
     return () => {
       clearTimeout(this.silence);

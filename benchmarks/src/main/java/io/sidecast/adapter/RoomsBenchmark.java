@@ -9,7 +9,7 @@ import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** Looking up a room of 500 of 5,000 sockets, and one socket of them. */
+/** Measures the lookup of a room of 500 of 5,000 sockets, and of one socket of them. */
 public class RoomsBenchmark extends Nanoseconds {
 
   private static final int SOCKETS = 5_000;
@@ -20,7 +20,7 @@ public class RoomsBenchmark extends Nanoseconds {
   private final Audience room = Audience.everybody("/").to(List.of("room"));
   private final Audience socket;
 
-  /** A socket that takes everything and does nothing. */
+  /** A socket that accepts every packet and does nothing. */
   private record Sink(String id) implements LocalSocket {
 
     @Override
@@ -46,7 +46,7 @@ public class RoomsBenchmark extends Nanoseconds {
     }
   }
 
-  /** Nobody has to know. */
+  /** A listener that ignores the occupancy of rooms. */
   private static final class Unwatched implements Rooms.OccupancyListener {
 
     @Override
@@ -56,7 +56,7 @@ public class RoomsBenchmark extends Nanoseconds {
     public void vacated(String room) {}
   }
 
-  /** Fills the rooms. */
+  /** Creates the sockets and joins the room. */
   public RoomsBenchmark() {
     for (int i = 0; i < SOCKETS; i++) {
       var member = new Sink("socket-%013d".formatted(i));
@@ -69,7 +69,7 @@ public class RoomsBenchmark extends Nanoseconds {
     socket = Audience.everybody("/").to(List.of(members.get(SOCKETS / 2).id()));
   }
 
-  /** Visits all in a room. */
+  /** Visits all sockets in a room. */
   @Benchmark
   public void room(Blackhole hole) {
     rooms.forEach(room, hole::consume);

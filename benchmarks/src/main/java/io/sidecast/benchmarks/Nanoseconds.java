@@ -10,9 +10,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * How all micro-benchmarks run, unless JMH is told otherwise: nanoseconds for each call, one JVM.
- */
+/** The default mode of all micro-benchmarks: nanoseconds for each call, one JVM. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

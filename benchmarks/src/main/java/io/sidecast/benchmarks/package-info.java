@@ -1,4 +1,7 @@
-/** What the micro-benchmarks share; they are in the packages of what they measure. */
+/**
+ * The settings that the micro-benchmarks share. The benchmarks are in the packages that they
+ * measure.
+ */
 @NullMarked
 package io.sidecast.benchmarks;
 

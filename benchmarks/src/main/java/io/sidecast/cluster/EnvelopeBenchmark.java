@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The envelope of a packet of 200 bytes to one socket, and the way of it. */
+/**
+ * Measures the envelope of a packet of 200 bytes to one socket, and the creation of its audience.
+ */
 public class EnvelopeBenchmark extends Nanoseconds {
 
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
@@ -23,19 +25,19 @@ public class EnvelopeBenchmark extends Nanoseconds {
     return new Envelope(node, 1, new Message.Emit(audience, packet));
   }
 
-  /** Closes an envelope. */
+  /** Encodes an envelope. */
   @Benchmark
   public byte[] encode() {
     return codec.encode(envelope());
   }
 
-  /** Opens an envelope. */
+  /** Decodes an envelope. */
   @Benchmark
   public Object decode() {
     return codec.decode(bytes);
   }
 
-  /** Makes an audience of one sid. */
+  /** Creates an audience of one sid. */
   @Benchmark
   public Audience audience() {
     return Audience.everybody("/").to(List.of(sid));

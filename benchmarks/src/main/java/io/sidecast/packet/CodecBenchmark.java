@@ -8,7 +8,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** An event with 200 bytes of data: encoded, its head decoded, its data parsed. */
+/**
+ * Measures an event with 200 bytes of data: encoding, decoding of its head, and parsing of its
+ * data.
+ */
 public class CodecBenchmark extends Nanoseconds {
 
   private static final Packet.Header EVENT = new Packet.Header(PacketType.EVENT, "/");
@@ -20,7 +23,7 @@ public class CodecBenchmark extends Nanoseconds {
   private final PacketDecoder decoder = codec.newDecoder();
   private final Payload payload = Packet.decode(encoded, codec.newDecoder()).payload();
 
-  /** Encodes. */
+  /** Encodes the event. */
   @Benchmark
   public EncodedPacket encode() {
     return codec.encode(EVENT, data);

@@ -11,7 +11,10 @@ import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
-/** One packet to 500 WebSockets, framed and flushed, without a network: for each of them. */
+/**
+ * Measures the delivery of one packet to 500 WebSockets, framed and flushed, without a network. The
+ * result is the time of one delivery.
+ */
 public class FanOutBenchmark extends Nanoseconds {
 
   private static final int RECEIVERS = 500;

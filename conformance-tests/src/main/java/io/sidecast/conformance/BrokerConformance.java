@@ -6,14 +6,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What every broker has to prove, within one process: extend this class, return a fixture, and run
- * it with JUnit.
+ * The conformance suite for a broker within one process. Extend this class, return a fixture, and
+ * run it with JUnit.
  *
- * <p>The cases are in five groups: what is delivered ({@link DeliveryCases}), what a channel is
- * ({@link ChannelCases}), what an outage does ({@link OutageCases}), what is kept ({@link
- * ReplayCases}), and how a broker opens, tries again and closes ({@link LifecycleCases}). Each gets
- * a prefix of its own, and after each no thread, no connection and no broken rule of the listener
- * may be left.
+ * <p>The cases form five groups: delivery ({@link DeliveryCases}), channels ({@link ChannelCases}),
+ * outages ({@link OutageCases}), the replay log ({@link ReplayCases}), and opening, retrying and
+ * closing ({@link LifecycleCases}). Each case gets a prefix of its own. After each case the suite
+ * fails if a thread or a connection is left, or if the broker broke a rule of its listener.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(ConformanceExtension.class)
@@ -21,18 +20,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public abstract class BrokerConformance
     implements DeliveryCases, ChannelCases, OutageCases, ReplayCases, LifecycleCases {
 
-  /** For subclasses. */
+  /** Creates the suite. */
   protected BrokerConformance() {}
 
   /**
-   * The broker to certify. Called once.
+   * Returns the broker to certify. Called once.
    *
    * @return a fixture that is not started yet
    */
   protected abstract BrokerFixture fixture();
 
   /**
-   * Whether the results belong in the report.
+   * Returns whether the results belong in the report.
    *
    * @return true, except for brokers that are broken on purpose
    */
@@ -40,7 +39,7 @@ public abstract class BrokerConformance
     return true;
   }
 
-  /** How long things may take: generous, except where failures are expected. */
+  /** Returns the timeouts of the cases: generous, except where failures are expected. */
   BrokerHarness.Pace pace() {
     return new BrokerHarness.Pace(Duration.ofSeconds(3), Duration.ofSeconds(20));
   }

@@ -7,35 +7,38 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** The test thread only. Brings a real broker for a suite: it holds wiring, never promises. */
+/**
+ * Starts and stops a real broker for a suite. A fixture contains wiring and no promises of the
+ * broker. Confined to the test thread.
+ */
 public interface BrokerFixture {
 
   /**
-   * The name in the report, for example {@code Redis}.
+   * Returns the name of the broker in the report, for example {@code Redis}.
    *
    * @return a short name
    */
   String name();
 
   /**
-   * Finds or starts the broker, and returns when it can be used. Fails, saying how to get one, if
-   * there is none.
+   * Finds or starts the broker and returns when it is ready. Without a broker the method fails with
+   * a message that describes how to obtain one.
    *
-   * @param proxyPort the port of 127.0.0.1 by which faulty connections will come; a broker that
-   *     tells its clients an address of its own has to tell them this one as well
+   * @param proxyPort the port of 127.0.0.1 through which the connections with faults arrive; a
+   *     broker that announces its own address to clients must announce this port as well
    */
   void start(int proxyPort);
 
   /**
-   * Where the broker is, without any fault in between.
+   * Returns the address of the broker itself, without the proxy.
    *
-   * @return the URI; another one may be returned after the broker was started again
+   * @return the URI; a restarted broker may have another one
    */
   URI uri();
 
   /**
-   * Where the proxy connects to. A broker that tells its clients an address of its own has to be
-   * reached another way by those that come through the proxy.
+   * Returns the address that the proxy connects to. A broker that announces its own address to
+   * clients needs a second address for connections that come through the proxy.
    *
    * @return by default {@link #uri()}
    */
@@ -43,20 +46,22 @@ public interface BrokerFixture {
     return uri();
   }
 
-  /** Frees the broker and everything that was started for it. Idempotent. */
+  /** Stops the broker and frees everything that was started for it. Idempotent. */
   void stop();
 
   /**
-   * One setting that the broker knows; the suite misspells it.
+   * Returns the key of one setting that the broker supports. The suite misspells it to test the
+   * check of settings.
    *
    * @return the key, for example {@code max_envelope_bytes}
    */
   String knownSetting();
 
   /**
-   * The provider under test.
+   * Returns the provider under test.
    *
-   * @return by default the one that {@link ServiceLoader} finds for the scheme of {@link #uri()}
+   * @return by default the provider that {@link ServiceLoader} finds for the scheme of {@link
+   *     #uri()}
    */
   default BrokerProvider provider() {
     String scheme = uri().getScheme();
@@ -68,8 +73,8 @@ public interface BrokerFixture {
   }
 
   /**
-   * The broker's process, if this fixture owns one. Without it an outage and a freeze are made by
-   * the network alone.
+   * Returns the process of the broker, if this fixture owns one. Without it the suite simulates
+   * outages and freezes in the network alone.
    *
    * @return the process
    */
@@ -78,11 +83,11 @@ public interface BrokerFixture {
   }
 
   /**
-   * Makes a broker that keeps messages forget those of a channel, with its own means, as it would
-   * by itself after some time. What is published later is kept.
+   * Removes the stored messages of a channel from a broker with a replay log, by the broker's own
+   * means, as retention would after some time. The broker keeps messages that are published later.
    *
-   * @param config as of the nodes that published
-   * @param channel the channel; others may be forgotten with it
+   * @param config the configuration of the nodes that published
+   * @param channel the channel; messages of other channels may be removed with it
    */
   default void trim(BrokerConfig config, Channel channel) {
     throw new UnsupportedOperationException(
@@ -90,7 +95,7 @@ public interface BrokerFixture {
   }
 
   /**
-   * The faults of a broker that is not reached over TCP.
+   * Returns the faults of a broker that is not reached over TCP.
    *
    * @return empty for every real broker: the suite then puts a {@link FaultProxy} in front of it
    */

@@ -13,7 +13,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
 
-/** The test thread only. What one case has to work with: nodes, faults, and a prefix of its own. */
+/**
+ * The environment of one case: its nodes, the faults of the network, and a prefix of its own.
+ * Confined to the test thread.
+ */
 public final class BrokerHarness {
 
   private final BrokerFixture fixture;
@@ -26,7 +29,10 @@ public final class BrokerHarness {
   private boolean outage;
   private int fences;
 
-  /** How long things may take: the broker's timeout, and the kit's own for what must come. */
+  /**
+   * The timeouts of a suite: the broker's timeout, and the longest wait of the kit for an expected
+   * fact.
+   */
   record Pace(Duration timeout, Duration patience) {}
 
   BrokerHarness(BrokerFixture fixture, Faults faults, Pace pace, long seed) {
@@ -39,16 +45,16 @@ public final class BrokerHarness {
   }
 
   /**
-   * How long to wait for a fact that must come.
+   * Returns how long a case waits for an expected fact.
    *
-   * @return generous, for a loaded machine
+   * @return a generous time, for a loaded machine
    */
   public Duration patience() {
     return patience;
   }
 
   /**
-   * The broker timeout of nodes, unless a case says otherwise.
+   * Returns the broker timeout of the nodes, unless a case sets another.
    *
    * @return the timeout
    */
@@ -57,7 +63,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * What "at once" may take on a loaded machine.
+   * Returns how long an immediate result may take on a loaded machine.
    *
    * @return a third of the broker timeout
    */
@@ -66,16 +72,16 @@ public final class BrokerHarness {
   }
 
   /**
-   * What may pass until a deadline of the broker is noticed.
+   * Returns the longest time until a deadline of the broker takes effect.
    *
-   * @return the broker timeout, with what a loaded machine adds
+   * @return the broker timeout plus an allowance for a loaded machine
    */
   public Duration inTime() {
     return timeout.multipliedBy(5).dividedBy(3);
   }
 
   /**
-   * What may pass until a broker that answers nothing is told as DOWN.
+   * Returns the longest time until a broker that sends no answers is reported as DOWN.
    *
    * @return three times the broker timeout
    */
@@ -84,7 +90,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * Chance, repeatable by the seed that is printed with the case.
+   * Returns a random generator. Its seed is printed with the case, so a run can be repeated.
    *
    * @return the generator of this case
    */
@@ -93,7 +99,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * The network in front of the broker.
+   * Returns the network in front of the broker.
    *
    * @return its faults
    */
@@ -102,7 +108,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * A setting that the broker knows.
+   * Returns the key of a setting that the broker supports.
    *
    * @return the key
    */
@@ -111,7 +117,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * The broker's own address.
+   * Returns the broker's own address.
    *
    * @return the URI
    */
@@ -120,7 +126,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * The broker's address through the faulty network.
+   * Returns the broker's address through the network with faults.
    *
    * @return the URI
    */
@@ -129,7 +135,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * An address like the broker's at which nobody listens.
+   * Returns an address like the broker's at which no server listens.
    *
    * @return the URI
    */
@@ -138,9 +144,9 @@ public final class BrokerHarness {
   }
 
   /**
-   * A configuration with this case's prefix.
+   * Creates a configuration with this case's prefix.
    *
-   * @param uri where to connect to
+   * @param uri the address of the broker
    * @param timeout the broker timeout
    * @return the configuration
    */
@@ -149,7 +155,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * Opens a node through the faulty network.
+   * Opens a node through the network with faults.
    *
    * @return a connected node
    */
@@ -158,7 +164,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * Opens a node that no network fault concerns.
+   * Opens a node that connects directly, without faults.
    *
    * @return a connected node
    */
@@ -167,9 +173,9 @@ public final class BrokerHarness {
   }
 
   /**
-   * Opens a node.
+   * Opens a node and waits until it is connected.
    *
-   * @param config its configuration
+   * @param config the configuration of the node
    * @return a connected node
    */
   public HarnessNode open(BrokerConfig config) {
@@ -183,8 +189,8 @@ public final class BrokerHarness {
   /**
    * Opens a broker without waiting.
    *
-   * @param config its configuration
-   * @param listener its listener
+   * @param config the configuration of the broker
+   * @param listener the listener of the broker
    * @return the provider's stage
    */
   public CompletionStage<Broker> tryOpen(BrokerConfig config, BrokerListener listener) {
@@ -192,10 +198,10 @@ public final class BrokerHarness {
   }
 
   /**
-   * A channel.
+   * Creates a channel.
    *
-   * @param kind its kind
-   * @param name its name
+   * @param kind the kind of the channel
+   * @param name the name of the channel
    * @return the channel
    */
   public static Channel channel(Channel.Kind kind, String name) {
@@ -203,9 +209,9 @@ public final class BrokerHarness {
   }
 
   /**
-   * A room channel.
+   * Creates a room channel.
    *
-   * @param name its name
+   * @param name the name of the channel
    * @return the channel
    */
   public static Channel room(String name) {
@@ -213,12 +219,12 @@ public final class BrokerHarness {
   }
 
   /**
-   * Publishes a text that occurs once and waits until a node has it: what was published there
-   * before by the same node has arrived by then, or never will.
+   * Publishes a unique text and waits until a node has received it. Messages that the same node
+   * published on this channel before have then arrived or are lost.
    *
-   * @param from publishes
-   * @param to listens
-   * @param channel where
+   * @param from the publishing node
+   * @param to the receiving node
+   * @param channel the channel
    * @return the text
    */
   public String fence(HarnessNode from, HarnessNode to, Channel channel) {
@@ -229,11 +235,11 @@ public final class BrokerHarness {
   }
 
   /**
-   * Publishes again and again until one text arrives, for a connection that may be down now.
+   * Publishes repeatedly until one text arrives. Use it where a connection may be down.
    *
-   * @param from publishes
-   * @param to listens
-   * @param channel where
+   * @param from the publishing node
+   * @param to the receiving node
+   * @param channel the channel
    */
   public void awaitDelivery(HarnessNode from, HarnessNode to, Channel channel) {
     Awaitility.await()
@@ -248,7 +254,7 @@ public final class BrokerHarness {
   }
 
   /**
-   * Makes the broker forget what it has kept of a channel.
+   * Removes the stored messages of a channel from the broker.
    *
    * @param channel the channel
    */
@@ -256,7 +262,10 @@ public final class BrokerHarness {
     fixture.trim(config(direct(), timeout), channel);
   }
 
-  /** Makes the broker go away for every node that came through the network, or for all. */
+  /**
+   * Stops the broker: for all nodes if the fixture owns its process, else for the nodes that
+   * connect through the network with faults.
+   */
   public void stopBroker() {
     outage = true;
     faults.refuse();
@@ -264,14 +273,14 @@ public final class BrokerHarness {
     fixture.process().ifPresent(BrokerProcess::stop);
   }
 
-  /** Brings the broker back. */
+  /** Starts the broker again. */
   public void startBroker() {
     fixture.process().ifPresent(BrokerProcess::start);
     faults.heal();
     outage = false;
   }
 
-  /** Freezes the broker: connections stay, nothing answers. */
+  /** Freezes the broker: connections stay open and no answers arrive. */
   public void freezeBroker() {
     outage = true;
     faults.blackHole();
@@ -285,7 +294,7 @@ public final class BrokerHarness {
     outage = false;
   }
 
-  /** Ends all faults, closes all nodes, and returns the rules that were broken. */
+  /** Ends all faults, closes all nodes, and returns the rules of the listener that were broken. */
   List<String> close() {
     if (outage) {
       thawBroker();

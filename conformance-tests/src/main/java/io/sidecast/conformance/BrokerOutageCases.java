@@ -15,21 +15,28 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What clients notice of an outage of the broker, and of garbage in it. */
+/**
+ * Cases about what clients notice of a broker outage and of malformed messages on the broker.
+ * Confined to the test thread.
+ */
 interface BrokerOutageCases {
 
-  /** How long the broker is frozen. */
+  /** The duration of the freeze. */
   Duration FREEZE = Duration.ofSeconds(10);
 
-  /** How often something goes to the broker meanwhile, and somebody connects. */
+  /**
+   * The interval at which the case emits through the broker and connects a client during the
+   * freeze.
+   */
   Duration ROUND = Duration.ofMillis(500);
 
-  /** Within which every node delivers again after the broker's return. */
+  /** The longest time after the broker's return until every node delivers again. */
   Duration BACK = Duration.ofSeconds(5);
 
   /**
-   * While the broker hangs, a node serves its own clients as if nothing was, those too who emit to
-   * others. A thread that waited for the broker would wait for its timeout, 5 s.
+   * While the broker hangs, a node serves its own clients without delay, including clients that
+   * emit to other nodes. A thread that waited for the broker would wait for the broker timeout of 5
+   * s.
    */
   @Test
   default void frozenBrokerDoesNotDelayLocalClients(ServerHarness harness) {
@@ -66,7 +73,7 @@ interface BrokerOutageCases {
     ServerHarness.awaitDeliveries(clients, TestClient.patience());
   }
 
-  /** While the broker is gone emits fail visibly; soon after it is back they work. */
+  /** While the broker is stopped, emits fail with an error. Soon after its return they succeed. */
   @Test
   default void restartedBrokerIsUsedAgain(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -81,8 +88,8 @@ interface BrokerOutageCases {
   }
 
   /**
-   * A broker that is killed in the midst of traffic is used again soon after its return. Until then
-   * each emit is answered, at first with errors, and local clients notice nothing.
+   * A broker that is killed under load is used again soon after its return. Until then each emit is
+   * answered, at first with errors, and clients of the same node are not affected.
    */
   @Test
   default void brokerKilledUnderLoadIsUsedAgain(ServerHarness harness) {
@@ -114,7 +121,9 @@ interface BrokerOutageCases {
     clients.forEach(client -> client.awaits("msg", fence));
   }
 
-  /** Garbage on the channels is counted and dropped; traffic goes on. */
+  /**
+   * Malformed messages on the channels are counted and dropped, and other messages still arrive.
+   */
   @Test
   default void garbageIsCountedAndDropped(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -132,7 +141,7 @@ interface BrokerOutageCases {
                 .provider()
                 .open(harness.config(), new RecordingListener())
                 .toCompletableFuture(),
-            "a stranger to connect");
+            "the publisher of garbage to connect");
     var everybody = new Channel(Channel.Kind.BROADCAST, "all");
     var node = new Channel(Channel.Kind.NODE, ServerHarness.idOf(clients.get(0)));
     for (byte[] bytes : garbage) {
@@ -146,7 +155,7 @@ interface BrokerOutageCases {
           .atMost(TestClient.patience())
           .until(() -> count(client.stats(), "malformed") == expected);
     }
-    TestClient.get(stranger.close().toCompletableFuture(), "the stranger to leave");
+    TestClient.get(stranger.close().toCompletableFuture(), "the publisher of garbage to close");
     clients.get(0).run("bcast", "fence");
     clients.forEach(client -> client.awaits("msg", "fence"));
     clients.forEach(client -> assertThat(client.received("msg")).hasSize(1));

@@ -1,22 +1,28 @@
 package io.sidecast.conformance;
 
 /**
- * The test thread only. A broker's process that can be stopped, killed, started again and frozen.
+ * The process of a broker, which the suite stops, kills, restarts and freezes. Confined to the test
+ * thread.
  */
 public interface BrokerProcess {
 
-  /** Ends the process; nothing listens when this returns. Idempotent. */
+  /** Stops the process. No server listens when this method returns. Idempotent. */
   void stop();
 
-  /** Kills the process without a warning; nothing listens when this returns. Idempotent. */
+  /**
+   * Kills the process without a shutdown. No server listens when this method returns. Idempotent.
+   */
   void kill();
 
-  /** Starts it again where it was, and returns when it answers. Does nothing if it runs. */
+  /**
+   * Starts the process again at the same address and returns when it answers. Does nothing if the
+   * process runs.
+   */
   void start();
 
-  /** Freezes the process: connections stay open and nothing answers. */
+  /** Freezes the process: connections stay open and no answers arrive. */
   void pause();
 
-  /** Ends a freeze. Does nothing if there is none. */
+  /** Ends a freeze. Does nothing if the process is not frozen. */
   void resume();
 }

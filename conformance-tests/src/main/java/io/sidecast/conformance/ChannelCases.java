@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What a channel carries, and what keeps channels apart. */
+/**
+ * Cases about the content of channels and the separation between channels. Confined to the test
+ * thread.
+ */
 interface ChannelCases {
 
-  /** What {@link BrokerConfig} allows. */
+  /** The longest prefix that {@link BrokerConfig} allows. */
   int LONGEST_PREFIX = 32;
 
-  /** What {@link Channel} allows. */
+  /** The longest name that {@link Channel} allows. */
   int LONGEST_NAME = 64;
 
-  /** Every byte value, no byte at all, and random bytes arrive as they were published. */
+  /** Every byte value, an empty envelope, and random bytes arrive unchanged. */
   @Test
   default void bytesArriveUnchanged(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -44,7 +47,7 @@ interface ChannelCases {
         .containsExactlyElementsOf(sent);
   }
 
-  /** An envelope of the greatest size arrives; one byte more fails at once as TOO_LARGE. */
+  /** An envelope of the maximum size arrives; one byte more fails at once as TOO_LARGE. */
   @Test
   default void greatestEnvelopeArrivesAndNoGreater(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -67,7 +70,10 @@ interface ChannelCases {
     assertThat(Arrays.equals(heard.get(1), greatest)).as("limit").isTrue();
   }
 
-  /** Names of 64 characters, of any case, and of every kind are channels of their own. */
+  /**
+   * Names of 64 characters, names that differ by case, and names of different kinds are separate
+   * channels.
+   */
   @Test
   default void namesAreDistinct(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -86,7 +92,8 @@ interface ChannelCases {
   }
 
   /**
-   * The same channel under prefixes that differ by case, by an ending, and in length: no meeting.
+   * The same channel under prefixes that differ by case, by suffix and in length delivers no
+   * message to the other prefixes.
    */
   @Test
   default void prefixesIsolate(BrokerHarness harness) {

@@ -16,8 +16,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The test thread only. A broker's program, run as a child process that dies with this JVM. It is
- * stopped and signalled by its own process id, never by name.
+ * A broker's program as a child process that ends with this JVM. The process is stopped and
+ * signalled by its own process id, never by name. Confined to the test thread.
  */
 public final class ChildProcessBroker implements BrokerProcess {
 
@@ -27,18 +27,18 @@ public final class ChildProcessBroker implements BrokerProcess {
    * A program to run.
    *
    * @param command the program and its arguments
-   * @param environment added to the environment of this JVM
-   * @param folder its own data folder and working directory; the output is kept under its name in
+   * @param environment variables that are added to the environment of this JVM
+   * @param folder the data folder and working directory; the output is kept under its name in
    *     {@code target/server-logs}
-   * @param ready whether it answers
+   * @param ready whether the program answers
    */
   public record Program(
       List<String> command, Map<String, String> environment, Path folder, BooleanSupplier ready) {
 
     /**
-     * A broker of this machine.
+     * Creates the program of a broker on this machine.
      *
-     * @param broker how to run it
+     * @param broker the command of the broker
      * @return the program
      */
     public static Program of(BrokerProgram broker) {
@@ -81,7 +81,7 @@ public final class ChildProcessBroker implements BrokerProcess {
           .until(() -> !running() || program.ready().getAsBoolean());
       if (!running()) {
         throw new IllegalStateException(
-            program.command() + " ended at once:\n" + Files.readString(output));
+            program.command() + " exited during its start:\n" + Files.readString(output));
       }
     } catch (ConditionTimeoutException late) {
       kill();

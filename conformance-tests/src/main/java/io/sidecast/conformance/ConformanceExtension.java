@@ -14,12 +14,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 
 /**
- * The test thread only. Gives every case of {@link BrokerConformance} its bench, and checks
- * afterwards that nothing is left.
+ * Provides the harness of every case of {@link BrokerConformance} and checks after the case that no
+ * thread and no connection is left. Confined to the test thread.
  */
 final class ConformanceExtension extends SuiteExtension implements AfterEachCallback {
 
-  /** Threads that belong to the JVM, to the kit or to the test runner. */
+  /** Prefixes of threads that belong to the JVM, to the kit or to the test runner. */
   private static final Set<String> SHARED =
       Set.of(
           "conformance-",

@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Immutable. Results as Markdown tables, cases by brokers, and what the brokers declare. After each
- * suite those of the module so far are printed, with times, and written to {@code
- * target/conformance.md}.
+ * The results as Markdown tables: the declarations of the brokers, and cases by brokers. After each
+ * suite the results of the module so far are printed, with times, and written to {@code
+ * target/conformance.md}. Immutable.
  */
 final class ConformanceReport {
 
@@ -27,7 +27,7 @@ final class ConformanceReport {
 
   private final List<SuiteResults> results;
 
-  /** Orders the brokers by name. */
+  /** Creates a report with the brokers ordered by name. */
   ConformanceReport(List<SuiteResults> results) {
     this.results =
         results.stream()
@@ -37,7 +37,7 @@ final class ConformanceReport {
             .toList();
   }
 
-  /** Prints and writes what the suites of this module have found. */
+  /** Prints and writes the results of all suites of this module. */
   static void publish() {
     var report = new ConformanceReport(SuiteResults.readAll());
     String tables = report.features() + report.cases(ConformanceReport::withTime);
@@ -45,11 +45,11 @@ final class ConformanceReport {
     try {
       Files.writeString(FILE, tables);
     } catch (IOException e) {
-      throw new UncheckedIOException("the conformance report cannot be written", e);
+      throw new UncheckedIOException("cannot write the conformance report", e);
     }
   }
 
-  /** What each broker declares. */
+  /** Returns the table of what each broker declares. */
   String features() {
     Map<String, SuiteResults> brokers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     results.forEach(suite -> brokers.put(suite.broker(), suite));
@@ -72,7 +72,7 @@ final class ConformanceReport {
     return table.append('\n').toString();
   }
 
-  /** One table for each of the two suites; the function says how to write a result. */
+  /** Returns one table for each of the two suites. The function formats a result. */
   String cases(Function<CaseResult, String> cell) {
     var tables = new StringBuilder();
     for (SuiteResults.Kind kind : SuiteResults.Kind.values()) {
@@ -122,13 +122,13 @@ final class ConformanceReport {
     return "|---".repeat(columns + 1) + "|\n";
   }
 
-  /** {@code DeliveryCases} is "Delivery"; other groups have a title already. */
+  /** Returns "Delivery" for {@code DeliveryCases}; other groups have a title already. */
   private static String title(String group) {
     String name = group.replaceFirst("Cases$", "");
     return name.equals(group) ? group : name.charAt(0) + words(name).substring(1);
   }
 
-  /** {@code ownPublishComesBack} is "own publish comes back". */
+  /** Returns "own publish comes back" for {@code ownPublishComesBack}. */
   private static String words(String name) {
     return name.replaceAll("([A-Z])", " $1").trim().toLowerCase(Locale.ROOT);
   }

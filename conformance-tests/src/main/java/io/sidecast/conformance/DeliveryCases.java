@@ -17,10 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What is delivered: to whom, how often, and in which order. */
+/**
+ * Cases about the delivery of messages: to which nodes, how often, and in which order. Confined to
+ * the test thread.
+ */
 interface DeliveryCases {
 
-  /** An error of the listener, which should throw none, ends nothing: later messages arrive. */
+  /**
+   * An error that the listener throws, against its contract, ends nothing: later messages arrive.
+   */
   @Test
   default void errorOfTheListenerEndsNothing(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -30,7 +35,7 @@ interface DeliveryCases {
         .whenMessage(
             envelope -> {
               if (new String(envelope, UTF_8).equals("error")) {
-                throw new StackOverflowError("as this case wants it");
+                throw new StackOverflowError("thrown on purpose by this case");
               }
             });
     for (Channel.Kind kind : Channel.Kind.values()) {
@@ -42,7 +47,7 @@ interface DeliveryCases {
     }
   }
 
-  /** A message published at the very moment a subscribe stage completes arrives, 500 times. */
+  /** A message published as soon as a subscribe stage completes arrives, 500 times. */
   @Test
   default void subscribeMeansEffective(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -65,7 +70,7 @@ interface DeliveryCases {
         .allSatisfy(r -> assertThat(listens.texts(r)).containsExactly("first", "fence"));
   }
 
-  /** Two subscriptions of one channel bring one copy, and one unsubscribe ends them. */
+  /** Two subscriptions to one channel deliver one copy, and one unsubscribe ends both. */
   @Test
   default void subscribingTwiceIsOnce(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -82,7 +87,10 @@ interface DeliveryCases {
     assertThat(listens.texts(room)).containsExactly("one", fence, last);
   }
 
-  /** After an unsubscribe stage nothing comes, in the midst of a stream, 20 times. */
+  /**
+   * After an unsubscribe stage completes no message arrives, even in the middle of a stream, 20
+   * times.
+   */
   @Test
   default void unsubscribeMeansSilent(BrokerHarness harness) {
     HarnessNode listens = harness.open();
@@ -104,7 +112,10 @@ interface DeliveryCases {
     }
   }
 
-  /** 20,000 messages of two publishers on one channel: none lost, none twice, each in order. */
+  /**
+   * 20,000 messages of two publishers on one channel arrive once each, in the order of their
+   * publisher.
+   */
   @Test
   default void fifoPerPublisherAndChannel(BrokerHarness harness) {
     int each = 10_000;
@@ -129,7 +140,10 @@ interface DeliveryCases {
     }
   }
 
-  /** Broadcast and node messages of one publisher, by turns, arrive in the order of publishing. */
+  /**
+   * Broadcast and node messages of one publisher, published alternately, arrive in the order of
+   * publishing.
+   */
   @Test
   @Requires(ORDERED_ACROSS_CHANNELS)
   default void fifoAcrossChannels(BrokerHarness harness) {
@@ -150,7 +164,10 @@ interface DeliveryCases {
         .containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(i -> "m" + i).toList());
   }
 
-  /** Of five nodes that write to each other's node channels, each hears what is meant for it. */
+  /**
+   * Of five nodes that publish to each other's node channels, each receives only the messages of
+   * its own channel.
+   */
   @Test
   default void nodeChannelReachesOnlyThatNode(BrokerHarness harness) {
     Channel everyone = channel(BROADCAST, "all");
@@ -181,7 +198,7 @@ interface DeliveryCases {
     }
   }
 
-  /** A node hears what it publishes on a channel that it subscribed to. */
+  /** A node receives its own messages on a channel that it subscribed to. */
   @Test
   default void ownPublishComesBack(BrokerHarness harness) {
     HarnessNode node = harness.open();

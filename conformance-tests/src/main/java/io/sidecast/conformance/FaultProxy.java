@@ -20,8 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Any thread. A TCP proxy in this JVM. One lock guards the list of connections and the faults, so a
- * connection is either in the list before a cut, and reset by it, or meets the faults set before.
+ * A TCP proxy in this JVM. One lock guards the list of connections and the faults. A connection is
+ * therefore either in the list before a cut, which resets it, or is subject to the faults that were
+ * set before it. Thread-safe.
  */
 public final class FaultProxy implements Faults {
 
@@ -43,17 +44,17 @@ public final class FaultProxy implements Faults {
   /**
    * Starts to listen on a free port of 127.0.0.1.
    *
-   * @param target where to connect to, asked anew for every connection
+   * @param target the address to connect to, read again for every connection
    */
   public FaultProxy(Supplier<URI> target) {
     this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target);
   }
 
   /**
-   * Starts to listen at a certain address, for a broker that tells its clients where to connect to.
+   * Starts to listen at a given address, for a broker that announces an address to its clients.
    *
-   * @param address where to listen
-   * @param target where to connect to, asked anew for every connection
+   * @param address the address to listen at
+   * @param target the address to connect to, read again for every connection
    */
   public FaultProxy(InetSocketAddress address, Supplier<URI> target) {
     this.target = target;
@@ -66,7 +67,7 @@ public final class FaultProxy implements Faults {
   }
 
   /**
-   * The port on which this proxy listens.
+   * Returns the port on which this proxy listens.
    *
    * @return the port
    */
@@ -173,7 +174,10 @@ public final class FaultProxy implements Faults {
     }
   }
 
-  /** False if it is refused, which is counted, or comes after the end. */
+  /**
+   * Returns false for a connection that is refused, which is counted, or that arrives after the end
+   * of this proxy.
+   */
   private boolean take(Pair pair) {
     refusals += refusing ? 1 : 0;
     return !refusing && !closed && pairs.add(pair);
@@ -197,7 +201,7 @@ public final class FaultProxy implements Faults {
     }
   }
 
-  /** Waits out the delay and any black hole. */
+  /** Waits for the delay and for the end of a black hole. */
   private void pass(boolean delayed) throws InterruptedException {
     lock.lock();
     try {
@@ -214,7 +218,9 @@ public final class FaultProxy implements Faults {
     }
   }
 
-  /** So many bytes have gone to the broker. */
+  /**
+   * Subtracts bytes sent to the broker from the allowance. At zero the proxy becomes a black hole.
+   */
   private void spend(int bytes) {
     locked(
         () -> {
@@ -252,7 +258,7 @@ public final class FaultProxy implements Faults {
     try {
       closing.close();
     } catch (IOException e) {
-      // Closed is what was wanted.
+      // The socket is closed in any case.
     }
   }
 
@@ -260,7 +266,7 @@ public final class FaultProxy implements Faults {
     void close() throws IOException;
   }
 
-  /** Two sockets that live and die together. */
+  /** The two sockets of one connection, which are closed together. */
   private final class Pair {
     private final Socket client;
     private final Socket broker;
@@ -270,7 +276,9 @@ public final class FaultProxy implements Faults {
       this.broker = broker;
     }
 
-    /** Resets both sides, so that bytes under way are lost, and leaves the list. */
+    /**
+     * Resets both sides, so that bytes in transit are lost, and removes this pair from the list.
+     */
     void reset() {
       for (Socket socket : List.of(client, broker)) {
         quietly(() -> socket.setSoLinger(true, 0));
@@ -278,7 +286,7 @@ public final class FaultProxy implements Faults {
       close();
     }
 
-    /** Closes both sides after what was written, and leaves the list. */
+    /** Closes both sides after the bytes already written, and removes this pair from the list. */
     void close() {
       quietly(client::close);
       quietly(broker::close);

@@ -4,62 +4,62 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Any thread. A network between nodes and their broker that can be made to fail. */
+/** A network between nodes and their broker that can be made to fail. Thread-safe. */
 public interface Faults extends AutoCloseable {
 
   /**
-   * How to reach a broker through this network.
+   * Returns the address of a broker through this network.
    *
    * @param broker the broker's own URI
-   * @return the same with another address
+   * @return the same URI with another address
    */
   URI entrance(URI broker);
 
-  /** Resets every connection that is open now; new ones are not hindered. */
+  /** Resets every open connection. New connections are not affected. */
   void cut();
 
   /** Refuses new connections from now on. */
   void refuse();
 
-  /** Holds every byte from now on, in open and in new connections, without closing any. */
+  /** Holds back every byte from now on, in open and in new connections, without closing any. */
   void blackHole();
 
   /**
-   * Lets only so many more bytes pass to the broker, and then is a black hole, in the midst of what
-   * a node has begun to say.
+   * Lets a number of further bytes pass to the broker and then becomes a black hole, in the middle
+   * of a message.
    *
-   * @param bytes how many, up to the end of a piece of 16 KiB
-   * @return a future that completes when they have passed
+   * @param bytes the number of bytes, rounded up to the end of a chunk of 16 KiB
+   * @return a future that completes when the bytes have passed
    */
   default CompletableFuture<Void> blackHoleAfter(long bytes) {
     throw new UnsupportedOperationException("this network does not count bytes");
   }
 
   /**
-   * Delays what comes from the broker.
+   * Delays the bytes that the broker sends.
    *
-   * @param delay for how long each piece is held back
+   * @param delay the delay of each chunk
    */
   void delay(Duration delay);
 
-  /** Ends every fault; held bytes flow on. */
+  /** Ends every fault and releases the bytes held back. */
   void heal();
 
   /**
-   * How many connections are open.
+   * Returns the number of open connections.
    *
    * @return the count
    */
   int connections();
 
   /**
-   * How many connections it has refused so far.
+   * Returns the number of connections that this network has refused so far.
    *
    * @return the count
    */
   long refusals();
 
-  /** Resets everything and frees all threads and sockets. */
+  /** Resets every connection and frees all threads and sockets. */
   @Override
   void close();
 }

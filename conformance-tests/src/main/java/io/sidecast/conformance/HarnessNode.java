@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Any thread. One node's connection to the broker under test, with what it heard. Calls of the
- * broker are made one at a time, as the SPI demands.
+ * One node's connection to the broker under test, with the messages and states it received. Calls
+ * to the broker are made one at a time, as the SPI requires. Thread-safe.
  */
 public final class HarnessNode {
 
@@ -34,7 +34,7 @@ public final class HarnessNode {
   }
 
   /**
-   * The broker under test.
+   * Returns the broker under test.
    *
    * @return the production object
    */
@@ -43,7 +43,7 @@ public final class HarnessNode {
   }
 
   /**
-   * What this node heard.
+   * Returns the messages and states that this node received.
    *
    * @return the listener
    */
@@ -52,7 +52,7 @@ public final class HarnessNode {
   }
 
   /**
-   * Subscribes and waits until the broker says it is in force.
+   * Subscribes and waits until the broker confirms each subscription.
    *
    * @param channels the channels
    */
@@ -63,17 +63,17 @@ public final class HarnessNode {
   }
 
   /**
-   * Subscribes.
+   * Subscribes without waiting.
    *
    * @param channel the channel
-   * @return settles as the broker's stage does
+   * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Void> subscribeSoon(Channel channel) {
     return plain(broker.subscribe(channel));
   }
 
   /**
-   * Unsubscribes and waits until the broker says so.
+   * Unsubscribes and waits until the broker confirms it.
    *
    * @param channel the channel
    */
@@ -86,29 +86,29 @@ public final class HarnessNode {
   }
 
   /**
-   * Publishes.
+   * Publishes without waiting.
    *
    * @param channel the channel
    * @param envelope the bytes
-   * @return settles as the broker's stage does
+   * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Position> publishSoon(Channel channel, byte[] envelope) {
     return plain(broker.publish(channel, envelope));
   }
 
   /**
-   * Publishes text.
+   * Publishes text without waiting.
    *
    * @param channel the channel
    * @param text the text
-   * @return settles as the broker's stage does
+   * @return a future that settles as the broker's stage does
    */
   public CompletableFuture<Position> publishSoon(Channel channel, String text) {
     return publishSoon(channel, text.getBytes(UTF_8));
   }
 
   /**
-   * Publishes text and waits until the broker accepted it.
+   * Publishes text and waits until the broker has accepted it.
    *
    * @param channel the channel
    * @param text the text
@@ -118,38 +118,38 @@ public final class HarnessNode {
   }
 
   /**
-   * Closes the broker.
+   * Closes the broker without waiting.
    *
-   * @return settles as the broker's stage does
+   * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Void> closeSoon() {
     return plain(broker.close());
   }
 
   /**
-   * Has the broker replace its connection.
+   * Makes the broker replace its connection.
    *
-   * @param reason why
+   * @param reason the reason, for the broker's report of the state
    */
   public synchronized void reopen(String reason) {
     broker.reopen(reason);
   }
 
   /**
-   * The texts that arrived on a channel.
+   * Returns the texts that arrived on a channel.
    *
    * @param channel the channel
-   * @return in the order of their arrival
+   * @return the texts in the order of arrival
    */
   public List<String> texts(Channel channel) {
     return listener.messages(channel).stream().map(bytes -> new String(bytes, UTF_8)).toList();
   }
 
   /**
-   * Waits until so many messages have arrived on a channel.
+   * Waits until a number of messages has arrived on a channel.
    *
    * @param channel the channel
-   * @param count how many
+   * @param count the number of messages
    */
   public void awaitCount(Channel channel, int count) {
     listener.await(
@@ -159,10 +159,10 @@ public final class HarnessNode {
   }
 
   /**
-   * Waits until a text has arrived as the latest on a channel.
+   * Waits until a text has arrived on a channel.
    *
    * @param channel the channel
-   * @param fence a text that is published last
+   * @param fence the text that is published last
    */
   public void awaitFence(Channel channel, String fence) {
     var bytes = fence.getBytes(UTF_8);
@@ -173,10 +173,10 @@ public final class HarnessNode {
   }
 
   /**
-   * Waits until a state was told so often.
+   * Waits until the broker has reported a state a number of times.
    *
    * @param state the state
-   * @param times how often in all
+   * @param times the number of reports in all
    */
   public void awaitState(BrokerState state, int times) {
     listener.await(state + " ×" + times, () -> listener.count(state) >= times, patience);
@@ -186,7 +186,7 @@ public final class HarnessNode {
    * Waits for a stage that must succeed.
    *
    * @param stage the stage
-   * @param <T> the type of its result
+   * @param <T> the type of the result
    * @return the result
    */
   public <T> T done(CompletionStage<T> stage) {
@@ -211,7 +211,7 @@ public final class HarnessNode {
    * Waits for a stage that must fail with a {@link BrokerException}.
    *
    * @param stage the stage
-   * @param within how long that may take
+   * @param within the longest time until the failure
    * @return the failure
    */
   public static BrokerException failure(CompletionStage<?> stage, Duration within) {

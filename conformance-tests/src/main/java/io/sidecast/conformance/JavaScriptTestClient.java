@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The official JavaScript client, in a process of its own. */
 final class JavaScriptTestClient extends TestClient {
 
-  /** Names the folder with {@code node_modules/socket.io-client}. */
+  /** The variable that names the folder with {@code node_modules/socket.io-client}. */
   private static final String FOLDER_VARIABLE = "SIDECAST_JS_CLIENT";
 
   private final Map<Integer, CompletableFuture<JsonNode>> calls = new ConcurrentHashMap<>();
@@ -37,17 +37,17 @@ final class JavaScriptTestClient extends TestClient {
     try {
       process = ChildProcess.start("JavaScript client", program, this::read);
     } catch (IOException e) {
-      throw new UncheckedIOException("no node to run the JavaScript client: install Node.js", e);
+      throw new UncheckedIOException("cannot run the JavaScript client: install Node.js", e);
     }
-    process.ended().thenAccept(code -> failed("it ended with " + code + ":\n" + process.tail()));
+    process.ended().thenAccept(code -> failed("it exited with " + code + ":\n" + process.tail()));
   }
 
-  /** A client whose packets are encoded by the parser in a package of npm. */
+  /** Creates a client that encodes its packets with the parser of an npm package. */
   static JavaScriptTestClient withParser(String url, String transports, String parser) {
     return new JavaScriptTestClient(List.of("node", script(), url, transports, parser));
   }
 
-  /** The transport, once the client is connected and has upgraded if it shall. */
+  /** Returns the transport, once the client is connected and a requested upgrade is complete. */
   String transport() {
     return started(transport, "connect");
   }
@@ -105,7 +105,7 @@ final class JavaScriptTestClient extends TestClient {
   private static String script() {
     try (InputStream script = JavaScriptTestClient.class.getResourceAsStream("client.js")) {
       if (script == null) {
-        throw new IllegalStateException("client.js is not in the kit");
+        throw new IllegalStateException("client.js is missing from the kit");
       }
       Path copy = Files.createTempFile("sidecast-client", ".js");
       copy.toFile().deleteOnExit();

@@ -15,7 +15,7 @@ import okhttp3.OkHttpClient;
 /** The official Java client. */
 final class JavaTestClient extends TestClient {
 
-  /** Of all clients, for as many as a case likes. */
+  /** The HTTP client that all Java clients share, for any number of clients. */
   private static final OkHttpClient HTTP = httpClient();
 
   private final Socket socket;
@@ -66,8 +66,9 @@ final class JavaTestClient extends TestClient {
   }
 
   /**
-   * The client's own would serve all of this process, and it makes 64 requests at a time, of which
-   * each open WebSocket is one: of more clients the latest would not be heard.
+   * Creates an HTTP client without a limit of requests. The default one is shared by the whole
+   * process and runs 64 requests at a time, and each open WebSocket counts as one: clients beyond
+   * that number would wait.
    */
   private static OkHttpClient httpClient() {
     var dispatcher = new Dispatcher();

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. Nodes that come, leave and die. */
+/** Cases about nodes that join, leave and fail. Confined to the test thread. */
 interface MembershipCases {
 
-  /** A node that joins late gets and sends like the others. */
+  /** A node that joins later sends and receives like the others. */
   @Test
   default void lateNodeIsAFullMember(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -38,7 +38,9 @@ interface MembershipCases {
     harness.awaitNodes(harness.nodes(), 3);
   }
 
-  /** A node that is told to end says goodbye: the others need not wait for the timeout. */
+  /**
+   * A node that shuts down announces that it leaves: the others do not wait for the node timeout.
+   */
   @Test
   default void cleanLeaveIsSeenAtOnce(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
@@ -47,7 +49,7 @@ interface MembershipCases {
     awaitAlone(stays, TestClient.patience());
   }
 
-  /** A node that dies without a word is noticed when the timeout has passed. */
+  /** A node that fails without an announcement is removed when the node timeout has passed. */
   @Test
   default void deadNodeIsNoticedInTime(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(2, NODE_TIMEOUT);
@@ -58,7 +60,10 @@ interface MembershipCases {
     stays.awaits("msg", "alone");
   }
 
-  /** A question to a client whose node dies ends when that is noticed, and the error says who. */
+  /**
+   * A request to a client whose node fails ends when the failure is detected, and the error names
+   * the node.
+   */
   @Test
   default void questionToADyingNodeEnds(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
@@ -70,7 +75,7 @@ interface MembershipCases {
     dies.awaits("ask", "silence");
     long start = System.nanoTime();
     nodes.get(2).kill();
-    String error = TestClient.get(answer, "the end of the question").path(0).path("error").asText();
+    String error = TestClient.get(answer, "the end of the request").path(0).path("error").asText();
     assertThat(error).contains(id);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NODE_TIMEOUT.plusSeconds(6));
     JsonNode after = clients.get(0).call("ask", to(dies.sid(), "still there?")).path(0);
@@ -79,7 +84,10 @@ interface MembershipCases {
         .isEqualTo(1);
   }
 
-  /** What is meant for a client of a dead node goes to all: to whom joined a room of that name. */
+  /**
+   * A message for a client of a failed node goes to all nodes, and so reaches the members of a room
+   * of that name.
+   */
   @Test
   default void sidOfADeadNodeFallsBackToAll(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
@@ -92,7 +100,10 @@ interface MembershipCases {
     clients.get(1).awaits("msg", "to whom it may concern");
   }
 
-  /** Nodes are replaced one after another; clients of the others miss nothing, nothing twice. */
+  /**
+   * Nodes are replaced one after another; clients of the other nodes miss no message and receive
+   * none twice.
+   */
   @Test
   default void rollingRestartLosesNothingForThoseWhoStay(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, ServerHarness.QUIET);
@@ -137,7 +148,7 @@ interface MembershipCases {
   }
 
   private static void awaitAlone(TestClient client, Duration deadline) {
-    Awaitility.await("the other node to be gone")
+    Awaitility.await("the other node to be removed")
         .atMost(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .until(() -> client.call("nodes").path(0).size() == 1);
   }

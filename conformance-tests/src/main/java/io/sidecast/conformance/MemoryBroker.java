@@ -25,17 +25,20 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 
-/** The doors may be called on any thread; all state is on the broker's own thread. */
+/**
+ * The reference broker in memory. It keeps one connection to a {@link MemoryBus} and replaces it
+ * when it is lost. Thread-safe; all state is confined to the broker's own thread.
+ */
 final class MemoryBroker implements Broker {
 
-  /** What a broker is made from. */
+  /** The parts that a broker is made from. */
   record Setup(MemoryBus bus, BrokerConfig config, BrokerListener listener, int limit) {}
 
   private record Live(Channel channel, Position last) {}
 
-  /** Between two attempts to connect. */
   private static final System.Logger LOG = System.getLogger(MemoryBroker.class.getName());
 
+  /** The pause between two attempts to connect, in milliseconds. */
   private static final int PAUSE_MILLIS = 20;
 
   private enum Link {
@@ -48,7 +51,9 @@ final class MemoryBroker implements Broker {
   private final Setup setup;
   private final ScheduledThreadPoolExecutor thread;
 
-  /** By name on the bus: the live channels, and what was heard of each last. */
+  /**
+   * The subscribed channels by their name on the bus, each with the position of its last message.
+   */
   private final Map<String, Live> live = new HashMap<>();
 
   private final ArrayDeque<CompletableFuture<?>> unanswered = new ArrayDeque<>();
@@ -198,7 +203,7 @@ final class MemoryBroker implements Broker {
     }
   }
 
-  /** An error of the listener concerns one message only. */
+  /** Calls the listener. An error of the listener affects one message only. */
   private void deliver(Channel channel, ReplayLog.Message message) {
     try {
       setup.listener.onMessage(channel, message.envelope(), message.position());
@@ -282,12 +287,12 @@ final class MemoryBroker implements Broker {
     return name(setup.config, channel);
   }
 
-  /** The name of a channel on the bus. */
+  /** Returns the name of a channel on the bus. */
   static String name(BrokerConfig config, Channel channel) {
     return config.prefix() + ':' + channel.kind() + ':' + channel.name();
   }
 
   private static BrokerException failure(Kind kind, String message) {
-    return new BrokerException(kind, "memory broker: " + message + "; this is the reference");
+    return new BrokerException(kind, "memory broker: " + message + "; reference broker of the kit");
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Any thread. The reference broker, in memory: what the kit holds to be right. It is not registered
- * as a service, so that nobody gets it without asking.
+ * The provider of the reference broker in memory, which defines the behaviour that the kit
+ * requires. It is not registered as a service, so only explicit use selects it. Thread-safe.
  */
 public final class MemoryBrokerProvider implements BrokerProvider {
 
@@ -48,7 +48,7 @@ public final class MemoryBrokerProvider implements BrokerProvider {
       return CompletableFuture.failedFuture(
           new BrokerException(
               BrokerException.Kind.UNAVAILABLE,
-              "nobody listens at " + BrokerConfig.server(config.uri())));
+              "no broker listens at " + BrokerConfig.server(config.uri())));
     } catch (BrokerException badConfig) {
       return CompletableFuture.failedFuture(badConfig);
     }

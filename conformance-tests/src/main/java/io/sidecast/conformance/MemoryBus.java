@@ -19,12 +19,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. A broker and a network in memory: what {@link MemoryBrokerProvider} connects to. Like
- * a real network it can be cut and held; like a real broker it takes what it gets in order.
+ * A broker and a network in memory, to which brokers of {@link MemoryBrokerProvider} connect. Like
+ * a real network it can be cut and held; like a real broker it processes requests in order.
+ * Thread-safe.
  */
 public final class MemoryBus implements Faults {
 
-  /** Where no fault is. */
+  /** The address without faults. */
   static final URI DIRECT = URI.create("memory://bus");
 
   private static final URI FAULTY = URI.create("memory://faulty");
@@ -39,15 +40,15 @@ public final class MemoryBus implements Faults {
   private boolean holding;
   private Duration delay = Duration.ZERO;
 
-  /** Creates a bus that nobody is connected to. */
+  /** Creates a bus without connections. */
   public MemoryBus() {
     this(true);
   }
 
   /**
-   * Creates a bus that nobody is connected to.
+   * Creates a bus without connections.
    *
-   * @param redelivers whether a line that was cut is told later what it has missed
+   * @param redelivers whether a line that was cut receives the missed messages later
    */
   MemoryBus(boolean redelivers) {
     this.redelivers = redelivers;
@@ -110,12 +111,15 @@ public final class MemoryBus implements Faults {
     List.copyOf(lines).forEach(this::disconnect);
   }
 
-  /** Whether this address reaches the bus at all. */
+  /** Returns whether this address reaches the bus at all. */
   static boolean serves(URI uri) {
     return uri.getHost().equals(DIRECT.getHost()) || uri.getHost().equals(FAULTY.getHost());
   }
 
-  /** Connects, unless refused; {@code answered} runs on the line's thread when it is up. */
+  /**
+   * Connects, unless the bus refuses; {@code answered} runs on the line's thread when the line is
+   * up.
+   */
   synchronized boolean connect(Line line, Runnable answered) {
     if (line.faulty && refusing) {
       refusals++;
@@ -132,7 +136,7 @@ public final class MemoryBus implements Faults {
     subscribers.values().forEach(set -> set.remove(line));
   }
 
-  /** From now on. */
+  /** Subscribes from now on. */
   synchronized void subscribe(Line line, String name, Consumer<Position> answered) {
     if (lines.contains(line)) {
       subscribers.computeIfAbsent(name, n -> new HashSet<>()).add(line);
@@ -141,7 +145,7 @@ public final class MemoryBus implements Faults {
     }
   }
 
-  /** Again, from where a former line was cut if this bus redelivers. */
+  /** Restores subscriptions, from where a former line was cut if this bus redelivers. */
   synchronized void subscribe(Line line, Map<String, Position> names, Runnable answered) {
     if (lines.contains(line)) {
       names.forEach(
@@ -183,7 +187,7 @@ public final class MemoryBus implements Faults {
     }
   }
 
-  /** Forgets what was published on a channel. */
+  /** Removes the stored messages of a channel. */
   synchronized void trim(String name) {
     log(name).trim();
   }
@@ -196,15 +200,15 @@ public final class MemoryBus implements Faults {
     return line.faulty && holding ? null : line.inbox.poll();
   }
 
-  /** What is read again. */
+  /** A request to read stored messages. */
   record ClusterRequest(String name, Position after, int limit) {}
 
-  /** What a line hears. */
+  /** Receives the messages of a line. */
   interface Receiver {
     void received(String name, Message message);
   }
 
-  /** One broker's connection; what comes back runs on its thread, in order. */
+  /** One broker's connection. Answers and messages run on its thread, in order. */
   final class Line {
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final boolean faulty;

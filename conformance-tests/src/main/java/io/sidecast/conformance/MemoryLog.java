@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Under the lock of the bus. What a bus keeps of one channel: the latest messages. */
+/**
+ * The messages of one channel that a bus stores: the latest 65,536. Guarded by the lock of the bus.
+ */
 final class MemoryLog {
 
   private static final int MOST_KEPT = 65_536;
@@ -29,12 +31,12 @@ final class MemoryLog {
     return position;
   }
 
-  /** The position of the latest message. */
+  /** Returns the position of the latest message. */
   Position end() {
     return new Position(epoch, next - 1);
   }
 
-  /** As a {@link io.sidecast.broker.ReplayLog} answers. */
+  /** Returns the messages after a position, as a {@link io.sidecast.broker.ReplayLog} does. */
   Replay readAfter(Position after, int limit) {
     if (!after.epoch().equals(epoch)) {
       return new Replay(List.of(), false);

@@ -13,13 +13,22 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. One node is in trouble: it notices and tells, and the others go on. */
+/**
+ * Cases about one node that fails: it detects and reports the failure, and the other nodes
+ * continue. Confined to the test thread.
+ */
 interface NodeOutageCases {
 
-  /** What a request between healthy nodes may take; those in trouble take many seconds. */
+  /**
+   * The longest duration of a request between healthy nodes; a request to a failed node takes many
+   * seconds.
+   */
   Duration PROMPT = Duration.ofSeconds(2);
 
-  /** A node that is cut off fails its emits, serves its clients, and counts all that it missed. */
+  /**
+   * A node that is cut off from the broker fails its emits, serves its clients, and counts all
+   * messages that it missed.
+   */
   @Test
   default void cutNodeCountsWhatItMissed(ServerHarness harness) {
     List<TestClient> clients =
@@ -41,12 +50,15 @@ interface NodeOutageCases {
     assertThat(others).allSatisfy(other -> assertThat(other.received("msg")).hasSize(104));
     int missed = 104 - cut.received("msg").size();
     assertThat(count(cut.stats(), "lost") - lost).as("counted as lost").isEqualTo(missed);
-    Awaitility.await("each of them to be told, with its origin")
+    Awaitility.await("each lost message to be reported with its origin")
         .atMost(TestClient.patience())
         .until(() -> lostOf(cut, others) == count(cut.stats(), "lost"));
   }
 
-  /** A link that is open and dead is noticed; meanwhile nobody waits for the node behind it. */
+  /**
+   * A connection that is open and dead is detected; meanwhile no other node waits for the node
+   * behind it.
+   */
   @Test
   default void deadLinkIsNoticedAndSlowsNobody(ServerHarness harness) {
     List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
@@ -56,11 +68,11 @@ interface NodeOutageCases {
     Traffic local = Traffic.start(i -> behind.start("echo", i));
     harness.faults().blackHole();
     long start = System.nanoTime();
-    Awaitility.await("the dead link to be noticed")
+    Awaitility.await("the dead connection to be detected")
         .atMost(NODE_TIMEOUT.multipliedBy(3))
         .until(() -> !state(behind).equals("UP"));
     System.out.printf(
-        "dead link: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
+        "dead connection: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
     harness.awaitNodes(nodes.subList(0, 2), 2);
     harness.faults().heal();
     harness.awaitNodes(nodes, 3);
@@ -69,7 +81,7 @@ interface NodeOutageCases {
     assertPrompt(local);
   }
 
-  /** A node whose process stands still slows nobody, and goes on where it was. */
+  /** A node whose process is paused does not slow the others, and continues afterwards. */
   @Test
   default void frozenNodeSlowsNobody(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
@@ -113,7 +125,9 @@ interface NodeOutageCases {
     assertThat(traffic.slowest()).isLessThan(PROMPT);
   }
 
-  /** What a node says to have lost of the nodes of these clients. */
+  /**
+   * Returns how many messages a node has lost from the nodes of these clients, by its own count.
+   */
   private static long lostOf(TestClient client, List<TestClient> others) {
     JsonNode byOrigin = client.stats().path("lost");
     return others.stream().mapToLong(other -> byOrigin.path(idOf(other)).asLong()).sum();

@@ -11,10 +11,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The test thread only. Publishes 0, 1, 2, … on a channel and judges what arrived of it. */
+/** Publishes 0, 1, 2, … on a channel and checks what arrived. Confined to the test thread. */
 final class NumberedStream {
 
-  /** Numbers that may be missing: from the first, up to but without the second. */
+  /**
+   * The numbers that may be missing.
+   *
+   * @param from the first number
+   * @param to the number after the last
+   */
   record Gap(int from, int to) {
     boolean holds(int number) {
       return from <= number && number < to;
@@ -30,21 +35,21 @@ final class NumberedStream {
     this.channel = channel;
   }
 
-  /** Publishes so many more without waiting. */
+  /** Publishes a number of further messages without waiting. */
   void start(int count) {
     for (int i = 0; i < count; i++) {
       stages.add(publisher.publishSoon(channel, Integer.toString(stages.size())));
     }
   }
 
-  /** Publishes so many more and waits until all are accepted. */
+  /** Publishes a number of further messages and waits until all are accepted. */
   void publish(int count) {
     int from = stages.size();
     start(count);
     stages.subList(from, stages.size()).forEach(publisher::done);
   }
 
-  /** Waits until every stage is settled, well or badly. */
+  /** Waits until every stage has completed or failed. */
   void settle(Duration patience) {
     CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new))
         .exceptionally(failure -> null)
@@ -52,17 +57,17 @@ final class NumberedStream {
         .join();
   }
 
-  /** The number that will be published next. */
+  /** Returns the number that is published next. */
   int next() {
     return stages.size();
   }
 
-  /** The text that was published last. */
+  /** Returns the text that was published last. */
   String last() {
     return Integer.toString(stages.size() - 1);
   }
 
-  /** The texts whose stage completed well. */
+  /** Returns the texts whose stage completed without a failure. */
   List<String> confirmed() {
     return IntStream.range(0, stages.size())
         .filter(i -> stages.get(i).isDone() && !stages.get(i).isCompletedExceptionally())
@@ -70,12 +75,15 @@ final class NumberedStream {
         .toList();
   }
 
-  /** Fails unless these texts grow, each occurs once, and what is missing is within the gaps. */
+  /**
+   * Fails unless these texts are in order, each occurs once, and all missing numbers are within the
+   * gaps.
+   */
   void assertInOrder(List<String> heard, List<Gap> gaps) {
     int expected = 0;
     for (String text : heard) {
       int number = Integer.parseInt(text);
-      assertThat(number).as("neither repeated nor overtaken").isGreaterThanOrEqualTo(expected);
+      assertThat(number).as("once and in order").isGreaterThanOrEqualTo(expected);
       for (int missing = expected; missing < number; missing++) {
         int lost = missing;
         assertThat(gaps).as("lost " + lost).anyMatch(gap -> gap.holds(lost));

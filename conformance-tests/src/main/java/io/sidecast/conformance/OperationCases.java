@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The test thread only. What is done to sockets of other processes and asked about them, and who
- * hears what is emitted to a room.
+ * Cases about operations on sockets of other processes, about queries for them, and about the
+ * receivers of emits to rooms. Confined to the test thread.
  */
 interface OperationCases {
 
-  /** Rooms are joined and left from another process, and closed for everybody. */
+  /** Another process makes sockets join and leave rooms and removes all members of a room. */
   @Test
   default void socketsJoinAndLeaveFromElsewhere(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -46,7 +46,7 @@ interface OperationCases {
     assertThat(texts(clients.get(2))).containsExactly("joined", "left", "fence");
   }
 
-  /** A client is disconnected from another process, once; it is no member of anything then. */
+  /** Another process disconnects a client, once; the client is then a member of no room. */
   @Test
   default void socketsAreDisconnectedFromElsewhere(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -60,7 +60,7 @@ interface OperationCases {
     clients.get(0).run("remote_disconnect", Map.of("sid", sid));
   }
 
-  /** All nodes give the same account of a room: ids, rooms, count. */
+  /** All nodes return the same content of a room: ids, rooms, count. */
   @Test
   default void fetchAndCountTellOfEveryNode(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -84,7 +84,10 @@ interface OperationCases {
     assertThat(ids(clients.get(0).call("fetch"))).containsAll(all);
   }
 
-  /** One answer of each other server; one that says nothing is named when the time is up. */
+  /**
+   * Each other server sends one response; a server that sends none is named when the timeout has
+   * passed.
+   */
   @Test
   default void serversAnswerEachOther(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -97,7 +100,10 @@ interface OperationCases {
     assertThat(answer.path(1)).map(JsonNode::asText).containsExactlyInAnyOrderElementsOf(others);
   }
 
-  /** A room that is named like another client's id reaches its members and that client, once. */
+  /**
+   * An emit to a room that is named like another client's id reaches the room's members and that
+   * client, once each.
+   */
   @Test
   default void roomNamedByAnotherSid(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -121,7 +127,10 @@ interface OperationCases {
     assertThat(texts(clients.get(2))).doesNotContain("alone");
   }
 
-  /** Several rooms, in several buckets, with members left out on other nodes: one copy each. */
+  /**
+   * Emits to several rooms, in several buckets, with excepted members on other nodes, deliver one
+   * copy each.
+   */
   @Test
   default void severalRoomsGiveOneCopy(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -150,7 +159,7 @@ interface OperationCases {
     assertThat(texts(clients.get(2))).containsExactlyInAnyOrder("two", "eight", "last", "fence");
   }
 
-  /** Rooms of every name work from every node. */
+  /** Rooms with any name work from every node. */
   @Test
   default void roomsOfAnyNameEverywhere(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -167,7 +176,10 @@ interface OperationCases {
     assertThat(texts(clients.get(2))).isEmpty();
   }
 
-  /** The cost of an emit to a room grows with the nodes that have members, and no others. */
+  /**
+   * The cost of an emit to a room grows with the number of nodes that have members; other nodes
+   * receive nothing.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   default void emitToRoomReachesOnlyNodesWithMembers(int size, ServerHarness harness) {
@@ -193,7 +205,10 @@ interface OperationCases {
     }
   }
 
-  /** Questions to a node that is killed end when that is noticed, say who, and leave nothing. */
+  /**
+   * Requests to a node that is killed end when the failure is detected, name the node, and leave no
+   * pending request.
+   */
   @Test
   default void questionsToADyingNodeEndAndNameIt(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
@@ -223,7 +238,9 @@ interface OperationCases {
         .until(() -> asks.stats().at("/load/requests").asInt() == 0);
   }
 
-  /** A question that a node has begun to answer when it is killed ends with what has come of it. */
+  /**
+   * A request that a node has partly answered when it is killed ends with the parts that arrived.
+   */
   @Test
   default void halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed(ServerHarness harness) {
     List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
@@ -232,27 +249,27 @@ interface OperationCases {
     Set<String> ofTheDead = new TreeSet<>();
     for (int i = 0; i < 4; i++) {
       TestClient client = harness.client(nodes.get(2));
-      // Two such descriptions are too much for one message, so each is a message of its own.
+      // Two such descriptions exceed one message, so each is a message of its own.
       client.run("join", harness.unique("x".repeat(100_000)));
       ofTheDead.add(client.sid());
     }
     CompletableFuture<Void> begun = harness.faults().blackHoleAfter(150_000);
     CompletableFuture<JsonNode> answer = clients.get(0).start("fetch", false, 60_000);
     TestClient.get(begun, "the first part of the answer to pass");
-    assertThat(answer).as("the answer of a node that owes a part").isNotDone();
+    assertThat(answer).as("the request before its last part").isNotDone();
     long start = System.nanoTime();
     nodes.get(2).kill();
-    JsonNode ended = TestClient.get(answer, "the end of the question");
+    JsonNode ended = TestClient.get(answer, "the end of the request");
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     System.out.printf("half an answer: ended after %.1f s%n", took.toMillis() / 1e3);
-    // An asker that was kept from running itself gives others another chance.
+    // A requester that was itself suspended gives the other nodes another node timeout.
     assertThat(took).isLessThan(NODE_TIMEOUT.multipliedBy(3));
     assertThat(ended.path(1)).isEqualTo(Values.of(dead));
     Set<String> found = ids(ended);
     assertThat(found).contains(clients.get(0).sid(), clients.get(1).sid());
     ofTheDead.add(clients.get(2).sid());
-    assertThat(found).as("of the dead").containsAnyElementsOf(ofTheDead);
-    assertThat(found.containsAll(ofTheDead)).as("all of the dead").isFalse();
+    assertThat(found).as("of the failed node").containsAnyElementsOf(ofTheDead);
+    assertThat(found.containsAll(ofTheDead)).as("all of the failed node").isFalse();
     assertThat(clients.get(0).stats().at("/load/requests").asInt()).isZero();
   }
 
@@ -270,7 +287,7 @@ interface OperationCases {
     return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
   }
 
-  /** After this, what any node emitted to everybody before has arrived. */
+  /** Waits until everything that any node emitted to all clients before has arrived. */
   private static void fence(List<TestClient> clients) {
     clients.get(0).run("bcast", "fence");
     clients.forEach(client -> client.awaits("msg", "fence"));

@@ -17,7 +17,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What an outage does, and that it leaves no trace once it is over. */
+/**
+ * Cases about outages: their effect, and that no trace is left afterwards. Confined to the test
+ * thread.
+ */
 interface OutageCases {
 
   /** While down, publishes fail at once as UNAVAILABLE and are not delivered later. */
@@ -40,7 +43,10 @@ interface OutageCases {
     assertThat(listens.texts(room)).containsExactly(fence);
   }
 
-  /** While down, a subscribe fails at once and stays undone, and an unsubscribe is remembered. */
+  /**
+   * While down, a subscribe fails at once and has no later effect, and an unsubscribe takes effect
+   * after the reconnect.
+   */
   @Test
   default void subscriptionsChangedWhileDown(BrokerHarness harness) {
     Channel kept = room("kept");
@@ -66,7 +72,7 @@ interface OutageCases {
     harness.fence(publishes, listens, kept);
   }
 
-  /** At the moment RESTORED is told, each of 50 channels is in force again, 8 times. */
+  /** When RESTORED is reported, each of 50 channels is in force again, 8 times. */
   @Test
   default void restoredMeansEveryChannelIsInForce(BrokerHarness harness) {
     int rounds = 8;
@@ -97,7 +103,9 @@ interface OutageCases {
     published.forEach(publishes::done);
   }
 
-  /** A subscriber that is reset in a stream misses only what was published around DOWN. */
+  /**
+   * A subscriber whose connection is reset in a stream misses only messages published around DOWN.
+   */
   @Test
   default void resetLosesOnlyAroundDown(BrokerHarness harness) {
     Channel room = room("stream");
@@ -123,7 +131,7 @@ interface OutageCases {
     stream.assertInOrder(listens.texts(room), lost);
   }
 
-  /** A subscriber that is cut off for a while hears everything all the same, once, in order. */
+  /** A subscriber that is cut off for a while receives every message later, once, in order. */
   @Test
   @Requires(BrokerFeature.REDELIVERS)
   default void outageOfASubscriberLosesNothing(BrokerHarness harness) {
@@ -147,7 +155,9 @@ interface OutageCases {
     stream.assertInOrder(listens.texts(room), List.of());
   }
 
-  /** A publisher that is reset in a stream sends nothing twice and nothing out of order. */
+  /**
+   * A publisher whose connection is reset in a stream sends no message twice and none out of order.
+   */
   @Test
   default void resetPublisherRepeatsNothing(BrokerHarness harness) {
     Channel room = room("once");
@@ -175,7 +185,7 @@ interface OutageCases {
         heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(0, stream.next())));
   }
 
-  /** What a broker confirmed arrives, although the publisher is reset in the midst. */
+  /** A publish that the broker confirmed arrives, although the publisher's connection is reset. */
   @Test
   @Requires(BrokerFeature.PUBLISH_CONFIRMED)
   default void confirmedPublishesArrive(BrokerHarness harness) {
@@ -194,7 +204,10 @@ interface OutageCases {
     assertThat(listens.texts(room)).containsAll(stream.confirmed());
   }
 
-  /** In a black hole publishes return at once and settle in time; other nodes are not concerned. */
+  /**
+   * In a black hole publishes return at once and fail within the broker timeout; other nodes are
+   * not affected.
+   */
   @Test
   default void blackHoleEndsInTimeout(BrokerHarness harness) {
     Channel room = room("hole");
@@ -217,8 +230,8 @@ interface OutageCases {
   }
 
   /**
-   * Where answers stay out DOWN is told in time, from then on a publish fails at once, and what was
-   * asked for without an answer does not come into force later.
+   * A broker that stops answering is reported as DOWN within three broker timeouts. From then on a
+   * publish fails at once, and unanswered subscribes do not come into force later.
    */
   @Test
   default void silenceIsToldAsDown(BrokerHarness harness) {
@@ -247,7 +260,10 @@ interface OutageCases {
     assertThat(node.texts(unanswered)).containsExactly(fence);
   }
 
-  /** With the broker frozen, publishes settle and an open fails in time; later all goes on. */
+  /**
+   * With a frozen broker, publishes and a new open fail within the broker timeout; afterwards the
+   * broker works again.
+   */
   @Test
   default void frozenBrokerKeepsNobodyWaiting(BrokerHarness harness) {
     Channel room = room("frozen");
@@ -265,7 +281,7 @@ interface OutageCases {
     harness.awaitDelivery(node, node, room);
   }
 
-  /** A broker that goes and comes back is found again by all its nodes, without a new open. */
+  /** A restarted broker is found again by all its nodes, without a new open. */
   @Test
   default void brokerRestartIsSurvived(BrokerHarness harness) {
     Channel room = room("restart");

@@ -4,13 +4,13 @@ import io.sidecast.examples.brokers.FreePort;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Any thread. Ports of 127.0.0.1. */
+/** Ports of 127.0.0.1. Thread-safe. */
 public final class Ports {
 
   private Ports() {}
 
   /**
-   * A port on which nobody listens now, and which no outgoing connection takes.
+   * Returns a port on which no server listens now and which no outgoing connection takes.
    *
    * @return the port
    */
@@ -19,7 +19,7 @@ public final class Ports {
   }
 
   /**
-   * A URI with another address: a port of 127.0.0.1.
+   * Replaces the address of a URI by a port of 127.0.0.1.
    *
    * @param uri the URI
    * @param port the port

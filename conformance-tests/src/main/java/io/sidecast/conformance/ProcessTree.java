@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The test thread only. A process and what it has started: a script that runs a server is not the
- * server. Signalled by process ids, never by name.
+ * A process and its descendants: a script that runs a server is not the server. The processes are
+ * signalled by their ids, never by name. Confined to the test thread.
  */
 final class ProcessTree {
 
@@ -21,17 +21,17 @@ final class ProcessTree {
     this.root = root;
   }
 
-  /** Stands still until {@link #resume}: SIGSTOP. */
+  /** Pauses all processes until {@link #resume}, with SIGSTOP. */
   void pause() {
     signal("STOP");
   }
 
-  /** Goes on: SIGCONT. */
+  /** Continues all processes, with SIGCONT. */
   void resume() {
     signal("CONT");
   }
 
-  /** Ends without a warning: SIGKILL. Returns when all have ended. */
+  /** Kills all processes, with SIGKILL. Returns when all have ended. */
   void kill() {
     List<ProcessHandle> all = alive();
     all.forEach(ProcessHandle::destroyForcibly);

@@ -11,8 +11,9 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
 /**
- * The test thread only. Finds a real broker: by the variable {@code SIDECAST_<NAME>_URI}, else by
- * Docker, else as a program on this machine. There is one for each of the two suites.
+ * A fixture that finds a real broker: by the variable {@code SIDECAST_<NAME>_URI}, else by Docker,
+ * else as a program on this machine. Each of the two suites has its own instance. Confined to the
+ * test thread.
  */
 public abstract class RealBrokerFixture implements BrokerFixture {
 
@@ -21,23 +22,23 @@ public abstract class RealBrokerFixture implements BrokerFixture {
   private @Nullable ChildProcessBroker child;
   private @Nullable Path folder;
 
-  /** For subclasses. */
+  /** Creates the fixture. */
   protected RealBrokerFixture() {}
 
-  /** The variable, or system property, that names a running broker. */
+  /** Returns the environment variable or system property that names a running broker. */
   private String variable() {
     return "SIDECAST_" + name().toUpperCase(Locale.ROOT) + "_URI";
   }
 
   /**
-   * What a person can do to get this broker without Docker.
+   * Returns advice on how to obtain this broker without Docker.
    *
    * @return the end of a sentence, for example {@code apt-get install redis-server}
    */
   protected abstract String advice();
 
   /**
-   * The broker in a container, which is started next.
+   * Creates the broker's container, which is started next.
    *
    * @return a container whose first exposed port is the broker's; empty by default: the program is
    *     preferred
@@ -47,16 +48,16 @@ public abstract class RealBrokerFixture implements BrokerFixture {
   }
 
   /**
-   * Where the broker of a container is.
+   * Returns the address of the broker in a container.
    *
    * @param host the host
-   * @param port what the exposed port is mapped to
+   * @param port the port that the exposed port is mapped to
    * @return the URI
    */
   protected abstract URI uriOf(String host, int port);
 
   /**
-   * The broker as a program.
+   * Finds the broker as a program.
    *
    * @param folder an empty folder
    * @param proxyPort see {@link BrokerFixture#start}

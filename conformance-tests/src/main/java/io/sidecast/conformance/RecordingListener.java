@@ -19,16 +19,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Any thread. Records what a broker says, and whether it keeps the rules of {@link BrokerListener}.
+ * Records the messages and states of a broker, and checks that the broker obeys the rules of {@link
+ * BrokerListener}. Thread-safe.
  */
 public final class RecordingListener implements BrokerListener {
 
   /**
    * One message.
    *
-   * @param channel where it came from
+   * @param channel the channel of the message
    * @param envelope its bytes
-   * @param position where it stands in the broker's log
+   * @param position its position in the broker's log
    */
   public record Received(Channel channel, byte[] envelope, Position position) {}
 
@@ -42,14 +43,14 @@ public final class RecordingListener implements BrokerListener {
   private volatile Consumer<BrokerState> onState = state -> {};
   private volatile Consumer<byte[]> onMessage = envelope -> {};
 
-  /** Creates a listener that has heard nothing. */
+  /** Creates a listener without messages. */
   public RecordingListener() {}
 
   @Override
   public void onMessage(Channel channel, byte[] envelope, Position position) {
     AtomicBoolean inside = busy.computeIfAbsent(channel, any -> new AtomicBoolean());
     if (!inside.compareAndSet(false, true)) {
-      violations.add("two calls at a time for " + channel);
+      violations.add("concurrent calls for " + channel);
     }
     lock.lock();
     try {
@@ -85,53 +86,53 @@ public final class RecordingListener implements BrokerListener {
   }
 
   /**
-   * Calls back in the broker's own call, at the moment a state is told.
+   * Sets a callback that runs within the broker's own call when a state is reported.
    *
-   * @param action must not block
+   * @param action the callback, which must not block
    */
   public void whenState(Consumer<BrokerState> action) {
     onState = action;
   }
 
   /**
-   * Calls back in the broker's own call, when a message was recorded.
+   * Sets a callback that runs within the broker's own call after a message is recorded.
    *
-   * @param action must not block
+   * @param action the callback, which must not block
    */
   public void whenMessage(Consumer<byte[]> action) {
     onMessage = action;
   }
 
   /**
-   * All messages so far.
+   * Returns all messages so far.
    *
-   * @return in the order of their arrival
+   * @return the messages in the order of arrival
    */
   public List<Received> messages() {
     return locked(() -> List.copyOf(messages));
   }
 
   /**
-   * The messages of one channel so far.
+   * Returns the messages of one channel so far.
    *
    * @param channel the channel
-   * @return in the order of their arrival
+   * @return the messages in the order of arrival
    */
   public List<byte[]> messages(Channel channel) {
     return locked(() -> List.copyOf(byChannel.getOrDefault(channel, List.of())));
   }
 
   /**
-   * The states so far.
+   * Returns the states so far.
    *
-   * @return in order
+   * @return the states in order
    */
   public List<BrokerState> states() {
     return locked(() -> List.copyOf(states));
   }
 
   /**
-   * How often a state was told.
+   * Returns how often the broker has reported a state.
    *
    * @param state the state
    * @return the count
@@ -141,7 +142,7 @@ public final class RecordingListener implements BrokerListener {
   }
 
   /**
-   * Broken rules so far.
+   * Returns the violations of the listener's rules so far.
    *
    * @return one line each
    */
@@ -150,11 +151,11 @@ public final class RecordingListener implements BrokerListener {
   }
 
   /**
-   * Waits for a fact about what was heard.
+   * Waits for a fact about the recorded messages and states.
    *
    * @param what the fact in words, for the failure
-   * @param fact asked again whenever something is heard
-   * @param patience for how long
+   * @param fact the condition, evaluated after each message and state
+   * @param patience the longest wait
    */
   public void await(String what, BooleanSupplier fact, Duration patience) {
     lock.lock();

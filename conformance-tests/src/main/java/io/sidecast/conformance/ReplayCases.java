@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What a broker that keeps messages tells of them later. */
+/** Cases about the replay log of a broker that stores messages. Confined to the test thread. */
 interface ReplayCases {
 
   /**
-   * Publisher and subscriber are told the same positions; they grow, in one epoch, over a reset.
+   * Publisher and subscriber receive the same positions; these grow, in one epoch, across a reset.
    */
   @Test
   @RequiresReplayLog
@@ -45,7 +45,9 @@ interface ReplayCases {
     assertThat(published).extracting(Position::offset).isSorted().doesNotHaveDuplicates();
   }
 
-  /** What follows a position on that channel comes back complete and in order, and nothing else. */
+  /**
+   * The messages after a position on that channel come back complete and in order, and no others.
+   */
   @Test
   @RequiresReplayLog
   default void readAfterGivesExactlyTheGap(BrokerHarness harness) {
@@ -71,7 +73,10 @@ interface ReplayCases {
     assertThat(end.complete()).isTrue();
   }
 
-  /** No more comes than was asked for, and then it says so; page by page everything comes. */
+  /**
+   * A read returns no more messages than its limit and reports that it is incomplete; page by page
+   * all messages come back.
+   */
   @Test
   @RequiresReplayLog
   default void readAfterObeysItsLimit(BrokerHarness harness) {
@@ -90,7 +95,7 @@ interface ReplayCases {
     assertThat(all).isEqualTo(IntStream.range(0, 30).mapToObj(i -> "m" + i).toList());
   }
 
-  /** A position of another log is never taken for one of this. */
+  /** A position of another log is never taken for a position of this one. */
   @Test
   @RequiresReplayLog
   default void foreignEpochIsIncomplete(BrokerHarness harness) {
@@ -103,7 +108,10 @@ interface ReplayCases {
     assertThat(readAfter(node, room, mine, 100).complete()).isTrue();
   }
 
-  /** Where the log has forgotten something it says so; what comes is what is left, in order. */
+  /**
+   * A log that has removed messages reports a read as incomplete and returns the remaining messages
+   * in order.
+   */
   @Test
   @RequiresReplayLog
   default void trimmedLogIsIncomplete(BrokerHarness harness) {

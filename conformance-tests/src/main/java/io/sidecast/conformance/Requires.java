@@ -7,15 +7,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs a case only for a broker that declares a feature: with {@link RequiresReplayLog} the only
- * legal way to skip.
+ * Runs a case only for a broker that declares a feature. This annotation and {@link
+ * RequiresReplayLog} are the only legal ways to skip a case.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Requires {
 
   /**
-   * The promise that the case proves.
+   * Returns the feature that the case proves.
    *
    * @return the feature, looked up in {@code features()} of the broker under test
    */

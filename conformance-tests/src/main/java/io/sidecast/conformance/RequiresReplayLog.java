@@ -6,13 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs a case only for a broker that keeps messages. That is no {@link Requires feature} which is
- * declared, but an object that is there: {@link io.sidecast.broker.Broker#replayLog()}.
+ * Runs a case only for a broker that stores messages. A replay log is not a {@link Requires
+ * declared feature}: the suite checks {@link io.sidecast.broker.Broker#replayLog()}.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresReplayLog {
 
-  /** What a skipped case says that it requires. */
+  /** The name of the requirement in the message of a skipped case. */
   String NAME = "REPLAY_LOG";
 }

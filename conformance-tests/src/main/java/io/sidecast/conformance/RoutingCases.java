@@ -16,10 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Who gets an emit that was made in another process, and how often. */
+/**
+ * Cases about which clients receive an emit of another process, and how often. Confined to the test
+ * thread.
+ */
 interface RoutingCases {
 
-  /** Everybody gets every broadcast of every node exactly once. */
+  /** Every client receives every broadcast of every node exactly once. */
   @Test
   default void broadcastReachesEveryClientOnce(ServerHarness harness) {
     List<TestClient> emitting = harness.clientOfEach(harness.nodes());
@@ -70,9 +73,9 @@ interface RoutingCases {
   }
 
   /**
-   * Rooms unite, except subtracts, a member of two rooms gets one copy, local stays local. Rooms
-   * may travel on different channels, which no broker has to keep in order: each message is
-   * awaited.
+   * An emit to several rooms reaches their union, except subtracts, a member of two rooms receives
+   * one copy, and local stays on the node. Rooms may use different channels, and no broker
+   * guarantees an order between those: the case awaits each message.
    */
   @Test
   default void roomsExceptAndLocal(ServerHarness harness) {
@@ -102,8 +105,8 @@ interface RoutingCases {
   }
 
   /**
-   * A node with members in very many rooms hears them by broadcast, as everybody learns, and ends
-   * its subscriptions; with few it returns. No emit is lost or doubled by that.
+   * A node with members in very many rooms switches to broadcast mode, announces it and ends its
+   * room subscriptions; with few rooms it switches back. No emit is lost or doubled by the switch.
    */
   @Test
   default void crowdedNodeHearsRoomsByBroadcast(ServerHarness harness) {
@@ -134,7 +137,7 @@ interface RoutingCases {
     assertThat(texts(crowded)).containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  /** An acknowledgement comes back from another process with all its values, binary included. */
+  /** An acknowledgement from another process arrives with all its values, including binary. */
   @Test
   default void acksComeBackFromOtherProcesses(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -149,7 +152,10 @@ interface RoutingCases {
     assertThat(answer.path("missing").asInt()).isZero();
   }
 
-  /** Asking a sid that nobody has ends with an error soon, and is nobody else's business. */
+  /**
+   * An emit with acknowledgement to an unknown sid ends with an error soon and reaches no other
+   * client.
+   */
   @Test
   default void askOfUnknownSidEndsWithAnError(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -167,7 +173,7 @@ interface RoutingCases {
     assertThat(texts(clients.get(1))).containsExactly("fence");
   }
 
-  /** Names of rooms and events may have any characters. */
+  /** Names of rooms and events may contain any characters. */
   @Test
   default void oddCharactersInRoomsAndEvents(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -184,7 +190,7 @@ interface RoutingCases {
     }
   }
 
-  /** Binary arrives as it was sent. */
+  /** Binary data arrives unchanged. */
   @Test
   default void binaryBroadcastIsUnchanged(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -198,7 +204,7 @@ interface RoutingCases {
     }
   }
 
-  /** What one client makes its node emit to a sid elsewhere arrives complete and in order. */
+  /** Emits of one client to a sid on another node arrive complete and in order. */
   @Test
   default void tenThousandEmitsArriveInOrder(ServerHarness harness) {
     TestClient emits = harness.client(harness.node(0), "websocket");

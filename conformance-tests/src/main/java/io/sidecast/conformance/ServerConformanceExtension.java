@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 
-/** The test thread only. Runs the shared nodes of a {@link ServerConformance}. */
+/** Runs the shared nodes of a {@link ServerConformance}. Confined to the test thread. */
 final class ServerConformanceExtension extends SuiteExtension implements AfterEachCallback {
 
   private @Nullable ServerHarness harness;
@@ -59,7 +59,7 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
     super.testFailed(context, cause);
     if (isReported(context)) {
-      System.out.println("The servers of the failed case wrote last:\n" + present(harness).tails());
+      System.out.println("Last output of the failed case's servers:\n" + present(harness).tails());
     }
   }
 

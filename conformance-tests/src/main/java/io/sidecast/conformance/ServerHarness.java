@@ -16,15 +16,15 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. The nodes and clients of the cases. The shared nodes live as long as the
- * suite; what a case starts ends with it.
+ * The nodes and clients of the cases. The shared nodes live as long as the suite; everything that a
+ * case starts ends with the case. Confined to the test thread.
  */
 public final class ServerHarness implements AutoCloseable {
 
-  /** The node timeout of shared nodes: short enough to wait for. */
+  /** The node timeout of the shared nodes, short enough to wait for. */
   public static final Duration NODE_TIMEOUT = Duration.ofSeconds(6);
 
-  /** No heartbeat comes between two readings of counters. */
+  /** A node timeout so long that no heartbeat occurs between two readings of counters. */
   public static final Duration QUIET = Duration.ofMinutes(10);
 
   private static final int SHARED = 3;
@@ -46,7 +46,7 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * The three nodes that all cases share, each knowing the others.
+   * Returns the three nodes that all cases share. Each has all others as members.
    *
    * @return the nodes, started if this is the first call
    */
@@ -59,7 +59,7 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * One of the nodes that all cases share.
+   * Returns one of the nodes that all cases share.
    *
    * @param index 0 to 2
    * @return the node
@@ -69,9 +69,9 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * Starts one more node of the cluster of another, for this case.
+   * Starts a further node in the cluster of another node, for this case.
    *
-   * @param member the other
+   * @param member the other node
    * @return the new node
    */
   public TestNode join(TestNode member) {
@@ -79,12 +79,12 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * Starts nodes of a cluster of their own, for this case.
+   * Starts the nodes of a separate cluster, for this case.
    *
-   * @param size how many
-   * @param nodeTimeout after how much silence a node counts as dead
+   * @param size the number of nodes
+   * @param nodeTimeout the time without a message after which a node is removed
    * @param options further options of the reference node
-   * @return the nodes, each knowing the others
+   * @return the nodes, after each has all others as members
    */
   public List<TestNode> cluster(int size, Duration nodeTimeout, String... options) {
     List<TestNode> nodes = startedForThisCase(newCluster(nodeTimeout, options), size);
@@ -93,11 +93,12 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * As {@link #cluster}, but faults of the network concern the last node alone.
+   * Starts the nodes of a separate cluster in which faults of the network affect the last node
+   * alone.
    *
-   * @param size how many
-   * @param nodeTimeout after how much silence a node counts as dead
-   * @return the nodes, each knowing the others
+   * @param size the number of nodes
+   * @param nodeTimeout the time without a message after which a node is removed
+   * @return the nodes, after each has all others as members
    */
   public List<TestNode> weakLinkedCluster(int size, Duration nodeTimeout) {
     TestNode.Cluster weak = newCluster(nodeTimeout);
@@ -111,7 +112,7 @@ public final class ServerHarness implements AutoCloseable {
   /**
    * Connects a Java client over both transports.
    *
-   * @param node to which node
+   * @param node the node to connect to
    * @return the client, connected
    */
   public TestClient client(TestNode node) {
@@ -121,7 +122,7 @@ public final class ServerHarness implements AutoCloseable {
   /**
    * Connects a Java client.
    *
-   * @param node to which node
+   * @param node the node to connect to
    * @param transports {@code polling}, {@code websocket}, or both
    * @return the client, connected
    */
@@ -151,9 +152,9 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * A text that no other case uses.
+   * Returns a text that no other case uses.
    *
-   * @param name its beginning
+   * @param name the beginning of the text
    * @return the text
    */
   public String unique(String name) {
@@ -161,10 +162,10 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * Waits until each of these nodes knows so many live nodes.
+   * Waits until each of these nodes has a number of live members.
    *
-   * @param nodes who is asked
-   * @param count how many
+   * @param nodes the nodes
+   * @param count the number of members, itself included
    */
   public void awaitNodes(List<TestNode> nodes, int count) {
     awaitNodes(nodes, count, TestClient.patience());
@@ -173,17 +174,17 @@ public final class ServerHarness implements AutoCloseable {
   private void awaitNodes(List<TestNode> nodes, int count, Duration atMost) {
     for (TestNode node : nodes) {
       TestClient asks = client(node);
-      Awaitility.await(node + " to know " + count + " nodes")
+      Awaitility.await(node + " to have " + count + " nodes")
           .atMost(atMost)
           .until(() -> asks.call("nodes").path(0).size() == count);
     }
   }
 
   /**
-   * Emits from each client to each, again and again, until all have reached all.
+   * Emits repeatedly from each client to each until every emit has arrived.
    *
    * @param clients the clients
-   * @param deadline the most that each pair may take
+   * @param deadline the longest time for each pair
    */
   public static void awaitDeliveries(List<TestClient> clients, Duration deadline) {
     for (TestClient from : clients) {
@@ -202,7 +203,7 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * The id of the node that a client is connected to.
+   * Returns the id of the node that a client is connected to.
    *
    * @param client the client
    * @return the node's id
@@ -212,17 +213,17 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * One of the counters of {@code ClusterStats}.
+   * Returns one of the counters of {@code ClusterStats}.
    *
-   * @param stats what {@link TestClient#stats} returned
-   * @param counter its name
+   * @param stats the result of {@link TestClient#stats}
+   * @param counter the name of the counter
    * @return the count
    */
   public static long count(JsonNode stats, String counter) {
     return stats.path("stats").path(counter).asLong();
   }
 
-  /** Ends nothing, but nothing comes from the broker and nothing gets there. */
+  /** Freezes the broker: connections stay open, and no byte passes in either direction. */
   public void freezeBroker() {
     fixture.process().ifPresentOrElse(BrokerProcess::pause, faults::blackHole);
   }
@@ -232,27 +233,27 @@ public final class ServerHarness implements AutoCloseable {
     fixture.process().ifPresentOrElse(BrokerProcess::resume, faults::heal);
   }
 
-  /** Ends the broker in the midst of whatever it does. */
+  /** Kills the broker without a shutdown. */
   public void killBroker() {
     fixture.process().ifPresent(BrokerProcess::kill);
     stopBroker();
   }
 
-  /** Makes the broker go away, in an orderly way if it has a process. */
+  /** Stops the broker, with an orderly shutdown if it has a process. */
   public void stopBroker() {
     fixture.process().ifPresent(BrokerProcess::stop);
     faults.refuse();
     faults.cut();
   }
 
-  /** Brings the broker back; it answers when this returns. */
+  /** Starts the broker again and returns when it answers. */
   public void startBroker() {
     fixture.process().ifPresent(BrokerProcess::start);
     faults.heal();
   }
 
   /**
-   * How another node would reach the broker of the shared nodes.
+   * Returns the configuration with which another node reaches the broker of the shared nodes.
    *
    * @return a configuration with their prefix
    */
@@ -261,7 +262,7 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * The network in front of the broker.
+   * Returns the network in front of the broker.
    *
    * @return its faults
    */
@@ -270,7 +271,7 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * The broker under test.
+   * Returns the broker under test.
    *
    * @return the fixture of the suite
    */
@@ -278,7 +279,7 @@ public final class ServerHarness implements AutoCloseable {
     return fixture;
   }
 
-  /** What the servers wrote last, as of the end of the last case. */
+  /** Returns the last output of the servers, up to the end of the last case. */
   String tails() {
     return tails;
   }
@@ -324,7 +325,7 @@ public final class ServerHarness implements AutoCloseable {
     return nodes;
   }
 
-  /** Started at the same time; ready when this returns. */
+  /** Starts nodes at the same time and returns when all are ready. */
   private List<TestNode> started(TestNode.Cluster cluster, int count) {
     List<TestNode> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {

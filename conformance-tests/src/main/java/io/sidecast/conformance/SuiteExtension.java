@@ -27,8 +27,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
- * The test thread only. What both suites do around their cases: run the fixture behind a network
- * that can fail, skip what the broker does not promise, and report.
+ * The steps that both suites run around their cases: start the fixture behind a network with
+ * faults, skip cases of features that the broker does not declare, and report. Confined to the test
+ * thread.
  */
 abstract class SuiteExtension
     implements BeforeAllCallback,
@@ -51,10 +52,10 @@ abstract class SuiteExtension
     this.kind = kind;
   }
 
-  /** The fixture of a suite that starts. */
+  /** Returns the fixture of a suite that starts. */
   abstract BrokerFixture fixtureOf(ExtensionContext context);
 
-  /** Whether the results of a suite are to be kept. */
+  /** Returns whether the results of a suite are kept. */
   abstract boolean isReported(ExtensionContext context);
 
   final BrokerFixture fixture() {
@@ -98,7 +99,10 @@ abstract class SuiteExtension
     started = System.nanoTime();
   }
 
-  /** The build accepts a skipped test with just this message. */
+  /**
+   * Skips a case that the broker does not support. The build accepts a skipped test with exactly
+   * this message.
+   */
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return context
@@ -135,7 +139,7 @@ abstract class SuiteExtension
     return value;
   }
 
-  /** The name of what a case requires and this broker does not declare, or has not. */
+  /** Returns the name of the feature that a case requires and this broker does not have. */
   private Optional<String> missing(Method method) {
     if (AnnotationSupport.isAnnotated(method, RequiresReplayLog.class)
         && declared != null
@@ -155,7 +159,10 @@ abstract class SuiteExtension
         new CaseResult(group(method.getDeclaringClass()), method.getName(), outcome, seconds));
   }
 
-  /** The cases of the kit are in interfaces; others are the broker's own. */
+  /**
+   * Returns the group of a case. The cases of the kit are in interfaces; others are the broker's
+   * own.
+   */
   private String group(Class<?> declaring) {
     return declaring.isInterface() ? declaring.getSimpleName() : fixture().name() + " alone";
   }
@@ -169,8 +176,8 @@ abstract class SuiteExtension
   }
 
   /**
-   * Opens a broker only to read what it declares, from the production object. Both sides are cold,
-   * and the time that this takes proves nothing, so there is plenty.
+   * Opens a broker only to read what it declares, from the production object. The first connection
+   * is slow on both sides, and no case measures it, so its timeout is long.
    */
   private static Declared declared(BrokerFixture fixture) {
     var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());

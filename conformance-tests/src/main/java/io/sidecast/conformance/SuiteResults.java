@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Immutable. What one suite found about one broker; kept in a file, because the suites of a broker
- * run in two JVMs.
+ * The results of one suite for one broker, kept in a file because the suites of a broker run in two
+ * JVMs. Immutable.
  *
  * @param broker the broker's short name
- * @param kind which of the two suites
+ * @param kind the suite
  * @param declared what the broker declares
  * @param cases the results, in the order in which they were found
  * @param complete whether every case of the suite has a result
@@ -28,10 +28,13 @@ import java.util.stream.Stream;
 record SuiteResults(
     String broker, Kind kind, Declared declared, List<CaseResult> cases, boolean complete) {
 
-  /** Where the suites of a module leave their results: {@code <suite>.tsv}. */
+  /** The folder in which the suites of a module store their results: {@code <suite>.tsv}. */
   static final Path FOLDER = Path.of("target", "conformance");
 
-  /** The first line; another version of the kit may have left files that this one cannot read. */
+  /**
+   * The first line. Files of another version of the kit may be present, and this version cannot
+   * read them.
+   */
   private static final String FORMAT = "conformance results, format 1";
 
   private static final String COMPLETE = "complete";
@@ -51,10 +54,10 @@ record SuiteResults(
   }
 
   /**
-   * What a broker promises beyond what every broker has to.
+   * The promises of a broker beyond those that are required of every broker.
    *
    * @param features its features
-   * @param replayLog whether it keeps messages
+   * @param replayLog whether it stores messages
    */
   record Declared(BrokerFeatures features, boolean replayLog) {
 
@@ -93,16 +96,16 @@ record SuiteResults(
    * The result of one case, or of one set of its arguments.
    *
    * @param group the interface that declares the case, or a title
-   * @param name its method
+   * @param name the method of the case
    * @param outcome {@code pass}, {@code FAIL}, or {@code requires FEATURE} if it was skipped
-   * @param seconds how long it took
+   * @param seconds the duration
    */
   record CaseResult(String group, String name, String outcome, double seconds) {
 
     static final String PASS = "pass";
     static final String FAIL = "FAIL";
 
-    /** The result of this and of more arguments: a failure if one is. */
+    /** Returns the combined result of two sets of arguments: a failure if one of them is. */
     CaseResult and(CaseResult more) {
       String worst = more.outcome.equals(FAIL) ? FAIL : outcome;
       return new CaseResult(group, name, worst, seconds + more.seconds);
@@ -118,7 +121,7 @@ record SuiteResults(
     }
   }
 
-  /** Keeps the results under the suite's name, instead of those of an earlier run. */
+  /** Writes the results under the suite's name and replaces those of an earlier run. */
   void write(String suite) {
     List<String> lines = new ArrayList<>();
     lines.add(FORMAT);
@@ -133,7 +136,7 @@ record SuiteResults(
       Files.createDirectories(FOLDER);
       Files.write(FOLDER.resolve(suite + ".tsv"), lines);
     } catch (IOException e) {
-      throw new UncheckedIOException("the results of " + suite + " cannot be kept", e);
+      throw new UncheckedIOException("the results of " + suite + " cannot be written", e);
     }
   }
 
@@ -155,7 +158,7 @@ record SuiteResults(
     }
   }
 
-  /** All results that the suites of this module have left. */
+  /** Returns all results that the suites of this module have stored. */
   static List<SuiteResults> readAll() {
     try (Stream<Path> files = Files.list(FOLDER)) {
       return files.filter(SuiteResults::isReadable).sorted().map(SuiteResults::read).toList();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Any thread. Folders of brokers, which are gone at the end of this JVM at the latest. */
+/** Folders of brokers, deleted at the latest when this JVM ends. Thread-safe. */
 final class TemporaryFolder {
 
   private static final Set<Path> PRESENT = ConcurrentHashMap.newKeySet();
@@ -23,24 +23,26 @@ final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  /** An empty folder for this broker. */
+  /** Creates an empty folder for a broker. */
   static Path create(String broker) {
     try {
       Path folder = Files.createTempDirectory("sidecast-" + broker.toLowerCase(Locale.ROOT));
       PRESENT.add(folder);
       return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("no folder for " + broker, e);
+      throw new UncheckedIOException("cannot create a folder for " + broker, e);
     }
   }
 
-  /** Deletes what can be deleted: the broker's own children may be doing so, too. */
+  /**
+   * Deletes as much as possible: child processes of the broker may delete files at the same time.
+   */
   static void delete(Path folder) {
     PRESENT.remove(folder);
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException | UncheckedIOException e) {
-      // What is left is in a temporary place.
+      // The remaining files are in the temporary folder of the system.
     }
   }
 }

@@ -15,18 +15,18 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /**
- * A real Socket.IO client of a reference node. The test thread calls it; what it receives is kept.
- * It answers {@code ask} with the question, its id and three bytes, unless the question is {@code
- * silence}.
+ * A real Socket.IO client of a reference node, with all events that it received. It answers the
+ * event {@code ask} with the data, its id and three bytes, unless the data is {@code silence}.
+ * Called by the test thread.
  */
 public abstract class TestClient implements AutoCloseable {
 
-  /** How long a start may take, and by default everything else. */
+  /** The longest duration of a start, and by default of everything else, in seconds. */
   static final int PATIENCE_SECONDS = 40;
 
   static final Duration START = Duration.ofSeconds(PATIENCE_SECONDS);
 
-  /** One suite runs at a time. */
+  /** The longest wait of the running suite; one suite runs at a time. */
   private static volatile Duration patience = START;
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -34,20 +34,20 @@ public abstract class TestClient implements AutoCloseable {
 
   TestClient() {}
 
-  /** An event that came. */
+  /** A received event. */
   private record Received(String event, JsonNode args) {}
 
-  /** How long a case waits for what must come. */
+  /** Returns how long a case waits for an expected fact. */
   static Duration patience() {
     return patience;
   }
 
-  /** For the suite that runs now: short where it is known that something will not come. */
+  /** Sets the longest wait of the running suite: short where events are expected to stay out. */
   static void patience(Duration patience) {
     TestClient.patience = patience;
   }
 
-  /** Emits an event, and completes with the values of its acknowledgement. */
+  /** Emits an event and completes with the values of its acknowledgement. */
   abstract CompletableFuture<JsonNode> start(String event, ArrayNode args);
 
   @Override
@@ -66,7 +66,7 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * Its socket id, once it is connected.
+   * Returns the client's socket id, once it is connected.
    *
    * @return the id
    */
@@ -77,7 +77,7 @@ public abstract class TestClient implements AutoCloseable {
   /**
    * Emits an event that is acknowledged.
    *
-   * @param event one of the reference node's
+   * @param event an event of the reference node
    * @param args plain values, {@code byte[]}, or maps and lists of plain values
    * @return the values of the acknowledgement
    */
@@ -86,10 +86,10 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(String, Object...)}, and waits.
+   * Emits like {@link #start(String, Object...)} and waits for the acknowledgement.
    *
-   * @param event one of the reference node's
-   * @param args as there
+   * @param event an event of the reference node
+   * @param args plain values, {@code byte[]}, or maps and lists of plain values
    * @return the values of the acknowledgement, an array
    */
   public JsonNode call(String event, Object... args) {
@@ -97,17 +97,17 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * As {@link #call}, for an event that acknowledges that it is done; fails if it is not.
+   * Emits like {@link #call} and fails unless the event is acknowledged with {@code true}.
    *
-   * @param event one of the reference node's
-   * @param args as there
+   * @param event an event of the reference node
+   * @param args plain values, {@code byte[]}, or maps and lists of plain values
    */
   public void run(String event, Object... args) {
     assertThat(call(event, args)).isEqualTo(Values.of(true));
   }
 
   /**
-   * What has come so far.
+   * Returns the events received so far.
    *
    * @param event the name of the events
    * @return the arguments of each, an array
@@ -117,10 +117,10 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * Waits until an event with just these arguments has come.
+   * Waits until an event with exactly these arguments has arrived.
    *
-   * @param event its name
-   * @param args its arguments
+   * @param event the name of the event
+   * @param args the arguments
    */
   public void awaits(String event, Object... args) {
     JsonNode expected = Values.of(args);
@@ -130,11 +130,10 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * Waits until an event has come, whatever its arguments. The JavaScript client also receives
-   * {@code connect}, and {@code disconnect} with the reason and whether it connects again by
-   * itself.
+   * Waits until an event has arrived, with any arguments. The JavaScript client also receives
+   * {@code connect}, and {@code disconnect} with the reason and whether it reconnects by itself.
    *
-   * @param event its name
+   * @param event the name of the event
    * @return the arguments of the first such event, an array
    */
   JsonNode awaitsFirst(String event) {
@@ -145,7 +144,7 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * What its node tells about itself.
+   * Returns the report of the client's node about itself.
    *
    * @return id, live nodes and {@code ClusterStats}
    */
@@ -154,10 +153,10 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * The argument of {@code emit_sid} and {@code ask}.
+   * Creates the argument of {@code emit_sid} and {@code ask}.
    *
-   * @param sid to whom
-   * @param data what
+   * @param sid the socket id of the receiver
+   * @param data the data to send
    * @return the argument
    */
   public static Map<String, Object> to(String sid, Object data) {
@@ -165,10 +164,10 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   /**
-   * The argument of {@code to_room} and {@code ask_room}.
+   * Creates the argument of {@code to_room} and {@code ask_room}.
    *
-   * @param room to whom
-   * @param data what
+   * @param room the room of the receivers
+   * @param data the data to send
    * @return the argument
    */
   public static Map<String, Object> toRoom(String room, Object data) {
@@ -179,7 +178,7 @@ public abstract class TestClient implements AutoCloseable {
     return get(future, what, patience);
   }
 
-  /** As {@link #get}, of what starts: however impatient a suite is, it waits for this. */
+  /** Waits like {@link #get} for something that starts, always with the long start timeout. */
   static <T> T started(CompletableFuture<T> future, String what) {
     return get(future, what, START);
   }

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The test thread only. A reference node in a process of its own, whose log is kept in a file. */
+/**
+ * A reference node in a process of its own, with its log in a file. Confined to the test thread.
+ */
 public final class TestNode implements AutoCloseable {
 
-  /** Where the output of servers and brokers is kept. */
+  /** The folder with the output of servers and brokers. */
   static final Path LOGS = Path.of("target", "server-logs");
 
   private final Cluster cluster;
@@ -23,11 +25,11 @@ public final class TestNode implements AutoCloseable {
   private boolean paused;
 
   /**
-   * What nodes of one cluster have in common.
+   * The settings that the nodes of one cluster share.
    *
-   * @param broker where the broker is
-   * @param prefix keeps them apart from other clusters
-   * @param nodeTimeout after how much silence a node counts as dead
+   * @param broker the address of the broker
+   * @param prefix the prefix that separates this cluster from others
+   * @param nodeTimeout the time without a message after which a node is removed
    * @param options further options of the reference node
    */
   record Cluster(String broker, String prefix, Duration nodeTimeout, List<String> options) {
@@ -55,13 +57,13 @@ public final class TestNode implements AutoCloseable {
       Files.createDirectories(LOGS);
       log = new PrintWriter(Files.newBufferedWriter(LOGS.resolve(name + ".log")), true);
     } catch (IOException e) {
-      throw new UncheckedIOException("the logs of the servers cannot be written", e);
+      throw new UncheckedIOException("cannot write the logs of the servers", e);
     }
     process = ServerProcess.start(name, cluster.arguments(), log::println);
   }
 
   /**
-   * Where clients connect to, once it is ready.
+   * Returns the URL that clients connect to, once the node is ready.
    *
    * @return the URL
    */
@@ -69,23 +71,23 @@ public final class TestNode implements AutoCloseable {
     return "http://127.0.0.1:" + TestClient.started(process.port(), process + " to be ready");
   }
 
-  /** Tells the process to end, by SIGTERM, without waiting. */
+  /** Sends SIGTERM to the process, without waiting. */
   public void terminate() {
     process.process().terminate();
   }
 
-  /** Kills the process, by SIGKILL. */
+  /** Kills the process, with SIGKILL. */
   public void kill() {
     process.process().kill();
   }
 
-  /** Freezes the process, by SIGSTOP: its connections stay open, and nothing moves. */
+  /** Pauses the process, with SIGSTOP: its connections stay open and no byte moves. */
   public void pause() {
     paused = true;
     tree().ifPresent(ProcessTree::pause);
   }
 
-  /** Ends a pause, by SIGCONT. */
+  /** Ends a pause, with SIGCONT. */
   public void resume() {
     if (paused) {
       paused = false;

@@ -12,8 +12,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. One client's requests in the background, each made a little after the last was
- * answered. An answer is a failure if it is an error; one that stays out fails the case at the end.
+ * The requests of one client in the background, each sent shortly after the last answer. An answer
+ * with an error counts as failed; a missing answer fails the case at the end. Thread-safe.
  */
 final class Traffic {
 
@@ -30,14 +30,14 @@ final class Traffic {
     this.request = request;
   }
 
-  /** Starts; the function makes the request of a number, from 0 on. */
+  /** Starts the requests. The function sends the request with a number, counted from 0. */
   static Traffic start(IntFunction<CompletableFuture<JsonNode>> request) {
     var traffic = new Traffic(request);
     traffic.next(0);
     return traffic;
   }
 
-  /** Makes no more requests, and waits for the answer of the last. */
+  /** Sends no further request and waits for the last answer. */
   Traffic stop() {
     stopping = true;
     TestClient.get(ended, "the last answer after " + answered);
@@ -53,7 +53,7 @@ final class Traffic {
     await("a request to fail", () -> failed > 0);
   }
 
-  /** How many requests were made, all answered once it is stopped. */
+  /** Returns the number of answered requests. */
   int answered() {
     return answered;
   }
@@ -88,7 +88,9 @@ final class Traffic {
         .thenRunAsync(() -> next(number + 1), PACE);
   }
 
-  /** One request at a time: nobody else writes these fields. */
+  /**
+   * Records an answer. One request is pending at a time, so no other thread writes these fields.
+   */
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void answered(@Nullable JsonNode answer, @Nullable Throwable silence, long nanos) {
     if (answer == null) {

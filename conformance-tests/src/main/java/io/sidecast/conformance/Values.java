@@ -14,8 +14,8 @@ import org.json.JSONException;
 import org.json.JSONObject;
 
 /**
- * Any thread. The arguments of events, the same for every client: JSON, with {@code {"_bytes":
- * base64}} for binary.
+ * The arguments of events in a form that all clients share: JSON, with {@code {"_bytes": base64}}
+ * for binary. Thread-safe.
  */
 final class Values {
 
@@ -32,7 +32,7 @@ final class Values {
     }
   }
 
-  /** An array of plain values, {@code byte[]} and maps of them. */
+  /** Creates an array of plain values, {@code byte[]} and maps of them. */
   static ArrayNode of(Object... values) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Object value : values) {
@@ -47,7 +47,7 @@ final class Values {
         .put(BYTES, Base64.getEncoder().encodeToString(bytes));
   }
 
-  /** As the Java client takes it. */
+  /** Converts a value for the Java client. */
   static Object toClient(JsonNode value) {
     if (value.has(BYTES)) {
       return Base64.getDecoder().decode(value.path(BYTES).textValue());
@@ -71,7 +71,7 @@ final class Values {
     return value.isNull() ? JSONObject.NULL : MAPPER.convertValue(value, Object.class);
   }
 
-  /** From what the Java client gives. */
+  /** Converts a value from the Java client. */
   static JsonNode fromClient(Object value) {
     if (value instanceof byte[] bytes) {
       return bytes(bytes);

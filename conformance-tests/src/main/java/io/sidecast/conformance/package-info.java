@@ -2,9 +2,9 @@
  * Certifies a broker for Sidecast.
  *
  * <p>Extend {@link io.sidecast.conformance.BrokerConformance}, supply a {@link
- * io.sidecast.conformance.BrokerFixture}, and run it as any JUnit test. A broker that is not found
- * is a failure, never a skip; a case is skipped only where {@link io.sidecast.conformance.Requires}
- * names a promise that the broker does not make.
+ * io.sidecast.conformance.BrokerFixture}, and run the class as any JUnit test. A missing broker is
+ * a failure, never a skip. A case is skipped only where {@link io.sidecast.conformance.Requires} or
+ * {@link io.sidecast.conformance.RequiresReplayLog} names a promise that the broker does not make.
  */
 @NullMarked
 package io.sidecast.conformance;

@@ -1,4 +1,4 @@
-// A Socket.IO client that is told by lines of JSON what to do, and tells in lines of JSON what happens.
+// A Socket.IO client that reads commands as lines of JSON and prints events as lines of JSON.
 // Binary is {"_bytes": base64}. Arguments: URL, transports separated by commas, the parser's package if not the default.
 "use strict";
 const load = (name) => require(require.resolve(name, { paths: [process.cwd()] }));
@@ -23,7 +23,7 @@ function rich(value) {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rich(v)]));
 }
 
-// The upgrade to the last of the transports may come before or after the namespace.
+// The upgrade to the last transport may complete before or after the connection to the namespace.
 socket.on("connect", () => {
   const { engine } = socket.io;
   const upgraded = () => tell({ transport: engine.transport.name });
@@ -32,7 +32,7 @@ socket.on("connect", () => {
   if (transports.endsWith(engine.transport.name)) upgraded();
   else engine.once("upgrade", upgraded);
 });
-// With whether the client is going to connect again by itself.
+// The second argument: whether the client reconnects by itself.
 socket.on("disconnect", (reason) => tell({ event: "disconnect", args: [reason, socket.active] }));
 socket.on("connect_error", (error) => tell({ failed: error.message }));
 socket.onAny((event, ...args) => {

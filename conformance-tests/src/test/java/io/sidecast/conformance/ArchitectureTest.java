@@ -18,8 +18,8 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerProvider;
 
 /**
- * What holds in every module. It looks at the compiled classes of all that were built before this
- * module, tests included; the walls inside the core are in the core's test of the same name.
+ * Rules for every module. They check the compiled classes of all modules built before this one,
+ * tests included. The rules between packages of the core are in the core's test of the same name.
  */
 @AnalyzeClasses(locations = ModuleClasses.class)
 class ArchitectureTest {
@@ -41,8 +41,8 @@ class ArchitectureTest {
                   .and(not(Waits.IN_START_OR_CLOSE))
                   .and(not(Waits.ON_A_THREAD_OF_ITS_OWN)))
           .because(
-              "a thread that waits serves nobody; only start() and close() of a server may, and"
-                  + " a thread that exists for a client which cannot do without");
+              "a waiting thread does no other work; only start() and close() of a server may, and"
+                  + " a thread that exists for a client library that blocks");
 
   @ArchTest
   static final ArchRule doorsLeaveWaitingToItsThread =
@@ -53,7 +53,7 @@ class ArchitectureTest {
           .implement(BrokerListener.class)
           .should()
           .accessTargetWhere(Waits.CALL_OF_SUCH_A_THREAD)
-          .because("whoever calls a broker may not be made to wait");
+          .because("a call of a broker must not block its caller");
 
   @ArchTest
   static final ArchRule nobodySerializesObjects =
@@ -61,7 +61,7 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .haveNameMatching("java\\.io\\.Object(In|Out)putStream")
-          .because("reading them runs code of the sender's choice");
+          .because("reading them runs code that the sender chooses");
 
   @ArchTest
   static final ArchRule librariesPrintNothing =
@@ -79,7 +79,7 @@ class ArchitectureTest {
       noClasses()
           .should()
           .haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)")
-          .because("such a name says that nobody knew what the class is");
+          .because("such a name does not describe the class");
 
   @ArchTest
   static final ArchRule brokersSeeOnlyTheSpi =
@@ -87,7 +87,7 @@ class ArchitectureTest {
           .that(IN_A_BROKER)
           .should(ModuleClasses.seeOfOursOnly("broker-spi"))
           .allowEmptyShould(true)
-          .because("a stranger's broker must be able to do what ours do");
+          .because("a broker outside this repository must be able to do the same");
 
   @ArchTest
   static final ArchRule onlyTheProviderIsPublic =
@@ -100,7 +100,7 @@ class ArchitectureTest {
           .should()
           .implement(BrokerProvider.class)
           .allowEmptyShould(true)
-          .because("what is public is a promise for years");
+          .because("a public type is a promise for years");
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =
@@ -108,5 +108,5 @@ class ArchitectureTest {
           .assignedFrom(ModuleClasses.PACKAGES_OF_MAIN_CODE)
           .should()
           .beFreeOfCycles()
-          .because("what imports each other is one package with two names");
+          .because("packages that import each other are one package with two names");
 }

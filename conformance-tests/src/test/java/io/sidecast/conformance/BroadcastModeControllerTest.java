@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. A node with members in many buckets, over the reference broker: who hears
- * what before, while and after it hears rooms by broadcast.
+ * Tests of a node with members in many buckets, over the reference broker: which rooms reach it
+ * before, during and after broadcast mode. Confined to the test thread.
  */
 @Timeout(120)
 class BroadcastModeControllerTest {
@@ -41,7 +41,10 @@ class BroadcastModeControllerTest {
     cluster.close();
   }
 
-  /** Of a third of the node timeout, but no node may be taken for dead on a busy machine. */
+  /**
+   * The controller reviews its mode at a third of the node timeout. The timeout is short, yet long
+   * enough that no node is removed on a busy machine.
+   */
   private SocketIoServerBuilder reviewsOften(SocketIoServerBuilder builder) {
     return builder.nodeTimeout(Duration.ofSeconds(3));
   }
@@ -110,7 +113,10 @@ class BroadcastModeControllerTest {
         .toCompletableFuture();
   }
 
-  /** The idle node has no members: what is meant for a room reaches it by broadcast only. */
+  /**
+   * Returns whether room messages no longer use broadcast. The idle node has no members, so it
+   * receives room messages by broadcast only.
+   */
   private boolean isNotBroadcast() {
     long before = idle.clusterStats().received();
     IntStream.range(0, 50).forEach(i -> get(emits.to("nobody").emit("msg", i)));

@@ -21,12 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** Any thread. Brokers that are wrong in one way each: what they receive, and how they connect. */
+/** Brokers with one fault each in how they connect or deliver messages. Thread-safe. */
 final class BrokenBrokers {
 
   private BrokenBrokers() {}
 
-  /** Not wrong, but it promises no more than every broker has to. */
+  /** A correct broker that declares no optional feature. */
   static final class DeclaresNothing extends FlawedBroker {
     @Override
     public BrokerFeatures features() {
@@ -197,7 +197,7 @@ final class BrokenBrokers {
     }
   }
 
-  /** Uses other names than it was asked to, which are not as distinct. */
+  /** Uses other channel names than requested, which are less distinct. */
   static final class Renames extends FlawedBroker {
     private final UnaryOperator<String> rename;
 
@@ -220,7 +220,7 @@ final class BrokenBrokers {
     }
   }
 
-  /** Uses another prefix than it was asked to, which is not as distinct. */
+  /** Uses another prefix than requested, which is less distinct. */
   static final class ChangesPrefix extends FlawedBroker {
     private final UnaryOperator<String> change;
 

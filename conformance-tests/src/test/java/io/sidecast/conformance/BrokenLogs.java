@@ -9,12 +9,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
-/** Any thread. Brokers that are wrong in one way each about what they keep. */
+/** Brokers with one fault each in their replay log. Thread-safe. */
 final class BrokenLogs {
 
   private BrokenLogs() {}
 
-  /** Answers otherwise than the log of the good broker. */
+  /** Wraps the replay log of the correct broker and changes its results. */
   private static class FlawedLog extends FlawedBroker {
     private final UnaryOperator<ReplayLog> flaw;
 

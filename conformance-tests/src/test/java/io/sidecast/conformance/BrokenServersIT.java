@@ -28,22 +28,25 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 
 /**
- * The test thread only. Tests the kit: every case with servers turns red when the broker of the
- * servers has a certain flaw, and only the cases that must find a flaw are run over it.
+ * Tests the kit: every case with servers fails over a broker with a certain flaw. Over each flaw
+ * only the cases that must find it are run. Confined to the test thread.
  */
 @Timeout(180)
 class BrokenServersIT {
 
-  /** Of a case with several arguments one is enough: that of most nodes, and a client alone. */
+  /**
+   * The index of the argument to run for a case with several arguments: the one with most nodes,
+   * and a single transport for clients.
+   */
   private static final int SECOND_ARGUMENT = 1;
 
-  /** Who starts servers and clients, and waits until they know each other. */
+  /** The methods that start servers and clients and wait for the full membership. */
   private static final Set<String> START =
       Set.of("started", "nodes", "cluster", "weakLinkedCluster");
 
   private static ServerFlaw current = ServerFlaw.NONE;
 
-  /** The suite over a flawed broker; run by the test kit only. */
+  /** The suite over a flawed broker, run by the test engine only. */
   @Timeout(60)
   static class Suite extends ServerConformance {
     @Override
@@ -69,15 +72,15 @@ class BrokenServersIT {
         .forEach(
             (name, failure) ->
                 assertThat(failure)
-                    .as("what %s finds", name)
+                    .as("failure of %s", name)
                     .hasValueSatisfying(
                         found ->
                             assertThat(found)
                                 .matches(
-                                    it -> isOfTheCase(it, name), "what the case itself says")));
+                                    it -> isOfTheCase(it, name), "fails in the case itself")));
   }
 
-  /** So it is the flaw that turns cases red, and not the way in which they are run here. */
+  /** Shows that the flaw makes the cases fail, and not the way in which this test runs them. */
   @Test
   void whereIsNoFlawNoneIsFound() {
     assertThat(run(ServerFlaw.NONE).values()).allMatch(Optional::isEmpty);
@@ -94,7 +97,7 @@ class BrokenServersIT {
         .isSubsetOf(cases);
   }
 
-  /** Runs the cases of a flaw, and tells what each said. */
+  /** Runs the cases of a flaw and returns the failure of each. */
   private static Map<String, Optional<Throwable>> run(ServerFlaw flaw) {
     current = flaw;
     long start = System.nanoTime();
@@ -106,7 +109,7 @@ class BrokenServersIT {
     return results;
   }
 
-  /** What each of these cases says of the current flaw. */
+  /** Returns the failure of each of these cases over the current flaw. */
   private static Map<String, Optional<Throwable>> run(Set<String> names) {
     List<DiscoverySelector> selected =
         cases()
@@ -139,7 +142,10 @@ class BrokenServersIT {
         .filter(method -> AnnotationSupport.isAnnotated(method, Testable.class));
   }
 
-  /** Whether a case has missed a fact, or seen a wrong one; not so if its servers did not start. */
+  /**
+   * Returns whether a failure comes from the case's own assertions, and not from servers that did
+   * not start.
+   */
   private static boolean isOfTheCase(Throwable failure, String name) {
     List<StackTraceElement> calls =
         Arrays.stream(failure.getStackTrace())

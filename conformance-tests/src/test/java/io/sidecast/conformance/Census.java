@@ -27,9 +27,9 @@ record Census(Set<String> threads, int connections) {
     return new Census(threads, SharedMemoryProvider.BUS.connections());
   }
 
-  /** Waits until nothing is there that was not there when this census was taken. */
+  /** Waits until every thread and connection that was opened after this census is gone. */
   void awaitNothingMore() {
-    Awaitility.await("nothing to be left behind")
+    Awaitility.await("all later threads and connections to end")
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(
             () -> {

@@ -38,7 +38,10 @@ class CloseAnywhereTest {
     cluster.close();
   }
 
-  /** The act under test: completes with false if the close has interrupted its caller. */
+  /**
+   * Closes the server from a callback. {@code returned} completes with false if the close has
+   * interrupted its caller.
+   */
   private void closeHere() {
     server.close();
     returned.complete(!Thread.currentThread().isInterrupted());
@@ -71,7 +74,7 @@ class CloseAnywhereTest {
     server.start();
     var unused = cluster.client(server, transport).start("close");
     assertThat(get(returned)).isTrue();
-    assertThat(left).as("waits for the handler before it").isNotDone();
+    assertThat(left).as("the disconnect handler runs after the event handler").isNotDone();
     goOn.complete(null);
     get(left);
     itWasClosed();
@@ -112,7 +115,8 @@ class CloseAnywhereTest {
   @Test
   void inANodeEventHandler() {
     server.onNodeJoined(node -> closeHere());
-    var unused = server.startAsync(); // the other is there already: this start may be overtaken
+    var unused = server.startAsync(); // the other node is present, so the close may overtake this
+                                      // start
     itWasClosed();
   }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. What can be done to sockets of other nodes and asked about them: three
- * servers in this JVM over the reference broker, real clients.
+ * Tests of operations on sockets of other nodes and of queries for them: three servers in this JVM
+ * over the reference broker, with real clients. Confined to the test thread.
  */
 @Timeout(120)
 class ClusterOperationsTest {
@@ -70,7 +70,7 @@ class ClusterOperationsTest {
     return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
   }
 
-  /** After this, what was emitted before has arrived everywhere. */
+  /** Waits until everything emitted before has arrived at every client. */
   private void fence() {
     get(io.emit("msg", "fence"));
     clients.forEach(client -> client.awaits("msg", "fence"));
@@ -159,7 +159,7 @@ class ClusterOperationsTest {
     assertThatThrownBy(() -> io.fetchSockets(-1)).hasMessageContaining("-1");
   }
 
-  /** The reference broker takes 256 KiB in one envelope: this answer needs several. */
+  /** Tests a response of several envelopes; the reference broker accepts 256 KiB in one. */
   @Test
   void anAnswerMayBeLargerThanAnEnvelope() {
     String text = "x".repeat(50_000);

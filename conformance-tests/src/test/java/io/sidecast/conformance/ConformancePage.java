@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The last step of the build. Writes {@code docs/conformance.md} from the results of all suites of
- * this module; a run that left one of them out, or a part of one, leaves the page as it is.
+ * Writes {@code docs/conformance.md} from the results of all suites of this module, as the last
+ * step of the build. An incomplete run leaves the page unchanged.
  */
 final class ConformancePage {
 
@@ -20,19 +20,19 @@ final class ConformancePage {
       """
       # Conformance
 
-      What every broker of this repository has proved, over a real server. The build writes this page: `bin/test` runs all
-      cases and replaces it, and a case that fails ends the build. [Writing a broker](writing-a-broker.md) tells what the cases
-      are for, and how your own broker gets such a table.
+      The results of every broker of this repository, over a real server. The build writes this page: `bin/test` runs all
+      cases and replaces it, and a failed case ends the build. [Writing a broker](writing-a-broker.md) explains what the cases
+      test, and how to create such a table for another broker.
 
-      ✓ has passed. A feature in a cell: the case was skipped, for the broker does not declare that feature. Nothing in a cell: a
-      case of another broker alone. `memory` is the reference that the kit itself is tested with.
+      ✓: the case passed. A feature: the case was skipped, because the broker does not declare that feature. An empty cell: the
+      case belongs to another broker. `memory` is the reference broker, with which the kit itself is tested.
 
       """;
 
   private ConformancePage() {}
 
   /**
-   * Writes the page, or tells why not.
+   * Writes the page, or prints why it does not.
    *
    * @param args the file of the page
    */
@@ -59,14 +59,14 @@ final class ConformancePage {
     }
   }
 
-  /** The page shall change only when a result does. */
+  /** Formats a result without its time, so that the page changes only when a result does. */
   private static String withoutTime(CaseResult result) {
     return result.outcome().equals(CaseResult.PASS)
         ? "✓"
         : result.outcome().replaceFirst("^requires (\\w+)$", "`$1`");
   }
 
-  /** The names of the top-level test classes of this module that are suites to be reported. */
+  /** Returns the names of the top-level test classes of this module that are reported suites. */
   private static List<String> suites() throws IOException, URISyntaxException {
     Path classes =
         Path.of(ConformancePage.class.getProtectionDomain().getCodeSource().getLocation().toURI());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The test thread only. An emitter outside of two servers. */
+/** Tests of an emitter outside of two servers. Confined to the test thread. */
 @Timeout(120)
 class EmitterTest {
 

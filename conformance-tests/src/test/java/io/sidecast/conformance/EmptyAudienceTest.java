@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * An operator that was made of an empty list of rooms, on a server, a namespace, a socket and an
- * emitter, in a cluster of two servers. Confined to the test thread.
+ * Tests of operators for an empty list of rooms, on a server, a namespace, a socket and an emitter,
+ * in a cluster of two servers. Confined to the test thread.
  */
 @Timeout(120)
 class EmptyAudienceTest {

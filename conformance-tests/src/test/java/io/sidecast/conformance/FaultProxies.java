@@ -7,19 +7,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 
-/** Any thread. One network in front of several servers. */
+/** One network in front of several servers, made of one proxy for each. Thread-safe. */
 final class FaultProxies implements Faults {
 
   private final List<FaultProxy> proxies;
   private final UnaryOperator<URI> entrance;
   private final IntSupplier connections;
 
-  /** Proxies that fail together, and how the URI of their servers becomes theirs. */
+  /**
+   * Combines proxies that fail together.
+   *
+   * @param proxies one proxy for each server
+   * @param entrance maps the URI of the servers to the URI of the proxies
+   */
   FaultProxies(List<FaultProxy> proxies, UnaryOperator<URI> entrance) {
     this(proxies, entrance, () -> proxies.stream().mapToInt(FaultProxy::connections).sum());
   }
 
-  /** The same, where others than the nodes connect through the proxies, too. */
+  /**
+   * Combines proxies that other clients than the nodes use as well.
+   *
+   * @param proxies one proxy for each server
+   * @param entrance maps the URI of the servers to the URI of the proxies
+   * @param connectionsOfNodes the number of connections that nodes have opened
+   */
   FaultProxies(
       List<FaultProxy> proxies, UnaryOperator<URI> entrance, IntSupplier connectionsOfNodes) {
     this.proxies = proxies;
@@ -47,7 +58,10 @@ final class FaultProxies implements Faults {
     proxies.forEach(FaultProxy::blackHole);
   }
 
-  /** Each lets so many pass; the first that has done so completes the future. */
+  /**
+   * Becomes a black hole for each server after a number of bytes. The future completes when the
+   * first proxy has reached that number.
+   */
   @Override
   public CompletableFuture<Void> blackHoleAfter(long bytes) {
     return CompletableFuture.anyOf(

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. Stands on both sides of a good broker, between it and its owner, and passes
- * everything on; a flaw is a subclass that passes one thing on wrongly.
+ * Wraps a correct broker and its listener and forwards every call. Each flaw is a subclass that
+ * forwards one call wrongly. Thread-safe.
  */
 class FlawedBroker implements Broker, BrokerListener {
 
-  /** Where flaws do things later; not a thread of any broker. */
+  /** Runs the delayed calls of flaws; not a thread of any broker. */
   static final ScheduledExecutorService LATER =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -42,7 +42,7 @@ class FlawedBroker implements Broker, BrokerListener {
   private @Nullable BrokerListener outer;
   private volatile boolean down;
 
-  /** Makes a provider whose brokers all have one flaw. */
+  /** Creates a provider whose brokers all have one flaw. */
   static BrokerProvider provider(BrokerProvider good, Supplier<FlawedBroker> flaw) {
     return new BrokerProvider() {
       @Override
@@ -64,7 +64,7 @@ class FlawedBroker implements Broker, BrokerListener {
     };
   }
 
-  /** Opens the good broker beneath this one. */
+  /** Opens the correct broker beneath this one. */
   CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
     return good.open(config, this)
         .thenApply(
@@ -138,7 +138,9 @@ class FlawedBroker implements Broker, BrokerListener {
     outer().onState(state, reason);
   }
 
-  /** A stage like this one, except that a failure of one kind is dealt with otherwise. */
+  /**
+   * Returns a stage like the given one, except that failures of one kind are handled by a function.
+   */
   static <T> CompletableFuture<T> unless(
       CompletionStage<T> stage, Kind kind, BiConsumer<CompletableFuture<T>, Throwable> otherwise) {
     var result = new CompletableFuture<T>();

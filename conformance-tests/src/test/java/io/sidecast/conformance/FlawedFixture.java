@@ -3,7 +3,7 @@ package io.sidecast.conformance;
 import java.net.URI;
 import java.util.Optional;
 
-/** The test thread only. A real Redis, for servers whose broker has a flaw. */
+/** A real Redis for servers whose broker has a flaw. Confined to the test thread. */
 final class FlawedFixture implements BrokerFixture {
 
   private final RedisFixture good = new RedisFixture();

@@ -12,14 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
- * Any thread. Redis with a flaw as a service of the tests, so that servers in processes of their
- * own can have it: {@code swaps-two+redis://127.0.0.1:6379}.
+ * A provider of Redis brokers with a flaw, registered as a service of the tests so that servers in
+ * processes of their own can use it: {@code swaps-two+redis://127.0.0.1:6379}. Thread-safe.
  */
 public final class FlawedProvider implements BrokerProvider {
 
   private final BrokerProvider good = new RedisBrokerProvider();
 
-  /** For the service loader. */
+  /** Creates the provider for the service loader. */
   public FlawedProvider() {}
 
   @Override

@@ -2,7 +2,10 @@ package io.sidecast.conformance;
 
 import java.util.function.UnaryOperator;
 
-/** The test thread only. A reference broker that redelivers nothing passes every other case. */
+/**
+ * Certifies a reference broker that redelivers nothing: it passes every case except those that
+ * require redelivery. Confined to the test thread.
+ */
 class ForgetfulConformanceTest extends BrokerConformance {
 
   @Override

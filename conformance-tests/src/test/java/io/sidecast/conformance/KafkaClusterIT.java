@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Certifies broker-kafka with real servers over a real Kafka. */
+/** Certifies broker-kafka with real servers over a real Kafka. Confined to the test thread. */
 class KafkaClusterIT extends ServerConformance {
 
   @Override
@@ -20,7 +20,10 @@ class KafkaClusterIT extends ServerConformance {
     return new KafkaFixture();
   }
 
-  /** Kafka itself says so: one emit to a sid is one record, on the node topic; one node gets it. */
+  /**
+   * Kafka's own counts show that one emit to a sid is one record on the node topic, received by one
+   * node.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   void emitToSidIsOneRecordInTheEyesOfKafka(int size, ServerHarness harness) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The test thread only. One Kafka broker, in a JVM of its own. */
+/** One Kafka broker in a JVM of its own. Confined to the test thread. */
 final class KafkaFixture extends RealBrokerFixture {
 
   private KafkaProgram.@Nullable Listeners listeners;
@@ -30,7 +30,7 @@ final class KafkaFixture extends RealBrokerFixture {
     return "build examples/embedded-kafka (mvn -pl examples/embedded-kafka process-classes)";
   }
 
-  /** Not used: no image is needed where Maven is. */
+  /** Not used: with Maven present no container image is needed. */
   @Override
   protected URI uriOf(String host, int port) {
     return URI.create("kafka://" + host + ":" + port);
@@ -52,10 +52,10 @@ final class KafkaFixture extends RealBrokerFixture {
     return KafkaProgram.find(listeners, folder);
   }
 
-  /** Where clients have to log in. */
+  /** Returns the address at which clients must log in. */
   URI login(String user, String password) {
     if (listeners == null) {
-      throw new IllegalStateException("a Kafka that is not ours has its own users");
+      throw new IllegalStateException("a Kafka given by its URI has its own users");
     }
     return URI.create("kafka://%s:%s@127.0.0.1:%d".formatted(user, password, listeners.login()));
   }

@@ -23,7 +23,10 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** The test thread only. What Kafka itself says, by its own administration client. */
+/**
+ * Reads topics and record counts from Kafka with its administration client. Confined to the test
+ * thread.
+ */
 final class KafkaSpy implements AutoCloseable {
 
   private final Admin admin;
@@ -32,19 +35,22 @@ final class KafkaSpy implements AutoCloseable {
     admin = Admin.create(Map.of("bootstrap.servers", kafka.getAuthority(), "metric.reporters", ""));
   }
 
-  /** The names of all topics. */
+  /** Returns the names of all topics. */
   Set<String> topics() {
     return new TreeSet<>(get(admin.listTopics().names()));
   }
 
-  /** How many partitions each of these topics has. */
+  /** Returns the number of partitions of each of these topics. */
   Map<String, Integer> partitions(Set<String> topics) {
     Map<String, TopicDescription> described = get(admin.describeTopics(topics).allTopicNames());
     return described.values().stream()
         .collect(Collectors.toMap(TopicDescription::name, topic -> topic.partitions().size()));
   }
 
-  /** How many records each partition of these topics has got since it was made; none: left out. */
+  /**
+   * Returns the number of records published to each partition of these topics since its creation.
+   * Partitions without records are left out.
+   */
   Map<String, Long> records(Set<String> topics) {
     Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
     partitions(topics)
@@ -61,13 +67,13 @@ final class KafkaSpy implements AutoCloseable {
     return records;
   }
 
-  /** Makes a topic. */
+  /** Creates a topic. */
   void create(String topic, int partitions) {
     var made = new NewTopic(topic, Optional.of(partitions), Optional.empty());
     get(admin.createTopics(Set.of(made)).all());
   }
 
-  /** Gives a topic more partitions. */
+  /** Increases the number of partitions of a topic. */
   void grow(String topic, int partitions) {
     get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
   }
@@ -95,7 +101,7 @@ final class KafkaSpy implements AutoCloseable {
     try {
       return future.get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new AssertionError("Kafka does not tell: " + e, e);
+      throw new AssertionError("Kafka did not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Fifty lives of which the start, the close and an interrupt of the start meet in an order that a
- * seed chooses and the machine mixes. The seed is printed; {@code -Dsidecast.seed} repeats the
- * choices. Confined to the test thread.
+ * Runs fifty server lifecycles in which the start, the close and an interrupt of the start overlap
+ * in an order that a seed and the scheduling of the machine determine. The seed is printed; {@code
+ * -Dsidecast.seed} repeats the choices. Confined to the test thread.
  */
 @Timeout(120)
 class LifeOrdersTest {
@@ -50,7 +50,7 @@ class LifeOrdersTest {
           .isEqualTo(LifecycleState.CLOSED);
     }
     before.awaitNothingMore();
-    Awaitility.await("the others to be gone, seed " + seed)
+    Awaitility.await("the other nodes to be removed, seed " + seed)
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> watcher.nodes().size() == 1);
   }
@@ -104,7 +104,7 @@ class LifeOrdersTest {
             }
             act.run();
           } catch (Exception e) {
-            // A start that is refused or overtaken; what counts is what is left.
+            // The start was rejected or overtaken by the close; the test checks what is left.
           }
         });
   }
@@ -115,6 +115,6 @@ class LifeOrdersTest {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
-    assertThat(actor.isAlive()).as("an actor that never comes back").isFalse();
+    assertThat(actor.isAlive()).as("an actor is still running").isFalse();
   }
 }

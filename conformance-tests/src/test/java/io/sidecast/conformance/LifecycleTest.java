@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The one life of servers and emitters: starts that fail, are interrupted or overtaken by a close,
- * beside a server that watches the members of the cluster. Confined to the test thread.
+ * Tests of the lifecycle of servers and emitters: starts that fail, are interrupted or are
+ * overtaken by a close. A further server watches the members of the cluster. Confined to the test
+ * thread.
  */
 @Timeout(120)
 class LifecycleTest {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Immutable. What is alive in the heap of another JVM.
+ * The reachable objects in the heap of another JVM. Immutable.
  *
  * @param bytes the bytes of the objects of each class
  */
@@ -23,7 +23,7 @@ record LiveHeap(Map<String, Long> bytes) {
 
   private static final int WORST = 12;
 
-  /** Lets a JVM of this machine collect its garbage and count the rest. */
+  /** Runs a garbage collection in a JVM of this machine and counts the remaining objects. */
   static LiveHeap of(long pid) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     var command = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram");
@@ -33,7 +33,7 @@ record LiveHeap(Map<String, Long> bytes) {
           new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return parsed(histogram);
     } catch (IOException e) {
-      throw new UncheckedIOException("a JDK is needed to look into process " + pid, e);
+      throw new UncheckedIOException("a JDK is required to inspect process " + pid, e);
     }
   }
 
@@ -53,7 +53,7 @@ record LiveHeap(Map<String, Long> bytes) {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The classes that have grown most since an earlier time, a line each. */
+  /** Returns the classes that have grown most since an earlier measurement, one line each. */
   String growthSince(LiveHeap earlier) {
     var growth = new HashMap<>(bytes);
     earlier.bytes.forEach((name, before) -> growth.merge(name, -before, Long::sum));

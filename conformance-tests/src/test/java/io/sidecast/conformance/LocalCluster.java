@@ -17,8 +17,8 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. Servers in this JVM on one broker, with real clients. Each cluster has a
- * prefix of its own.
+ * Servers in this JVM on one broker, with real clients. Each cluster has a prefix of its own.
+ * Confined to the test thread.
  */
 final class LocalCluster implements AutoCloseable {
 
@@ -32,7 +32,7 @@ final class LocalCluster implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** One more server, not started. */
+  /** Creates a further server, not started. */
   SocketIoServer server(UnaryOperator<SocketIoServerBuilder> options) {
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
@@ -54,7 +54,7 @@ final class LocalCluster implements AutoCloseable {
     return server;
   }
 
-  /** So many servers that know each other. */
+  /** Starts a number of servers and waits until each has all others as members. */
   List<SocketIoServer> started(int count) {
     return started(count, UnaryOperator.identity());
   }
@@ -68,7 +68,7 @@ final class LocalCluster implements AutoCloseable {
   }
 
   void awaitNodes(int count) {
-    Awaitility.await("the servers to know each other")
+    Awaitility.await("each server to have all others as members")
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> servers.stream().allMatch(server -> server.nodes().size() == count));
   }
@@ -96,7 +96,7 @@ final class LocalCluster implements AutoCloseable {
     return client;
   }
 
-  /** One client of each. */
+  /** Connects one client to each server. */
   List<TestClient> clientOfEach(List<SocketIoServer> servers) {
     return servers.stream().map(this::client).toList();
   }
@@ -109,7 +109,7 @@ final class LocalCluster implements AutoCloseable {
     return TestClient.get(stage.toCompletableFuture(), "a stage");
   }
 
-  /** How a stage has failed. */
+  /** Returns the failure of a stage. */
   static Throwable failure(CompletionStage<?> stage) {
     try {
       throw new AssertionError(

@@ -2,7 +2,7 @@ package io.sidecast.conformance;
 
 import java.util.function.UnaryOperator;
 
-/** The test thread only. The reference broker passes every case. */
+/** Certifies the reference broker, which passes every case. Confined to the test thread. */
 class MemoryConformanceTest extends BrokerConformance {
 
   @Override

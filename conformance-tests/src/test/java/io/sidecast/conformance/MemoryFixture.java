@@ -7,7 +7,10 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** The test thread only. The reference broker, or a broken one made from it. */
+/**
+ * A fixture for the reference broker, or for a faulty broker made from it. Confined to the test
+ * thread.
+ */
 final class MemoryFixture implements BrokerFixture {
 
   private final MemoryBus bus;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. The MessagePack parser of npm against ours, on two nodes over Redis. */
+/**
+ * Tests the MessagePack parser of npm against the server's codec, on two nodes over Redis. Confined
+ * to the test thread.
+ */
 class MsgpackIT {
 
   private static final RedisFixture REDIS = new RedisFixture();

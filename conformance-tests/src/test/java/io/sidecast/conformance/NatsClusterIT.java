@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Certifies broker-nats with real servers over a real NATS. */
+/** Certifies broker-nats with real servers over a real NATS. Confined to the test thread. */
 class NatsClusterIT extends ServerConformance {
 
   private final NatsFixture nats = new NatsFixture();
@@ -21,7 +21,10 @@ class NatsClusterIT extends ServerConformance {
     return nats;
   }
 
-  /** NATS itself says so: one emit to a sid is one message in, and one out to the owner's node. */
+  /**
+   * NATS's own counts show that one emit to a sid is one message in, and one out to the owner's
+   * node.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   void emitToSidIsOneMessageInTheEyesOfNats(int size, ServerHarness harness) {
@@ -36,13 +39,16 @@ class NatsClusterIT extends ServerConformance {
     target.awaits("msg", text);
     expected.set(0, expected.get(0).plus(1, 0));
     expected.set(size - 1, expected.get(size - 1).plus(0, 1));
-    Awaitility.await("NATS to have counted")
+    Awaitility.await("NATS to count the message")
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(() -> spy.of(nodes.get(0)).in() >= expected.get(0).in());
     assertThat(nodes.stream().map(spy::of)).containsExactlyElementsOf(expected);
   }
 
-  /** A hello is answered by all who heard it: the second fence of each node follows its answers. */
+  /**
+   * Waits until the membership messages have arrived. Every node that receives a hello answers it,
+   * so the second fence of each node follows its answers.
+   */
   private static void awaitSilence(ServerHarness harness, List<TestClient> clients) {
     for (int round = 0; round < 2; round++) {
       for (TestClient from : clients) {

@@ -20,7 +20,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The test thread only. Certifies broker-nats over a real NATS, and what only NATS does. */
+/**
+ * Certifies broker-nats over a real NATS, with cases for NATS alone. Confined to the test thread.
+ */
 class NatsConformanceTest extends BrokerConformance {
 
   @Override
@@ -28,7 +30,10 @@ class NatsConformanceTest extends BrokerConformance {
     return new NatsFixture();
   }
 
-  /** A listener that lets more wait than may is told: it missed something; then all goes on. */
+  /**
+   * A listener that exceeds the limit of pending messages is notified of the loss by DOWN;
+   * afterwards the connection works again.
+   */
   @Test
   void slowConsumerIsToldAsDown(BrokerHarness harness) {
     Channel room = BrokerHarness.room("slow");
@@ -57,7 +62,7 @@ class NatsConformanceTest extends BrokerConformance {
     assertThat(listener.heard.violations()).isEmpty();
   }
 
-  /** Of several servers in the URI one is enough. */
+  /** One reachable server of several in the URI is enough. */
   @Test
   void anyServerOfTheUriWillDo(BrokerHarness harness) {
     URI there = harness.faulty();
@@ -71,7 +76,10 @@ class NatsConformanceTest extends BrokerConformance {
     harness.fence(node, node, room);
   }
 
-  /** When the only server of the URI is out of reach, those are used that it had told of. */
+  /**
+   * When the only server of the URI is unreachable, the broker connects to the servers that it
+   * announced.
+   */
   @Test
   void serversLearntFromTheClusterAreUsed(
       BrokerHarness harness, @TempDir Path one, @TempDir Path two) {
@@ -101,7 +109,7 @@ class NatsConformanceTest extends BrokerConformance {
     }
   }
 
-  /** Breaks the rule that a listener does not block. */
+  /** A listener that blocks, against its contract, until DOWN is reported. */
   private static final class BlockedUntilDown implements BrokerListener {
 
     private final RecordingListener heard = new RecordingListener();

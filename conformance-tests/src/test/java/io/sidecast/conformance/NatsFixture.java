@@ -13,7 +13,7 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.utility.MountableFile;
 
-/** The test thread only. A single NATS server whose monitoring is on. */
+/** A single NATS server with monitoring. Confined to the test thread. */
 final class NatsFixture extends RealBrokerFixture {
 
   private static final int PORT = 4222;
@@ -25,7 +25,7 @@ final class NatsFixture extends RealBrokerFixture {
   private int monitoringPort = MONITORING;
   private @Nullable GenericContainer<?> container;
 
-  /** A server as it comes. */
+  /** Creates a server with default settings. */
   NatsFixture() {
     name = "NATS";
     folder = null;
@@ -33,10 +33,11 @@ final class NatsFixture extends RealBrokerFixture {
   }
 
   /**
-   * A server with settings of its own.
+   * Creates a server with settings of its own.
    *
-   * @param name another name, since the variable with the URI of a plain NATS does not mean it
-   * @param folder where its file goes, and where other files are that it mentions
+   * @param name another name than that of a plain NATS, whose variable with a URI does not apply to
+   *     it
+   * @param folder the folder of the configuration file and of other files that it names
    * @param configuration the text of the file; {@code {host}} stands for the address to listen on
    */
   NatsFixture(String name, Path folder, String configuration) {
@@ -55,7 +56,10 @@ final class NatsFixture extends RealBrokerFixture {
     return "ping_interval";
   }
 
-  /** Where NATS tells about itself. A server given by URI does so on the usual port. */
+  /**
+   * Returns the address of the monitoring endpoint. A server given by its URI must use the default
+   * port.
+   */
   URI monitoring() {
     int port = container == null ? monitoringPort : container.getMappedPort(MONITORING);
     return URI.create("http://" + uri().getHost() + ":" + port);

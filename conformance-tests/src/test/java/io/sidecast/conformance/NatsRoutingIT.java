@@ -4,7 +4,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The test thread only. Routing over a real NATS, which counts what it hands to each node. */
+/**
+ * Tests routing over a real NATS, which counts the messages delivered to each node. Confined to the
+ * test thread.
+ */
 class NatsRoutingIT extends RoutingAtScale {
 
   private static final NatsFixture NATS = new NatsFixture();

@@ -7,16 +7,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** The test thread only. Reads what NATS tells of itself on its monitoring port. */
+/** Reads the monitoring endpoint of NATS. Confined to the test thread. */
 final class NatsSpy {
 
   private final URI monitoring;
 
   /**
-   * What passed over a connection, as NATS sees it.
+   * The messages that NATS has counted on a connection.
    *
-   * @param in published by the node
-   * @param out delivered to the node
+   * @param in messages published by the node
+   * @param out messages delivered to the node
    */
   record Traffic(long in, long out) {
 
@@ -29,7 +29,7 @@ final class NatsSpy {
     this.monitoring = monitoring;
   }
 
-  /** The messages of the node with this id. */
+  /** Returns the messages of the node with this id. */
   Traffic of(String node) {
     for (JsonNode connection : read("/connz?subs=1&limit=65536").path("connections")) {
       for (JsonNode subject : connection.path("subscriptions_list")) {
@@ -39,10 +39,10 @@ final class NatsSpy {
         }
       }
     }
-    throw new AssertionError("NATS knows no connection of the node " + node);
+    throw new AssertionError("NATS has no connection of the node " + node);
   }
 
-  /** How many other servers of its cluster this one is connected to. */
+  /** Returns the number of other servers that this server is connected to in its cluster. */
   int routes() {
     return read("/routez").path("num_routes").asInt();
   }
@@ -51,7 +51,7 @@ final class NatsSpy {
     try (InputStream answer = monitoring.resolve(path).toURL().openStream()) {
       return Values.parse(new String(answer.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot ask NATS at " + monitoring, e);
+      throw new UncheckedIOException("cannot read from NATS at " + monitoring, e);
     }
   }
 }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The test thread only. The nodes of one case over servers that the case itself ends. */
+/** The nodes of one case over servers that the case itself stops. Confined to the test thread. */
 final class OpenNodes implements AutoCloseable {
 
-  /** The prefix of all of them. */
+  /** The prefix of all these nodes. */
   static final String PREFIX = "failover";
 
-  /** For what must come. */
+  /** The longest wait for an expected fact. */
   static final Duration PATIENCE = Duration.ofSeconds(TestClient.PATIENCE_SECONDS);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
@@ -42,12 +42,14 @@ final class OpenNodes implements AutoCloseable {
     return node;
   }
 
-  /** The failure of an open that has to fail. */
+  /** Returns the failure of an open that must fail. */
   BrokerException openFailure(String uri) {
     return HarnessNode.failure(provider.open(config(uri), new RecordingListener()), PATIENCE);
   }
 
-  /** What these nodes publish on a channel is heard by each of them. */
+  /**
+   * Publishes from each of these nodes on a channel and waits until all of them have received it.
+   */
   void assertConnected(List<HarnessNode> others, Channel channel) {
     for (HarnessNode from : others) {
       String fence = "fence-" + ++fences;
@@ -56,7 +58,7 @@ final class OpenNodes implements AutoCloseable {
     }
   }
 
-  /** Settles as a publish does that is made at the moment at which the node is told DOWN. */
+  /** Returns a future that settles like a publish made at the moment the node reports DOWN. */
   static CompletableFuture<Position> publishOnceDown(HarnessNode node, Channel channel) {
     var down = new CompletableFuture<BrokerState>();
     node.heard()

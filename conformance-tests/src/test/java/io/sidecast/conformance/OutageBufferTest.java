@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. What becomes of emits while the broker is down, over the reference broker:
- * the emitting server is cut off, the one of the client is not.
+ * Tests of emits while the broker is down, over the reference broker: the emitting server is cut
+ * off, the server of the client is not. Confined to the test thread.
  */
 @Timeout(120)
 class OutageBufferTest {
@@ -61,7 +61,7 @@ class OutageBufferTest {
       stages.add(emits.to(client.sid()).emit("msg", i));
     }
     assertThat(failure(emits.to(client.sid()).emitWithAck("ask", "now?")))
-        .as("a question does not wait")
+        .as("a request is not buffered")
         .isInstanceOf(BrokerException.class);
     assertThat(stages).noneMatch(stage -> stage.toCompletableFuture().isDone());
     SharedMemoryProvider.BUS.heal();

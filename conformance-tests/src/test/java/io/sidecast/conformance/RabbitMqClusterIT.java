@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Certifies broker-rabbitmq with real servers over a real RabbitMQ. */
+/**
+ * Certifies broker-rabbitmq with real servers over a real RabbitMQ. Confined to the test thread.
+ */
 class RabbitMqClusterIT extends ServerConformance {
 
   private final RabbitMqFixture rabbit = new RabbitMqFixture();
@@ -22,7 +24,7 @@ class RabbitMqClusterIT extends ServerConformance {
     return rabbit;
   }
 
-  /** RabbitMQ itself says so: one emit to a sid is one message, routed to one queue. */
+  /** RabbitMQ's own trace shows that one emit to a sid is one message, routed to one queue. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   void emitToSidIsOneMessageInOneQueue(int size, ServerHarness harness) throws IOException {
@@ -40,7 +42,7 @@ class RabbitMqClusterIT extends ServerConformance {
     }
   }
 
-  /** A node that is killed leaves no queue and no binding, and the last one no exchange either. */
+  /** A killed node leaves no queue and no binding, and the last one no exchange either. */
   @Test
   void killedNodesLeaveNothing(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
@@ -56,7 +58,7 @@ class RabbitMqClusterIT extends ServerConformance {
     awaitGone(second, exchange);
   }
 
-  /** Short of memory RabbitMQ takes nothing from anybody: emits fail, and nobody counts as dead. */
+  /** During a memory alarm RabbitMQ accepts no messages: emits fail, and no node is removed. */
   @Test
   void alarmFailsEmitsAndKillsNobody(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
@@ -90,7 +92,7 @@ class RabbitMqClusterIT extends ServerConformance {
     return client.stats().path("stats").path("state").asText().equals("DOWN");
   }
 
-  /** The queue to which the node channel of a client's node is bound. */
+  /** Returns the queue to which the node channel of a client's node is bound. */
   private String queueOf(TestClient client) {
     String key = "node." + ServerHarness.idOf(client);
     List<String> bindings =
@@ -107,7 +109,7 @@ class RabbitMqClusterIT extends ServerConformance {
         .untilAsserted(() -> assertThat(names()).doesNotContain(gone));
   }
 
-  /** The name of every queue and exchange, and both ends of every binding. */
+  /** Returns the name of every queue and exchange, and both ends of every binding. */
   private List<String> names() {
     return Stream.of(
             rabbit.rabbitmqctl("list_queues", "name"),

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 
-/** The test thread only. A RabbitMQ of one node. */
+/** A RabbitMQ of one node. Confined to the test thread. */
 final class RabbitMqFixture extends RealBrokerFixture {
 
   private static final int PORT = 5672;
@@ -54,11 +54,11 @@ final class RabbitMqFixture extends RealBrokerFixture {
   }
 
   /**
-   * Asks RabbitMQ itself. A RabbitMQ that was given by its URI has to be the one that rabbitmqctl
-   * on PATH finds.
+   * Runs rabbitmqctl. For a RabbitMQ given by its URI, the rabbitmqctl on PATH must control the
+   * same broker.
    *
-   * @param arguments what rabbitmqctl is to do
-   * @return the lines that it writes, without a heading
+   * @param arguments the command of rabbitmqctl
+   * @return the lines of its output, without a heading
    */
   List<String> rabbitmqctl(String... arguments) {
     var quietly = new ArrayList<>(List.of("--silent"));
@@ -97,7 +97,7 @@ final class RabbitMqFixture extends RealBrokerFixture {
 
   private static String checked(int status, String output) {
     if (status != 0) {
-      throw new IllegalStateException("rabbitmqctl ended with " + status + ":\n" + output);
+      throw new IllegalStateException("rabbitmqctl exited with " + status + ":\n" + output);
     }
     return output;
   }

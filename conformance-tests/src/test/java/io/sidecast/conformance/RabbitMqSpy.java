@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. Sees every message that RabbitMQ takes, and to which queues it was routed:
- * RabbitMQ traces that itself.
+ * Records every message that RabbitMQ accepts and the queues it is routed to, with the tracing of
+ * RabbitMQ. Confined to the test thread.
  */
 final class RabbitMqSpy implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class RabbitMqSpy implements AutoCloseable {
    * One message.
    *
    * @param text its bytes, one character each
-   * @param queues the queues that got it
+   * @param queues the queues that received it
    */
   record Publish(String text, List<String> queues) {}
 
@@ -50,7 +50,7 @@ final class RabbitMqSpy implements AutoCloseable {
     rabbit.rabbitmqctl("trace_on");
   }
 
-  /** Waits until a message with this text was seen, and returns all that were. */
+  /** Waits until a message with this text was traced and returns all such messages. */
   List<Publish> awaitPublishes(String text) {
     Awaitility.await("a publish with " + text)
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -58,7 +58,7 @@ final class RabbitMqSpy implements AutoCloseable {
     return publishes(text);
   }
 
-  /** The messages seen so far that contain a text. */
+  /** Returns the messages traced so far that contain a text. */
   List<Publish> publishes(String text) {
     return publishes.stream().filter(publish -> publish.text.contains(text)).toList();
   }

@@ -7,19 +7,20 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The test thread only. An authority made for one test, and a server certificate that it signed.
+ * A certificate authority created for one test, and a server certificate that it signed. Confined
+ * to the test thread.
  *
- * @param folder where the files are
+ * @param folder the folder of the files
  */
 record RedisCertificates(Path folder) {
 
-  /** Makes them with openssl, for a server of this name, for example {@code IP:127.0.0.1}. */
+  /** Creates both with openssl, for a server of this name, for example {@code IP:127.0.0.1}. */
   static RedisCertificates of(String serverName) {
     var made = new RedisCertificates(TemporaryFolder.create("redis"));
     try {
       Files.writeString(made.folder.resolve("names"), "subjectAltName=" + serverName);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot name the server", e);
+      throw new UncheckedIOException("cannot write the name of the server", e);
     }
     made.openssl(
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test -keyout ca.key -out ca.crt");
@@ -30,12 +31,12 @@ record RedisCertificates(Path folder) {
     return made;
   }
 
-  /** The certificate of the authority, as PEM. */
+  /** Returns the path of the authority's certificate, as PEM. */
   String authority() {
     return path("ca.crt");
   }
 
-  /** Settings of a server that listens to TLS here, and speaks it to other servers. */
+  /** Returns the settings of a server that accepts TLS at a port and uses TLS for replication. */
   Stream<String> settings(int tlsPort) {
     return Stream.of(
         "tls-port " + tlsPort,
@@ -46,7 +47,7 @@ record RedisCertificates(Path folder) {
         "tls-replication yes");
   }
 
-  /** The same as arguments of a program. */
+  /** Returns the same settings as arguments of a program. */
   Stream<String> arguments(int tlsPort) {
     return settings(tlsPort).flatMap(setting -> Stream.of(("--" + setting).split(" ")));
   }

@@ -20,14 +20,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import redis.embedded.core.ExecutableProvider;
 
-/** The test thread only. What broker-redis makes of a real cluster that changes under it. */
+/**
+ * Tests of broker-redis over a real Redis Cluster whose topology changes. Confined to the test
+ * thread.
+ */
 class RedisClusterFailoverTest {
 
   private static final String[] QUICK = {"--cluster-node-timeout", "1500"};
 
   private final OpenNodes nodes = new OpenNodes(new RedisBrokerProvider());
 
-  /** A slot moves to and fro; only what was published around DOWN may be missing. */
+  /** A slot moves back and forth; only messages published around DOWN may be missing. */
   @Test
   void slotMovesUnderALiveSubscription() {
     Channel room = room("moving");
@@ -60,7 +63,10 @@ class RedisClusterFailoverTest {
     }
   }
 
-  /** Hundreds of slots move by the tool that operators use; afterwards everything is in place. */
+  /**
+   * Hundreds of slots move with the tool that operators use; afterwards every subscription is at
+   * its master.
+   */
   @Test
   void reshardingUnderLiveSubscriptions() {
     var rooms = IntStream.range(0, 60).mapToObj(i -> room("r" + i)).toList();
@@ -73,7 +79,9 @@ class RedisClusterFailoverTest {
     }
   }
 
-  /** While the replica of a dead master is not promoted, publishes fail; then all goes on. */
+  /**
+   * Until the replica of a stopped master is promoted, publishes fail; afterwards they succeed.
+   */
   @Test
   void deadMasterIsReplaced() {
     var rooms = IntStream.range(0, 20).mapToObj(i -> room("r" + i)).toList();
@@ -103,7 +111,7 @@ class RedisClusterFailoverTest {
     }
   }
 
-  /** The Redis that is in a jar is older than sharded publish/subscribe. */
+  /** The Redis in the jar is older than sharded publish/subscribe. */
   @Test
   void olderServerIsRefused() throws IOException {
     Path folder = TemporaryFolder.create("redis");
@@ -125,12 +133,18 @@ class RedisClusterFailoverTest {
     }
   }
 
-  /** It takes the port 10,000 higher, too, which must not be one of outgoing connections. */
+  /**
+   * Finds a free port for a server that also uses the port 10,000 higher, which must not be in the
+   * range of outgoing connections.
+   */
   private static int portOfOldCluster() {
     return IntStream.generate(Ports::free).filter(port -> port < 22_000).findFirst().orElseThrow();
   }
 
-  /** They are told what changes; that they also ask now and then must not hide it. */
+  /**
+   * Opens two nodes. The long ping interval shows that the broker reacts to messages of the
+   * servers, and not to its own regular checks.
+   */
   private List<HarnessNode> opened(RedisClusterServers cluster, List<Channel> rooms) {
     String uri = cluster.uri("redis-cluster") + "?ping_interval=60s";
     List<HarnessNode> both = List.of(nodes.open(uri), nodes.open(uri));
@@ -143,10 +157,12 @@ class RedisClusterFailoverTest {
     return OpenNodes.PREFIX + ":room:" + room.name();
   }
 
-  /** In the eyes of Redis each node listens once, at the master that serves the slot. */
+  /**
+   * Asserts that Redis counts one subscription of each node, at the master that serves the slot.
+   */
   private static void assertListeners(RedisClusterServers cluster, Channel room, int count) {
     String name = nameOf(room);
-    Awaitility.await(name + " to be in place")
+    Awaitility.await(name + " to be subscribed")
         .atMost(OpenNodes.PATIENCE)
         .untilAsserted(
             () ->

@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The test thread only. A Redis Cluster whose nodes tell only their ports: a client finds all of
- * them at the host at which it found one. So the network that fails is another host, 127.0.0.2.
+ * A Redis Cluster whose nodes announce only their ports: a client uses the host at which it found
+ * one node for all of them. The network with faults is therefore another host, 127.0.0.2. Confined
+ * to the test thread.
  */
 final class RedisClusterFixture implements BrokerFixture {
 

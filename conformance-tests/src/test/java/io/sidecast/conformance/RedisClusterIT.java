@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Certifies broker-redis with real servers over a real Redis. */
+/** Certifies broker-redis with real servers over a real Redis. Confined to the test thread. */
 class RedisClusterIT extends ServerConformance {
 
   @Override
@@ -16,7 +16,7 @@ class RedisClusterIT extends ServerConformance {
     return new RedisFixture();
   }
 
-  /** Redis itself says so: one emit to a sid is one PUBLISH, with one receiver. */
+  /** Redis's own monitor shows that one emit to a sid is one PUBLISH with one receiver. */
   @ParameterizedTest
   @ValueSource(ints = {2, 5})
   void emitToSidIsOnePublishInTheEyesOfRedis(int size, ServerHarness harness) throws IOException {

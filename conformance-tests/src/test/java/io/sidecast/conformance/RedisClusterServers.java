@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** The test thread only. A Redis Cluster of three masters, each a process. */
+/** A Redis Cluster of three masters, each in a process of its own. Confined to the test thread. */
 final class RedisClusterServers implements AutoCloseable {
 
   private final List<RedisServer> masters;
@@ -21,12 +21,12 @@ final class RedisClusterServers implements AutoCloseable {
     this.all = new ArrayList<>(masters);
   }
 
-  /** Starts the cluster; each node gets these settings. */
+  /** Starts the cluster with the same settings for each node. */
   static RedisClusterServers start(String... settings) {
     return start(() -> Stream.of(settings));
   }
 
-  /** Starts the cluster; each node gets settings of its own. */
+  /** Starts the cluster with separate settings for each node. */
   static RedisClusterServers start(Supplier<Stream<String>> settings) {
     var servers = IntStream.range(0, 3).mapToObj(i -> node(settings.get())).toList();
     var create = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
@@ -38,19 +38,19 @@ final class RedisClusterServers implements AutoCloseable {
     return cluster;
   }
 
-  /** The nodes named in a URI of this scheme. */
+  /** Returns a URI of this scheme with all nodes. */
   URI uri(String scheme) {
     String hosts =
         masters.stream().map(RedisClusterServers::address).collect(Collectors.joining(","));
     return URI.create(scheme + "://" + hosts);
   }
 
-  /** The servers that are masters at first. */
+  /** Returns the servers that are masters after the start. */
   List<RedisServer> servers() {
     return masters;
   }
 
-  /** Everything, as one. */
+  /** Returns all servers as one process. */
   RedisGroup process() {
     return new RedisGroup(
         all,
@@ -59,7 +59,7 @@ final class RedisClusterServers implements AutoCloseable {
                 .allMatch(server -> server.cli("CLUSTER", "INFO").contains("cluster_state:ok")));
   }
 
-  /** One more node, a replica of another; it is ready to take over when this returns. */
+  /** Adds a node as a replica of another and waits until the replica is in sync. */
   void addReplica(RedisServer master, String... settings) {
     RedisServer replica = node(Stream.of(settings));
     all.add(replica);
@@ -80,17 +80,19 @@ final class RedisClusterServers implements AutoCloseable {
     process().start();
   }
 
-  /** The running master that serves a channel, as it says itself. */
+  /** Returns the running master that serves a channel, by its own report. */
   RedisServer owner(String channel) {
     return owners(channel, true);
   }
 
-  /** A running master that does not serve it. */
+  /** Returns a running master that does not serve a channel. */
   RedisServer notOwner(String channel) {
     return owners(channel, false);
   }
 
-  /** Moves the slot of a channel in the order of the Redis documentation; it holds no keys. */
+  /**
+   * Moves the slot of a channel in the order of the Redis documentation. The slot holds no keys.
+   */
   void move(String channel, RedisServer to) {
     String slot = to.cli("CLUSTER", "KEYSLOT", channel);
     RedisServer from = owner(channel);
@@ -100,7 +102,7 @@ final class RedisClusterServers implements AutoCloseable {
         .forEach(server -> server.cli("CLUSTER", "SETSLOT", slot, "NODE", id(to)));
   }
 
-  /** Moves so many slots from one of the masters to another. */
+  /** Moves a number of slots from one of the masters to another. */
   void reshard(int from, int to, int slots) {
     RedisServer.run(
         Path.of("."),

@@ -1,7 +1,8 @@
 package io.sidecast.conformance;
 
 /**
- * The test thread only. Certifies broker-redis over the sharded pub/sub of a real Redis Cluster.
+ * Certifies broker-redis over the sharded pub/sub of a real Redis Cluster. Confined to the test
+ * thread.
  */
 class RedisClusterTopologyConformanceTest extends BrokerConformance {
 

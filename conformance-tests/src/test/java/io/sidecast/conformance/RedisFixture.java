@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.testcontainers.containers.GenericContainer;
 
-/** The test thread only. A standalone Redis. */
+/** A standalone Redis. Confined to the test thread. */
 final class RedisFixture extends RealBrokerFixture {
 
   private static final int PORT = 6379;

@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. Servers that are stopped, started and frozen together.
+ * Servers that are stopped, started and frozen together. Confined to the test thread.
  *
  * @param servers the servers
- * @param ready whether they work together again
+ * @param ready whether the servers form a working topology again
  */
 record RedisGroup(List<RedisServer> servers, BooleanSupplier ready) implements BrokerProcess {
 
@@ -25,7 +25,7 @@ record RedisGroup(List<RedisServer> servers, BooleanSupplier ready) implements B
   @Override
   public void start() {
     servers.forEach(server -> server.process().start());
-    Awaitility.await("the servers to work together")
+    Awaitility.await("the servers to form a working topology")
         .atMost(OpenNodes.PATIENCE)
         .ignoreExceptions()
         .until(ready::getAsBoolean);

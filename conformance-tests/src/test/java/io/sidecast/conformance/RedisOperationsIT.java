@@ -3,7 +3,7 @@ package io.sidecast.conformance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The test thread only. The same over a real Redis. */
+/** Runs the tests of cluster operations over a real Redis. Confined to the test thread. */
 class RedisOperationsIT extends ClusterOperationsTest {
 
   private static final RedisFixture REDIS = new RedisFixture();

@@ -6,7 +6,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The test thread only. Routing over a real Redis, in whose eyes a publish has receivers. */
+/**
+ * Tests routing over a real Redis, which counts the receivers of a publish. Confined to the test
+ * thread.
+ */
 class RedisRoutingIT extends RoutingAtScale {
 
   private static final RedisFixture REDIS = new RedisFixture();
@@ -30,7 +33,7 @@ class RedisRoutingIT extends RoutingAtScale {
   long copies(Runnable emits, List<String> nodes, String text) {
     try (var spy = new RedisSpy(REDIS.uri())) {
       emits.run();
-      // The fence is the last publish, and this waits for it.
+      // The fence is the last publish; this call waits for it.
       spy.awaitPublishes("fence ");
       return spy.publishes(text).stream().mapToLong(spy::receivers).sum();
     } catch (IOException e) {

@@ -13,14 +13,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. TLS and users of broker-redis against real servers that demand them. */
+/**
+ * Tests of TLS and users of broker-redis against real servers that require them. Confined to the
+ * test thread.
+ */
 class RedisSecurityTest {
 
   private static final Channel ROOM = room("secret");
   private static final RedisCertificates HERE = RedisCertificates.of("IP:127.0.0.1");
   private static final String CA = "tls_ca=" + HERE.authority();
 
-  /** As {@code docs/brokers/redis.md} lists them. */
+  /** The rights that {@code docs/brokers/redis.md} lists. */
   private static final String RIGHTS =
       "resetchannels &failover:* nocommands +hello +auth +client|setname +select"
           + " +ping +publish +subscribe +unsubscribe";

@@ -1,6 +1,9 @@
 package io.sidecast.conformance;
 
-/** The test thread only. Certifies broker-redis over a real Redis that a real sentinel names. */
+/**
+ * Certifies broker-redis over a real Redis that a real sentinel monitors. Confined to the test
+ * thread.
+ */
 class RedisSentinelConformanceTest extends BrokerConformance {
 
   @Override

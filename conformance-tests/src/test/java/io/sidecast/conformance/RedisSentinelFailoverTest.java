@@ -13,7 +13,10 @@ import io.sidecast.broker.redis.RedisBrokerProvider;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What broker-redis makes of real sentinels that change their mind. */
+/**
+ * Tests of broker-redis with real sentinels that select another master. Confined to the test
+ * thread.
+ */
 class RedisSentinelFailoverTest {
 
   private static final Channel ROOM = room("failover");
@@ -37,7 +40,9 @@ class RedisSentinelFailoverTest {
     }
   }
 
-  /** Its connections stay open all the time, and it takes publishes again when it wakes up. */
+  /**
+   * The connections of the frozen master stay open, and it accepts publishes again when it resumes.
+   */
   @Test
   void frozenMasterIsReplacedAndLeft() {
     try (var redis = RedisSentinelServers.start(AT_ONCE);
@@ -51,7 +56,9 @@ class RedisSentinelFailoverTest {
     }
   }
 
-  /** Nobody closes the nodes' connections to it, and every publish there would succeed. */
+  /**
+   * The demoted master keeps the nodes' connections open, and every publish to it would succeed.
+   */
   @Test
   void demotedMasterThatAcceptsConnectionsIsLeft() {
     try (var redis = RedisSentinelServers.start(NEVER);
@@ -67,7 +74,7 @@ class RedisSentinelFailoverTest {
     }
   }
 
-  /** The old one still calls itself master, as if it were cut off from the sentinels. */
+  /** The old server still reports itself as master, as if it were cut off from the sentinels. */
   @Test
   void masterThatTheSentinelsGaveUpIsLeft() {
     try (var redis = RedisSentinelServers.start(NEVER);
@@ -123,7 +130,7 @@ class RedisSentinelFailoverTest {
     nodes.forEach(node -> node.awaitState(state, times));
   }
 
-  /** In the eyes of Redis. */
+  /** Asserts the number of subscriptions that Redis counts. */
   private static void assertListeners(RedisServer server, int count) {
     String name = OpenNodes.PREFIX + ":room:" + ROOM.name();
     assertThat(server.cli("PUBSUB", "NUMSUB", name)).isEqualTo(name + "\n" + count);

@@ -6,8 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The test thread only. A master that a sentinel knows by two names: {@code direct} where it
- * listens, and {@code faulty} behind a proxy. The sentinel is told never to act.
+ * A master that a sentinel monitors under two names: {@code direct} at its own address, and {@code
+ * faulty} behind a proxy. The sentinel is configured never to fail over. Confined to the test
+ * thread.
  */
 final class RedisSentinelFixture implements BrokerFixture {
 
@@ -79,7 +80,10 @@ final class RedisSentinelFixture implements BrokerFixture {
     return URI.create("redis-sentinel://127.0.0.1:" + sentinel + "/?master=" + master);
   }
 
-  /** The sentinel goes through the proxy, too, so the master has to tell who its clients are. */
+  /**
+   * Counts the connections of nodes at the master by their client name, because the sentinel
+   * connects through the proxy as well.
+   */
   private static int connectionsOfNodes(RedisServer redis) {
     var clients = redis.cli("CLIENT", "LIST").lines();
     return (int) clients.filter(client -> client.contains("name=" + FAULTY)).count();

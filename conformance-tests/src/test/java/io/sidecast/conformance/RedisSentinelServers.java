@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. A master, its replica, and three sentinels of which two have to agree.
+ * A master, its replica, and three sentinels with a quorum of two. Confined to the test thread.
  *
  * @param master the server that is master at first
  * @param replica its replica
@@ -15,10 +15,13 @@ import org.awaitility.Awaitility;
 record RedisSentinelServers(RedisServer master, RedisServer replica, List<RedisServer> sentinels)
     implements AutoCloseable {
 
-  /** The name that the sentinels have for their master. */
+  /** The name under which the sentinels monitor their master. */
   static final String NAME = "mymaster";
 
-  /** Starts all of them; the sentinels replace a master after so many milliseconds of silence. */
+  /**
+   * Starts all servers. The sentinels replace a master that is silent for {@code downAfter}
+   * milliseconds.
+   */
   static RedisSentinelServers start(int downAfter) {
     RedisServer master = RedisServer.start();
     RedisServer replica =
@@ -33,21 +36,21 @@ record RedisSentinelServers(RedisServer master, RedisServer replica, List<RedisS
                         "sentinel failover-timeout " + NAME + " 5000"))
             .toList();
     var all = new RedisSentinelServers(master, replica, sentinels);
-    Awaitility.await("the sentinels to know everybody")
+    Awaitility.await("the sentinels to see all servers")
         .atMost(OpenNodes.PATIENCE)
         .ignoreExceptions()
         .until(() -> sentinels.stream().allMatch(RedisSentinelServers::isReady));
     return all;
   }
 
-  /** Where they are, for a broker. */
+  /** Returns the URI of the sentinels for a broker. */
   String uri() {
     String hosts =
         sentinels.stream().map(each -> "127.0.0.1:" + each.port()).collect(Collectors.joining(","));
     return "redis-sentinel://" + hosts + "/?master=" + NAME + "&ping_interval=500ms";
   }
 
-  /** Makes the sentinels take another server for the master, without a word to the old one. */
+  /** Makes the sentinels monitor another server as master without reconfiguring the old one. */
   void name(RedisServer other) {
     for (RedisServer sentinel : sentinels) {
       sentinel.cli("SENTINEL", "REMOVE", NAME);

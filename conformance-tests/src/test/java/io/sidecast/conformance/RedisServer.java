@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The test thread only. One process of a Redis topology: a server, a sentinel or a cluster node.
+ * One process of a Redis topology: a server, a sentinel or a cluster node. Confined to the test
+ * thread.
  *
- * @param port where it listens
- * @param process it, running
+ * @param port the port that it listens on
+ * @param process its running process
  */
 record RedisServer(int port, ChildProcessBroker process) {
 
-  /** Starts a server with these settings besides those that keep nothing. */
+  /** Starts a server with these settings and without persistence. */
   static RedisServer start(String... settings) {
     return start(Ports.free(), settings);
   }
@@ -49,14 +50,16 @@ record RedisServer(int port, ChildProcessBroker process) {
     return run(port, redis, List.of(server, configuration.toString(), "--sentinel"));
   }
 
-  /** What {@code redis-cli} answers to a command at this server; it has to succeed. */
+  /**
+   * Returns the output of {@code redis-cli} for a command at this server. The command must succeed.
+   */
   String cli(String... command) {
     var arguments = new ArrayList<>(List.of("redis-cli", "-e", "-p", Integer.toString(port)));
     arguments.addAll(List.of(command));
     return run(Path.of("."), arguments);
   }
 
-  /** Whether it answers now. */
+  /** Returns whether the server accepts connections now. */
   boolean isRunning() {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
@@ -65,7 +68,7 @@ record RedisServer(int port, ChildProcessBroker process) {
     }
   }
 
-  /** The output of a program that has to succeed in a folder. */
+  /** Runs a program in a folder and returns its output. The program must succeed. */
   static String run(Path folder, List<String> command) {
     try {
       Process program =
@@ -89,7 +92,7 @@ record RedisServer(int port, ChildProcessBroker process) {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "this needs redis-server and redis-cli on PATH: "
+                    "redis-server and redis-cli must be on PATH: "
                         + new RedisFixture().advice()));
   }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The test thread only. Sees every command that a Redis without a password executes. */
+/** Records every command that a Redis without a password executes. Confined to the test thread. */
 final class RedisSpy implements AutoCloseable {
 
   private final URI redis;
@@ -25,7 +25,7 @@ final class RedisSpy implements AutoCloseable {
       socket = new Socket(redis.getHost(), redis.getPort());
       BufferedReader replies = send(socket, "MONITOR");
       if (!"+OK".equals(replies.readLine())) {
-        throw new IllegalStateException("Redis does not let itself be monitored");
+        throw new IllegalStateException("Redis rejected MONITOR");
       }
       var reader = new Thread(() -> replies.lines().forEach(commands::add), "redis-spy");
       reader.setDaemon(true);
@@ -36,7 +36,7 @@ final class RedisSpy implements AutoCloseable {
     }
   }
 
-  /** Waits until a publish with this text was seen, and returns all that were. */
+  /** Waits until a publish with this text was recorded and returns all such publishes. */
   List<String> awaitPublishes(String text) {
     Awaitility.await("a PUBLISH with " + text)
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -44,14 +44,14 @@ final class RedisSpy implements AutoCloseable {
     return publishes(text);
   }
 
-  /** The publishes seen so far whose envelope contains a text. */
+  /** Returns the publishes recorded so far whose envelope contains a text. */
   List<String> publishes(String text) {
     return commands.stream()
         .filter(command -> command.contains("\"PUBLISH\"") && command.contains(text))
         .toList();
   }
 
-  /** How many connections listen to the channel of a publish. */
+  /** Returns the number of connections that are subscribed to the channel of a publish. */
   int receivers(String publish) {
     String channel = publish.split("\"PUBLISH\" \"", 2)[1].split("\"", 2)[0];
     try (var asks = new Socket(redis.getHost(), redis.getPort())) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. Which nodes hear what is emitted to rooms, over the reference broker and
- * its faults.
+ * Tests which nodes receive emits to rooms, over the reference broker and its faults. Confined to
+ * the test thread.
  */
 @Timeout(120)
 class RoomRoutingTest {
@@ -50,7 +50,7 @@ class RoomRoutingTest {
     return client.received("msg").stream().map(args -> args.path(0).asText()).toList();
   }
 
-  /** Until the bus is healed. */
+  /** Cuts the servers off until the bus is healed. */
   private static void cutOff(List<SocketIoServer> servers) {
     SharedMemoryProvider.BUS.refuse();
     SharedMemoryProvider.BUS.cut();
@@ -138,7 +138,7 @@ class RoomRoutingTest {
     assertThat(texts(clients.get(1))).hasSize(3);
     assertThat(texts(clients.get(2))).hasSize(3);
     assertThat(texts(clients.get(0))).isEmpty();
-    assertThat(received(servers.get(0)) - quiet).as("answers only").isLessThan(20);
+    assertThat(received(servers.get(0)) - quiet).as("responses only").isLessThan(20);
     get(socket(servers.get(2)).leave(sid));
     get(servers.get(2).to(clients.get(1).sid()).emit("msg", "after"));
     clients.get(1).awaits("msg", "after");

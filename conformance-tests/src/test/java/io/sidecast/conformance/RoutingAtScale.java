@@ -21,14 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The test thread only. How many nodes an emit costs, by what each node counts and by what the
- * broker says, while the cluster grows. All is exact: no heartbeat comes, and a fence comes behind.
+ * Tests how many nodes receive an emit while the cluster grows, by the counts of the nodes and of
+ * the broker. The counts are exact: no heartbeat occurs, and a fence follows the emits. Confined to
+ * the test thread.
  */
 abstract class RoutingAtScale {
 
   private static final int EMITS = 10;
 
-  /** Two rooms of one bucket out of 512, and one of another. */
+  /** Two rooms of one bucket out of 512, and one room of another bucket. */
   private static final String RED = "red";
 
   private static final String LIKE_RED = "red 796";
@@ -39,20 +40,26 @@ abstract class RoutingAtScale {
   private List<TestClient> clients;
   private int fences;
 
-  /** The broker's URI. */
+  /** Returns the broker's URI. */
   abstract String broker();
 
   /**
    * Makes some emits and a fence, and waits for the fence.
    *
-   * @param emits makes them
-   * @param nodes the ids of the nodes, each of which gets the fence
-   * @param text what the emits begin with, and the fence does not
-   * @return how many copies of the emits the broker has handed out
+   * @param emits makes the emits and the fence
+   * @param nodes the ids of the nodes, each of which receives the fence
+   * @param text the common beginning of the emits, which the fence does not have
+   * @return the number of copies of the emits that the broker has delivered
    */
   abstract long copies(Runnable emits, List<String> nodes, String text);
 
-  /** An emit from the first node, whom it reaches, and which nodes have to hear it. */
+  /**
+   * The receivers of an emit from the first node.
+   *
+   * @param name the description of the receivers
+   * @param to the operator that emits
+   * @param hears whether the node with an index must receive the emit
+   */
   private record Target(String name, BroadcastOperator to, IntPredicate hears) {}
 
   @BeforeEach
@@ -65,7 +72,10 @@ abstract class RoutingAtScale {
     cluster.close();
   }
 
-  /** One node for a socket, those with members for a room, all for everybody; whatever the size. */
+  /**
+   * An emit reaches one node for a socket, the nodes with members for a room, and all nodes for a
+   * broadcast, at every size of the cluster.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 8, 16})
   void emitReachesTheNodesThatItConcerns(int size) {
@@ -84,7 +94,9 @@ abstract class RoutingAtScale {
     assertThat(heardBy(new Target("everybody", io.except(), node -> true))).isEqualTo(size);
   }
 
-  /** The price of buckets: members of another room of the bucket make their nodes hear it. */
+  /**
+   * Members of another room of the same bucket make their node receive the emits of both rooms.
+   */
   @ParameterizedTest
   @ValueSource(ints = {4, 16})
   void roomsOfOneBucketShareTheirNodes(int size) {
@@ -102,13 +114,16 @@ abstract class RoutingAtScale {
     assertThat(servers.get(1).load().roomChannels()).isEqualTo(1);
   }
 
-  /** Sixteen nodes that connect on a busy machine have time for it. */
+  /**
+   * Starts the servers with a long broker timeout, for sixteen nodes that connect on a busy
+   * machine.
+   */
   private void start(int size) {
     servers = cluster.started(size, options -> options.brokerTimeout(Duration.ofSeconds(30)));
     clients = cluster.clientOfEach(servers);
   }
 
-  /** How many nodes have heard the emits, the first one's own copy included. */
+  /** Returns how many nodes have received the emits, including the copy of the emitting node. */
   private int heardBy(Target target) {
     List<Long> before = heard();
     String text = target.name() + "+";
@@ -126,7 +141,7 @@ abstract class RoutingAtScale {
     assertThat(hearing).containsExactlyElementsOf(matching(target.hears()));
     assertThat(copies).as("copies of %s", target).isEqualTo((long) EMITS * hearing.size());
     System.out.printf(
-        "%s: %d nodes, an emit to %s: %d heard%n",
+        "%s: %d nodes, an emit to %s: %d received%n",
         getClass().getSimpleName(), servers.size(), target.name(), hearing.size());
     return hearing.size();
   }
@@ -135,7 +150,7 @@ abstract class RoutingAtScale {
     return IntStream.range(0, servers.size()).filter(nodes).boxed().toList();
   }
 
-  /** Envelopes that have come to each node, its own included. */
+  /** Returns the number of envelopes that each node has received, its own included. */
   private List<Long> heard() {
     return servers.stream()
         .map(SocketIoServer::clusterStats)
@@ -150,13 +165,19 @@ abstract class RoutingAtScale {
     fence(servers.subList(0, 1));
   }
 
-  /** Who joins late is greeted, and who is greeted answers: what follows two fences is not that. */
+  /**
+   * Waits until the membership messages have arrived: a joining node is welcomed and answers, and
+   * the second fence follows those messages.
+   */
   private void silence() {
     fence(servers);
     fence(servers);
   }
 
-  /** What these have emitted before has arrived wherever it goes; so has one more of each. */
+  /**
+   * Emits a fence from each of these servers and waits until it has arrived everywhere, as have all
+   * earlier emits.
+   */
   private void fence(List<SocketIoServer> emitting) {
     String fence = "fence " + ++fences;
     emitting.forEach(server -> get(server.emit("msg", fence)));

@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Any thread. The reference broker as a service of the tests: all servers in this JVM that ask for
- * {@code memory://} meet on one bus.
+ * The reference broker as a service of the tests: all servers in this JVM with the address {@code
+ * memory://} share one bus. Thread-safe.
  */
 public final class SharedMemoryProvider implements BrokerProvider {
 
   static final MemoryBus BUS = new MemoryBus(false);
 
-  /** The entrance where the faults of {@link #BUS} are. */
+  /** The address whose connections the faults of {@link #BUS} affect. */
   static final String FAULTY = BUS.entrance(MemoryBus.DIRECT).toString();
 
   private final BrokerProvider provider = new MemoryBrokerProvider(BUS);
 
-  /** For the service loader. */
+  /** Creates the provider for the service loader. */
   public SharedMemoryProvider() {}
 
   @Override

@@ -9,13 +9,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The test thread only. The clients of a soak: they come, do something, and go, all at random. */
+/**
+ * The clients of a soak: they connect, do something and leave, all at random. Confined to the test
+ * thread.
+ */
 final class SoakCrowd {
 
   private static final int SIZE = 24;
   private static final int DEEDS_OF_EACH = 6;
 
-  /** Some come by polling; the client allows itself five requests at a time in all. */
+  /**
+   * Every eighth client starts with polling. The Java client runs five requests at a time in all.
+   */
   private static final int POLLING = 8;
 
   private final SplittableRandom random;
@@ -30,7 +35,7 @@ final class SoakCrowd {
     this.nodes = nodes;
   }
 
-  /** Fills the crowd. */
+  /** Connects clients until the crowd is complete. */
   void come() {
     List<TestNode> all = nodes.all();
     while (forwardTargets.size() < SIZE) {
@@ -41,7 +46,7 @@ final class SoakCrowd {
     forwardTargets.forEach(guest -> guest.client().sid());
   }
 
-  /** Everybody starts to do several things at once. */
+  /** Makes every client start several actions at once. */
   void act() {
     for (SoakGuest guest : forwardTargets) {
       for (int i = 0; i < DEEDS_OF_EACH; i++) {
@@ -50,7 +55,10 @@ final class SoakCrowd {
     }
   }
 
-  /** About a third go, each in one of several ways, for which some have to stay. */
+  /**
+   * Makes about a third of the clients leave, each in one of several ways. Some ways need a client
+   * that stays.
+   */
   void go() {
     List<SoakGuest> leaving =
         List.copyOf(forwardTargets.subList(0, forwardTargets.size() - 1)).stream()
@@ -72,19 +80,19 @@ final class SoakCrowd {
         guest.client().awaits("ask", "silence");
       }
       default -> {
-        // says goodbye and nothing else
+        // the client closes without another action
       }
     }
     guest.client().close();
   }
 
-  /** Everybody goes. */
+  /** Closes all clients. */
   void disperse() {
     forwardTargets.forEach(guest -> guest.client().close());
     forwardTargets.clear();
   }
 
-  /** Those of a node that has ended; what they asked is answered by nobody. */
+  /** Removes the clients of a node that has ended, with their actions, which remain unanswered. */
   void lose(TestNode node) {
     forwardTargets.stream()
         .filter(guest -> guest.node() == node)
@@ -93,7 +101,10 @@ final class SoakCrowd {
     deeds.removeIf(deed -> deed.by().node() == node);
   }
 
-  /** Waits until all is answered, and returns the answers of a cluster in which not all is well. */
+  /**
+   * Waits until every action is answered and returns the answers that a healthy cluster does not
+   * give.
+   */
   List<String> settle() {
     Awaitility.await()
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -109,12 +120,12 @@ final class SoakCrowd {
     return wrong;
   }
 
-  /** How many clients have come so far. */
+  /** Returns the number of clients that have connected so far. */
   int came() {
     return came;
   }
 
-  /** How many things were asked so far and answered. */
+  /** Returns the number of actions answered so far. */
   int done() {
     return done;
   }

@@ -11,28 +11,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * The test thread only. A client of a soak, and what it may do.
+ * A client of a soak and its possible actions. Confined to the test thread.
  *
  * @param client the client
- * @param node where it is connected
- * @param transports how, separated by commas
+ * @param node the node that it is connected to
+ * @param transports its transports, separated by commas
  */
 record SoakGuest(TestClient client, TestNode node, String transports) {
 
   private static final int ROOMS = 12;
 
-  /** Longer than a question that ends for another reason may take. */
+  /** A timeout in milliseconds that is longer than any request that ends for another reason. */
   private static final int FOR_EVER = 4_000 * TestClient.PATIENCE_SECONDS;
 
   private static final Predicate<JsonNode> DONE = Values.of(true)::equals;
 
   /**
-   * Something that was asked of a node.
+   * An action: an event that is sent to a node.
    *
-   * @param by who asked
+   * @param by the client that sent it
    * @param what the event and its arguments
-   * @param answer what it acknowledges
-   * @param isRight whether that is the answer of a cluster in which all is well
+   * @param answer the values of the acknowledgement
+   * @param isRight whether the acknowledgement is that of a healthy cluster
    */
   record Deed(
       SoakGuest by, String what, CompletableFuture<JsonNode> answer, Predicate<JsonNode> isRight) {
@@ -43,12 +43,12 @@ record SoakGuest(TestClient client, TestNode node, String transports) {
     }
   }
 
-  /** One that is not connected yet. */
+  /** Creates a client that is not connected yet. */
   static SoakGuest at(TestNode node, String transports) {
     return new SoakGuest(new JavaTestClient(node.url(), transports.split(",")), node, transports);
   }
 
-  /** Does one of many things, perhaps to another guest. */
+  /** Starts one of many actions, perhaps on another client. */
   Deed something(SplittableRandom random, SoakGuest other, SoakNodes nodes) {
     String room = "room " + random.nextInt(ROOMS);
     String sid = other.client.sid();
@@ -74,7 +74,10 @@ record SoakGuest(TestClient client, TestNode node, String transports) {
     };
   }
 
-  /** Asks what this one will not answer before it leaves, which has to end the question. */
+  /**
+   * Makes another client send a request that this one does not answer before it leaves. The leave
+   * must end the request.
+   */
   Deed askedInVainBy(SoakGuest requester) {
     return requester.deed(SoakGuest::isError, "ask", question(client.sid(), "silence", FOR_EVER));
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. Servers under clients that come, do many things and go, while one server
- * after another is killed: at the end the others hold nothing of it.
+ * Runs servers under clients that connect, act and leave, while one server after another is killed.
+ * At the end the remaining servers hold no trace of them. Confined to the test thread.
  *
  * <p>System properties: {@code soak.minutes} (2), {@code soak.broker} (Redis), {@code soak.seed}.
  */
@@ -26,7 +26,10 @@ class SoakIT {
   private static final int MOST_MINUTES = 50;
   private static final Duration BETWEEN_DEATHS = Duration.ofSeconds(15);
 
-  /** What may be alive in a node at the end that was not after the first quarter of the time. */
+  /**
+   * The most bytes by which the live heap of a node may grow between the first quarter of the run
+   * and its end.
+   */
   private static final long MOST_GROWTH = 256 * 1024;
 
   private static final Map<String, Supplier<RealBrokerFixture>> BROKERS =
@@ -49,7 +52,7 @@ class SoakIT {
     String name = System.getProperty("soak.broker", "redis");
     Supplier<RealBrokerFixture> fixture = BROKERS.get(name);
     assertThat(fixture)
-        .as("soak.broker=%s, which is none of %s", name, BROKERS.keySet())
+        .as("soak.broker=%s, expected one of %s", name, BROKERS.keySet())
         .isNotNull();
     return fixture.get();
   }
@@ -59,7 +62,7 @@ class SoakIT {
     assertThat(MINUTES).as("soak.minutes").isBetween(LEAST_MINUTES, (double) MOST_MINUTES);
     System.out.printf("soak: %s, %s minutes, -Dsoak.seed=%d%n", broker.name(), MINUTES, seed);
     broker.start(Ports.free());
-    // A new node connects while the others and their clients keep the machine busy.
+    // A new node connects while the other nodes and their clients keep the machine busy.
     String patient = broker.uri() + "?command_timeout=30s";
     var cluster = new TestNode.Cluster(patient, "soak-" + seed, ServerHarness.NODE_TIMEOUT);
     nodes = new SoakNodes(cluster);
@@ -111,13 +114,16 @@ class SoakIT {
     }
   }
 
-  /** All is answered, also by a cluster that is about to notice a death; by a calm one, rightly. */
+  /**
+   * Waits for all answers. A calm cluster must answer correctly; a cluster that is about to detect
+   * a failed node need not.
+   */
   private void settle(boolean calm) {
     List<String> wrong = crowd.settle();
     assertThat(calm ? wrong : List.of()).isEmpty();
   }
 
-  /** In the midst of what its clients and the other nodes want of it. */
+  /** Ends a node in the middle of its requests from clients and other nodes. */
   private void endMortal() {
     TestNode mortal = nodes.mortal();
     if (++ended % 4 == 0) {
@@ -128,11 +134,13 @@ class SoakIT {
     crowd.lose(mortal);
     nodes.replaceMortal();
     System.out.printf(
-        "soak: %.1f minutes, %d clients came, %d questions, %d nodes ended%n",
+        "soak: %.1f minutes, %d clients, %d requests, %d nodes ended%n",
         minutesSinceStart(), crowd.came(), crowd.done(), ended);
   }
 
-  /** The heaps of those that stay, when nobody is there and nothing is held. */
+  /**
+   * Returns the heaps of the remaining nodes when no client is connected and no resource is held.
+   */
   private List<LiveHeap> emptied() {
     crowd.disperse();
     nodes.awaitAcquaintance();

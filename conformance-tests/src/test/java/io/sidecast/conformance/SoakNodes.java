@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * The test thread only. The servers of a soak, each a process with a client that looks after it:
- * some stay from the beginning to the end, and one is replaced again and again.
+ * The servers of a soak, each a process with a client that watches it. Some stay for the whole run,
+ * and one is replaced repeatedly. Confined to the test thread.
  */
 final class SoakNodes implements AutoCloseable {
 
   private static final int STAY = 2;
 
-  /** What a node holds whose only client is the one that asks. */
+  /** The resources of a node whose only client is the watching one. */
   private static final Map<String, Integer> EMPTY =
       Map.of(
           "sessions", 1,
@@ -27,8 +27,7 @@ final class SoakNodes implements AutoCloseable {
           "requests", 0,
           "incomingRequests", 0,
           "roomChannels", 0,
-          "sidRooms", 0,
-          "namespaces", 2);
+          "sidRooms", 0);
 
   private final TestNode.Cluster cluster;
   private final List<Seat> seats = new ArrayList<>();
@@ -65,7 +64,7 @@ final class SoakNodes implements AutoCloseable {
     return seats.stream().map(Seat::node).toList();
   }
 
-  /** The id of a socket which stays as long as its node: a name for a room of others. */
+  /** Returns the id of a socket that stays as long as its node, as the name of a room. */
   String landmark(SplittableRandom random) {
     return seats.get(random.nextInt(seats.size())).watch().sid();
   }
@@ -74,7 +73,7 @@ final class SoakNodes implements AutoCloseable {
     return seats.get(STAY).node();
   }
 
-  /** Starts another in the place of the one that has been told to end, or was killed. */
+  /** Starts a node in place of the one that was terminated or killed. */
   void replaceMortal() {
     Seat dead = seats.remove(STAY);
     TestNode next = process();
@@ -82,14 +81,14 @@ final class SoakNodes implements AutoCloseable {
     seats.add(Seat.of(next));
   }
 
-  /** Whether each knows all that are alive, and nobody else. */
+  /** Returns whether each node has exactly the live nodes as members. */
   boolean areAcquainted() {
     return seats.stream()
         .allMatch(seat -> seat.watch().call("nodes").path(0).size() == seats.size());
   }
 
   void awaitAcquaintance() {
-    Awaitility.await("the nodes to know each other")
+    Awaitility.await("each node to have all others as members")
         .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
         .until(this::areAcquainted);
   }
@@ -97,7 +96,7 @@ final class SoakNodes implements AutoCloseable {
   /** Waits until all tables of all nodes are empty. */
   void awaitEmpty() {
     for (Seat seat : seats) {
-      Awaitility.await(seat.node() + " to hold nothing any more")
+      Awaitility.await(seat.node() + " to release all resources")
           .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(() -> assertEmpty(seat));
     }
@@ -110,7 +109,7 @@ final class SoakNodes implements AutoCloseable {
     }
   }
 
-  /** What is alive in those that stay, in their order. */
+  /** Returns the live heaps of the nodes that stay, in order. */
   List<LiveHeap> heaps() {
     return seats.subList(0, STAY).stream().map(Seat::heap).toList();
   }

@@ -26,10 +26,10 @@ final class StageTable {
    *
    * @param server a server with a client
    * @param socket the socket of that client
-   * @param family has one namespace
+   * @param family a parent namespace with one child
    * @param remote a socket of another server
    * @param emitter an emitter
-   * @param answer "silence" makes clients give no acknowledgement; anything else is acknowledged
+   * @param answer "silence" makes clients send no acknowledgement; any other value is acknowledged
    */
   record Scene(
       SocketIoServer server,
@@ -79,7 +79,7 @@ final class StageTable {
               "RemoteSocket.emitWithAck/2", scene -> scene.remote.emitWithAck("ask", scene.answer)),
           entry("RemoteSocket.join/1", scene -> scene.remote.join(scene.remote.id())),
           entry("RemoteSocket.leave/1", scene -> scene.remote.leave("no room of it")),
-          entry("DynamicNamespace.emit/2", scene -> scene.family.emit("msg", 1)));
+          entry("ParentNamespace.emit/2", scene -> scene.family.emit("msg", 1)));
 
   private StageTable() {}
 }

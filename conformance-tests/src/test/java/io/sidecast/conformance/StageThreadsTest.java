@@ -36,13 +36,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The test thread only. On which thread user code runs that is attached to a stage, whatever the
- * outcome: every stage that a user can get, over the reference broker with its faults.
+ * Tests on which thread the code runs that a user attaches to a stage, for every outcome. It covers
+ * every stage that a user can obtain, over the reference broker with its faults. Confined to the
+ * test thread.
  */
 @Timeout(120)
 class StageThreadsTest {
 
-  /** Have an end of their own in a test of this class. */
+  /** Methods with a test of their own in this class. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "Socket.emitWithAck/2",
@@ -58,7 +59,10 @@ class StageThreadsTest {
           "HttpAttachment.close/0",
           "EngineServer.close/0");
 
-  /** Are complete when they are returned, or are for the packages of the library only. */
+  /**
+   * Methods whose stages are complete when they are returned, or that only packages of the library
+   * call.
+   */
   private static final Set<String> NEVER_OPEN =
       Set.of("Socket.leave/1", "Namespaces.lastHandlers/0", "EngineServer.decide/1");
 
@@ -68,7 +72,7 @@ class StageThreadsTest {
   private TestClient child;
   private StageTable.Scene scene;
 
-  /** The threads of what was attached to one stage, in each of the usual ways. */
+  /** The threads of the code attached to one stage, in each of the usual ways. */
   private record Dependents(boolean done, BlockingQueue<String> threads) {
 
     private static final int WAYS = 5;
@@ -88,7 +92,7 @@ class StageThreadsTest {
       return new Dependents(done, threads);
     }
 
-    /** Virtual threads have no name. */
+    /** Returns the name of a thread; virtual threads have none. */
     private static String name(Thread thread) {
       return thread.getName().isEmpty() ? "sidecast-handler" : thread.getName();
     }
@@ -263,7 +267,7 @@ class StageThreadsTest {
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(StageThreadsTest::givesAStage)
                 .map(StageThreadsTest::key))
-        .as("every public method that returns a stage is tried by this class")
+        .as("this class tests every public method that returns a stage")
         .containsExactlyInAnyOrderElementsOf(known);
   }
 

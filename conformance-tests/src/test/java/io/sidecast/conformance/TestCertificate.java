@@ -9,7 +9,7 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 
-/** The test thread only. A key and a certificate that nobody trusts yet, made with keytool. */
+/** A key and a self-signed certificate, created with keytool. Confined to the test thread. */
 final class TestCertificate implements AutoCloseable {
 
   private static final String PASSWORD = "password";
@@ -35,7 +35,7 @@ final class TestCertificate implements AutoCloseable {
     }
   }
 
-  /** For a server of this name. */
+  /** Creates a certificate for a server of this name. */
   static TestCertificate of(String host, Path folder) {
     Path store = folder.resolve("keys.p12");
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();

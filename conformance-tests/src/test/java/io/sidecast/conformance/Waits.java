@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The calls on which a thread stands still. */
+/** The calls that block a thread. */
 final class Waits {
 
   private static final String ANY_CLIENT = ".*";
@@ -56,7 +56,7 @@ final class Waits {
           new Calls("reactor.core.publisher.Mono", "block.*"),
           new Calls("reactor.core.publisher.Flux", "block.*"));
 
-  /** Each of their methods that takes a time-out waits that long. */
+  /** Types whose methods with a timeout parameter wait for at most that time. */
   private static final List<Calls> WAITS_WITH_TIME_OUT =
       List.of(
           new Calls("java.util.concurrent.BlockingQueue", ".*"),
@@ -64,8 +64,8 @@ final class Waits {
           new Calls("java.util.concurrent.locks.Lock", ".*"));
 
   /**
-   * Some clients have no other way to connect, or to receive, than to wait. So three brokers have
-   * threads that are there for nothing else, and these methods run on them.
+   * Methods that run on threads which exist only to wait. The clients of three brokers have no
+   * other way to connect or to receive.
    */
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
@@ -78,17 +78,19 @@ final class Waits {
           new Waiter("nats.NatsConnection", "flush|free", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnectionFactory",
-              "connect(ion)?|wires|inbox|bound|close",
+              "connect(ion)?|pair|inbox|bound|close",
               "com.rabbitmq.client"));
 
-  /** Lets time pass. */
+  /** Calls that sleep. */
   static final DescribedPredicate<JavaAccess<?>> SLEEP = describe("sleeps", Waits::sleeps);
 
-  /** Waits for another thread or for time. */
+  /** Calls that wait for another thread or for time. */
   static final DescribedPredicate<JavaAccess<?>> BLOCKING =
       describe("blocks", access -> sleeps(access) || waits(access));
 
-  /** A user who starts or closes a server in one line expects it done in the next. */
+  /**
+   * The blocking calls of start() and close(): the server is started or closed when they return.
+   */
   static final DescribedPredicate<JavaAccess<?>> IN_START_OR_CLOSE =
       describe(
           "is in start() or close() of the root package",
@@ -96,13 +98,13 @@ final class Waits {
               access.getOriginOwner().getPackageName().equals("io.sidecast")
                   && Set.of("start", "close").contains(access.getOrigin().getName()));
 
-  /** A thread that serves nobody else may stand still. */
+  /** Calls on a thread that exists only to wait. */
   static final DescribedPredicate<JavaAccess<?>> ON_A_THREAD_OF_ITS_OWN =
       describe(
           "is on a thread that is there to wait",
           access -> ON_THREADS_OF_THEIR_OWN.stream().anyMatch(waiter -> waiter.mayWait(access)));
 
-  /** Has to be left to that thread. */
+  /** Calls that only such a thread may make. */
   static final DescribedPredicate<JavaAccess<?>> CALL_OF_SUCH_A_THREAD =
       describe(
           "calls what only a thread that is there to wait may call",

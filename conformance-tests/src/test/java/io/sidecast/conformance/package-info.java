@@ -1,4 +1,4 @@
-/** The runs of the kit over the brokers of this repository, and the kit's own test. */
+/** The runs of the kit over the brokers of this repository, and the kit's own tests. */
 @NullMarked
 package io.sidecast.conformance;
 

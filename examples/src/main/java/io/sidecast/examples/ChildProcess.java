@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A child process, whose output is always read. It is ended by its own process id. Any thread. */
+/**
+ * A child process whose output is always read. The process is signalled by its own process id.
+ * Thread-safe.
+ */
 public final class ChildProcess implements AutoCloseable {
 
   private static final int TAIL_LINES = 30;
@@ -33,11 +36,11 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * Starts a program.
    *
-   * @param name what it is called in messages
-   * @param program the program; its two outputs become one
-   * @param lines gets each line of the output, on one thread
+   * @param name the name in messages
+   * @param program the program; standard error is merged into standard output
+   * @param lines receives each line of the output, on one thread
    * @return the running process
-   * @throws IOException if it cannot be started
+   * @throws IOException if the program cannot be started
    */
   public static ChildProcess start(String name, ProcessBuilder program, Consumer<String> lines)
       throws IOException {
@@ -49,7 +52,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Its process id.
+   * Returns the process id.
    *
    * @return the id
    */
@@ -58,9 +61,9 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Its standard input.
+   * Writes a line to standard input.
    *
-   * @param line a line to write to it
+   * @param line the line
    */
   public synchronized void send(String line) {
     try {
@@ -68,12 +71,12 @@ public final class ChildProcess implements AutoCloseable {
       input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       input.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(this + " takes no input:\n" + tail(), e);
+      throw new UncheckedIOException(this + " does not accept input:\n" + tail(), e);
     }
   }
 
   /**
-   * The end of the process, and of its output.
+   * Returns a future of the end of the process and of its output.
    *
    * @return a future with the exit code
    */
@@ -82,35 +85,35 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Whether it ends because {@link #close} was called.
+   * Returns whether the process ends because of {@link #close} or {@link #terminate}.
    *
-   * @return false if it ended by itself or was killed
+   * @return false if the process ended by itself or was killed
    */
   public boolean isStopping() {
     return stopping;
   }
 
   /**
-   * What it wrote last.
+   * Returns the last lines of the output.
    *
-   * @return some lines, indented
+   * @return up to 30 lines, indented
    */
   public synchronized String tail() {
     return tail.isEmpty() ? "    (it wrote nothing)" : "    " + String.join("\n    ", tail);
   }
 
-  /** Kills it without a chance to say goodbye. */
+  /** Kills the process without a shutdown. */
   public void kill() {
     process.destroyForcibly();
   }
 
-  /** Asks it to end, without waiting. */
+  /** Terminates the process without waiting. */
   public void terminate() {
     stopping = true;
     process.destroy();
   }
 
-  /** Ends it and waits for its end; kills it if it takes too long. Idempotent. */
+  /** Terminates the process and waits for its end, or kills it after 10 seconds. Idempotent. */
   @Override
   public void close() {
     terminate();

@@ -9,16 +9,16 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/** Any thread. Where a JVM finds its classes. */
+/** The class path of this JVM. Thread-safe. */
 public final class ClassPath {
 
   private ClassPath() {}
 
   /**
-   * The class path of this JVM, with the entries that a jar names in its manifest: test runners put
-   * a jar on the class path that holds nothing else.
+   * Returns the class path of this JVM, including the entries that a jar names in its manifest:
+   * test runners use a jar that contains nothing else.
    *
-   * @return absolute paths, as the option {@code -cp} takes them
+   * @return absolute paths, in the form of the option {@code -cp}
    */
   public static String ofThisJvm() {
     Set<String> entries = new LinkedHashSet<>();
@@ -45,7 +45,7 @@ public final class ClassPath {
         }
       }
     } catch (IOException notThere) {
-      // A class path may name what does not exist; the JVM ignores it, too.
+      // A class path may name a missing file; the JVM ignores it, too.
       entries.remove(path.toString());
     }
   }

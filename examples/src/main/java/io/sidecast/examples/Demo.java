@@ -14,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of the founding experiment. One thread. Whatever was started ends with it. */
+/**
+ * The steps of the demo. Everything that it started ends with it. Confined to one thread, except
+ * {@link #close}.
+ */
 final class Demo implements AutoCloseable {
 
   static final String MESSAGE = "拜托了,另一个我";
@@ -28,13 +31,13 @@ final class Demo implements AutoCloseable {
   private boolean closed;
 
   /**
-   * What the user asked for.
+   * The options of the user.
    *
-   * @param broker its URI, or null to start one
-   * @param kind what to start then
-   * @param host where the servers listen
-   * @param ports their two ports
-   * @param serve whether they stay
+   * @param broker the URI of the broker, or null to start one
+   * @param kind the kind of broker to start
+   * @param host the host that the servers listen on
+   * @param ports the two ports of the servers
+   * @param serve whether the servers keep running
    */
   record Settings(
       @Nullable String broker, BrokerKind kind, String host, List<Integer> ports, boolean serve) {
@@ -121,7 +124,7 @@ final class Demo implements AutoCloseable {
     steps.say("B sends", "my_event {\"message\":\"" + MESSAGE + "\",\"sid\":\"" + sid + "\"}");
     long start = System.nanoTime();
     CompletableFuture<Object> accepted = b.call("my_event", Map.of("message", MESSAGE, "sid", sid));
-    Object answer = steps.await("server 2 to take the message", accepted, ANSWER);
+    Object answer = steps.await("server 2 to accept the message", accepted, ANSWER);
     if (answer instanceof JSONObject error) {
       throw new DemoFailure("server 2 could not emit the message: " + error.optString("error"));
     }
@@ -158,7 +161,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  /** Whoever closes meanwhile waits, and closes this part, too. */
+  /** Starts a part. A concurrent close waits and then closes this part, too. */
   private synchronized <T extends AutoCloseable> T start(Start<T> part) throws DemoFailure {
     if (closed) {
       throw new DemoFailure("ended by a signal");
@@ -168,7 +171,7 @@ final class Demo implements AutoCloseable {
     return running;
   }
 
-  /** Ends what was started, last first. Idempotent. */
+  /** Ends everything that was started, in reverse order. Idempotent. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.json.JSONException;
 import org.json.JSONObject;
 
-/** A client of the demo. Any thread. */
+/** A client of the demo. Thread-safe. */
 final class DemoClient implements AutoCloseable {
 
   private final Socket socket;
@@ -29,17 +29,17 @@ final class DemoClient implements AutoCloseable {
     return client;
   }
 
-  /** The socket id that the server gave to this client. */
+  /** Returns the socket id that the server assigned to this client. */
   CompletableFuture<String> sid() {
     return sid;
   }
 
-  /** The text of the first {@code my_event} that comes. */
+  /** Returns the text of the first {@code my_event} that arrives. */
   CompletableFuture<String> message() {
     return message;
   }
 
-  /** Completes with what the server acknowledges. */
+  /** Emits an event and completes with the value of its acknowledgement. */
   CompletableFuture<Object> call(String event, Map<String, ?> argument) {
     var answer = new CompletableFuture<Object>();
     socket.emit(

@@ -10,7 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The founding experiment: two server processes, two clients, one message between them by sid. */
+/**
+ * The command that runs the demo: two server processes, two clients, and one message between them
+ * by sid.
+ */
 @Command(
     name = "demo",
     description = "Sends a message between clients of two servers, through a broker.",
@@ -71,13 +74,16 @@ public final class DemoMain implements Callable<Integer> {
     }
   }
 
-  /** An empty variable counts as none. */
+  /** Returns the broker of the environment variable; an empty variable counts as unset. */
   private static @Nullable String variable() {
     String value = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
     return value == null || value.isBlank() ? null : value;
   }
 
-  /** Succeeds if it did over every broker of this machine, and over one at least. */
+  /**
+   * Runs the demo over every broker of this machine. It succeeds if at least one broker is present
+   * and no run fails.
+   */
   private static int runAll(Demo.Settings settings) {
     var results = new LinkedHashMap<BrokerKind, String>();
     for (BrokerKind kind : BrokerKind.values()) {
@@ -94,7 +100,10 @@ public final class DemoMain implements Callable<Integer> {
     return results.containsValue("FAILED") || !results.containsValue("OK") ? 1 : 0;
   }
 
-  /** Ctrl-C reaches the child processes, too: then their end is no news. */
+  /**
+   * Returns whether the JVM is shutting down. Ctrl-C reaches the child processes as well, so their
+   * end is not reported.
+   */
   private static boolean isEnding() {
     var hook = new Thread();
     try {

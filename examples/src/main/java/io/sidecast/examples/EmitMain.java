@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Emits one event to the clients of running servers, from outside of them. */
+/** The command that emits one event to the clients of running servers, from outside of them. */
 @Command(
     name = "emit",
     description = "Emits one event to the clients of running servers.",

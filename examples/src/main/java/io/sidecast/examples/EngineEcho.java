@@ -18,8 +18,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Engine.IO alone, without Socket.IO: what a client sends at {@code /engine.io/} comes back. The
- * official test suites of the protocol run against it.
+ * An Engine.IO server without Socket.IO: it sends back every message that a client sends at {@code
+ * /engine.io/}. The official test suites of the protocol run against it.
  */
 @Command(name = "node --engine-echo", mixinStandardHelpOptions = true)
 final class EngineEcho implements Callable<Integer> {
@@ -50,7 +50,7 @@ final class EngineEcho implements Callable<Integer> {
       description = "end when standard input does, for a parent that may die")
   private boolean untilInputEnds;
 
-  /** What the reference node can be told and an engine has no use for. */
+  /** Options of the reference node that an engine does not use. */
   @Option(
       names = {"--connect-timeout", "--broker", "--prefix", "--node-timeout"},
       hidden = true)
@@ -70,16 +70,16 @@ final class EngineEcho implements Callable<Integer> {
 
     @Override
     public void onClose(DisconnectReason reason, String detail) {
-      // nothing is kept
+      // no state to release
     }
   }
 
-  /** Whether the command line of a node asks for this instead. */
+  /** Returns whether the command line of a node requests this server. */
   static boolean isAskedFor(String... args) {
     return Arrays.asList(args).contains(OPTION);
   }
 
-  /** Serves until the process is ended; returns an exit code if it cannot. */
+  /** Serves until the process ends, or returns an exit code after a failure. */
   static int run(String... args) {
     String[] options =
         Arrays.stream(args).filter(arg -> !arg.equals(OPTION)).toArray(String[]::new);

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any thread. Tells a load balancer whether this node can serve: 200 while messages pass to and
- * from the other nodes, else 503. The body is the state.
+ * The health check for load balancers: status 200 while messages pass to and from the other nodes,
+ * else 503. The body is the cluster state. Thread-safe.
  */
 final class HealthRoute implements HttpRoute {
 

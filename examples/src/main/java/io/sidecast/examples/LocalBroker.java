@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A real broker on a free port of 127.0.0.1, which keeps nothing and ends with this program. The
+ * A real broker on a free port of 127.0.0.1, which stores nothing and ends with this program. The
  * thread that starts it waits until it answers.
  */
 final class LocalBroker implements AutoCloseable {
@@ -28,7 +28,9 @@ final class LocalBroker implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** Starts the first program of this kind that runs here, or says why there is none. */
+  /**
+   * Starts the first program of this kind that runs on this machine, or fails with the reasons.
+   */
   static LocalBroker start(BrokerKind kind) throws DemoFailure {
     Path folder = temporaryFolder();
     var complaints = new StringBuilder();
@@ -45,7 +47,7 @@ final class LocalBroker implements AutoCloseable {
             .formatted(kind.title(), kind.advice(), complaints));
   }
 
-  /** Whether there is a program of this kind. */
+  /** Returns whether this machine has a program of this kind. */
   static boolean isHere(BrokerKind kind) {
     Path folder = temporaryFolder();
     try {

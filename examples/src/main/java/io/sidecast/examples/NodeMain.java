@@ -8,7 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** One reference server. Prints {@code READY <port>} and nothing else; logs to standard error. */
+/**
+ * The command that runs one reference server. It prints only {@code READY <port>} and logs to
+ * standard error.
+ */
 @Command(
     name = "node",
     description = "Runs one reference server until SIGTERM.",

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What can be said about a reference node on its command line. */
+/** The command line options of a reference node. */
 final class NodeOptions {
 
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
@@ -47,7 +47,7 @@ final class NodeOptions {
   @Option(
       names = "--broadcast-above",
       paramLabel = "BUCKETS",
-      description = "hears rooms by broadcast with members in more buckets; default: never")
+      description = "uses broadcast mode with members in more buckets; default: never")
   @Nullable Integer broadcastAbove;
 
   @Option(
@@ -69,7 +69,10 @@ final class NodeOptions {
       description = "end when standard input does, for a parent that may die")
   boolean untilInputEnds;
 
-  /** Several brokers are on the class path here: without a choice the node stays alone. */
+  /**
+   * Sets the broker. Several brokers are on this class path, so without a choice the node uses
+   * none.
+   */
   private SocketIoServerBuilder withBroker(SocketIoServerBuilder builder) {
     String variable = System.getenv(SocketIoServerBuilder.BROKER_VARIABLE);
     boolean isSet = variable != null && !variable.isBlank();

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a reference node tells about itself.
+ * The report of a reference node about itself.
  *
  * @param node its id
- * @param label host and port
- * @param pid its process
- * @param nodes all live nodes that it knows, itself first
- * @param stats what has passed between it and the broker
- * @param load how much it holds
- * @param lost how many messages of each other node did not arrive, by its id
+ * @param label its host and port
+ * @param pid the id of its process
+ * @param nodes all live members of its cluster, itself first
+ * @param stats the counters of its messages to and from the broker
+ * @param load the resources that it holds
+ * @param lost the number of messages lost from each other node, by the node's id
  */
 record NodeReport(
     String node,

@@ -10,16 +10,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Handler threads. What an event of the reference node does. */
+/** The operation that an event of the reference node runs. Called on handler threads. */
 @FunctionalInterface
 interface Operation {
 
-  /** The stage has the values of the acknowledgement in a list, or null: it is {@code true}. */
+  /**
+   * Runs the operation.
+   *
+   * @param request the request of the client
+   * @return a stage with the values of the acknowledgement in a list, or null for {@code true}
+   */
   CompletionStage<? extends @Nullable Object> run(Request request);
 
   /**
-   * Runs an operation, and acknowledges its values or {@code {"error": …}}. Where nobody wants to
-   * know, nothing waits for its end.
+   * Creates a handler that runs an operation and acknowledges its values or {@code {"error": …}}.
+   * Without a requested acknowledgement it does not wait for the end.
    */
   static AckEventHandler<Arguments> handler(Operation operation) {
     return (args, ack) -> {
@@ -56,7 +61,7 @@ interface Operation {
     return CompletableFuture.completedStage(List.of(values));
   }
 
-  /** Acknowledges {@code true} when all nodes have done it. */
+  /** Acknowledges {@code true} when all nodes have finished. */
   static CompletionStage<List<?>> doneEverywhere(
       CompletionStage<? extends ClusterResult<?>> stage) {
     return stage.thenApply(
@@ -68,7 +73,7 @@ interface Operation {
         });
   }
 
-  /** Acknowledges the value, and the missing nodes behind it if there are any. */
+  /** Acknowledges the value, followed by the missing nodes if any. */
   static CompletionStage<List<?>> value(CompletionStage<? extends ClusterResult<?>> stage) {
     return stage.thenApply(
         result ->

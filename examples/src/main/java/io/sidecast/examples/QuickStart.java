@@ -2,7 +2,7 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 
-/** The first server of the README: clients send each other messages by socket id. */
+/** The first server of the README: clients send messages to each other by socket id. */
 public final class QuickStart {
 
   record Message(String message, String sid) {}

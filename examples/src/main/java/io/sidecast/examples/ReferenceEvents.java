@@ -19,8 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The events of the reference node. Each acknowledges what it is for, or {@code true}, once it is
- * done, and {@code {"error": …}} if it could not be done.
+ * The events of the reference node. Each event acknowledges its result, or {@code true}, when it is
+ * done, and {@code {"error": …}} when it fails.
  */
 final class ReferenceEvents {
 
@@ -29,7 +29,7 @@ final class ReferenceEvents {
   private final SocketIoServer io;
   private final RemoteEvents remote;
 
-  /** Those that are the same for every socket, by event. */
+  /** The handlers that are the same for every socket, by event. */
   private final Map<String, AckEventHandler<Arguments>> handlers = new HashMap<>();
 
   private final Map<String, Long> lost = new ConcurrentHashMap<>();
@@ -61,7 +61,7 @@ final class ReferenceEvents {
     socket.on("message", handler(request -> sendBack(socket, request)));
   }
 
-  /** The namespaces whose names match {@code /dynamic-<digits>} have these events only. */
+  /** Registers the events of the namespaces {@code /dynamic-<digits>}, which have no others. */
   private static void connectedToChild(Socket socket) {
     socket.on("echo", handler(ReferenceEvents::echo));
     socket.on("join", handler(request -> socket.join(request.first("room"))));
@@ -129,7 +129,10 @@ final class ReferenceEvents {
     return emitted.thenCombine(doneEverywhere(socket.disconnectSockets(true)), (done, all) -> all);
   }
 
-  /** Rooms (none: everybody), without others, on this node only if {@code local} is true. */
+  /**
+   * Returns the audience of a request: its rooms (none: everybody) except others, on this node only
+   * if {@code local} is true.
+   */
   private BroadcastOperator audience(Request request) {
     String[] rooms = request.names("rooms");
     BroadcastOperator others = io.except(request.names("except"));

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Any thread. The events of the reference node that concern sockets and servers wherever they are.
- * Who did not answer in time is named behind the value, or in the error.
+ * The events of the reference node about sockets and servers of the whole cluster. Nodes that did
+ * not answer within the timeout are named after the value, or in the error. Thread-safe.
  */
 final class RemoteEvents {
 
@@ -22,7 +22,7 @@ final class RemoteEvents {
 
   private final SocketIoServer io;
 
-  /** What is told of a socket. */
+  /** The fields of a socket in an acknowledgement. */
   private record Fetched(String id, Set<String> rooms) {}
 
   RemoteEvents(SocketIoServer io) {
@@ -67,7 +67,10 @@ final class RemoteEvents {
                             result.missingNodes())));
   }
 
-  /** The first argument is a room or null for everybody, the second a timeout. */
+  /**
+   * Registers the queries. The first argument is a room, or null for all sockets; the second is a
+   * timeout.
+   */
   private void looks(BiConsumer<String, Operation> on) {
     on.accept(
         "fetch",

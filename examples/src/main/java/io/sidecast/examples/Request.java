@@ -6,7 +6,7 @@ import io.sidecast.socket.Arguments;
 import java.time.Duration;
 
 /**
- * Any thread. What a client asks of the reference node: usually one object.
+ * The request of a client to the reference node: usually one object. Thread-safe.
  *
  * @param args the arguments of the event
  */
@@ -14,12 +14,12 @@ record Request(Arguments args) {
 
   private static final int DEFAULT_TIMEOUT_MILLIS = 10_000;
 
-  /** A field of the object that must be a string. */
+  /** Returns a field of the object that must be a string. */
   String field(String name) {
     return text(object().path(name), name);
   }
 
-  /** The first argument, which must be a string. */
+  /** Returns the first argument, which must be a string. */
   String first(String name) {
     return text(args.json(0), name);
   }
@@ -37,12 +37,12 @@ record Request(Arguments args) {
     return millis(object().path("timeout"));
   }
 
-  /** A number of milliseconds, or the default. */
+  /** Returns a number of milliseconds, or the default. */
   Duration millis(JsonNode number) {
     return Duration.ofMillis(number.asLong(DEFAULT_TIMEOUT_MILLIS));
   }
 
-  /** A field of the object that is an array of strings, empty if it is missing. */
+  /** Returns a field of the object that is an array of strings, empty if it is missing. */
   String[] names(String name) {
     JsonNode array = object().path(name);
     var names = new String[array.size()];

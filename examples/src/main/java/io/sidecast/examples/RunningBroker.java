@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A broker's program that runs as a child process, and answers. The thread that starts it waits.
+ * A broker's program that runs as a child process and answers. The thread that starts it waits
+ * until it answers.
  */
 public final class RunningBroker implements AutoCloseable {
 
@@ -27,11 +28,11 @@ public final class RunningBroker implements AutoCloseable {
   /**
    * Starts a program and waits until it answers.
    *
-   * @param name for messages
-   * @param program what to run
+   * @param name the name in messages
+   * @param program the program to run
    * @return the broker
-   * @throws IOException if it cannot be started, ends, or does not answer within a minute; nothing
-   *     of it is left then, and the message has its last words
+   * @throws IOException if the program cannot be started, ends, or does not answer within a minute;
+   *     the process has then ended, and the message contains its last output
    */
   public static RunningBroker start(String name, BrokerProgram program) throws IOException {
     var builder = new ProcessBuilder(program.command()).directory(program.folder().toFile());
@@ -47,7 +48,7 @@ public final class RunningBroker implements AutoCloseable {
   }
 
   /**
-   * Where it is.
+   * Returns the address of the broker.
    *
    * @return its URI
    */
@@ -56,7 +57,7 @@ public final class RunningBroker implements AutoCloseable {
   }
 
   /**
-   * Its process.
+   * Returns the process of the broker.
    *
    * @return the process
    */
@@ -64,7 +65,7 @@ public final class RunningBroker implements AutoCloseable {
     return process;
   }
 
-  /** Ends it. Its folder stays. */
+  /** Ends the process. Its folder remains. */
   @Override
   public void close() {
     process.close();
@@ -83,7 +84,7 @@ public final class RunningBroker implements AutoCloseable {
     }
   }
 
-  /** A moment, or less if the process ends. */
+  /** Waits a moment, or less if the process ends. */
   private static void pause(ChildProcess process) throws IOException {
     try {
       process.ended().copy().get(PAUSE_MILLIS, TimeUnit.MILLISECONDS);

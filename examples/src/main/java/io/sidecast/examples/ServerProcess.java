@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A reference node in a JVM of its own, on the class path of this one. Any thread. */
+/** A reference node in a JVM of its own, on the class path of this one. Thread-safe. */
 public final class ServerProcess implements AutoCloseable {
 
   private static final String READY = "READY ";
@@ -28,9 +28,9 @@ public final class ServerProcess implements AutoCloseable {
   /**
    * Starts a node.
    *
-   * @param name what it is called in messages
-   * @param arguments as for {@code bin/node}
-   * @param log gets each line that it writes, but the one that says it is ready
+   * @param name the name in messages
+   * @param arguments arguments as for {@code bin/node}
+   * @param log receives each line of the output except {@code READY}
    * @return the node, which may not be ready yet
    */
   public static ServerProcess start(String name, List<String> arguments, Consumer<String> log) {
@@ -63,7 +63,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Its process.
+   * Returns the process of the node.
    *
    * @return the process
    */
@@ -72,9 +72,9 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * Where it listens.
+   * Returns the port that the node listens on.
    *
-   * @return a future that has the port when the node is ready, and fails if it ends before
+   * @return a future that completes when the node is ready and fails if the process ends before
    */
   public CompletableFuture<Integer> port() {
     return port.copy();
@@ -95,13 +95,15 @@ public final class ServerProcess implements AutoCloseable {
     return process.toString();
   }
 
-  /** Small and quick to start: there are several on one machine. */
+  /**
+   * Returns the command of a small JVM that starts quickly, because several run on one machine.
+   */
   private static List<String> jvm() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
   }
 
-  /** A class path can be longer than a command line may be. */
+  /** Writes the class path to a file, because it can exceed the length of a command line. */
   private static Path argumentFile() {
     String escaped = ClassPath.ofThisJvm().replace("\\", "\\\\");
     try {

@@ -6,10 +6,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The main thread only. Waits for one thing after the other, but not when a process has ended. */
+/**
+ * Waits for one step after the other and fails as soon as a watched process ends. Confined to the
+ * main thread.
+ */
 final class Steps {
 
-  /** Fails when a process that is needed ends. */
+  /** Fails when a watched process ends. */
   private final CompletableFuture<Object> trouble = new CompletableFuture<>();
 
   private volatile boolean ending;
@@ -30,7 +33,7 @@ final class Steps {
               if (!ending && !process.isStopping()) {
                 trouble.completeExceptionally(
                     new DemoFailure(
-                        "%s ended in the middle, with exit code %d. Its last words:\n%s"
+                        "%s exited unexpectedly, with code %d. Its last output:\n%s"
                             .formatted(process, code, process.tail())));
               }
             });
@@ -44,16 +47,16 @@ final class Steps {
       if (trouble.isCompletedExceptionally()) {
         awaitTrouble();
       }
-      throw new DemoFailure("waited for " + what + ": " + Terminal.message(e));
+      throw new DemoFailure("failed while waiting for " + what + ": " + Terminal.message(e));
     } catch (TimeoutException e) {
-      throw new DemoFailure("waited %d s in vain for %s".formatted(deadline.toSeconds(), what));
+      throw new DemoFailure("timed out after %d s: %s".formatted(deadline.toSeconds(), what));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DemoFailure("interrupted while waiting for " + what);
     }
   }
 
-  /** Waits until something goes wrong, or the JVM ends. */
+  /** Waits until a watched process ends, or the JVM exits. */
   void awaitTrouble() throws DemoFailure {
     try {
       trouble.get();
@@ -64,7 +67,7 @@ final class Steps {
     }
   }
 
-  /** What ends from now on shall. */
+  /** Marks the end of the steps: processes that end from now on are no failure. */
   void end() {
     ending = true;
   }

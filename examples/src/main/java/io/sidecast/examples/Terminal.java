@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
-/** Any thread. The terminal as UTF-8, whatever the locale says. */
+/** Standard output and standard error in UTF-8, independent of the locale. Thread-safe. */
 final class Terminal {
 
   static final PrintStream OUT = stream(FileDescriptor.out);
@@ -22,7 +22,7 @@ final class Terminal {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Logs to standard error; to be called before the first logger exists. */
+  /** Logs to standard error. Called before the first logger is created. */
   static void log() {
     String key = "logback.configurationFile";
     if (System.getProperty(key) == null) {
@@ -39,7 +39,7 @@ final class Terminal {
     }
   }
 
-  /** What went wrong, without the wrappers that futures put around it. */
+  /** Returns a failure without the wrappers that futures add. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wrapper =

@@ -1,4 +1,4 @@
-/** The founding experiment, the reference node that tests talk to, and a first server to copy. */
+/** The demo, the reference node of the tests, and a first server to copy. */
 @NullMarked
 package io.sidecast.examples;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The test thread only. What bin/demo promises, on other ports than its own. */
+/** Tests of bin/demo on free ports. Confined to the test thread. */
 class DemoIT {
 
   @ParameterizedTest

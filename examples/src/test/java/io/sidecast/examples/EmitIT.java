@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What bin/emit promises, to a client of a server on a Redis. */
+/** Tests of bin/emit with a client of a server on a Redis. Confined to the test thread. */
 class EmitIT {
 
   private static LocalBroker redis;
@@ -30,7 +30,7 @@ class EmitIT {
   private static final CompletableFuture<String> SID = new CompletableFuture<>();
   private static final BlockingQueue<String> RECEIVED = new LinkedBlockingQueue<>();
 
-  /** What a run of bin/emit gave. */
+  /** The result of a run of bin/emit. */
   private record Run(int code, List<String> lines) {}
 
   @BeforeAll

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The test thread only. What bin/node --engine-echo promises, with the options of the suites. */
+/**
+ * Tests of bin/node --engine-echo with the options of the official suites. Confined to the test
+ * thread.
+ */
 class EngineEchoIT {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();

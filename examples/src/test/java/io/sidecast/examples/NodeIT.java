@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. What bin/node promises when nobody names a broker. */
+/** Tests of bin/node without a broker. Confined to the test thread. */
 class NodeIT {
 
   @Test

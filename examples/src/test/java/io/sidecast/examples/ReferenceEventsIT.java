@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events of the reference node that no conformance case uses, over one node without a broker. */
+/**
+ * Tests of events of the reference node that no conformance case uses, on one node without a
+ * broker. Confined to the test thread.
+ */
 class ReferenceEventsIT {
 
   private static ServerProcess node;
@@ -97,7 +100,7 @@ class ReferenceEventsIT {
     return connected(IO.socket(URI.create(url + namespace), options(transport)));
   }
 
-  /** A socket that shares the connection of another one. */
+  /** Creates a socket that shares the connection of another one. */
   private static Socket client(String namespace, String transport, Socket sharing)
       throws Exception {
     return connected(sharing.io().socket(namespace, options(transport)));

@@ -11,8 +11,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * One WebSocket. It trusts its client: requests are whole, frames are whole, and data stands where
- * the load generator puts it. Its event loop only.
+ * One WebSocket connection. It trusts its client: requests and frames arrive whole, and the data is
+ * at the position that the load generator uses. Confined to its event loop.
  */
 final class FloorConnection extends ChannelInboundHandlerAdapter {
 
@@ -22,10 +22,10 @@ final class FloorConnection extends ChannelInboundHandlerAdapter {
   private static final int SHORT = 126;
   private static final int MASK = 4;
 
-  /** Where the load generator's data begins in an emit to the room. */
+  /** The position of the load generator's data in an emit to the room. */
   private static final int ROOM_DATA = "42[\"to_room\",{\"room\":\"bench\",\"data\":".length();
 
-  /** Where it begins in a request for an echo. */
+  /** The position of the load generator's data in a request for an echo. */
   private static final int ECHO_DATA = "421[\"echo\",".length();
 
   private final FloorRoom room;
@@ -131,7 +131,7 @@ final class FloorConnection extends ChannelInboundHandlerAdapter {
     return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A frame of its own, outside the heap, so that no write has to copy it there. */
+  /** Creates a frame outside the heap, so that no write copies it there. */
   private static ByteBuf frame(ByteBuf... parts) {
     int length = 0;
     for (ByteBuf part : parts) {

@@ -16,22 +16,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 
-/** The bare program: two event loops, and next to nothing in them. Prints {@code READY <port>}. */
+/** A minimal server: two event loops with almost no work. Prints {@code READY <port>}. */
 public final class FloorMain {
 
   private FloorMain() {}
 
   /**
-   * Serves until its input ends.
+   * Serves until standard input ends.
    *
    * @param args {@code nio} or {@code io_uring}
-   * @throws IOException if the input cannot be read
-   * @throws InterruptedException if it is interrupted while it starts
+   * @throws IOException if standard input cannot be read
+   * @throws InterruptedException if the thread is interrupted during the start
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     boolean uring = args.length > 0 && args[0].equals("io_uring");
     if (uring && !IoUring.isAvailable()) {
-      throw new IllegalStateException("no io_uring here", IoUring.unavailabilityCause());
+      throw new IllegalStateException("io_uring is not available", IoUring.unavailabilityCause());
     }
     IoHandlerFactory handlers = uring ? IoUringIoHandler.newFactory() : NioIoHandler.newFactory();
     Class<? extends ServerChannel> type =

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The only room. Any thread. */
+/** The only room of the minimal server. Thread-safe. */
 final class FloorRoom {
 
   private final Map<EventLoop, Set<Channel>> members = new ConcurrentHashMap<>();
@@ -25,7 +25,10 @@ final class FloorRoom {
     }
   }
 
-  /** Takes over the frame: one task for each loop, and the same bytes for each member. */
+  /**
+   * Sends a frame to all members and releases it: one task for each event loop, and the same bytes
+   * for each member.
+   */
   void send(ByteBuf frame) {
     members.forEach(
         (loop, channels) -> {

@@ -1,6 +1,6 @@
 /**
- * A program that speaks just enough Socket.IO to be measured: what a server on Netty could cost at
- * least.
+ * A minimal server that implements just enough of Socket.IO to be measured: the lower bound of the
+ * cost of a server on Netty.
  */
 @NullMarked
 package io.sidecast.benchmarks.floor;

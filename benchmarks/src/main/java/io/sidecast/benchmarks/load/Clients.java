@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The connections of one measurement. Its event loop only. */
+/** The connections of one measurement. Confined to the event loop of the load generator. */
 final class Clients {
 
-  /** How many handshakes are on their way at a time. */
+  /** The largest number of handshakes in progress at a time. */
   private static final int AT_A_TIME = 100;
 
-  /** Connections come from 127.0.0.1, 127.0.0.2 and so on: one address has too few ports. */
+  /**
+   * The number of loopback addresses, from 127.0.0.1 on, that connections come from. One address
+   * has too few ports.
+   */
   private static final int ADDRESSES = 16;
 
   private final EventLoop loop;
@@ -43,7 +46,7 @@ final class Clients {
     return loop;
   }
 
-  /** Opens clients, in their order, and tells when all are connected to the namespace. */
+  /** Opens clients in order and calls back when all are connected to the namespace. */
   void open(int port, int count, Opened opened) {
     new SessionParameters(port, count, opened).more();
   }
@@ -77,7 +80,7 @@ final class Clients {
     return new WireClient(index, listener, traffic);
   }
 
-  /** Ends all connections, and tells when they have ended. */
+  /** Closes all connections and calls back when all are closed. */
   void close(Runnable then) {
     ended = true;
     List<Channel> rest = new ArrayList<>(open);
@@ -103,10 +106,10 @@ final class Clients {
   }
 
   /**
-   * What is to happen with clients.
+   * The callbacks for clients that are opened together.
    *
-   * @param listener hears what comes for them
-   * @param then gets them when all are ready
+   * @param listener receives the messages of the clients
+   * @param then receives the clients when all are ready
    */
   record Opened(WireListener listener, Consumer<List<WireClient>> then) {}
 
@@ -155,7 +158,7 @@ final class Clients {
     @Override
     public void onClosed(WireClient client) {
       if (!ended) {
-        failed.accept(new IllegalStateException("the server has ended a connection"));
+        failed.accept(new IllegalStateException("the server closed a connection"));
       }
     }
   }

@@ -1,8 +1,8 @@
 package io.sidecast.benchmarks.load;
 
 /**
- * Each client connects, joins the namespace, leaves, and begins again. From the connection to its
- * end is an operation.
+ * Each client connects, joins the namespace, leaves, and starts again. One operation lasts from the
+ * connect to the close.
  */
 final class ConnectWork extends Work {
 
@@ -32,7 +32,7 @@ final class ConnectWork extends Work {
   @Override
   public void onClosed(WireClient client) {
     if (client.sid().isEmpty() && !clients.isEnded()) {
-      meter.fail(new IllegalStateException("the server has refused a client"));
+      meter.fail(new IllegalStateException("the server refused a client"));
       return;
     }
     meter.done(started[client.index]);

@@ -2,7 +2,10 @@ package io.sidecast.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
 
-/** Each client asks for an acknowledgement with what it has sent. A round trip is an operation. */
+/**
+ * Each client requests an acknowledgement with the data that it has sent. A round trip is an
+ * operation.
+ */
 final class EchoWork extends SenderWork {
 
   private final StampedFrame frame;

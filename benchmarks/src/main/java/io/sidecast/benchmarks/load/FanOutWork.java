@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One client emits to a room of many. A delivery to one of them is an operation. */
+/** One client emits to a room with many members. A delivery to one member is an operation. */
 final class FanOutWork extends Work {
 
   private static final String ROOM = "bench";

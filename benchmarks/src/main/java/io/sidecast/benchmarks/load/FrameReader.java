@@ -5,8 +5,9 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a server sends into WebSocket frames: first the end of its HTTP answer, then frames,
- * which are not masked. One event loop. Nothing is copied but the beginning of an incomplete frame.
+ * Splits the bytes that a server sends into WebSocket frames: first the HTTP response of the
+ * handshake, then unmasked frames. It copies only the beginning of an incomplete frame. Confined to
+ * one event loop.
  */
 final class FrameReader {
 
@@ -19,7 +20,7 @@ final class FrameReader {
   private @Nullable ByteBuf incomplete;
   private boolean upgraded;
 
-  /** Gets each frame. */
+  /** Receives each frame. */
   interface FrameHandler {
     void onFrame(int opcode, ByteBuf in, int at, int length);
   }
@@ -28,7 +29,7 @@ final class FrameReader {
     this.handler = handler;
   }
 
-  /** Takes over the buffer. */
+  /** Reads the frames of a buffer and releases it. */
   void read(ByteBuf arrived) {
     ByteBuf in = arrived;
     if (incomplete != null) {

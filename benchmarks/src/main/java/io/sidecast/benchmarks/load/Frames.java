@@ -5,8 +5,8 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client writes. Any thread. The mask of every frame is zero, which is a mask like any other
- * to the server, and costs the client nothing.
+ * The frames that a client writes. The mask of every frame is zero: it is valid for the server and
+ * costs the client nothing. Thread-safe.
  */
 final class Frames {
 
@@ -53,7 +53,7 @@ final class Frames {
     return frame.writeInt(0).writeBytes(text);
   }
 
-  /** Normal closure. */
+  /** Creates a close frame with the status code of a normal closure. */
   static ByteBuf close() {
     return Unpooled.buffer(HEAD)
         .writeByte(FINAL | CLOSE)

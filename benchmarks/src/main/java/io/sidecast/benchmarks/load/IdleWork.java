@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections that do nothing. Those that come first warm the server up and do not count; the
- * growth of its memory by the others does. Each connection that counts is an operation.
+ * Connections without traffic. The first connections warm the server up and do not count; the
+ * measurement is the growth of its memory by the later ones. Each counted connection is an
+ * operation.
  */
 final class IdleWork extends Work {
 
@@ -40,13 +41,16 @@ final class IdleWork extends Work {
         request.ports().receiver(), count, new Clients.Opened(this, ready -> settled(then)));
   }
 
-  /** What the server has still to do for the last clients is done soon. */
+  /** Waits until the server has finished its work for the last clients. */
   private void settled(Runnable then) {
     long nanos = (long) (request.pace().seconds() * 1e9);
     clients.loop().schedule(then, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The loop is free meanwhile: clients have to answer pings. */
+  /**
+   * Makes the servers collect garbage and then continues. The commands run on another thread,
+   * because the event loop must answer pings meanwhile.
+   */
   private void afterCollecting(Runnable then) {
     var thread =
         new Thread(
@@ -75,7 +79,7 @@ final class IdleWork extends Work {
             .start();
     if (!process.waitFor(COLLECT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new IllegalStateException(command + " takes too long");
+      throw new IllegalStateException(command + " did not end in time");
     }
   }
 }

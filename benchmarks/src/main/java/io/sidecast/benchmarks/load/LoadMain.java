@@ -26,10 +26,10 @@ public final class LoadMain {
   private LoadMain() {}
 
   /**
-   * Answers requests until its input ends.
+   * Answers requests until standard input ends.
    *
    * @param args none
-   * @throws IOException if the input cannot be read
+   * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
     Conversation.run(new LoadMain()::measure);

@@ -3,7 +3,10 @@ package io.sidecast.benchmarks.load;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many clients send: each when its last message has arrived, or by turns at a fixed rate. */
+/**
+ * Work with many senders: each sends when its last message has arrived, or they take turns at a
+ * fixed rate.
+ */
 abstract class SenderWork extends Work {
 
   private final List<WireClient> senders = new ArrayList<>();
@@ -13,7 +16,7 @@ abstract class SenderWork extends Work {
     super(stage);
   }
 
-  /** What a sender sends. */
+  /** Returns the frame that a sender sends. */
   abstract StampedFrame frame(int sender);
 
   final void openSenders(int port) {

@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pairs: each sender emits to the sid of its receiver. An arrival there is an operation. */
+/**
+ * Pairs of clients: each sender emits to the sid of its receiver. A message that arrives there is
+ * an operation.
+ */
 final class SidWork extends SenderWork {
 
   private final List<StampedFrame> frames = new ArrayList<>();

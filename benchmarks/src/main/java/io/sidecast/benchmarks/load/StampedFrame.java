@@ -5,11 +5,12 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A frame to be sent many times, whose data begins with the time at which it was due. Any thread.
+ * A frame that is sent many times and whose data begins with the time at which it was due.
+ * Thread-safe.
  */
 final class StampedFrame {
 
-  /** Bytes of a stamp: digits of base 16. */
+  /** The length of a stamp in bytes: hexadecimal digits. */
   static final int STAMP = 16;
 
   private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -18,10 +19,10 @@ final class StampedFrame {
   private final int stampAt;
 
   /**
-   * Makes a frame.
+   * Creates a frame.
    *
    * @param before the packet up to its data
-   * @param size of the data
+   * @param size the number of bytes of the data
    * @param after the rest of the packet
    */
   StampedFrame(String before, int size, String after) {
@@ -42,7 +43,7 @@ final class StampedFrame {
     return Unpooled.wrappedBuffer(copy);
   }
 
-  /** When a message was due that begins with a stamp. */
+  /** Returns the time at which a message was due, from its stamp. */
   static long read(ByteBuf in, int at) {
     long nanos = 0;
     for (int i = at; i < at + STAMP; i++) {

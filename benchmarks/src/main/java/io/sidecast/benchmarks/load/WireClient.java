@@ -9,23 +9,25 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One Socket.IO client on one WebSocket, which looks at no more of a packet than it must. Its event
- * loop only.
+ * One Socket.IO client on one WebSocket, which parses only the necessary part of a packet. Confined
+ * to its event loop.
  */
 final class WireClient extends ChannelInboundHandlerAdapter {
 
   private static final String SID = "\"sid\":\"";
 
-  /** Engine.IO message, Socket.IO event, and {@code ["}: the name of the event begins here. */
+  /**
+   * The offset of an event's name: after the Engine.IO type, the Socket.IO type and {@code ["}.
+   */
   private static final int EVENT_NAME = 4;
 
-  /** The same with the name {@code msg} and {@code ","}: its text begins here. */
+  /** The offset of the text of an event {@code msg}: after its name and {@code ","}. */
   private static final int MESSAGE_DATA = 10;
 
-  /** An acknowledgement with an id of one digit: its text begins here. */
+  /** The offset of the text of an acknowledgement with an id of one digit. */
   private static final int ACK_DATA = 5;
 
-  /** The number of this client among those that were opened together. */
+  /** The index of this client among those that were opened together. */
   final int index;
 
   private final WireListener listener;
@@ -40,7 +42,7 @@ final class WireClient extends ChannelInboundHandlerAdapter {
     this.traffic = traffic;
   }
 
-  /** Its id in the namespace {@code /}. */
+  /** Returns the client's id in the namespace {@code /}. */
   String sid() {
     return sid;
   }
@@ -49,7 +51,7 @@ final class WireClient extends ChannelInboundHandlerAdapter {
     send(Frames.text(text));
   }
 
-  /** Takes over the buffer. */
+  /** Sends a frame and releases it. */
   void send(ByteBuf frame) {
     Channel to = channel;
     if (to == null || !to.isActive()) {
@@ -60,7 +62,7 @@ final class WireClient extends ChannelInboundHandlerAdapter {
     to.writeAndFlush(frame, to.voidPromise());
   }
 
-  /** Says goodbye as the protocol wants it; the server then ends the connection. */
+  /** Sends a close frame; the server then closes the connection. */
   void leave() {
     send(Frames.close());
   }

@@ -2,28 +2,28 @@ package io.sidecast.benchmarks.load;
 
 import io.netty.buffer.ByteBuf;
 
-/** What clients hear. On the event loop of the load generator. */
+/** Receives the events of clients. Called on the event loop of the load generator. */
 interface WireListener {
 
-  /** The client is connected to the namespace {@code /}. */
+  /** Called when a client is connected to the namespace {@code /}. */
   void onReady(WireClient client);
 
   /**
-   * An event {@code msg} has come.
+   * Called when an event {@code msg} has arrived.
    *
    * @param in its bytes
-   * @param data where its data begins in them
+   * @param data the position of its data in the bytes
    */
   default void onMessage(WireClient client, ByteBuf in, int data) {}
 
   /**
-   * An acknowledgement has come.
+   * Called when an acknowledgement has arrived.
    *
    * @param in its bytes
-   * @param data where its data begins in them, if that is text
+   * @param data the position of its data in the bytes, if that is text
    */
   default void onAck(WireClient client, ByteBuf in, int data) {}
 
-  /** The connection has ended, by whomever. */
+  /** Called when the connection is closed by either side. */
   void onClosed(WireClient client);
 }

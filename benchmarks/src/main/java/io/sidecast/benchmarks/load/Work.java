@@ -4,7 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.sidecast.benchmarks.measure.Meter;
 import io.sidecast.benchmarks.measure.Request;
 
-/** One kind of traffic. On the event loop. It connects, starts the meter, and keeps going. */
+/**
+ * One kind of traffic. It connects clients, starts the meter, and sends. Confined to the event
+ * loop.
+ */
 abstract class Work implements WireListener {
 
   final Request request;
@@ -18,11 +21,11 @@ abstract class Work implements WireListener {
   }
 
   /**
-   * What a work is made of.
+   * The parts that a work is made from.
    *
-   * @param request what is asked
-   * @param meter counts
-   * @param clients opens connections
+   * @param request the requested measurement
+   * @param meter counts the operations
+   * @param clients opens the connections
    */
   record Stage(Request request, Meter meter, Clients clients) {}
 
@@ -37,15 +40,15 @@ abstract class Work implements WireListener {
     };
   }
 
-  /** Connects, and then starts the meter and sends. */
+  /** Connects, then starts the meter and sends. */
   abstract void start();
 
-  /** A message is due, at a fixed rate. */
+  /** Sends a message that is due at a fixed rate. */
   void due(long nanos) {
-    throw new IllegalArgumentException(request.work() + " has no fixed rate; asked at " + nanos);
+    throw new IllegalArgumentException(request.work() + " has no fixed rate; due at " + nanos);
   }
 
-  /** Starts the meter, and sends what may be on its way at a time if nothing has a fixed rate. */
+  /** Starts the meter and, without a fixed rate, sends the messages of the window. */
   final void begin(int senders) {
     meter.startWarmUp(clients.loop());
     if (request.pace().closedLoop()) {
@@ -55,12 +58,12 @@ abstract class Work implements WireListener {
     }
   }
 
-  /** A sender may send again. */
+  /** Sends the next message of a sender. */
   void next(int sender) {
     throw new IllegalStateException("no sender " + sender);
   }
 
-  /** Counts a message, and says whether its sender is to send again. */
+  /** Counts a message and returns whether its sender sends again. */
   final boolean arrived(ByteBuf in, int data) {
     meter.done(StampedFrame.read(in, data));
     return request.pace().closedLoop() && !meter.isOver();

@@ -15,19 +15,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * The main thread of a measuring process: one request in JSON on each line of its input, and for
- * each one line of output, {@code RESULT} and JSON or {@code FAILED} and why. It ends with its
- * input.
+ * The main loop of a measuring process. Each line of standard input is a request in JSON. Each
+ * response is one line: {@code RESULT} and JSON, or {@code FAILED} and the reason. The process ends
+ * when standard input ends.
  */
 public final class Conversation {
 
-  /** Begins the answer to a request that succeeded. */
+  /** The beginning of the response to a request that succeeded. */
   public static final String RESULT = "RESULT ";
 
-  /** Begins the answer to a request that did not. */
+  /** The beginning of the response to a request that failed. */
   public static final String FAILED = "FAILED ";
 
-  /** Reads requests and results. */
+  /** Reads and writes requests and results. */
   public static final ObjectMapper JSON = new ObjectMapper();
 
   private static final long DEADLINE_SECONDS = 120;
@@ -35,10 +35,10 @@ public final class Conversation {
   private Conversation() {}
 
   /**
-   * Answers until the input ends.
+   * Answers requests until standard input ends.
    *
    * @param measure makes a measurement
-   * @throws IOException if the input cannot be read
+   * @throws IOException if standard input cannot be read
    */
   public static void run(Function<Request, CompletionStage<Result>> measure) throws IOException {
     var output = new PrintStream(new FileOutputStream(FileDescriptor.out), true, "UTF-8");

@@ -3,12 +3,12 @@ package io.sidecast.benchmarks.measure;
 import org.HdrHistogram.Histogram;
 
 /**
- * How long messages took, in microseconds.
+ * The latency of messages, in microseconds.
  *
  * @param p50 the median
- * @param p99 one of a hundred took longer
- * @param p999 one of a thousand took longer
- * @param max the longest
+ * @param p99 the time that one message of a hundred exceeded
+ * @param p999 the time that one message of a thousand exceeded
+ * @param max the longest time
  */
 public record Latency(double p50, double p99, double p999, double max) {
 

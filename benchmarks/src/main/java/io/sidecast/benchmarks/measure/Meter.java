@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens between the end of the warm-up and the end of a measurement. Any thread; in
- * truth one, so that its lock is never waited for.
+ * Counts the operations between the end of the warm-up and the end of a measurement. Thread-safe;
+ * in practice one thread calls it, so its lock is never contended.
  */
 public final class Meter {
 
@@ -26,9 +26,9 @@ public final class Meter {
   private volatile boolean over;
 
   /**
-   * A meter that has not started.
+   * Creates a meter that has not started.
    *
-   * @param request what is measured
+   * @param request the requested measurement
    * @param traffic counts the bytes
    */
   public Meter(Request request, Traffic traffic) {
@@ -42,9 +42,9 @@ public final class Meter {
   }
 
   /**
-   * Starts the warm-up; measurement and end follow by themselves.
+   * Starts the warm-up and schedules the start and the end of the measurement.
    *
-   * @param timer runs them
+   * @param timer runs the scheduled steps
    */
   public void startWarmUp(ScheduledExecutorService timer) {
     timer.schedule(guarded(this::open), nanos(pace.warmUp()), TimeUnit.NANOSECONDS);
@@ -80,9 +80,9 @@ public final class Meter {
   }
 
   /**
-   * Something did not go as it should: there will be no result.
+   * Ends the measurement without a result.
    *
-   * @param failure what went wrong
+   * @param failure the reason
    */
   public void fail(Throwable failure) {
     over = true;
@@ -90,9 +90,9 @@ public final class Meter {
   }
 
   /**
-   * An operation is complete.
+   * Counts a completed operation.
    *
-   * @param due when it was due to begin, on the clock of {@link System#nanoTime}
+   * @param due the time at which it was due to begin, on the clock of {@link System#nanoTime}
    */
   public synchronized void done(long due) {
     operations++;
@@ -100,7 +100,7 @@ public final class Meter {
   }
 
   /**
-   * Whether nothing counts any more.
+   * Returns whether the measurement is over.
    *
    * @return true after the end
    */
@@ -109,9 +109,9 @@ public final class Meter {
   }
 
   /**
-   * The outcome.
+   * Returns the outcome.
    *
-   * @return completes at the end, fails if the measurement did
+   * @return a future that completes at the end and fails if the measurement did
    */
   public CompletableFuture<Result> result() {
     return result;

@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
 /**
- * Says when messages are due, at a fixed rate, whether or not earlier ones have arrived. A tick
- * that comes late brings all that was due with the times at which it was due, so that a delay is
- * seen in the latency of everything that it delayed (no coordinated omission).
+ * Issues the times at which messages are due, at a fixed rate, whether or not earlier ones have
+ * arrived. A late tick issues all times that have passed. The latency of every delayed message
+ * therefore includes the delay (no coordinated omission).
  */
 public final class Pacer {
 
@@ -19,10 +19,10 @@ public final class Pacer {
   private long next;
 
   /**
-   * A pacer that has not started.
+   * Creates a pacer that has not started.
    *
-   * @param rate messages a second
-   * @param due gets the time of each, on the timer's thread
+   * @param rate messages per second
+   * @param due receives the time of each message, on the timer's thread
    */
   public Pacer(int rate, LongConsumer due) {
     this.period = TimeUnit.SECONDS.toNanos(1) / rate;
@@ -30,10 +30,10 @@ public final class Pacer {
   }
 
   /**
-   * Starts.
+   * Starts the pacer.
    *
-   * @param timer a thread for it alone
-   * @return to be cancelled
+   * @param timer a timer with a thread for this pacer alone
+   * @return a handle that ends the pacer when it is cancelled
    */
   public ScheduledFuture<?> start(ScheduledExecutorService timer) {
     next = System.nanoTime();

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Any thread. What Linux tells in {@code /proc}; times in microseconds. */
+/**
+ * Reads processor times, memory and network counters from Linux's {@code /proc}. Times are in
+ * microseconds. Thread-safe.
+ */
 final class ProcFiles {
 
-  /** Linux shows times in hundredths of a second to every program, whatever its own clock does. */
+  /** The unit of the times: Linux reports hundredths of a second to every program. */
   private static final long MICROS_PER_TICK = 10_000;
 
   private static final int USER_TIME = 11;
@@ -20,16 +23,16 @@ final class ProcFiles {
 
   private ProcFiles() {}
 
-  /** A process that lives. */
+  /** Returns the usage of a running process. */
   static Usage usage(long pid) {
     String stat = read(Path.of("/proc/" + pid + "/stat"));
-    // The name in parentheses may hold spaces; the fields after it do not.
+    // The name in parentheses may contain spaces; the fields after it do not.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
     return new Usage(ticks * MICROS_PER_TICK, residentKib(pid));
   }
 
-  /** How long the processors of this machine have worked, for anybody. */
+  /** Returns the busy time of all processors of this machine. */
   static long busyMicros() {
     String[] fields = lines(Path.of("/proc/stat")).get(0).split(" +", -1);
     long ticks = 0;
@@ -39,7 +42,7 @@ final class ProcFiles {
     return ticks * MICROS_PER_TICK;
   }
 
-  /** What has gone over 127.0.0.1, for anybody, with the heads of the packets. */
+  /** Returns the bytes that all programs have sent over 127.0.0.1, including packet headers. */
   static long loopbackBytes() {
     for (String line : lines(Path.of("/proc/net/dev"))) {
       String text = line.strip();

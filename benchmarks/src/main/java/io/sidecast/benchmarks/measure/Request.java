@@ -6,14 +6,14 @@ import java.util.Map;
 /**
  * One measurement.
  *
- * @param work what to do: {@code fan-out}, {@code sid}, {@code echo}, {@code connect} or {@code
- *     idle} for the load generator, {@code raw} for a broker's client
- * @param clients receivers of a fan-out, pairs of a sid-directed emit, else connections
- * @param ports where servers listen on 127.0.0.1
- * @param bytes of the data in a message, at least 16
- * @param pace how fast and how long
- * @param watch the processes whose use is measured, by name
- * @param collect commands that make the watched processes give back memory, before it is read
+ * @param work the kind of traffic: {@code fan-out}, {@code sid}, {@code echo}, {@code connect} or
+ *     {@code idle} for the load generator, {@code raw} for a broker's client
+ * @param clients the receivers of a fan-out, the pairs of an emit to a sid, else the connections
+ * @param ports the ports of the servers on 127.0.0.1
+ * @param bytes the size of the data in a message, at least 16
+ * @param pace the rate and the duration
+ * @param watch the ids of the processes whose usage is measured, by name
+ * @param collect commands that make the watched processes release memory before it is read
  */
 public record Request(
     String work,
@@ -25,25 +25,25 @@ public record Request(
     List<List<String>> collect) {
 
   /**
-   * Two servers, which may be the same.
+   * The ports of two servers, which may be the same.
    *
-   * @param sender of those who send
-   * @param receiver of those who receive
+   * @param sender the server of the senders
+   * @param receiver the server of the receivers
    */
   public record Ports(int sender, int receiver) {}
 
   /**
-   * The pace.
+   * The pace of a measurement.
    *
    * @param warmUp seconds before the measurement
-   * @param seconds of the measurement
-   * @param rate messages a second at fixed times; 0: the next follows when one has arrived
-   * @param window how many are on their way at a time, of each sender, if there is no rate
+   * @param seconds seconds of the measurement
+   * @param rate messages per second at fixed times; 0: each message follows the arrival of another
+   * @param window the number of messages of each sender in transit at a time, without a rate
    */
   public record Pace(double warmUp, double seconds, int rate, int window) {
 
     /**
-     * Whether messages wait for each other.
+     * Returns whether messages wait for each other.
      *
      * @return false if they are sent at fixed times
      */

@@ -3,16 +3,16 @@ package io.sidecast.benchmarks.measure;
 import java.util.Map;
 
 /**
- * What one measurement has shown.
+ * The result of one measurement.
  *
  * @param operations deliveries, round trips, cycles or connections
- * @param seconds that it took
+ * @param seconds the duration
  * @param cpuMicros processor time by process, the load generator's own as {@link #LOAD}
  * @param residentKib memory by process, at the end
- * @param growthKib growth of that by process
- * @param latency from when a message was due until it was there
- * @param bytes what went over the wire
- * @param otherCores how many processors were busy with something else
+ * @param growthKib growth of memory by process
+ * @param latency the time from when a message was due until it arrived
+ * @param bytes the bytes on the wire
+ * @param otherCores the number of processors that other programs kept busy
  */
 public record Result(
     long operations,
@@ -24,23 +24,23 @@ public record Result(
     Bytes bytes,
     double otherCores) {
 
-  /** The load generator among the processes. */
+  /** The name of the load generator among the processes. */
   public static final String LOAD = "load";
 
-  /** The broker among the processes. */
+  /** The name of the broker among the processes. */
   public static final String BROKER = "broker";
 
   /**
-   * Bytes.
+   * Numbers of bytes.
    *
-   * @param received by the clients
-   * @param sent by the clients
-   * @param loopback all that went over 127.0.0.1, with the heads of the packets, of anybody
+   * @param received bytes that the clients received
+   * @param sent bytes that the clients sent
+   * @param loopback bytes that all programs sent over 127.0.0.1, including packet headers
    */
   public record Bytes(long received, long sent, long loopback) {}
 
   /**
-   * Processor time of what is measured: servers and broker, without the load generator.
+   * Returns the processor time of servers and broker, without the load generator.
    *
    * @return microseconds for each operation
    */
@@ -49,7 +49,7 @@ public record Result(
   }
 
   /**
-   * Processor time of the servers alone.
+   * Returns the processor time of the servers alone.
    *
    * @return microseconds for each operation
    */
@@ -67,16 +67,16 @@ public record Result(
   }
 
   /**
-   * The pace that was reached.
+   * Returns the rate that was reached.
    *
-   * @return operations a second
+   * @return operations per second
    */
   public double perSecond() {
     return operations / seconds;
   }
 
   /**
-   * Memory that an operation has left behind in the servers.
+   * Returns the growth of the servers' memory by one operation.
    *
    * @return KiB
    */

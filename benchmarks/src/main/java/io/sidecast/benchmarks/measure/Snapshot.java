@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What some processes and the machine have used until now.
+ * The usage of some processes and of the machine up to one moment.
  *
  * @param nanos the time
- * @param processes by what they are called in the results
- * @param busyMicros of all processors
- * @param loopbackBytes over 127.0.0.1
+ * @param processes the usage by the names of the processes in the results
+ * @param busyMicros the busy time of all processors
+ * @param loopbackBytes the bytes sent over 127.0.0.1
  */
 record Snapshot(long nanos, Map<String, Usage> processes, long busyMicros, long loopbackBytes) {
 
@@ -24,7 +24,7 @@ record Snapshot(long nanos, Map<String, Usage> processes, long busyMicros, long 
     return (nanos - earlier.nanos) / 1e9;
   }
 
-  /** By process. */
+  /** Returns the processor time since an earlier snapshot, by process. */
   Map<String, Long> cpuSince(Snapshot earlier) {
     var cpu = new TreeMap<String, Long>();
     processes.forEach(
@@ -32,7 +32,7 @@ record Snapshot(long nanos, Map<String, Usage> processes, long busyMicros, long 
     return cpu;
   }
 
-  /** By process, in KiB. */
+  /** Returns the growth of memory since an earlier snapshot, by process, in KiB. */
   Map<String, Long> growthSince(Snapshot earlier) {
     var growth = new TreeMap<String, Long>();
     processes.forEach(
@@ -46,7 +46,7 @@ record Snapshot(long nanos, Map<String, Usage> processes, long busyMicros, long 
     return resident;
   }
 
-  /** How many processors were busy with something that is not in this measurement. */
+  /** Returns the number of processors that programs outside of this measurement kept busy. */
   double othersSince(Snapshot earlier) {
     long own = cpuSince(earlier).values().stream().mapToLong(Long::longValue).sum();
     double micros = Math.max(0, busyMicros - earlier.busyMicros - own);

@@ -2,25 +2,25 @@ package io.sidecast.benchmarks.measure;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** Any thread. What all clients of this process have sent and received. */
+/** Counts the bytes that all clients of this process have sent and received. Thread-safe. */
 public final class Traffic {
 
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
 
   /**
-   * Counts.
+   * Counts received bytes.
    *
-   * @param bytes that have arrived
+   * @param bytes the number of bytes
    */
   public void received(long bytes) {
     received.add(bytes);
   }
 
   /**
-   * Counts.
+   * Counts sent bytes.
    *
-   * @param bytes that were sent
+   * @param bytes the number of bytes
    */
   public void sent(long bytes) {
     sent.add(bytes);

@@ -1,4 +1,4 @@
-/** What a measuring process is asked, what it answers, and how it counts. */
+/** The requests and results of measuring processes, and the counters behind them. */
 @NullMarked
 package io.sidecast.benchmarks.measure;
 

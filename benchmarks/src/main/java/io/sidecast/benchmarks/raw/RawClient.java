@@ -2,22 +2,22 @@ package io.sidecast.benchmarks.raw;
 
 import java.util.function.Consumer;
 
-/** A broker's own client: what is published arrives at the same process. */
+/** A broker's own client, which receives its own messages in the same process. */
 interface RawClient {
 
   /**
    * Subscribes.
    *
-   * @param arrived gets each message on the client's own thread
-   * @throws Exception if it cannot
+   * @param arrived receives each message on the client's own thread
+   * @throws Exception if the subscription fails
    */
   void subscribe(Consumer<byte[]> arrived) throws Exception;
 
   /**
-   * Publishes, in the way that Sidecast does it. One thread.
+   * Publishes in the same way as Sidecast does. Called by one thread.
    *
    * @param message the bytes
-   * @throws Exception if it cannot
+   * @throws Exception if the publish fails
    */
   void publish(byte[] message) throws Exception;
 }

@@ -16,7 +16,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** One partition, no group, from its end; no lingering, one acknowledgement. */
+/**
+ * The Kafka client: one partition without a consumer group, read from its end; no linger time, and
+ * acknowledgements of the leader.
+ */
 final class RawKafka implements RawClient {
 
   private static final Duration POLL = Duration.ofMillis(100);

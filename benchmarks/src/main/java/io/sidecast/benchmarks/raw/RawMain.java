@@ -31,7 +31,7 @@ public final class RawMain {
   }
 
   /**
-   * Answers requests until its input ends.
+   * Answers requests until standard input ends.
    *
    * @param args the URI of the broker and a name for the channel
    * @throws Exception if the broker cannot be reached
@@ -53,7 +53,7 @@ public final class RawMain {
     };
   }
 
-  /** One measurement. The window counts all that is on its way. */
+  /** One measurement. The window limits the number of messages in transit. */
   private record Run(Meter meter, Request request, Semaphore window) {}
 
   private CompletionStage<Result> measure(Request request) {
@@ -77,7 +77,7 @@ public final class RawMain {
     try {
       while (!current.meter().isOver()) {
         if (!current.window().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          current.meter().fail(new IllegalStateException("nothing comes back from the broker"));
+          current.meter().fail(new IllegalStateException("no message came back from the broker"));
           return;
         }
         publish(current, System.nanoTime());

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** A subject and a dispatcher. */
+/** The NATS client: a subject and a dispatcher. */
 final class RawNats implements RawClient {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);

@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** An exclusive queue at a direct exchange, and publisher confirms. */
+/** The RabbitMQ client: an exclusive queue at a direct exchange, and publisher confirms. */
 final class RawRabbitMq implements RawClient {
 
   private final String name;

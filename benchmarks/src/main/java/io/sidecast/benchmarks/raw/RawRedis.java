@@ -8,7 +8,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** PUBLISH and SUBSCRIBE through Lettuce. */
+/** The Redis client: PUBLISH and SUBSCRIBE through Lettuce. */
 final class RawRedis implements RawClient {
 
   private final byte[] channel;

@@ -1,4 +1,4 @@
-/** Each broker's own client alone: what Sidecast could reach at best. */
+/** The brokers' own clients alone: the upper bound of what Sidecast can reach. */
 @NullMarked
 package io.sidecast.benchmarks.raw;
 

@@ -3,7 +3,10 @@ package io.sidecast.benchmarks.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Horizontal bars as SVG: the median as a bar, the lowest and highest run as a line over it. */
+/**
+ * Horizontal bars as SVG: the median as a bar, the range from the lowest to the highest run as a
+ * line over it.
+ */
 final class BarChart {
 
   private static final int WIDTH = 900;

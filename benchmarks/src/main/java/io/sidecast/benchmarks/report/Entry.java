@@ -4,11 +4,11 @@ import io.sidecast.benchmarks.measure.Result;
 import java.util.List;
 
 /**
- * What one program has shown in one scenario.
+ * The results of one program in one scenario.
  *
  * @param name the program
- * @param runs in the order of time
- * @param failure why there are no more, empty if there is nothing to say
+ * @param runs the results in the order of time
+ * @param failure the reason why further runs are missing, or empty
  */
 public record Entry(String name, List<Result> runs, String failure) {
 
@@ -18,10 +18,10 @@ public record Entry(String name, List<Result> runs, String failure) {
   }
 
   /**
-   * The median of the runs.
+   * Returns the median of the runs.
    *
-   * @param figure of which number
-   * @return the upper one of two
+   * @param figure the number to compare
+   * @return the upper one of two middle values
    */
   public double median(Figure figure) {
     double[] sorted = sorted(figure);

@@ -2,29 +2,29 @@ package io.sidecast.benchmarks.report;
 
 import io.sidecast.benchmarks.measure.Result;
 
-/** One number that says how good a run was. */
+/** One number that rates a run. */
 public enum Figure {
-  /** Of servers and broker. */
+  /** Processor time of servers and broker. */
   CPU("CPU", "µs", true),
-  /** Of the servers without the broker. */
+  /** Processor time of the servers without the broker. */
   NODES_CPU("CPU of the nodes", "µs", true),
-  /** Operations. */
+  /** Operations per second. */
   RATE("per second", "", false),
-  /** Half of the messages were faster. */
+  /** The time that half of the messages exceeded. */
   P50("p50", "µs", true),
-  /** All but one of a hundred were faster. */
+  /** The time that one message of a hundred exceeded. */
   P99("p99", "µs", true),
-  /** All but one of a thousand were faster. */
+  /** The time that one message of a thousand exceeded. */
   P999("p99.9", "µs", true),
-  /** All that went over the loopback interface, heads of packets included. */
+  /** The bytes on the loopback interface, including packet headers. */
   WIRE("wire", "B", true),
-  /** Growth by each connection. */
+  /** The growth of memory by each connection. */
   GROWTH("memory", "KiB", true),
-  /** Of servers and broker. */
+  /** Resident memory of servers and broker. */
   RESIDENT("RSS", "MiB", true),
-  /** How many processors the load generator has used. */
+  /** The number of processors that the load generator has used. */
   LOAD("load", "cores", true),
-  /** How many processors were busy with what does not belong here. */
+  /** The number of processors that other programs kept busy. */
   OTHERS("others", "cores", true);
 
   private static final double KIB = 1024;
@@ -40,7 +40,7 @@ public enum Figure {
   }
 
   /**
-   * For the head of a column.
+   * Returns the heading of a column.
    *
    * @return title and unit
    */
@@ -49,7 +49,7 @@ public enum Figure {
   }
 
   /**
-   * Which way is up.
+   * Returns whether smaller numbers are better.
    *
    * @return true if less is better
    */
@@ -58,9 +58,9 @@ public enum Figure {
   }
 
   /**
-   * Reads the number.
+   * Returns this number of a run.
    *
-   * @param result of one run
+   * @param result the result of the run
    * @return the number in the unit
    */
   public double of(Result result) {

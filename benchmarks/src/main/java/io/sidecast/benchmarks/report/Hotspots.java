@@ -14,10 +14,9 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the CPU time of a JVM went, as its flight recorder saw it. One thread.
- *
- * <p>The recorder knows the kernel's time of each thread, but it samples Java code only; so there
- * are two lists.
+ * The distribution of a JVM's CPU time, from its flight recording. The recorder measures the kernel
+ * time of each thread but samples Java code only, so the report has two lists. Confined to one
+ * thread.
  */
 public final class Hotspots {
 
@@ -28,7 +27,7 @@ public final class Hotspots {
   private final Map<String, Integer> methods = new HashMap<>();
   private int samples;
 
-  /** In cores. */
+  /** Processor times, in cores. */
   private record Time(double user, double system) {
     double all() {
       return user + system;
@@ -45,8 +44,8 @@ public final class Hotspots {
    * Reads a recording.
    *
    * @param recording a file of the flight recorder
-   * @return several lines: the busiest threads, and the methods that were seen most often
-   * @throws IOException if it cannot be read
+   * @return several lines: the busiest threads and the most frequently sampled methods
+   * @throws IOException if the file cannot be read
    */
   public static String of(Path recording) throws IOException {
     var spots = new Hotspots();
@@ -69,17 +68,20 @@ public final class Hotspots {
         samples++;
         methods.merge(methodOf(event), 1, Integer::sum);
       }
-      default -> {} // memory, locks, files: not asked for
+      default -> {} // other events are not used
     }
   }
 
-  /** Threads that do the same have names that differ in numbers. */
+  /**
+   * Returns the name of a thread without its number, so that threads with the same task count
+   * together.
+   */
   private static String threadOf(RecordedEvent event) {
     @Nullable String name = event.getThread() == null ? null : event.getThread().getJavaName();
     return name == null ? "the JVM's own" : name.replaceAll("[-\\d]+$", "");
   }
 
-  /** The topmost method of ours, or if there is none, the topmost. */
+  /** Returns the topmost method of Sidecast, or the topmost method of all. */
   private static String methodOf(RecordedEvent event) {
     if (event.getStackTrace() == null) {
       return "unknown";

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A report as one page that needs nothing else: charts, tables and the facts. Any thread. */
+/** Writes a report as one self-contained page: charts, tables and facts. Thread-safe. */
 public final class HtmlReport {
 
   private static final String HEAD =
@@ -37,9 +37,9 @@ public final class HtmlReport {
   /**
    * Writes a file.
    *
-   * @param report what to write
-   * @param file where to
-   * @throws IOException if it cannot
+   * @param report the report
+   * @param file the file to write
+   * @throws IOException if the file cannot be written
    */
   public static void write(Report report, Path file) throws IOException {
     var page = new StringBuilder(HEAD);
@@ -72,7 +72,7 @@ public final class HtmlReport {
     outcomes(page, table);
   }
 
-  /** The number that it is about, and for a latency also its tail. */
+  /** Returns the numbers to chart: the main number, and for a latency its percentiles. */
   private static List<Figure> charted(Table table) {
     return table.main() == Figure.P50
         ? List.of(Figure.P50, Figure.P99, Figure.P999)

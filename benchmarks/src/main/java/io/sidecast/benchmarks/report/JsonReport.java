@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A report for machines: facts, medians, targets, and every single run. Any thread. */
+/** Writes a report as JSON: facts, medians, targets and every single run. Thread-safe. */
 public final class JsonReport {
 
   private static final ObjectMapper JSON =
@@ -20,9 +20,9 @@ public final class JsonReport {
   /**
    * Writes a file.
    *
-   * @param report what to write
-   * @param file where to
-   * @throws IOException if it cannot
+   * @param report the report
+   * @param file the file to write
+   * @throws IOException if the file cannot be written
    */
   public static void write(Report report, Path file) throws IOException {
     List<Object> scenarios = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class JsonReport {
     return scenario;
   }
 
-  /** JSON has no NaN. */
+  /** Replaces NaN, which JSON does not have. */
   private static Object number(double value) {
     return Double.isNaN(value) ? "-" : value;
   }

@@ -2,7 +2,9 @@ package io.sidecast.benchmarks.report;
 
 import java.util.Locale;
 
-/** Any thread. Numbers as people read them: three digits that matter, thousands apart. */
+/**
+ * Formats numbers for people: three significant digits, with thousands separators. Thread-safe.
+ */
 final class Numbers {
 
   private static final double HUNDRED = 100;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A whole run.
+ * The report of a whole run.
  *
  * @param facts the machine, versions, settings and the seed, in order
- * @param tables one for each scenario
+ * @param tables one table for each scenario
  */
 public record Report(Map<String, String> facts, List<Table> tables) {
 

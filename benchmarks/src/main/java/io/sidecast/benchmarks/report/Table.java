@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One scenario and what came of it.
+ * The results of one scenario.
  *
- * @param id short and stable
- * @param title for people
- * @param main the number that it is about
- * @param entries one for each program
- * @param targets what is to be reached
+ * @param id a short and stable id
+ * @param title the title for people
+ * @param main the number that the scenario measures
+ * @param entries one entry for each program
+ * @param targets the targets of the scenario
  */
 public record Table(
     String id, String title, Figure main, List<Entry> entries, List<Target> targets) {
@@ -22,7 +22,7 @@ public record Table(
   }
 
   /**
-   * A target and what was reached.
+   * A target with the value that was reached.
    *
    * @param target the target
    * @param reached the ratio to the reference, or the number itself
@@ -30,7 +30,7 @@ public record Table(
   public record Outcome(Target target, double reached) {
 
     /**
-     * Whether that is enough.
+     * Returns whether the target is met.
      *
      * @return true if it is
      */
@@ -42,9 +42,9 @@ public record Table(
   }
 
   /**
-   * What was reached.
+   * Returns the outcomes of the targets.
    *
-   * @return an outcome for each target whose programs have taken part
+   * @return an outcome for each target whose programs have results
    */
   public List<Outcome> outcomes() {
     return targets.stream().flatMap(target -> outcome(target).stream()).toList();

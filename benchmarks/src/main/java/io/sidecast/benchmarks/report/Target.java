@@ -1,24 +1,24 @@
 package io.sidecast.benchmarks.report;
 
 /**
- * What is to be reached.
+ * A target of a scenario.
  *
- * @param figure the number that counts
- * @param name whose number
- * @param reference whose number it is compared with; empty: with nothing, the factor is the limit
- * @param factor at most so many times the reference, or at least if more is better
+ * @param figure the number to compare
+ * @param name the program
+ * @param reference the program that it is compared with; empty: none, and the factor is the limit
+ * @param factor the greatest ratio to the reference, or the least ratio if more is better
  */
 public record Target(Figure figure, String name, String reference, double factor) {
 
-  /** A target that is compared with nothing. */
+  /** The reference of a target that is an absolute limit. */
   static final String NOTHING = "";
 
   /**
-   * A limit that is compared with nothing.
+   * Creates a target that is an absolute limit.
    *
-   * @param figure the number that counts
-   * @param name whose number
-   * @param limit at most so much
+   * @param figure the number to compare
+   * @param name the program
+   * @param limit the greatest number
    * @return the target
    */
   public static Target limit(Figure figure, String name, double limit) {

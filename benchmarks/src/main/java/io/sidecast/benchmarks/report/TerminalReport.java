@@ -15,14 +15,14 @@ import static io.sidecast.benchmarks.report.Figure.WIRE;
 import java.util.List;
 import java.util.Locale;
 
-/** A report as text. Any thread. */
+/** Formats a report as text. Thread-safe. */
 public final class TerminalReport {
 
-  /** What is shown of a scenario that is about messages. */
+  /** The numbers that are shown of a scenario about messages. */
   static final List<Figure> OF_MESSAGES =
       List.of(CPU, NODES_CPU, RATE, P50, P99, P999, WIRE, RESIDENT, LOAD, OTHERS);
 
-  /** What is shown of a scenario that is about memory. */
+  /** The numbers that are shown of a scenario about memory. */
   static final List<Figure> OF_MEMORY = List.of(GROWTH, RESIDENT, OTHERS);
 
   private static final int NAME = 34;
@@ -35,7 +35,7 @@ public final class TerminalReport {
   }
 
   /**
-   * One scenario.
+   * Formats one scenario.
    *
    * @param table its results
    * @return several lines

@@ -1,4 +1,4 @@
-/** What a run has shown, on the terminal, as JSON and as a page. */
+/** The results of a run, on the terminal, as JSON and as a page. */
 @NullMarked
 package io.sidecast.benchmarks.report;
 

@@ -18,10 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One run from its options to its reports. One thread, but for {@link #close}. */
+/** One run from its options to its reports. Confined to one thread, except {@link #close}. */
 final class Bench implements AutoCloseable {
 
-  /** Compilers are at work for about so long; a server in production has run for longer. */
+  /**
+   * The warm-up, in seconds: about as long as the compilers are busy. A server in production has
+   * run for longer.
+   */
   private static final int WARM_SECONDS = 30;
 
   private static final double AGAIN_SECONDS = 1;
@@ -42,7 +45,7 @@ final class Bench implements AutoCloseable {
   int run() throws IOException {
     List<Scenario> scenarios = chosen();
     if (scenarios.isEmpty()) {
-      System.err.println("bench: no such scenario; there are:");
+      System.err.println("bench: no such scenario; the scenarios are:");
       all().forEach(scenario -> System.err.println("  " + scenario.id()));
       return 2;
     }
@@ -75,7 +78,7 @@ final class Bench implements AutoCloseable {
     return failed ? 1 : 0;
   }
 
-  /** After each scenario: a run that is broken off has not been in vain. */
+  /** Writes the reports after each scenario, so that an interrupted run leaves its results. */
   private void write(Report report) throws IOException {
     HtmlReport.write(report, options.out.resolve("report.html"));
     JsonReport.write(report, options.out.resolve("report.json"));

@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Compares brokers, and Sidecast with others. */
+/** The command that compares brokers, and Sidecast with other servers. */
 @Command(
     name = "bench",
     description = "Measures Sidecast over each broker, and beside other servers.",
@@ -23,7 +23,7 @@ public final class BenchMain implements Callable<Integer> {
       names = "--brokers",
       split = ",",
       paramLabel = "NAME",
-      description = "of redis, nats, rabbitmq, kafka; default: all that are here")
+      description = "of redis, nats, rabbitmq, kafka; default: all that are installed")
   @Nullable List<String> brokers;
 
   @Option(names = "--seconds", paramLabel = "N", description = "of each measurement; default 5")
@@ -37,19 +37,19 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "one short turn each: shows that everything works, and nothing else")
+      description = "one short turn each: a smoke test without meaningful numbers")
   boolean quick;
 
   @Option(
       names = "--scenarios",
       split = ",",
       paramLabel = "ID",
-      description = "only those whose id begins so; unknown ones are answered with a list")
+      description = "only those whose id begins so; an unknown id prints the list")
   List<String> scenarios = List.of();
 
   @Option(
       names = "--profile",
-      description = "lets servers on a JVM record themselves, and says where their time went")
+      description = "records the servers on a JVM and prints where their time went")
   boolean profile;
 
   @Option(names = "--seed", paramLabel = "N", description = "of the order of turns")
@@ -61,7 +61,7 @@ public final class BenchMain implements Callable<Integer> {
   private BenchMain() {}
 
   /**
-   * Runs.
+   * Runs the command.
    *
    * @param args see {@code --help}
    */

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The scenarios that compare brokers: each broker's own client, and Sidecast over it. Any thread.
+ * The scenarios that compare brokers: each broker's own client, and Sidecast over the broker.
+ * Thread-safe.
  */
 final class BrokerPlan {
 
@@ -82,7 +83,10 @@ final class BrokerPlan {
     return "Sidecast over " + kind.title();
   }
 
-  /** A client that waits for confirmations leaves more time for the rest. */
+  /**
+   * Returns the target ratio to the broker's own client. A client that waits for confirmations
+   * leaves more time for other work.
+   */
   private static double share(BrokerKind kind) {
     return kind == BrokerKind.REDIS || kind == BrokerKind.NATS ? 0.5 : 0.7;
   }

@@ -12,22 +12,25 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** The brokers of a run. Each starts when it is first needed and ends with the run. One thread. */
+/**
+ * The brokers of a run. Each broker starts when it is first used and ends with the run. Confined to
+ * one thread.
+ */
 final class Brokers implements AutoCloseable {
 
   private final Path folder;
   private final Map<BrokerKind, RunningBroker> running = new EnumMap<>(BrokerKind.class);
 
   /**
-   * No broker yet.
+   * Creates the set without a running broker.
    *
-   * @param folder of their data
+   * @param folder the folder of the brokers' data
    */
   Brokers(Path folder) {
     this.folder = folder;
   }
 
-  /** Whether there is a program of this kind. */
+  /** Returns whether this machine has a program of this kind. */
   boolean isHere(BrokerKind kind) {
     return !programs(kind).isEmpty();
   }
@@ -36,7 +39,7 @@ final class Brokers implements AutoCloseable {
     return running.computeIfAbsent(kind, this::start);
   }
 
-  /** What is installed comes last in the list, and is what people run. */
+  /** Starts the last program of the list: the installed one, which is the usual choice. */
   private RunningBroker start(BrokerKind kind) {
     List<BrokerProgram> programs = programs(kind);
     if (programs.isEmpty()) {
@@ -49,12 +52,12 @@ final class Brokers implements AutoCloseable {
     }
   }
 
-  /** To look for programs prepares a folder for them. */
+  /** Returns the programs of a kind. The search prepares a folder for them. */
   private List<BrokerProgram> programs(BrokerKind kind) {
     try {
       return kind.programs(FreePort.find(), Files.createTempDirectory(folder, kind.name()));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look for " + kind.title(), e);
+      throw new UncheckedIOException("cannot search for " + kind.title(), e);
     }
   }
 

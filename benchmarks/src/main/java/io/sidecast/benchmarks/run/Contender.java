@@ -29,14 +29,14 @@ enum Contender {
       return sidecast(home, Home.Build.NATIVE, node);
     }
   },
-  /** The bare program. */
+  /** The minimal server. */
   FLOOR("bare Netty") {
     @Override
     List<String> command(Home home, Node node) {
       return home.java(Home.Build.NIO, node.jvm(), List.of(FloorMain.class.getName(), "nio"));
     }
   },
-  /** The bare program on io_uring. */
+  /** The minimal server on io_uring. */
   FLOOR_URING("bare Netty io_uring") {
     @Override
     boolean isHere(Home home) {
@@ -49,7 +49,7 @@ enum Contender {
           Home.Build.NATIVE, node.jvm(), List.of(FloorMain.class.getName(), "io_uring"));
     }
   },
-  /** The original, on Node. */
+  /** The original Socket.IO server, on Node.js. */
   SOCKET_IO("socket.io") {
     @Override
     boolean isHere(Home home) {
@@ -69,7 +69,7 @@ enum Contender {
       return List.of("kill", "-USR2", Long.toString(pid));
     }
   },
-  /** Another one on the JVM. */
+  /** Another Socket.IO server on the JVM. */
   NETTY_SOCKETIO("netty-socketio") {
     @Override
     boolean isHere(Home home) {
@@ -93,9 +93,9 @@ enum Contender {
   /**
    * One server of a cluster.
    *
-   * @param broker the broker, if there is one
-   * @param prefix isolates the cluster
-   * @param jvm options, for those that run on one
+   * @param broker the broker, if the cluster has one
+   * @param prefix the prefix that separates the cluster from others
+   * @param jvm options for servers on a JVM
    */
   record Node(Optional<URI> broker, String prefix, List<String> jvm) {}
 
@@ -107,14 +107,14 @@ enum Contender {
     return this == SOCKET_IO || this == NETTY_SOCKETIO;
   }
 
-  /** Whether it was built. */
+  /** Returns whether the server was built. */
   boolean isHere(Home home) {
     return home.has(Home.Build.NIO);
   }
 
   abstract List<String> command(Home home, Node node);
 
-  /** Makes it give back memory that it does not need. */
+  /** Returns the command that makes the server release unused memory. */
   List<String> collect(long pid) {
     return List.of("jcmd", Long.toString(pid), "GC.run");
   }

@@ -2,18 +2,18 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.measure.Result;
 
-/** A program, or several that belong together, in one scenario. One thread. */
+/** One program, or several that belong together, in one scenario. Confined to one thread. */
 interface Entrant {
 
   String name();
 
-  /** Starts it without waiting. */
+  /** Starts the entrant without waiting. */
   Running start(Stage stage);
 
-  /** It runs, and costs nothing while it is not measured. */
+  /** A running entrant, which costs nothing while it is not measured. */
   interface Running extends AutoCloseable {
 
-    /** Waits until it can be measured, or fails. */
+    /** Waits until the entrant is ready, or fails. */
     void awaitReady();
 
     Result measure(Load load, Load.Turn turn);
@@ -23,12 +23,12 @@ interface Entrant {
   }
 
   /**
-   * What all share.
+   * The parts that all entrants share.
    *
-   * @param home what was built
-   * @param brokers started when they are needed
+   * @param home the build results
+   * @param brokers the brokers, started when they are first used
    * @param load the load generator
-   * @param profiler of the servers
+   * @param profiler the profiler of the servers
    */
   record Stage(Home home, Brokers brokers, Measurer load, Profiler profiler) {}
 }

@@ -3,9 +3,9 @@ package io.sidecast.benchmarks.run;
 import io.sidecast.benchmarks.measure.Result;
 
 /**
- * An entrant that starts anew for each measurement, for what cannot be measured twice in one life.
+ * An entrant that starts again for each measurement, where one process cannot be measured twice.
  *
- * @param entrant what is measured
+ * @param entrant the entrant to measure
  */
 record Fresh(Entrant entrant) implements Entrant {
 

@@ -11,28 +11,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What was built, and how to run it. Any thread.
+ * The build results and the commands to run them. Thread-safe.
  *
  * @param root the folder of the project
  */
 record Home(Path root) {
 
-  /** The same for all servers on a JVM, but for what is said with a scenario. */
+  /** The JVM options of all servers on a JVM, unless a scenario names others. */
   static final List<String> SERVER_JVM = List.of("-Xms256m", "-Xmx1g");
 
   /**
-   * Where memory is measured, or where there are many nodes. The young generation does not grow
-   * with the old one, so that what grows is what the connections need.
+   * The JVM options where memory is measured, or where many nodes run. The young generation does
+   * not grow with the old one, so the growth is what the connections need.
    */
   static final List<String> SMALL_JVM = List.of("-Xms64m", "-Xmx1g", "-Xmn16m", "-XX:+UseSerialGC");
 
   /** A class path that was built. */
   enum Build {
-    /** The newest Netty. */
+    /** The class path with the newest Netty. */
     NIO("benchmarks", "classpath.txt"),
-    /** A Netty that native transports exist for. */
+    /** The class path with a Netty that has native transports. */
     NATIVE("benchmarks", "classpath-native.txt"),
-    /** The peer on the JVM. */
+    /** The class path of the other server on the JVM. */
     PEER("benchmarks/netty-socketio", "classpath.txt");
 
     private final String module;
@@ -48,12 +48,12 @@ record Home(Path root) {
     return Files.exists(file(build));
   }
 
-  /** Where the JavaScript peer is, if its libraries are installed. */
+  /** Returns the folder of the JavaScript server, in which its libraries may be installed. */
   Path javaScriptPeer() {
     return root.resolve("benchmarks/src/main/peers/socket.io");
   }
 
-  /** A Java program. */
+  /** Returns the command of a Java program. */
   List<String> java(Build build, List<String> jvm, List<String> mainAndArguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -64,7 +64,7 @@ record Home(Path root) {
     return command;
   }
 
-  /** The jars on a class path that carry one of these names, with their versions. */
+  /** Returns the jars of a class path that have one of these names, with their versions. */
   String versions(Build build, List<String> names) {
     return Stream.of(classPath(build).split(File.pathSeparator, -1))
         .map(entry -> String.valueOf(Path.of(entry).getFileName()))

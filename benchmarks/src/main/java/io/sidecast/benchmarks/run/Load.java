@@ -5,21 +5,21 @@ import io.sidecast.benchmarks.measure.Request;
 /**
  * The traffic of a scenario.
  *
- * @param work as in {@link Request}
- * @param clients as there
- * @param bytes as there
- * @param rate as there
- * @param window as there
- * @param sender the node of the senders; receivers are on the first, 0
+ * @param work see {@link Request}
+ * @param clients see {@link Request}
+ * @param bytes see {@link Request}
+ * @param rate see {@link Request.Pace}
+ * @param window see {@link Request.Pace}
+ * @param sender the index of the senders' node; receivers are on the first node, 0
  */
 record Load(String work, int clients, int bytes, int rate, int window, int sender) {
 
-  /** The next message follows when one has arrived. */
+  /** Creates traffic in which each message follows the arrival of another. */
   static Load closed(String work, int clients, int bytes) {
     return new Load(work, clients, bytes, 0, 1, 0);
   }
 
-  /** Senders are on the second node. */
+  /** Moves the senders to the second node. */
   Load fromAfar() {
     return new Load(work, clients, bytes, rate, window, 1);
   }
@@ -39,8 +39,8 @@ record Load(String work, int clients, int bytes, int rate, int window, int sende
   /**
    * One measurement of one program.
    *
-   * @param warmUp seconds
-   * @param seconds of the measurement
+   * @param warmUp seconds before the measurement
+   * @param seconds seconds of the measurement
    */
   record Turn(double warmUp, double seconds) {}
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Where it was measured, and with what. Any thread. */
+/** The facts about the machine and the software of a run. Thread-safe. */
 final class Machine {
 
   private static final int PATIENCE_SECONDS = 10;

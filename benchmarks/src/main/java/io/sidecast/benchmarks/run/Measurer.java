@@ -10,7 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A process that measures: the load generator, or a broker's own client. One thread. */
+/**
+ * A process that measures: the load generator, or a broker's own client. Confined to one thread.
+ */
 final class Measurer implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 150;
@@ -47,7 +49,7 @@ final class Measurer implements AutoCloseable {
     return program.pid();
   }
 
-  /** Waits for the result. */
+  /** Sends a request and waits for the result. */
   Result measure(Request request) {
     try {
       program.send(Conversation.JSON.writeValueAsString(request));

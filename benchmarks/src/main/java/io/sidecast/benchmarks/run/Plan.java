@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The scenarios beside peers and floor, all over Redis, which every peer can use. Any thread. */
+/**
+ * The scenarios that compare Sidecast with other servers and the minimal server, all over Redis,
+ * which every server can use. Thread-safe.
+ */
 final class Plan {
 
   private static final BrokerKind REDIS = BrokerKind.REDIS;
@@ -26,12 +29,12 @@ final class Plan {
   private final Size size;
 
   /**
-   * How large.
+   * The size of the scenarios.
    *
-   * @param receivers of a fan-out
-   * @param idle connections, smaller and larger
-   * @param nodes sizes of a cluster
-   * @param rates messages a second
+   * @param receivers the receivers of a fan-out
+   * @param idle the numbers of idle connections, in ascending order
+   * @param nodes the sizes of a cluster
+   * @param rates the rates in messages per second
    */
   record Size(int receivers, List<Integer> idle, List<Integer> nodes, List<Integer> rates) {
 
@@ -161,7 +164,7 @@ final class Plan {
     return new Target(Figure.CPU, contender.title(), reference.title(), factor);
   }
 
-  /** The floor is one process: it knows no broker. */
+  /** Returns the servers and the minimal server, which is one process without a broker. */
   private List<Entrant> floorAnd(Topology topology) {
     Stream<Entrant> floor =
         Stream.of(FLOOR, FLOOR_URING)

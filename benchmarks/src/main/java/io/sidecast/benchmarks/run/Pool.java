@@ -3,7 +3,10 @@ package io.sidecast.benchmarks.run;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The programs of a run. What several scenarios measure is started once. One thread. */
+/**
+ * The running programs of a run. A program that several scenarios measure is started once. Confined
+ * to one thread.
+ */
 final class Pool implements AutoCloseable {
 
   private final Entrant.Stage stage;
@@ -17,7 +20,7 @@ final class Pool implements AutoCloseable {
     return running.computeIfAbsent(entrant, first -> first.start(stage));
   }
 
-  /** Ends what does not work, and starts it again. */
+  /** Ends a program that has failed and starts it again. */
   Entrant.Running again(Entrant entrant) {
     Entrant.Running failed = running.remove(entrant);
     if (failed != null) {

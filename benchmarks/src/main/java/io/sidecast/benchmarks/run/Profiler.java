@@ -9,31 +9,31 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Lets the servers on a JVM record themselves, if that is asked for. One thread. */
+/** Records the servers on a JVM with the flight recorder, if requested. Confined to one thread. */
 final class Profiler {
 
   private static final String SETTINGS =
       "settings=profile,delay=%ds,dumponexit=true,jdk.ThreadCPULoad#period=1s,filename=%s";
 
-  /** Null: no recordings are made. */
+  /** The folder of the recordings, or null if none are made. */
   private final @Nullable Path folder;
 
   private final int delaySeconds;
   private final List<Path> recordings = new ArrayList<>();
 
   /**
-   * Has recorded nothing yet.
+   * Creates a profiler without recordings.
    *
-   * @param folder of the recordings; null for none
-   * @param delaySeconds after its start each JVM is left alone, since becoming warm is not the
-   *     point
+   * @param folder the folder of the recordings; null for none
+   * @param delaySeconds the delay of each recording after the start of its JVM, to leave out the
+   *     warm-up
    */
   Profiler(@Nullable Path folder, int delaySeconds) {
     this.folder = folder;
     this.delaySeconds = delaySeconds;
   }
 
-  /** Options of a JVM, which records to a file of its own. */
+  /** Returns the JVM options of a program, with a recording file of its own. */
   List<String> options(String program) {
     if (folder == null) {
       return List.of();
@@ -44,7 +44,7 @@ final class Profiler {
     return List.of("-XX:StartFlightRecording=" + SETTINGS.formatted(delaySeconds, recording));
   }
 
-  /** What the recordings say, when the servers have ended; those that run on no JVM made none. */
+  /** Prints the recordings after the servers have ended. Servers without a JVM have none. */
   void print() throws IOException {
     for (Path recording : recordings) {
       if (Files.exists(recording)) {

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** A child process that says {@code READY <port>} and ends with its input. One thread. */
+/**
+ * A child process that prints {@code READY <port>} and ends when its standard input ends. Confined
+ * to one thread.
+ */
 final class Program implements AutoCloseable {
 
   private static final String READY = "READY ";
@@ -29,9 +32,11 @@ final class Program implements AutoCloseable {
   }
 
   /**
-   * Starts without waiting.
+   * Starts the process without waiting.
    *
-   * @param lines gets what it writes after it is ready
+   * @param name the name in messages
+   * @param command the command
+   * @param lines receives the lines of the output except {@code READY}
    */
   static Program start(String name, List<String> command, Consumer<String> lines) {
     var port = new CompletableFuture<Integer>();
@@ -62,7 +67,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** Waits until it is ready. */
+  /** Waits until the process is ready. */
   int port() {
     try {
       return port.get(START_SECONDS, TimeUnit.SECONDS);

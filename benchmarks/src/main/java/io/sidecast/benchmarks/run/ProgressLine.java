@@ -3,7 +3,7 @@ package io.sidecast.benchmarks.run;
 import java.util.List;
 import java.util.Locale;
 
-/** The line on the terminal that says what is going on. One thread. */
+/** The line on the terminal that shows the progress. Confined to one thread. */
 final class ProgressLine implements Runner.Progress {
 
   private static final String CLEAR = "\r\u001b[K";

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A broker's own client alone, in one process: what is published arrives there, too.
+ * A broker's own client alone in one process, which receives its own messages.
  *
- * @param broker whose client
+ * @param broker the broker
  */
 record RawEntrant(BrokerKind broker) implements Entrant {
 

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a scenario: all entrants are running, and take turns, so that a machine that drifts harms
- * all alike. The order of a round is random. One thread.
+ * Runs a scenario. All entrants are running and take turns, so that a drift of the machine affects
+ * all of them alike. The order of a round is random. Confined to one thread.
  */
 final class Runner {
 
@@ -23,24 +23,24 @@ final class Runner {
   private final Progress progress;
 
   /**
-   * How much.
+   * The number and the length of the turns.
    *
-   * @param rounds turns of each entrant
-   * @param first of each entrant, which includes becoming warm
-   * @param later turns
-   * @param seed of the order
+   * @param rounds the turns of each entrant
+   * @param first the first turn, which includes the warm-up
+   * @param later the later turns
+   * @param seed the seed of the order
    */
   record Settings(int rounds, Load.Turn first, Load.Turn later, long seed) {
 
     private static final int MEDIAN = 3;
 
-    /** Fewer turns say nothing about what is to be reached. */
+    /** Returns whether the rounds are enough to judge targets. */
     boolean judges() {
       return rounds >= MEDIAN;
     }
   }
 
-  /** Hears what happens. */
+  /** Receives the progress of a scenario. */
   interface Progress {
     void step(Scenario scenario, String what);
   }
@@ -54,7 +54,7 @@ final class Runner {
 
   Table run(Scenario scenario) {
     Map<String, Turns> turns = new LinkedHashMap<>();
-    progress.step(scenario, "starting what does not run yet");
+    progress.step(scenario, "starting programs");
     for (Entrant entrant : scenario.entrants()) {
       var own = new Turns(entrant);
       turns.put(entrant.name(), own);
@@ -83,7 +83,7 @@ final class Runner {
     }
   }
 
-  /** What one entrant has shown so far. The first failure ends it. */
+  /** The results of one entrant so far. The first failure ends its turns. */
   private static final class Turns {
 
     private final Entrant entrant;
@@ -115,7 +115,10 @@ final class Runner {
       }
     }
 
-    /** Many start at once on a small machine: one that was too slow has a second chance. */
+    /**
+     * Waits until the entrant is ready. Many programs start at once on a small machine, so an
+     * entrant that is too slow is started a second time.
+     */
     void awaitReady(Pool pool) {
       if (running == null) {
         return;

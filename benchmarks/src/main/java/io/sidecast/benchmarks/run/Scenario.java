@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * The same traffic for several entrants.
  *
- * @param id short and stable
- * @param title for people
- * @param main the number that it is about
+ * @param id a short and stable id
+ * @param title the title for people
+ * @param main the number that the scenario measures
  * @param load the traffic
- * @param entrants who takes part
- * @param targets what is to be reached
+ * @param entrants the entrants
+ * @param targets the targets
  */
 record Scenario(
     String id,

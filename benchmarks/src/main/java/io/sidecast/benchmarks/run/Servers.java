@@ -15,29 +15,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Servers of one kind, as an entrant.
  *
- * @param name in the report
- * @param contender their kind
- * @param topology how many, and on what
+ * @param name the name in the report
+ * @param contender the kind of the servers
+ * @param topology the number of servers and their broker
  */
 record Servers(String name, Contender contender, Topology topology) implements Entrant {
 
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
   /**
-   * A cluster.
+   * The topology of a cluster.
    *
-   * @param nodes how many servers
-   * @param broker what connects them; null: each is alone
-   * @param jvm options of those that run on one
+   * @param nodes the number of servers
+   * @param broker the broker that connects them; null: each server is alone
+   * @param jvm options for servers on a JVM
    */
   record Topology(int nodes, @Nullable BrokerKind broker, List<String> jvm) {
 
-    /** One server. */
+    /** Returns a topology of one server. */
     static Topology alone(List<String> jvm) {
       return new Topology(1, null, jvm);
     }
 
-    /** Two servers. */
+    /** Returns a topology of two servers. */
     static Topology pair(BrokerKind broker) {
       return new Topology(2, broker, Home.SERVER_JVM);
     }
@@ -59,7 +59,7 @@ record Servers(String name, Contender contender, Topology topology) implements E
         Program program = Program.start(title, contender.command(stage.home(), node));
         programs.add(program);
         if (topology.nodes() > 2) {
-          program.port(); // one after another: many JVMs that start at once starve each other
+          program.port(); // one after another: many JVMs that start at once slow each other down
         }
       }
       return cluster;

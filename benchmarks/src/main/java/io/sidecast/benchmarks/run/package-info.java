@@ -1,5 +1,6 @@
 /**
- * The runner: starts brokers, servers and load, lets them take turns, and collects what they cost.
+ * The runner, which starts brokers, servers and load generator, lets the servers take turns, and
+ * collects their costs.
  */
 @NullMarked
 package io.sidecast.benchmarks.run;

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the server allocates, over real sockets. Time is noise on a busy machine, allocation is not:
- * these bounds are about half above what is allocated, so that a doubling fails. They hold for a
- * JVM without escape analysis, as the build starts it here; a warm server allocates less.
+ * Tests how much the server allocates, over real sockets. On a busy machine times vary and
+ * allocations do not. The bounds are about half above the measured values, so that a doubling
+ * fails. They hold for a JVM without escape analysis, which the build uses here; a warm server
+ * allocates less.
  */
 class AllocationTest {
 
@@ -80,7 +81,7 @@ class AllocationTest {
     return bytes.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** Sends the next message when the last has had its effect; first to get warm, then to count. */
+  /** Sends the next message when the last one has arrived: first to warm up, then to measure. */
   private final class Rounds implements WireListener {
 
     private final String message;
@@ -135,7 +136,7 @@ class AllocationTest {
     public void onClosed(WireClient client) {}
   }
 
-  /** By all threads that belong to the server. */
+  /** Returns the bytes allocated by all threads of the server. */
   private static long allocated() {
     var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long sum = 0;

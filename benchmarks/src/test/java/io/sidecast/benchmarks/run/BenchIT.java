@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The harness measures; what it measures is nobody's business here. */
+/**
+ * Tests that the benchmark runs real servers and writes its reports; the measured values are not
+ * checked.
+ */
 class BenchIT {
 
   @TempDir private Path folder;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The kinds of broker that can be run on this machine, in the order in which they are tried. */
+/** The kinds of broker that can run on this machine, in the order in which they are tried. */
 public enum BrokerKind {
-  /** From a jar, or installed. */
+  /** Redis, from a jar or installed. */
   REDIS("Redis", "install it (Debian: apt-get install redis-server)") {
     @Override
     public List<BrokerProgram> programs(int port, Path folder) {
@@ -16,21 +16,21 @@ public enum BrokerKind {
           .toList();
     }
   },
-  /** Installed. */
+  /** NATS, installed. */
   NATS("NATS", "install it (Debian: apt-get install nats-server)") {
     @Override
     public List<BrokerProgram> programs(int port, Path folder) {
       return NatsProgram.find(port, folder).stream().toList();
     }
   },
-  /** Installed. */
+  /** RabbitMQ, installed. */
   RABBITMQ("RabbitMQ", "install it (Debian: apt-get install rabbitmq-server)") {
     @Override
     public List<BrokerProgram> programs(int port, Path folder) {
       return RabbitMqProgram.find(port, folder).stream().toList();
     }
   },
-  /** From jars. */
+  /** Kafka, from jars. */
   KAFKA("Kafka", "build it (bin/demo does), or install it") {
     @Override
     public List<BrokerProgram> programs(int port, Path folder) {
@@ -47,7 +47,7 @@ public enum BrokerKind {
   }
 
   /**
-   * What people call it.
+   * Returns the usual name of the broker.
    *
    * @return the name
    */
@@ -56,7 +56,7 @@ public enum BrokerKind {
   }
 
   /**
-   * What to do if there is no program.
+   * Returns advice on how to install a program.
    *
    * @return advice for a person
    */
@@ -65,11 +65,11 @@ public enum BrokerKind {
   }
 
   /**
-   * The programs that this machine has.
+   * Returns the programs on this machine.
    *
-   * @param port where the broker will listen
+   * @param port the port that the broker will listen on
    * @param folder an empty folder
-   * @return the programs, the one to try first in front; empty if there is none
+   * @return the programs, the first one to try first; empty if none is present
    */
   public abstract List<BrokerProgram> programs(int port, Path folder);
 }

@@ -11,14 +11,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * A broker of this machine, not running yet. Running the command again brings the broker back at
- * the same address.
+ * A broker's program on this machine, not running yet. Running the command again restarts the
+ * broker at the same address.
  *
- * @param uri where it will be
- * @param command the program and its arguments; ends by itself on SIGTERM, and leaves nothing
- * @param environment what the program finds in its environment, besides what this JVM has there
- * @param folder its data folder and working directory, which is its owner's to delete
- * @param ready whether it answers
+ * @param uri the address of the broker
+ * @param command the program and its arguments; it ends on SIGTERM and leaves no process behind
+ * @param environment variables that are added to the environment of this JVM
+ * @param folder the data folder and working directory, which its owner deletes
+ * @param ready whether the broker answers
  */
 public record BrokerProgram(
     URI uri,

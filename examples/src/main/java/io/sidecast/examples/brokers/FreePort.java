@@ -6,9 +6,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Any thread. Ports of 127.0.0.1 on which nobody listens now. They lie below those that systems
- * give to outgoing connections: one of these could take the port while its broker is being
- * restarted.
+ * Ports of 127.0.0.1 on which no server listens now. They lie below the range of outgoing
+ * connections, which could otherwise take the port while its broker restarts. Thread-safe.
  */
 public final class FreePort {
 
@@ -19,7 +18,7 @@ public final class FreePort {
   private FreePort() {}
 
   /**
-   * A free port.
+   * Returns a free port.
    *
    * @return its number
    */

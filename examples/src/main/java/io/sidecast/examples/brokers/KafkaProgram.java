@@ -23,20 +23,20 @@ public final class KafkaProgram {
   private KafkaProgram() {}
 
   /**
-   * Where a broker listens on 127.0.0.1. Kafka tells its clients where to connect to, so each way
-   * to reach it is a listener that tells another address.
+   * The ports of a broker on 127.0.0.1. Kafka announces an address to its clients, so each way to
+   * reach it is a listener with an announced address of its own.
    *
-   * @param direct of clients that come directly, without a login
-   * @param login of clients that log in with SASL PLAIN, as {@code user} with the password {@code
-   *     pass@word}
-   * @param proxied of a proxy
-   * @param proxy where that proxy listens, which is what its clients are told
-   * @param controller of the broker itself
+   * @param direct the port for direct clients without a login
+   * @param login the port for clients that log in with SASL PLAIN, as {@code user} with the
+   *     password {@code pass@word}
+   * @param proxied the port for a proxy
+   * @param proxy the port of that proxy, which is announced to its clients
+   * @param controller the port of the controller
    */
   public record Listeners(int direct, int login, int proxied, int proxy, int controller) {}
 
   /**
-   * The broker that was built here.
+   * Finds the broker that was built in this repository.
    *
    * @param listeners its ports
    * @param folder an empty folder
@@ -47,9 +47,9 @@ public final class KafkaProgram {
   }
 
   /**
-   * The broker that was built here, for clients that come directly.
+   * Finds the broker that was built in this repository, for direct clients.
    *
-   * @param port where it will listen
+   * @param port the port that it will listen on
    * @param folder an empty folder
    * @return the program, empty if embedded-kafka was not built
    */
@@ -78,7 +78,10 @@ public final class KafkaProgram {
         () -> Files.exists(folder.resolve("ready")) && accepts(listeners.direct()));
   }
 
-  /** One node that is broker and controller, keeps one replica, and starts quickly. */
+  /**
+   * Returns the properties of one node that is broker and controller, keeps one replica, and starts
+   * quickly.
+   */
   private static List<String> properties(Listeners at, Path folder) {
     String host = "://127.0.0.1:";
     String own = "DIRECT" + host + at.direct() + ",LOGIN" + host + at.login() + ",PROXIED" + host;
@@ -110,7 +113,10 @@ public final class KafkaProgram {
         "auto.create.topics.enable=false");
   }
 
-  /** What the build of embedded-kafka has written, with the classes beside it. */
+  /**
+   * Returns the class path that the build of embedded-kafka has written, with the classes beside
+   * it.
+   */
   private static Optional<String> classPath() {
     try {
       String given = System.getProperty(CLASS_PATH);
@@ -126,13 +132,16 @@ public final class KafkaProgram {
     }
   }
 
-  /** The module of this class: it is in target/classes of it, or in a jar in target. */
+  /**
+   * Returns the folder of this class's module; the class is in target/classes, or in a jar in
+   * target.
+   */
   private static Path home() {
     try {
       URI code = KafkaProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI();
       return Path.of(code).resolveSibling("..").normalize();
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("these classes are nowhere", e);
+      throw new IllegalStateException("the location of these classes is unknown", e);
     }
   }
 

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A NATS server without JetStream: it keeps nothing. */
+/** A NATS server without JetStream: it stores nothing. */
 public final class NatsProgram {
 
   private NatsProgram() {}
 
   /**
-   * The NATS server that is installed here.
+   * Finds the installed NATS server.
    *
-   * @param port where it will listen
+   * @param port the port that it will listen on
    * @param folder an empty folder
    * @param more further arguments, for example {@code -m} and a port for monitoring
-   * @return the program, empty if there is none
+   * @return the program, empty if none is installed
    */
   public static Optional<BrokerProgram> find(int port, Path folder, String... more) {
     return BrokerProgram.find("nats-server").map(program -> of(program, port, folder, more));
@@ -36,7 +36,7 @@ public final class NatsProgram {
     return new BrokerProgram(uri, command, Map.of(), folder, () -> answers(port));
   }
 
-  /** The server speaks first, before any login or TLS: INFO. */
+  /** Returns whether the server answers. It sends INFO first, before any login or TLS. */
   private static boolean answers(int port) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(1_000);

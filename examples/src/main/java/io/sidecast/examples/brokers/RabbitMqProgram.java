@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A RabbitMQ node without plugins, alone in its cluster. */
+/** A RabbitMQ node without plugins, in a cluster of its own. */
 public final class RabbitMqProgram {
 
   /**
-   * Becomes the Erlang virtual machine, so that a signal to the process is one to RabbitMQ. It
-   * stops when its standard input ends, as it does when its parent is gone. A port mapper of its
-   * own ends with it, also after SIGKILL: only the virtual machine holds the pipe "alive" open.
+   * The script that starts RabbitMQ. It becomes the Erlang virtual machine, so that a signal to the
+   * process is a signal to RabbitMQ. RabbitMQ stops when standard input ends, as it does after the
+   * end of the parent. The script's own port mapper ends with RabbitMQ, also after SIGKILL: only
+   * the virtual machine holds the pipe "alive" open.
    */
   private static final String SCRIPT =
       """
@@ -52,22 +53,22 @@ public final class RabbitMqProgram {
   private RabbitMqProgram() {}
 
   /**
-   * The RabbitMQ that is installed here. It ends with its standard input, too.
+   * Finds the installed RabbitMQ. It also ends when its standard input does.
    *
-   * @param port where it will listen
+   * @param port the port that it will listen on
    * @param folder an empty folder
-   * @return the program, empty if there is none
+   * @return the program, empty if none is installed
    */
   public static Optional<BrokerProgram> find(int port, Path folder) {
     return BrokerProgram.find("rabbitmq-server").map(program -> of(program, port, folder));
   }
 
   /**
-   * A command for the administration of a RabbitMQ that runs.
+   * Creates an administration command for a running RabbitMQ.
    *
-   * @param broker how it was started
-   * @param arguments what rabbitmqctl is to do
-   * @return the command, in the environment that it needs
+   * @param broker the program that was started
+   * @param arguments the arguments of rabbitmqctl
+   * @return the command, with the environment of the broker
    */
   public static ProcessBuilder rabbitmqctl(BrokerProgram broker, List<String> arguments) {
     var command = new ArrayList<String>();
@@ -101,8 +102,9 @@ public final class RabbitMqProgram {
   }
 
   /**
-   * The folder of the scripts themselves. What packages put on PATH is a wrapper that changes the
-   * user and leaves RabbitMQ behind on SIGTERM; the scripts stand beside it, or are linked there.
+   * Returns the folder of RabbitMQ's own scripts. Packages put a wrapper on PATH that changes the
+   * user and leaves RabbitMQ running on SIGTERM. The scripts are beside the wrapper, or linked
+   * there.
    */
   private static Path realFolder(Path program) throws IOException {
     Path script = program.toRealPath().resolveSibling("rabbitmq-server").toRealPath();
@@ -114,8 +116,8 @@ public final class RabbitMqProgram {
   }
 
   /**
-   * A view of the installation without its optional plugins: most of a start is looking through
-   * them. It makes the start twice as fast.
+   * Links the installation without its optional plugins. Scanning the plugins is most of the start,
+   * so the start takes half the time.
    */
   private static void linkServer(Path sbin, Path folder) throws IOException {
     link(sbin, folder.resolve("sbin"));
@@ -159,7 +161,7 @@ public final class RabbitMqProgram {
             "PID_FILE", "pid",
             "SCHEMA_DIR", "schema")
         .forEach((name, file) -> environment.put("RABBITMQ_" + name, "" + folder.resolve(file)));
-    // Input is allowed so that the script becomes the virtual machine, which then takes none.
+    // This setting makes the script become the virtual machine, which then reads no input.
     environment.put("RABBITMQ_ALLOW_INPUT", "true");
     environment.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",

@@ -11,28 +11,28 @@ import java.util.Map;
 import java.util.Optional;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server that keeps nothing. */
+/** A Redis server without persistence. */
 public final class RedisProgram {
 
   private RedisProgram() {}
 
   /**
-   * The Redis that is installed here.
+   * Finds the installed Redis.
    *
-   * @param port where it will listen
+   * @param port the port that it will listen on
    * @param folder an empty folder
-   * @return the program, empty if there is none
+   * @return the program, empty if none is installed
    */
   public static Optional<BrokerProgram> find(int port, Path folder) {
     return BrokerProgram.find("redis-server").map(program -> of(program, port, folder));
   }
 
   /**
-   * The Redis that is in a jar.
+   * Unpacks the Redis of a jar.
    *
-   * @param port where it will listen
-   * @param folder an empty folder, where its program is unpacked
-   * @return the program, empty if there is none for this kind of machine
+   * @param port the port that it will listen on
+   * @param folder an empty folder, into which the program is unpacked
+   * @return the program, empty if the jar has none for this kind of machine
    */
   public static Optional<BrokerProgram> embedded(int port, Path folder) {
     try {
@@ -44,10 +44,10 @@ public final class RedisProgram {
   }
 
   /**
-   * A certain Redis.
+   * Creates the program of a given Redis.
    *
    * @param program its executable file
-   * @param port where it will listen
+   * @param port the port that it will listen on
    * @param folder an empty folder
    * @return the program
    */

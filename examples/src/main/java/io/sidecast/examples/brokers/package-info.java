@@ -1,4 +1,4 @@
-/** Real brokers that can be run on this machine, each with a folder and ports of its own. */
+/** Real brokers that can run on this machine, each with a folder and ports of its own. */
 @NullMarked
 package io.sidecast.examples.brokers;
 

@@ -14,17 +14,18 @@ import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 /**
- * The events of the load generator, as the reference node has them. Prints {@code READY <port>}.
+ * A netty-socketio server with the events that the load generator uses, as the reference node has
+ * them. Prints {@code READY <port>}.
  */
 public final class NettySocketIoMain {
 
   private NettySocketIoMain() {}
 
   /**
-   * Serves until its input ends.
+   * Serves until standard input ends.
    *
    * @param args the URI of a Redis, or nothing
-   * @throws IOException if the input cannot be read
+   * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
     Configuration configuration = configuration();
@@ -56,7 +57,10 @@ public final class NettySocketIoMain {
     return configuration;
   }
 
-  /** It cannot emit to a client of another node: a room named after the client stands in for it. */
+  /**
+   * Registers the events. netty-socketio cannot emit to a client of another node, so each client
+   * joins a room named after its id.
+   */
   private static void register(SocketIOServer server) {
     server.addConnectListener(client -> client.joinRoom(client.getSessionId().toString()));
     server.addEventListener(

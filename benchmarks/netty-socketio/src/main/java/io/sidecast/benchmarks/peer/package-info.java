@@ -1,4 +1,4 @@
-/** A server of another kind, with the same events. */
+/** A netty-socketio server with the events of the reference node. */
 @NullMarked
 package io.sidecast.benchmarks.peer;
 

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one Kafka broker that is its own controller, until SIGTERM or the end of its input. Its
- * arguments are the file with the broker's properties and the host and port of a listener without
- * login; a file {@code ready} appears beside the first when clients are served.
+ * Runs one Kafka broker that is its own controller, until SIGTERM or the end of standard input. The
+ * arguments are the file with the broker's properties, and the host and port of a listener without
+ * login. A file {@code ready} appears in the folder of the properties when the broker serves
+ * clients.
  */
 public final class EmbeddedKafka {
 
@@ -38,7 +39,7 @@ public final class EmbeddedKafka {
       run(Path.of(args[0]), args[1]);
       status = 0;
     } catch (Exception failure) {
-      LOG.error("Kafka cannot run here", failure);
+      LOG.error("Kafka failed", failure);
     }
     System.exit(status);
   }
@@ -64,7 +65,7 @@ public final class EmbeddedKafka {
     return properties;
   }
 
-  /** Prepares the data folder, unless that was done by a former run. */
+  /** Formats the data folder, unless a former run has done so. */
   private static void format(Properties properties) throws Exception {
     String folder = properties.getProperty("log.dirs");
     new Formatter()
@@ -78,7 +79,10 @@ public final class EmbeddedKafka {
         .run();
   }
 
-  /** A broker listens before it leads; with many partitions much before. */
+  /**
+   * Publishes one record. A broker listens before its partitions have a leader, with many
+   * partitions long before.
+   */
   private static void useOnce(String address) throws Exception {
     String topic = "ready-" + System.nanoTime();
     Map<String, Object> at = Map.of("bootstrap.servers", address);
@@ -91,10 +95,13 @@ public final class EmbeddedKafka {
     }
   }
 
-  /** The parent holds the other end, and lets go of it at the latest when it ends. */
+  /**
+   * Waits until standard input ends. The parent holds the other end and closes it when it exits, at
+   * the latest.
+   */
   private static void awaitEndOfInput() throws IOException {
     while (System.in.read() >= 0) {
-      // Nobody says anything.
+      // the input is ignored
     }
   }
 }

@@ -1,4 +1,4 @@
-/** A Kafka broker in a JVM of its own: it is started with a class path that nobody else has. */
+/** A Kafka broker in a JVM of its own, with a separate class path. */
 @NullMarked
 package io.sidecast.examples.kafka;
 
