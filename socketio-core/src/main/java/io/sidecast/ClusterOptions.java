@@ -47,7 +47,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /** The minimum node timeout. A node sends three heartbeats within one timeout. */
   private static final Duration SHORTEST_NODE_TIMEOUT = Duration.ofMillis(100);
 
-  private static final int MOST_ROOM_BUCKETS = 65_536;
+  private static final int MAX_ROOM_BUCKETS = 65_536;
 
   SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
   long maxWaitingBytes = SocketSettings.DEFAULT_MAX_WAITING_BYTES;
@@ -64,7 +64,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private ClusterSettings.OutboxLimit outbox = ClusterSettings.OutboxLimit.DEFAULT;
   private int roomBuckets;
   private int broadcastAbove;
-  private int maxHandlerThreads = HandlerThreads.DEFAULT_MOST;
+  private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
   private @Nullable String label;
 
   ClusterOptions() {}
@@ -156,7 +156,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @throws IllegalArgumentException if the number is out of range
    */
   public B roomBuckets(int count) {
-    roomBuckets = Ranges.positive("roomBuckets", count, MOST_ROOM_BUCKETS);
+    roomBuckets = Ranges.positive("roomBuckets", count, MAX_ROOM_BUCKETS);
     return self();
   }
 
@@ -282,8 +282,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * later JVMs ignore it. A second pool with the same maximum runs the callbacks that are attached
    * to stages. Each pool uses up to 32 threads, or 8 for each processor if that is more; it starts
    * more only while all of them are blocked and tasks wait. Above the maximum handlers wait for a
-   * thread, and a warning is logged after 5 seconds. Default 512, or 8 for each processor if that is
-   * more.
+   * thread, and a warning is logged after 5 seconds. Default 512, or 8 for each processor if that
+   * is more.
    *
    * @param count at least 1
    * @return this builder
@@ -336,9 +336,9 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @param isMember whether the node may hold sockets
    * @param events receives the events of other nodes
    */
-  record Ends(String address, boolean isMember, ClusterEvents events) {}
+  record BusDependencies(String address, boolean isMember, ClusterEvents events) {}
 
-  ClusterBus bus(BrokerChoice choice, Ends ends) {
+  ClusterBus bus(BrokerChoice choice, BusDependencies ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
     Use use = choice.use();

@@ -1,6 +1,6 @@
 package io.sidecast;
 
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,13 +31,13 @@ final class HandlerPool implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(HandlerPool.class);
 
-  /** The time after its last task at which a worker may be blocked. */
-  private static final long SOON_NANOS = 100_000;
+  /** The maximum age of the last taken task at which a new task waits for a running worker. */
+  private static final long RECENT_NANOS = 100_000;
 
   /** The time that a new task waits for a running worker. */
-  private static final Duration TRUST = Duration.ofMillis(1);
+  private static final Duration START_DELAY = Duration.ofMillis(1);
 
-  /** The time without a task taken after which busy workers are treated as blocked. */
+  /** The time since the last taken task after which busy workers are treated as blocked. */
   private static final Duration STALL = Duration.ofMillis(20);
 
   /** The minimum time between two warnings of one pool. */
@@ -46,7 +46,7 @@ final class HandlerPool implements Executor {
   private static final Duration SHRINK_INTERVAL = Duration.ofSeconds(30);
 
   /** The maximum number of times that an idle worker polls for a task. */
-  private static final int MOST_LOOKS = 16;
+  private static final int MAX_POLLS = 16;
 
   private final Executor threads;
   private final Size size;
@@ -55,7 +55,7 @@ final class HandlerPool implements Executor {
   private final AtomicInteger workers = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean looking = new AtomicBoolean();
-  private final RateLimitedWarnings full = new RateLimitedWarnings(log, REPORT_INTERVAL);
+  private final RateLimitedLog full = new RateLimitedLog(log, REPORT_INTERVAL);
   private final LongAdder timesFull = new LongAdder();
   private volatile long lastTaken = System.nanoTime();
   private volatile boolean ended;
@@ -75,25 +75,25 @@ final class HandlerPool implements Executor {
   /**
    * The number of workers of a pool.
    *
-   * @param usual the maximum number of workers while tasks are taken
+   * @param normal the maximum number of workers while tasks are taken
    * @param most the maximum number of workers while all others are blocked
-   * @param patience the time for which the pool may be full, with waiting tasks, before it logs a
-   *     warning
+   * @param warningDelay the time for which the pool may be full, with waiting tasks, before it logs
+   *     a warning
    */
-  record Size(int usual, int most, Duration patience) {}
+  record Size(int normal, int most, Duration warningDelay) {}
 
   /**
    * Creates a pool without workers.
    *
-   * @param threads runs the workers at once and without a limit of its own
+   * @param threads the executor that runs the workers at once and without a limit of its own
    * @param size the number of workers
-   * @param timer starts more workers when too few are running
+   * @param timer the timer that starts more workers when too few are running
    */
   HandlerPool(Executor threads, Size size, ScheduledExecutorService timer) {
     this.threads = threads;
     this.size = size;
     this.timer = timer;
-    this.limit = size.usual();
+    this.limit = size.normal();
   }
 
   /**
@@ -106,7 +106,7 @@ final class HandlerPool implements Executor {
     tasks.add(task);
     if (ended) {
       reject(task, new RejectedExecutionException("the pool has ended"));
-    } else if (workers.get() == 0 || System.nanoTime() - lastTaken > SOON_NANOS) {
+    } else if (workers.get() == 0 || System.nanoTime() - lastTaken > RECENT_NANOS) {
       try {
         startWorker();
       } catch (RejectedExecutionException end) {
@@ -136,7 +136,7 @@ final class HandlerPool implements Executor {
     tasks.clear();
   }
 
-  /** The number of times that the pool was full for as long as its patience. */
+  /** The number of times that the pool was full for the warning delay. */
   long timesFull() {
     return timesFull.sum();
   }
@@ -166,7 +166,7 @@ final class HandlerPool implements Executor {
 
   private void watchSoon() {
     if (!watched.get() && watched.compareAndSet(false, true)) {
-      Duration pause = workers.get() < limit ? TRUST : STALL;
+      Duration pause = workers.get() < limit ? START_DELAY : STALL;
       Future<?> unused = timer.schedule(this::watch, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
@@ -181,14 +181,14 @@ final class HandlerPool implements Executor {
       fullSince = null;
       startWorker();
     } else {
-      makeWay(System.nanoTime());
+      growIfBlocked(System.nanoTime());
     }
     watchSoon();
   }
 
-  private void makeWay(long now) {
+  private void growIfBlocked(long now) {
     if (limit < size.most() && now - lastTaken >= STALL.toNanos()) {
-      if (limit == size.usual()) {
+      if (limit == size.normal()) {
         shrinkLater();
       }
       limit = Math.min(size.most(), 2 * limit);
@@ -197,7 +197,7 @@ final class HandlerPool implements Executor {
     Long since = fullSince;
     if (since == null) {
       fullSince = now;
-    } else if (now - since >= size.patience().toNanos()) {
+    } else if (now - since >= size.warningDelay().toNanos()) {
       fullSince = now;
       timesFull.increment();
       full.warn(this::report);
@@ -205,10 +205,10 @@ final class HandlerPool implements Executor {
   }
 
   private String report() {
-    return ("all %d handler threads have been busy for %d s, and tasks wait: block less in handlers,"
-            + " run on Java 21 or later, which has virtual threads, or raise maxHandlerThreads, now"
-            + " %d")
-        .formatted(workers.get(), size.patience().toSeconds(), size.most());
+    return ("all %d handler threads have been busy for %d s, and tasks wait: block less in"
+            + " handlers, run on Java 21 or later, which has virtual threads, or raise"
+            + " maxHandlerThreads, now %d")
+        .formatted(workers.get(), size.warningDelay().toSeconds(), size.most());
   }
 
   private void shrinkLater() {
@@ -217,8 +217,8 @@ final class HandlerPool implements Executor {
   }
 
   private void shrink() {
-    limit = Math.max(size.usual(), Math.min(limit, workers.get()));
-    if (limit > size.usual()) {
+    limit = Math.max(size.normal(), Math.min(limit, workers.get()));
+    if (limit > size.normal()) {
       shrinkLater();
     }
   }
@@ -267,7 +267,7 @@ final class HandlerPool implements Executor {
       Thread.yield();
       Runnable task = tasks.poll();
       if (task != null) {
-        looks = Math.min(MOST_LOOKS, 2 * most);
+        looks = Math.min(MAX_POLLS, 2 * most);
         return task;
       }
     }

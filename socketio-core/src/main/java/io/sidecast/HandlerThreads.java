@@ -26,13 +26,14 @@ final class HandlerThreads implements Executor {
   private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
 
   /** The usual maximum of a pool of platform threads, while not all of them are blocked. */
-  private static final int USUAL = Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
+  private static final int NORMAL_THREADS =
+      Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
   /** The default maximum of a pool of platform threads. */
-  static final int DEFAULT_MOST = Math.max(512, USUAL);
+  static final int DEFAULT_MAX = Math.max(512, NORMAL_THREADS);
 
   /** The time after which a full pool logs a warning. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration WARNING_DELAY = Duration.ofSeconds(5);
 
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -105,7 +106,7 @@ final class HandlerThreads implements Executor {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             named);
-    var size = new HandlerPool.Size(Math.min(USUAL, most), most, PATIENCE);
+    var size = new HandlerPool.Size(Math.min(NORMAL_THREADS, most), most, WARNING_DELAY);
     return new HandlerThreads(
         threads, new HandlerPool(threads, size, timer), new HandlerPool(threads, size, timer));
   }

@@ -67,7 +67,7 @@ final class Lifecycle {
   <T> CompletionStage<T> start(Supplier<CompletionStage<T>> opening) {
     LifecycleState before = advance(LifecycleState.NEW, LifecycleState.STARTING);
     if (before != LifecycleState.NEW) {
-      return CompletableFuture.failedStage(new IllegalStateException(refusal(before)));
+      return CompletableFuture.failedStage(new IllegalStateException(startError(before)));
     }
     CompletionStage<T> opened;
     try {
@@ -78,7 +78,7 @@ final class Lifecycle {
     return opened.handle((result, failure) -> settle(result, failure)).thenCompose(stage -> stage);
   }
 
-  private String refusal(LifecycleState before) {
+  private String startError(LifecycleState before) {
     return switch (before) {
       case CLOSING, CLOSED ->
           "the %s was closed and cannot be started again: build another one".formatted(owner);
@@ -160,7 +160,7 @@ final class Lifecycle {
    */
   void close() {
     CompletionStage<Void> unused = closeAsync();
-    if (!isNeededForTheEnd(Thread.currentThread())) {
+    if (!isNeededByClose(Thread.currentThread())) {
       BlockingStart.close(ended, END_DEADLINE);
     }
   }
@@ -168,7 +168,7 @@ final class Lifecycle {
   /**
    * Returns whether a close may wait for a thread: an event loop, a handler, a timer or a broker.
    */
-  private static boolean isNeededForTheEnd(Thread thread) {
+  private static boolean isNeededByClose(Thread thread) {
     return EventLoopThreads.include(thread) || thread.getName().startsWith("sidecast-");
   }
 }

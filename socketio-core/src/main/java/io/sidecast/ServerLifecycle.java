@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ServerLifecycle implements Lifecycle.Resources {
 
   /** The maximum time that a close waits for disconnect handlers before it leaves the cluster. */
-  private static final Duration LAST_HANDLERS = Duration.ofSeconds(5);
+  private static final Duration DISCONNECT_HANDLERS_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
 
@@ -31,7 +31,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
   private final BrokerChoice broker;
   private final Adapter adapter;
   private final Namespaces namespaces;
-  private final Lifecycle life;
+  private final Lifecycle lifecycle;
   private volatile @Nullable EngineServer engine;
   private volatile @Nullable HttpServer http;
   private volatile @Nullable HttpAttachment attachment;
@@ -58,11 +58,11 @@ final class ServerLifecycle implements Lifecycle.Resources {
     this.adapter =
         Adapter.over(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
-    this.life = new Lifecycle("server", parts.threads().handlers(), this);
+    this.lifecycle = new Lifecycle("server", parts.threads().handlers(), this);
   }
 
   LifecycleState state() {
-    return life.state();
+    return lifecycle.state();
   }
 
   ClusterBus bus() {
@@ -107,7 +107,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
   }
 
   private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
-    return life.start(
+    return lifecycle.start(
         () -> {
           log.info("node {} starts: {}", bus().self().id(), broker);
           return adapter
@@ -148,15 +148,15 @@ final class ServerLifecycle implements Lifecycle.Resources {
     EngineServer open = engine;
     long atConnections = open == null ? 0 : open.droppedMessages();
     return new ServerStats(
-        namespaces.droppedEvents() + atConnections, namespaces.clientsCutForReceived());
+        namespaces.droppedEvents() + atConnections, namespaces.receiveBufferDisconnects());
   }
 
   CompletionStage<Void> closeAsync() {
-    return life.closeAsync();
+    return lifecycle.closeAsync();
   }
 
   void close() {
-    life.close();
+    lifecycle.close();
   }
 
   @Override
@@ -166,7 +166,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
 
   @Override
   public CompletionStage<Void> release() {
-    CompletionStage<Void> shut = closeDoor();
+    CompletionStage<Void> shut = stopListening();
     CompletionStage<Void> left = leaveCluster();
     return shut.handle((done, failure) -> left)
         .thenCompose(stage -> stage)
@@ -184,12 +184,12 @@ final class ServerLifecycle implements Lifecycle.Resources {
     return disconnected
         .thenCompose(gone -> namespaces.lastHandlers())
         .toCompletableFuture()
-        .completeOnTimeout(null, LAST_HANDLERS.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, DISCONNECT_HANDLERS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .handle((done, failure) -> bus().close())
         .thenCompose(stage -> stage);
   }
 
-  private CompletionStage<Void> closeDoor() {
+  private CompletionStage<Void> stopListening() {
     HttpServer listening = http;
     HttpAttachment attached = attachment;
     if (listening != null) {

@@ -5,7 +5,7 @@ package io.sidecast;
  *
  * @param droppedEvents events and other messages that arrived after the server had closed their
  *     socket or connection; all earlier ones were handled
- * @param clientsCutForReceived clients that were disconnected because more of their events waited
- *     for handlers than {@link SocketIoServerBuilder#maxWaitingBytes} allows
+ * @param receiveBufferDisconnects clients that were disconnected because more of their events
+ *     waited for handlers than {@link SocketIoServerBuilder#maxWaitingBytes} allows
  */
-public record ServerStats(long droppedEvents, long clientsCutForReceived) {}
+public record ServerStats(long droppedEvents, long receiveBufferDisconnects) {}

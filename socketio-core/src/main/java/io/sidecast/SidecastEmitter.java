@@ -30,9 +30,9 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
   private final Adapter adapter;
   private final Namespaces namespaces;
   private final HandlerStages stages;
-  private final BroadcastOperator everybody;
+  private final BroadcastOperator allSockets;
   private final BrokerChoice broker;
-  private final Lifecycle life;
+  private final Lifecycle lifecycle;
 
   /** The parts of an emitter. */
   record Parts(ServerThreads threads, ClusterBus bus, BrokerChoice broker) {}
@@ -44,8 +44,8 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     this.stages = settings.stages();
     this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
-    this.everybody = namespaces.of("/").except();
-    this.life = new Lifecycle("emitter", threads.handlers(), new Resources());
+    this.allSockets = namespaces.of("/").except();
+    this.lifecycle = new Lifecycle("emitter", threads.handlers(), new Resources());
   }
 
   /**
@@ -80,7 +80,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    */
   public CompletionStage<SidecastEmitter> startAsync() {
     return stages.of(
-        life.start(
+        lifecycle.start(
             () -> {
               log.info("emitter {} starts: {}", bus.self().id(), broker);
               return adapter.open();
@@ -94,7 +94,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    * @return the current state
    */
   public LifecycleState state() {
-    return life.state();
+    return lifecycle.state();
   }
 
   /**
@@ -133,7 +133,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    *     reports the same result
    */
   public CompletionStage<Void> closeAsync() {
-    return stages.of(life.closeAsync());
+    return stages.of(lifecycle.closeAsync());
   }
 
   /**
@@ -142,12 +142,12 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
    */
   @Override
   public void close() {
-    life.close();
+    lifecycle.close();
   }
 
   @Override
   protected BroadcastOperator operator() {
-    return everybody;
+    return allSockets;
   }
 
   /** The connection to the broker and the threads. */

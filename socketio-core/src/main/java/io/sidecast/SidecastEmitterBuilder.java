@@ -34,7 +34,7 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
         sockets(
             threads, (socket, occasion, error) -> log.warn("{} failed", occasion, error), false);
     String address = "emitter of process " + ProcessHandle.current().pid();
-    var ends = new Ends(address, false, ClusterEvents.NONE);
+    var ends = new BusDependencies(address, false, ClusterEvents.NONE);
     ClusterBus bus = bus(choice, ends);
     return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), settings);
   }

@@ -30,12 +30,12 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   private final ServerLifecycle node;
   private final NodeEvents events;
-  private final BroadcastOperator everybody;
+  private final BroadcastOperator allSockets;
 
   SocketIoServer(ServerLifecycle node, NodeEvents events) {
     this.node = node;
     this.events = events;
-    this.everybody = root().except();
+    this.allSockets = root().except();
   }
 
   /**
@@ -302,7 +302,7 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 
   @Override
   protected BroadcastOperator operator() {
-    return everybody;
+    return allSockets;
   }
 
   private Namespace root() {

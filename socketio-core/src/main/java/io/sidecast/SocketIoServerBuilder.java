@@ -14,7 +14,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
 
-  private static final int MOST_EVENT_LOOPS = 4096;
+  private static final int MAX_EVENT_LOOPS = 4096;
 
   private ErrorHandler errors =
       (socket, occasion, error) -> log.warn("{}: {} failed", socket, occasion, error);
@@ -82,7 +82,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @throws IllegalArgumentException if the number is out of range
    */
   public SocketIoServerBuilder eventLoops(int count) {
-    transport = transport.withEventLoops(Ranges.positive("eventLoops", count, MOST_EVENT_LOOPS));
+    transport = transport.withEventLoops(Ranges.positive("eventLoops", count, MAX_EVENT_LOOPS));
     return this;
   }
 
@@ -150,8 +150,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the maximum time between a ping and the pong of the client; default 20 seconds. A client
    * without a pong by then is disconnected with {@link
-   * io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has this time to fetch the last
-   * packets of a connection that the server closes.
+   * io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has this time to fetch the
+   * last packets of a connection that the server closes.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -229,7 +229,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
 
   /**
    * Sets the maximum time for a client to connect to a namespace; default 45 seconds. A client
-   * without a namespace by then is disconnected. A middleware that decides later refuses the client.
+   * without a namespace by then is disconnected. A middleware that decides later refuses the
+   * client.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder
@@ -279,7 +280,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var threads = threads();
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
-    var bus = bus(choice, new Ends(address(), true, events));
+    var bus = bus(choice, new BusDependencies(address(), true, events));
     var parts =
         new ServerLifecycle.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
     return new SocketIoServer(new ServerLifecycle(parts, choice), events);

@@ -47,9 +47,9 @@ class ArchitectureTest {
   static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
 
   @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
-  @ArchTest static final ArchRule packetsSeeNobody = wall("packet");
+  @ArchTest static final ArchRule packetsImportNoPackage = wall("packet");
   @ArchTest static final ArchRule logsSeeNobody = wall("log");
-  @ArchTest static final ArchRule brokerSpiSeesNobody = wall("broker");
+  @ArchTest static final ArchRule brokerSpiImportsNoPackage = wall("broker");
 
   @ArchTest
   static final ArchRule everyPackageHasItsWall =
@@ -69,7 +69,7 @@ class ArchitectureTest {
           .because("every package must declare its allowed imports here");
 
   @ArchTest
-  static final ArchRule nobodyImportsTheRoot =
+  static final ArchRule noPackageImportsTheRoot =
       noClasses()
           .that(resideOutsideOfPackage("io.sidecast"))
           .should()
@@ -112,7 +112,7 @@ class ArchitectureTest {
           .because("the other packages carry encoded packets and never read them");
 
   @ArchTest
-  static final ArchRule onlyOneDoorTakesResultsToHandlerThreads =
+  static final ArchRule onlyHandlerStageDispatchesResults =
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("io.sidecast.socket.HandlerStage")

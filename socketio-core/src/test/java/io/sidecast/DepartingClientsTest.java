@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A thousand clients that send some events each and then disconnect, in nine ways, over both
- * transports. Every event that has arrived is handled, in order, before the disconnect handlers. The
- * seed of the choices is printed; {@code -Dsidecast.seed} repeats them.
+ * transports. Every event that has arrived is handled, in order, before the disconnect handlers.
+ * The seed of the choices is printed; {@code -Dsidecast.seed} repeats them.
  */
 class DepartingClientsTest {
 

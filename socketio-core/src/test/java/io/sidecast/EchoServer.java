@@ -9,8 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server without a broker that answers {@code echo} with its arguments. It keeps its connected
- * sockets and the errors of its handlers. Thread-safe.
+ * A server without a broker that acknowledges {@code echo} with its arguments. It keeps its
+ * connected sockets and the errors of its handlers. Thread-safe.
  */
 final class EchoServer implements AutoCloseable {
 

@@ -247,7 +247,7 @@ class EventsTest {
       one.send("3" + question.substring(1, question.indexOf('[')) + "[1]");
       AckResponses responses = await(asked);
       assertThat(responses.answers()).hasSize(1);
-      assertThat(responses.unanswered()).isEqualTo(1);
+      assertThat(responses.unacknowledged()).isEqualTo(1);
       assertThat(responses.isComplete()).isFalse();
     }
   }
@@ -267,7 +267,7 @@ class EventsTest {
       one.send("3" + id + "[1]");
       AckResponses responses = await(asked);
       assertThat(responses.single().get(0, Integer.class)).isEqualTo(1);
-      assertThat(responses.unanswered()).isEqualTo(1);
+      assertThat(responses.unacknowledged()).isEqualTo(1);
     }
   }
 

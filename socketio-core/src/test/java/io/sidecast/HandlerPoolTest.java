@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HandlerPoolTest {
 
   private static final int SIZE = 4;
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration WARNING_DELAY = Duration.ofMillis(200);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ScheduledExecutorService timer =
@@ -37,8 +37,8 @@ class HandlerPoolTest {
     timer.shutdownNow();
   }
 
-  private HandlerPool pool(int usual, int most) {
-    return new HandlerPool(threads, new HandlerPool.Size(usual, most, PATIENCE), timer);
+  private HandlerPool pool(int normal, int most) {
+    return new HandlerPool(threads, new HandlerPool.Size(normal, most, WARNING_DELAY), timer);
   }
 
   private static void await(CountDownLatch latch) {

@@ -12,7 +12,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.sidecast.engine.RequestDecision;
 import io.sidecast.transport.CookieSettings;
 import io.sidecast.transport.CorsSettings;
-import io.sidecast.transport.HttpAnswer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,7 +41,8 @@ class HttpOptionsTest {
 
   @Test
   void optionsReachTheEngine() throws Exception {
-    var health = CompletableFuture.completedFuture(HttpAnswer.text(200, "up"));
+    var health =
+        CompletableFuture.completedFuture(io.sidecast.transport.HttpResponse.text(200, "up"));
     try (var server =
         builder()
             .cors(CorsSettings.anyOrigin())

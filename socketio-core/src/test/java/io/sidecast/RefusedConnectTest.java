@@ -3,7 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.ConnectRefusedException;
-import io.sidecast.transport.RefusalLines;
+import io.sidecast.transport.RefusalLogLines;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A client that may not enter a namespace: it is told, the log has one line about it without text
- * of the client, and its connection stays open.
+ * A CONNECT packet that is refused: the client receives an error, the log has one line without text
+ * of the client, and the connection stays open.
  */
 class RefusedConnectTest {
 
@@ -28,7 +28,7 @@ class RefusedConnectTest {
 
   private void assertRefused(String transport, String answer, String line) throws Exception {
     server.start();
-    try (var lines = new RefusalLines();
+    try (var lines = new RefusalLogLines();
         var client = LightClient.open(server.port(), transport)) {
       client.send(List.of("40/" + SECRET + ",{\"token\":\"" + SECRET + "\"}"));
       assertThat(client.next()).isEqualTo("44/" + SECRET + ",{\"message\":\"" + answer + "\"}");

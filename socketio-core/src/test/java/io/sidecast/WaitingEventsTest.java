@@ -117,7 +117,7 @@ class WaitingEventsTest {
         flood(client);
         assertThat(reason.get(30, TimeUnit.SECONDS))
             .isEqualTo(DisconnectReason.RECEIVE_BUFFER_FULL);
-        assertThat(server.stats().clientsCutForReceived()).isEqualTo(1);
+        assertThat(server.stats().receiveBufferDisconnects()).isEqualTo(1);
         List<Integer> numbers = new ArrayList<>(handled);
         assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSizeBetween(5_000, 12_000);
         assertThat(numbers).last().isEqualTo(numbers.size() - 1);

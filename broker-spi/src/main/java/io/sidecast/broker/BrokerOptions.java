@@ -79,15 +79,15 @@ public final class BrokerOptions {
    * Returns a setting as a positive integer.
    *
    * @param key the key
-   * @param otherwise the default value
+   * @param defaultValue the default value
    * @return the number
    * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is not an
    *     integer from 1 to {@link Integer#MAX_VALUE}
    */
-  public int positive(String key, int otherwise) {
+  public int positive(String key, int defaultValue) {
     return parsed(
         key,
-        otherwise,
+        defaultValue,
         "a positive integer",
         text -> {
           int number = Integer.parseInt(text);
@@ -103,15 +103,15 @@ public final class BrokerOptions {
    * ms} or {@code s}.
    *
    * @param key the key
-   * @param otherwise the default value
+   * @param defaultValue the default value
    * @return the duration
    * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is not a
    *     positive duration of at most 365 days
    */
-  public Duration duration(String key, Duration otherwise) {
+  public Duration duration(String key, Duration defaultValue) {
     return parsed(
         key,
-        otherwise,
+        defaultValue,
         "a positive duration such as 500ms, 2s or PT2S, at most 365 days",
         text -> {
           Duration duration = parseDuration(text);
@@ -128,15 +128,15 @@ public final class BrokerOptions {
    * Returns a setting as a boolean.
    *
    * @param key the key
-   * @param otherwise the default value
+   * @param defaultValue the default value
    * @return the value
    * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is neither
    *     {@code true} nor {@code false}
    */
-  public boolean flag(String key, boolean otherwise) {
+  public boolean flag(String key, boolean defaultValue) {
     return parsed(
         key,
-        otherwise,
+        defaultValue,
         "true or false",
         text ->
             switch (text) {
@@ -161,7 +161,7 @@ public final class BrokerOptions {
     if (!each.contains(text)) {
       int last = words.length - 1;
       String expected = String.join(", ", each.subList(0, last)) + " or " + words[last];
-      throw mustBe(key, expected);
+      throw invalid(key, expected);
     }
     return text;
   }
@@ -180,23 +180,23 @@ public final class BrokerOptions {
             path -> {
               var file = new File(path);
               if (!file.canRead()) {
-                throw mustBe(key, "a readable file");
+                throw invalid(key, "a readable file");
               }
               return file;
             });
   }
 
-  private <T> T parsed(String key, T otherwise, String expected, Function<String, T> parser) {
+  private <T> T parsed(String key, T defaultValue, String expected, Function<String, T> parser) {
     String text = text(key).orElse(null);
     try {
-      return text == null ? otherwise : parser.apply(text);
+      return text == null ? defaultValue : parser.apply(text);
     } catch (NumberFormatException | DateTimeParseException | ArithmeticException e) {
-      throw mustBe(key, expected);
+      throw invalid(key, expected);
     }
   }
 
   /** The message does not quote the value, which may be a misplaced secret. */
-  private static BrokerException mustBe(String key, String expected) {
+  private static BrokerException invalid(String key, String expected) {
     return BrokerException.badConfig("broker setting '" + key + "' must be " + expected);
   }
 

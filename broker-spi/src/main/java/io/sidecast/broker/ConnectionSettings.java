@@ -12,7 +12,7 @@ import java.util.Set;
  * @param sizeLimit the name of the setting that limits the size of an envelope, for messages
  * @param answerTimeout the time after which a connection without a response ends
  * @param checkInterval the interval between two calls of {@link BrokerConnection#check}
- * @param longestPause the maximum back-off between two attempts to connect, before jitter
+ * @param maxBackOff the maximum back-off between two attempts to connect, before jitter
  */
 public record ConnectionSettings(
     Set<BrokerFeature> flags,
@@ -20,8 +20,8 @@ public record ConnectionSettings(
     String sizeLimit,
     Duration answerTimeout,
     Duration checkInterval,
-    Duration longestPause) {
+    Duration maxBackOff) {
 
-  /** The usual {@code longestPause}, which does not overload a message broker while it starts. */
-  public static final Duration USUAL_PAUSE = Duration.ofMillis(500);
+  /** The usual {@code maxBackOff}, which does not overload a message broker while it starts. */
+  public static final Duration DEFAULT_MAX_BACK_OFF = Duration.ofMillis(500);
 }

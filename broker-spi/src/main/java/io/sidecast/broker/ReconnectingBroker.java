@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  * a reconnect it restores all subscriptions before it reports {@link BrokerState#RESTORED}.
  *
  * <p>Attempts to connect are separated by an exponential back-off: pauses double from 50 ms to
- * {@link ConnectionSettings#longestPause}, and jitter shortens each of them by up to half.
+ * {@link ConnectionSettings#maxBackOff}, and jitter shortens each of them by up to half.
  *
  * <p>Thread-safe. The state is confined to the {@linkplain BrokerConnectionFactory#loop loop} of
  * the factory, which also reports state changes to the {@link BrokerListener}.
  */
 public final class ReconnectingBroker implements Broker {
 
-  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long FIRST_BACK_OFF_MILLIS = 50;
 
-  private final BrokerConnectionFactory connector;
+  private final BrokerConnectionFactory factory;
   private final ConnectionSettings settings;
   private final BrokerListener listener;
-  private final LoopExecutor calls;
+  private final LoopExecutor loopExecutor;
   private final SubscriptionRegistry subscriptions;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -40,16 +40,16 @@ public final class ReconnectingBroker implements Broker {
   private int maxEnvelopeBytes;
 
   /** The current connection, suspended or not; null without one. */
-  private @Nullable BrokerConnection present;
+  private @Nullable BrokerConnection active;
 
   /** The listener of the current connection. */
-  private @Nullable Watch watch;
+  private @Nullable CurrentListener currentListener;
 
   /** The current connection, or null while the state is DOWN. */
   private volatile @Nullable BrokerConnection connection;
 
   /** The latest reason of the state DOWN. */
-  private volatile String trouble = "";
+  private volatile String downReason = "";
 
   /** Whether a connection is being opened. */
   private boolean connecting;
@@ -57,11 +57,11 @@ public final class ReconnectingBroker implements Broker {
   private Future<?> checking = CompletableFuture.completedFuture(null);
   private Future<?> retrying = CompletableFuture.completedFuture(null);
 
-  private ReconnectingBroker(BrokerConnectionFactory connector, BrokerListener listener) {
-    this.connector = connector;
-    this.settings = connector.settings();
+  private ReconnectingBroker(BrokerConnectionFactory factory, BrokerListener listener) {
+    this.factory = factory;
+    this.settings = factory.settings();
     this.listener = listener;
-    this.calls = new LoopExecutor(connector.loop());
+    this.loopExecutor = new LoopExecutor(factory.loop());
     this.subscriptions = new SubscriptionRegistry(listener);
   }
 
@@ -70,17 +70,17 @@ public final class ReconnectingBroker implements Broker {
    * of the first {@link BrokerConnectionFactory#open}; after a failure no thread and no socket
    * remains.
    *
-   * @param connector the supplier of the factory, called once on this thread; may throw a {@link
+   * @param factory the supplier of the factory, called once on this thread; may throw a {@link
    *     BrokerException} for an invalid setting
    * @param listener the listener of messages and state changes
    * @return a stage that completes on the loop with a connected broker
    */
   public static CompletionStage<Broker> open(
-      Supplier<? extends BrokerConnectionFactory> connector, BrokerListener listener) {
+      Supplier<? extends BrokerConnectionFactory> factory, BrokerListener listener) {
     var opened = new CompletableFuture<Broker>();
     try {
-      var broker = new ReconnectingBroker(connector.get(), listener);
-      broker.connector.loop().execute(() -> broker.begin(opened));
+      var broker = new ReconnectingBroker(factory.get(), listener);
+      broker.factory.loop().execute(() -> broker.begin(opened));
     } catch (BrokerException badConfig) {
       opened.completeExceptionally(badConfig);
     }
@@ -95,14 +95,14 @@ public final class ReconnectingBroker implements Broker {
 
   @Override
   public CompletionStage<Void> subscribe(Channel channel) {
-    String name = connector.nameOf(channel);
-    return calls.call(() -> subscribe(name, channel));
+    String name = factory.nameOf(channel);
+    return loopExecutor.call(() -> subscribe(name, channel));
   }
 
   @Override
   public CompletionStage<Void> unsubscribe(Channel channel) {
-    String name = connector.nameOf(channel);
-    return calls.call(() -> unsubscribe(name));
+    String name = factory.nameOf(channel);
+    return loopExecutor.call(() -> unsubscribe(name));
   }
 
   @Override
@@ -111,21 +111,21 @@ public final class ReconnectingBroker implements Broker {
     if (current == null) {
       return CompletableFuture.failedFuture(unavailable());
     }
-    int most = Math.min(maxEnvelopeBytes, current.maxEnvelopeBytes());
-    return envelope.length > most
+    int limit = Math.min(maxEnvelopeBytes, current.maxEnvelopeBytes());
+    return envelope.length > limit
         ? CompletableFuture.failedFuture(
-            BrokerException.tooLarge(envelope.length, most, settings.sizeLimit()))
-        : current.publish(connector.nameOf(channel), envelope);
+            BrokerException.tooLarge(envelope.length, limit, settings.sizeLimit()))
+        : current.publish(factory.nameOf(channel), envelope);
   }
 
   @Override
   public void reopen(String reason) {
     CompletionStage<Void> unused =
-        calls.call(() -> giveUp(new BrokerException(UNAVAILABLE, reason)));
+        loopExecutor.call(() -> endCurrent(new BrokerException(UNAVAILABLE, reason)));
   }
 
   /** Ends the current connection. Keeps a suspended one, because its message broker is alive. */
-  private CompletionStage<Void> giveUp(BrokerException reason) {
+  private CompletionStage<Void> endCurrent(BrokerException reason) {
     BrokerConnection current = connection;
     return current == null ? CompletableFuture.completedStage(null) : current.end(reason);
   }
@@ -133,7 +133,7 @@ public final class ReconnectingBroker implements Broker {
   @Override
   public CompletionStage<Void> close() {
     if (closing.compareAndSet(false, true)) {
-      connector.loop().execute(this::end);
+      factory.loop().execute(this::end);
     }
     return closed;
   }
@@ -145,14 +145,12 @@ public final class ReconnectingBroker implements Broker {
           maxEnvelopeBytes = first.maxEnvelopeBytes();
           long interval = settings.checkInterval().toMillis();
           checking =
-              connector.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);
+              factory.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);
           use(first, BrokerState.UP, "connected to " + first.server());
           opened.complete(this);
         },
         failure ->
-            connector
-                .shutdown()
-                .whenComplete((freed, any) -> opened.completeExceptionally(failure)));
+            factory.shutdown().whenComplete((freed, any) -> opened.completeExceptionally(failure)));
   }
 
   private CompletionStage<Void> subscribe(String name, Channel channel) {
@@ -173,7 +171,7 @@ public final class ReconnectingBroker implements Broker {
   }
 
   private CompletionStage<Void> unsubscribe(String name) {
-    BrokerConnection current = present;
+    BrokerConnection current = active;
     return subscriptions.remove(name) && current != null
         ? started(() -> current.unsubscribe(name)).exceptionally(lost -> null)
         : CompletableFuture.completedStage(null);
@@ -184,10 +182,10 @@ public final class ReconnectingBroker implements Broker {
    * prevented that. Throws nothing, because an exception would end the periodic task.
    */
   private void check() {
-    BrokerConnection current = present;
+    BrokerConnection current = active;
     if (current == null) {
       if (!connecting && retrying.isDone()) {
-        started(() -> connectLater(0));
+        started(() -> scheduleReconnect(0));
       }
       return;
     }
@@ -200,10 +198,10 @@ public final class ReconnectingBroker implements Broker {
 
   private void connect(
       Set<String> names, Consumer<BrokerConnection> use, Consumer<BrokerException> failed) {
-    var heard = new Watch();
+    var heard = new CurrentListener();
     subscriptions.hear(heard);
     connecting = true;
-    started(() -> connector.open(names, heard))
+    started(() -> factory.open(names, heard))
         .whenComplete(
             (next, failure) -> {
               connecting = false;
@@ -215,24 +213,24 @@ public final class ReconnectingBroker implements Broker {
               } else if (closing.get()) {
                 next.end(unavailable());
               } else {
-                watch = heard;
-                present = next;
+                currentListener = heard;
+                active = next;
                 use.accept(next);
               }
             });
   }
 
-  private CompletionStage<Void> connectLater(int attempt) {
+  private CompletionStage<Void> scheduleReconnect(int attempt) {
     if (!closing.get()) {
-      long longest = settings.longestPause().toMillis();
-      long ceiling = Math.max(2, Math.min(longest, FIRST_PAUSE_MILLIS << Math.min(attempt, 16)));
+      long longest = settings.maxBackOff().toMillis();
+      long ceiling = Math.max(2, Math.min(longest, FIRST_BACK_OFF_MILLIS << Math.min(attempt, 16)));
       long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
-      retrying = connector.loop().schedule(() -> connectAgain(attempt), pause, MILLISECONDS);
+      retrying = factory.loop().schedule(() -> reconnect(attempt), pause, MILLISECONDS);
     }
     return CompletableFuture.completedStage(null);
   }
 
-  private void connectAgain(int attempt) {
+  private void reconnect(int attempt) {
     Set<String> wanted = subscriptions.names();
     connect(
         wanted,
@@ -244,8 +242,8 @@ public final class ReconnectingBroker implements Broker {
           use(next, BrokerState.RESTORED, "connected to " + next.server() + " again");
         },
         failure -> {
-          trouble = String.valueOf(failure.getMessage());
-          connectLater(attempt + 1);
+          downReason = String.valueOf(failure.getMessage());
+          scheduleReconnect(attempt + 1);
         });
   }
 
@@ -256,7 +254,8 @@ public final class ReconnectingBroker implements Broker {
   private void use(BrokerConnection next, BrokerState state, String reason) {
     connection = next;
     Throwable failure =
-        tell(state, reason + ", %d subscriptions in force".formatted(subscriptions.names().size()));
+        notifyState(
+            state, reason + ", %d subscriptions in force".formatted(subscriptions.names().size()));
     if (failure != null) {
       started(() -> next.end(BrokerException.of(failure)));
     }
@@ -264,12 +263,12 @@ public final class ReconnectingBroker implements Broker {
 
   private void down(BrokerException reason) {
     connection = null;
-    trouble = String.valueOf(reason.getMessage());
-    tell(BrokerState.DOWN, trouble);
+    downReason = String.valueOf(reason.getMessage());
+    notifyState(BrokerState.DOWN, downReason);
   }
 
   /** Reports a state; returns the throwable of the listener, if any, instead of throwing it. */
-  private @Nullable Throwable tell(BrokerState state, String reason) {
+  private @Nullable Throwable notifyState(BrokerState state, String reason) {
     try {
       listener.onState(state, reason);
       return null;
@@ -280,9 +279,9 @@ public final class ReconnectingBroker implements Broker {
   }
 
   private void end() {
-    BrokerConnection last = present;
-    watch = null;
-    present = null;
+    BrokerConnection last = active;
+    currentListener = null;
+    active = null;
     connection = null;
     checking.cancel(false);
     retrying.cancel(false);
@@ -291,9 +290,9 @@ public final class ReconnectingBroker implements Broker {
         last == null
             ? CompletableFuture.completedStage(null)
             : started(() -> last.end(unavailable()));
-    tell(BrokerState.CLOSED, "closed by its owner");
+    notifyState(BrokerState.CLOSED, "closed by its owner");
     freed
-        .handle((any, failure) -> connector.shutdown())
+        .handle((any, failure) -> factory.shutdown())
         .thenCompose(shutdown -> shutdown)
         .whenComplete((any, failure) -> closed.complete(null));
   }
@@ -301,11 +300,11 @@ public final class ReconnectingBroker implements Broker {
   private BrokerException unavailable() {
     return closing.get()
         ? BrokerException.closed()
-        : new BrokerException(UNAVAILABLE, trouble + ": publish again after RESTORED");
+        : new BrokerException(UNAVAILABLE, downReason + ": publish again after RESTORED");
   }
 
   /** The listener of one connection. */
-  private final class Watch implements ConnectionListener {
+  private final class CurrentListener implements ConnectionListener {
 
     private @Nullable BrokerException end;
 
@@ -316,15 +315,15 @@ public final class ReconnectingBroker implements Broker {
 
     @Override
     public void suspended(BrokerException reason) {
-      if (this == watch && connection != null) {
+      if (this == currentListener && connection != null) {
         down(reason);
       }
     }
 
     @Override
     public void resumed() {
-      BrokerConnection resumed = present;
-      if (this == watch && connection == null && resumed != null) {
+      BrokerConnection resumed = active;
+      if (this == currentListener && connection == null && resumed != null) {
         use(resumed, BrokerState.RESTORED, resumed.server() + " accepts messages again");
       }
     }
@@ -336,13 +335,13 @@ public final class ReconnectingBroker implements Broker {
       }
       end = reason;
       subscriptions.hear(null);
-      if (this == watch) {
-        watch = null;
-        present = null;
+      if (this == currentListener) {
+        currentListener = null;
+        active = null;
         if (connection != null) {
           down(reason);
         }
-        connectLater(0);
+        scheduleReconnect(0);
       }
     }
   }

@@ -27,8 +27,8 @@ class ReconnectingBrokerTest {
 
   private final BlockingQueue<BrokerState> states = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
-  private final Connector connector = new Connector();
-  private final Broker broker = get(ReconnectingBroker.open(() -> connector, new Listener()));
+  private final Connector factory = new Connector();
+  private final Broker broker = get(ReconnectingBroker.open(() -> factory, new Listener()));
 
   /** The state on which the listener throws once. */
   private volatile @Nullable BrokerState badState;
@@ -73,8 +73,7 @@ class ReconnectingBrokerTest {
   }
 
   /** A connection that delivers every published message to its own listener. */
-  private record Link(Connector connector, ConnectionListener listener)
-      implements BrokerConnection {
+  private record Link(Connector factory, ConnectionListener listener) implements BrokerConnection {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
@@ -100,14 +99,14 @@ class ReconnectingBrokerTest {
 
     @Override
     public CompletionStage<Position> publish(String name, byte[] envelope) {
-      connector.loop.execute(() -> listener.received(name, envelope, Position.NONE));
+      factory.loop.execute(() -> listener.received(name, envelope, Position.NONE));
       return CompletableFuture.completedStage(Position.NONE);
     }
 
     @Override
     public void check() {
-      if (connector.isBadCheck) {
-        connector.isBadCheck = false;
+      if (factory.isBadCheck) {
+        factory.isBadCheck = false;
         throw new StackOverflowError("thrown by the test");
       }
     }
@@ -162,16 +161,16 @@ class ReconnectingBrokerTest {
 
   @Test
   void anErrorInACheckReplacesTheLink() throws InterruptedException {
-    connector.isBadCheck = true;
+    factory.isBadCheck = true;
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
-    connector.isBadCheck = true;
+    factory.isBadCheck = true;
     awaitStates(BrokerState.DOWN, BrokerState.RESTORED);
     assertDelivers();
   }
 
   @Test
   void anErrorWhileConnectingIsFollowedByAnotherAttempt() throws InterruptedException {
-    connector.isBadOpen = true;
+    factory.isBadOpen = true;
     broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
     assertDelivers();

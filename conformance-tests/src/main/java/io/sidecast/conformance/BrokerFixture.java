@@ -42,7 +42,7 @@ public interface BrokerFixture {
    *
    * @return by default {@link #uri()}
    */
-  default URI behindProxy() {
+  default URI proxyTarget() {
     return uri();
   }
 
@@ -55,7 +55,7 @@ public interface BrokerFixture {
    *
    * @return the key, for example {@code max_envelope_bytes}
    */
-  String knownSetting();
+  String supportedSetting();
 
   /**
    * Returns the provider under test.

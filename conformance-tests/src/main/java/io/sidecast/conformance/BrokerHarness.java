@@ -112,8 +112,8 @@ public final class BrokerHarness {
    *
    * @return the key
    */
-  public String knownSetting() {
-    return fixture.knownSetting();
+  public String supportedSetting() {
+    return fixture.supportedSetting();
   }
 
   /**
@@ -139,7 +139,7 @@ public final class BrokerHarness {
    *
    * @return the URI
    */
-  public URI nowhere() {
+  public URI unreachableUri() {
     return Ports.replaced(fixture.uri(), Ports.free());
   }
 
@@ -248,7 +248,7 @@ public final class BrokerHarness {
         .until(
             () -> {
               int before = to.texts(channel).size();
-              from.publishSoon(channel, "again-" + ++fences);
+              from.publishAsync(channel, "again-" + ++fences);
               return before > 0 && to.texts(channel).get(before - 1).startsWith("again-");
             });
   }
@@ -303,7 +303,7 @@ public final class BrokerHarness {
     faults.heal();
     var broken = new ArrayList<String>();
     for (HarnessNode node : nodes) {
-      node.done(node.closeSoon());
+      node.done(node.closeAsync());
       broken.addAll(node.heard().violations());
     }
     return broken;

@@ -40,7 +40,7 @@ interface ChannelCases {
     var chance = new byte[100_000];
     harness.random().nextBytes(chance);
     var sent = List.of(all, new byte[0], new byte[] {0}, new byte[] {'\r', '\n', '$', '*'}, chance);
-    sent.forEach(bytes -> publishes.done(publishes.publishSoon(room, bytes)));
+    sent.forEach(bytes -> publishes.done(publishes.publishAsync(room, bytes)));
     harness.fence(publishes, listens, room);
     assertThat(listens.heard().messages(room).subList(0, sent.size()))
         .usingElementComparator(Arrays::compare)
@@ -49,7 +49,7 @@ interface ChannelCases {
 
   /** An envelope of the maximum size arrives; one byte more fails at once as TOO_LARGE. */
   @Test
-  default void greatestEnvelopeArrivesAndNoGreater(BrokerHarness harness) {
+  default void largestEnvelopeArrivesAndNoLarger(BrokerHarness harness) {
     HarnessNode listens = harness.open();
     HarnessNode publishes = harness.open();
     Channel room = room("large");
@@ -58,9 +58,9 @@ interface ChannelCases {
     var greatest = new byte[limit];
     harness.random().nextBytes(greatest);
     var nearly = Arrays.copyOf(greatest, limit - 1);
-    publishes.done(publishes.publishSoon(room, nearly));
-    publishes.done(publishes.publishSoon(room, greatest));
-    var tooLarge = publishes.publishSoon(room, new byte[limit + 1]);
+    publishes.done(publishes.publishAsync(room, nearly));
+    publishes.done(publishes.publishAsync(room, greatest));
+    var tooLarge = publishes.publishAsync(room, new byte[limit + 1]);
     assertThat(HarnessNode.failure(tooLarge, harness.patience()).kind())
         .isEqualTo(BrokerException.Kind.TOO_LARGE);
     harness.fence(publishes, listens, room);

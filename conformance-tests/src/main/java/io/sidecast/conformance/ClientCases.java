@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. The official clients, over every transport, with a peer elsewhere. */
+/**
+ * Cases for the official clients over every transport, with a peer on another node. Confined to the
+ * test thread.
+ */
 interface ClientCases {
 
   /** The JavaScript client. */
@@ -34,8 +37,8 @@ interface ClientCases {
   }
 
   /**
-   * A client that another node disconnects with its connection gets everything that was emitted
-   * before, once and in order, then the reason, and does not connect again by itself.
+   * A client whose connection another node closes receives all earlier emits once and in order,
+   * then the reason. It does not reconnect.
    */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket", "polling,websocket"})
@@ -45,7 +48,7 @@ interface ClientCases {
     isKicked(client, harness.client(harness.node(1)));
   }
 
-  /** The same in the middle of an upgrade. */
+  /** The same during an upgrade of the transport. */
   @Test
   default void clientKickedDuringItsUpgradeGetsEverything(ServerHarness harness) {
     TestClient elsewhere = harness.client(harness.node(1));
@@ -53,8 +56,8 @@ interface ClientCases {
   }
 
   /**
-   * Events that arrive just before the end of their connection are handled: clients send 20 events
-   * each and leave at once, with DISCONNECT and a close, or with a close frame alone.
+   * Events that arrive just before the end of their connection are handled. Each client sends 20
+   * events and leaves at once, with DISCONNECT and a close, or with a close frame alone.
    */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket", "close frame"})
@@ -94,7 +97,7 @@ interface ClientCases {
     int count = 50;
     elsewhere.run("kick", Map.of("sid", client.sid(), "count", count));
     JsonNode end = client.awaitsFirst("disconnect");
-    assertThat(end).as("reason, and whether it connects again").isEqualTo(disconnectedByServer());
+    assertThat(end).as("reason, and whether it reconnects").isEqualTo(disconnectedByServer());
     assertThat(client.received("msg"))
         .isEqualTo(IntStream.range(0, count).mapToObj(Values::of).toList());
     assertThat(client.received("connect")).hasSize(1);
@@ -105,7 +108,10 @@ interface ClientCases {
     return Values.of("io server disconnect", false);
   }
 
-  /** A question to a room reaches both kinds of clients, on different nodes, and both answer. */
+  /**
+   * An emit with acknowledgement to a room reaches both kinds of clients on different nodes, and
+   * both acknowledge it.
+   */
   @Test
   default void clientsOfTwoKindsShareRooms(ServerHarness harness) {
     TestClient java = harness.client(harness.node(0));

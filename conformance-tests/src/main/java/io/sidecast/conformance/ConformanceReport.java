@@ -53,7 +53,7 @@ final class ConformanceReport {
   String features() {
     Map<String, SuiteResults> brokers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     results.forEach(suite -> brokers.put(suite.broker(), suite));
-    var table = new StringBuilder("## What the brokers declare\n\n");
+    var table = new StringBuilder("## Declared features\n\n");
     table.append(row("", brokers.keySet().stream())).append(line(brokers.size()));
     for (BrokerFeature feature : BrokerFeature.values()) {
       String name = "`" + feature + "`";

@@ -27,7 +27,7 @@ interface DeliveryCases {
    * An error that the listener throws, against its contract, ends nothing: later messages arrive.
    */
   @Test
-  default void errorOfTheListenerEndsNothing(BrokerHarness harness) {
+  default void listenerErrorIsIsolated(BrokerHarness harness) {
     HarnessNode listens = harness.open();
     HarnessNode publishes = harness.openDirect();
     listens
@@ -57,14 +57,14 @@ interface DeliveryCases {
     var published = new ArrayList<CompletableFuture<Position>>();
     for (Channel room : rooms) {
       published.add(
-          listens.subscribeSoon(room).thenCompose(done -> publishes.publishSoon(room, "first")));
+          listens.subscribeAsync(room).thenCompose(done -> publishes.publishAsync(room, "first")));
       if (published.size() % 100 == 0) {
         published.forEach(listens::done);
         published.clear();
       }
     }
     harness.faults().heal();
-    rooms.forEach(room -> publishes.publishSoon(room, "fence"));
+    rooms.forEach(room -> publishes.publishAsync(room, "fence"));
     rooms.forEach(room -> listens.awaitFence(room, "fence"));
     assertThat(rooms)
         .allSatisfy(r -> assertThat(listens.texts(r)).containsExactly("first", "fence"));
@@ -100,7 +100,7 @@ interface DeliveryCases {
       Channel room = room("round" + round);
       listens.subscribe(room);
       var stream =
-          IntStream.range(0, 50).mapToObj(i -> publishes.publishSoon(room, "s" + i)).toList();
+          IntStream.range(0, 50).mapToObj(i -> publishes.publishAsync(room, "s" + i)).toList();
       listens.unsubscribe(room);
       int heard = listens.texts(room).size();
       stream.forEach(publishes::done);
@@ -127,7 +127,7 @@ interface DeliveryCases {
       var window = new ArrayList<CompletableFuture<Position>>();
       for (int i = from; i < from + 500; i++) {
         for (int who = 0; who < publishers.size(); who++) {
-          window.add(publishers.get(who).publishSoon(room, who + ":" + i));
+          window.add(publishers.get(who).publishAsync(room, who + ":" + i));
         }
       }
       window.forEach(listens::done);
@@ -154,7 +154,7 @@ interface DeliveryCases {
     HarnessNode publishes = harness.open();
     var published = new ArrayList<CompletableFuture<Position>>();
     for (int i = 0; i < 2_000; i++) {
-      published.add(publishes.publishSoon(i % 2 == 0 ? everyone : one, "m" + i));
+      published.add(publishes.publishAsync(i % 2 == 0 ? everyone : one, "m" + i));
     }
     published.forEach(publishes::done);
     harness.fence(publishes, listens, everyone);
@@ -178,7 +178,7 @@ interface DeliveryCases {
     for (HarnessNode from : nodes) {
       for (int message = 0; message < 20; message++) {
         for (int to = 0; to < 5; to++) {
-          from.publishSoon(channel(NODE, "n" + to), "for-" + to);
+          from.publishAsync(channel(NODE, "n" + to), "for-" + to);
         }
       }
     }

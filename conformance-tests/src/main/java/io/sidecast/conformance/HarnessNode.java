@@ -58,7 +58,7 @@ public final class HarnessNode {
    */
   public void subscribe(Channel... channels) {
     for (Channel channel : channels) {
-      done(subscribeSoon(channel));
+      done(subscribeAsync(channel));
     }
   }
 
@@ -68,7 +68,7 @@ public final class HarnessNode {
    * @param channel the channel
    * @return a future that settles as the broker's stage does
    */
-  public synchronized CompletableFuture<Void> subscribeSoon(Channel channel) {
+  public synchronized CompletableFuture<Void> subscribeAsync(Channel channel) {
     return plain(broker.subscribe(channel));
   }
 
@@ -92,7 +92,7 @@ public final class HarnessNode {
    * @param envelope the bytes
    * @return a future that settles as the broker's stage does
    */
-  public synchronized CompletableFuture<Position> publishSoon(Channel channel, byte[] envelope) {
+  public synchronized CompletableFuture<Position> publishAsync(Channel channel, byte[] envelope) {
     return plain(broker.publish(channel, envelope));
   }
 
@@ -103,8 +103,8 @@ public final class HarnessNode {
    * @param text the text
    * @return a future that settles as the broker's stage does
    */
-  public CompletableFuture<Position> publishSoon(Channel channel, String text) {
-    return publishSoon(channel, text.getBytes(UTF_8));
+  public CompletableFuture<Position> publishAsync(Channel channel, String text) {
+    return publishAsync(channel, text.getBytes(UTF_8));
   }
 
   /**
@@ -114,7 +114,7 @@ public final class HarnessNode {
    * @param text the text
    */
   public void publish(Channel channel, String text) {
-    done(publishSoon(channel, text));
+    done(publishAsync(channel, text));
   }
 
   /**
@@ -122,7 +122,7 @@ public final class HarnessNode {
    *
    * @return a future that settles as the broker's stage does
    */
-  public synchronized CompletableFuture<Void> closeSoon() {
+  public synchronized CompletableFuture<Void> closeAsync() {
     return plain(broker.close());
   }
 

@@ -17,11 +17,15 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. How a broker opens, fails to open, tries again, and closes. */
+/**
+ * Cases for the opening, failed opening, reconnection and close of a broker. Confined to the test
+ * thread.
+ */
 interface LifecycleCases {
 
   /**
-   * UP is told once, CLOSED once and last; closing twice is closing; afterwards all doors say so.
+   * The broker reports UP once and CLOSED once and last. Later calls of close have no effect, and
+   * all other methods fail with CLOSED.
    */
   @Test
   default void closeIsIdempotentAndFinal(BrokerHarness harness) {
@@ -30,21 +34,21 @@ interface LifecycleCases {
     node.subscribe(room);
     harness.fence(node, node, room);
     assertThat(node.heard().states()).containsExactly(UP);
-    var first = node.closeSoon();
-    var second = node.closeSoon();
+    var first = node.closeAsync();
+    var second = node.closeAsync();
     node.done(first);
     node.done(second);
-    node.done(node.closeSoon());
+    node.done(node.closeAsync());
     assertThat(node.heard().states()).containsExactly(UP, CLOSED);
-    var published = node.publishSoon(room, "late");
+    var published = node.publishAsync(room, "late");
     assertThat(HarnessNode.failure(published, harness.atOnce()).kind()).isEqualTo(Kind.CLOSED);
-    var subscribed = node.subscribeSoon(room);
+    var subscribed = node.subscribeAsync(room);
     assertThat(HarnessNode.failure(subscribed, harness.atOnce()).kind()).isEqualTo(Kind.CLOSED);
   }
 
   /**
-   * A broker that is asked to reopens its connection, and says so; then all subscriptions are in
-   * force. After its close it does nothing of the kind.
+   * A call of reopen replaces the connection and reports DOWN and RESTORED. All subscriptions are
+   * in force then. After a close the call has no effect.
    */
   @Test
   default void reopenRestoresEverySubscription(BrokerHarness harness) {
@@ -52,17 +56,17 @@ interface LifecycleCases {
     HarnessNode publishes = harness.openDirect();
     var rooms = IntStream.range(0, 20).mapToObj(i -> room("reopened-" + i)).toList();
     rooms.forEach(node::subscribe);
-    node.reopen("this case asks for it");
+    node.reopen("requested by this case");
     node.awaitState(DOWN, 1);
     node.awaitState(RESTORED, 1);
     rooms.forEach(room -> harness.fence(publishes, node, room));
     harness.fence(node, node, rooms.get(0));
-    node.done(node.closeSoon());
-    node.reopen("this case asks for it");
+    node.done(node.closeAsync());
+    node.reopen("requested by this case");
     assertThat(node.heard().states()).containsExactly(UP, DOWN, RESTORED, CLOSED);
   }
 
-  /** A closed node hears nothing, and its connections are gone while others live on. */
+  /** A closed node receives nothing. Its connections are closed, those of other nodes stay. */
   @Test
   default void closeFreesItsConnections(BrokerHarness harness) {
     Channel room = room("gone");
@@ -71,7 +75,7 @@ interface LifecycleCases {
     HarnessNode publishes = harness.openDirect();
     closes.subscribe(room);
     harness.fence(publishes, closes, room);
-    closes.done(closes.closeSoon());
+    closes.done(closes.closeAsync());
     int heard = closes.texts(room).size();
     HarnessNode stays = harness.open();
     stays.subscribe(room);
@@ -82,15 +86,15 @@ interface LifecycleCases {
         .until(() -> harness.faults().connections() <= before);
   }
 
-  /** Publishes that wait for an answer are settled by close, long before their deadline. */
+  /** A close fails pending publishes and subscriptions long before their deadline. */
   @Test
-  default void closeSettlesWhatWaits(BrokerHarness harness) {
+  default void closeFailsPendingCalls(BrokerHarness harness) {
     HarnessNode node = harness.open(harness.config(harness.faulty(), Duration.ofSeconds(60)));
     harness.faults().blackHole();
     var waiting =
-        IntStream.range(0, 10).mapToObj(i -> node.publishSoon(room("late"), "m" + i)).toList();
-    var subscribing = node.subscribeSoon(room("late"));
-    var closed = node.closeSoon();
+        IntStream.range(0, 10).mapToObj(i -> node.publishAsync(room("late"), "m" + i)).toList();
+    var subscribing = node.subscribeAsync(room("late"));
+    var closed = node.closeAsync();
     for (var stage : waiting) {
       assertThat(HarnessNode.failure(stage, harness.patience()).kind()).isEqualTo(Kind.CLOSED);
     }
@@ -98,18 +102,18 @@ interface LifecycleCases {
     node.done(closed);
   }
 
-  /** A broker can be closed while it looks for a lost connection, and then stops looking. */
+  /** A broker may be closed while it has no connection. It stops trying to reconnect. */
   @Test
   default void closeWhileDown(BrokerHarness harness) {
     HarnessNode node = harness.open();
     harness.faults().refuse();
     harness.faults().cut();
     node.awaitState(DOWN, 1);
-    node.done(node.closeSoon());
+    node.done(node.closeAsync());
     assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
   }
 
-  /** A broker can be closed while it is being connected again; that connection goes as well. */
+  /** A broker may be closed during a reconnect. The new connection is closed as well. */
   @Test
   default void closeWhileConnectingAgain(BrokerHarness harness) {
     int before = harness.faults().connections();
@@ -120,7 +124,7 @@ interface LifecycleCases {
     Awaitility.await()
         .atMost(harness.patience())
         .until(() -> harness.faults().connections() > before);
-    var closed = node.closeSoon();
+    var closed = node.closeAsync();
     harness.faults().heal();
     node.done(closed);
     assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
@@ -129,10 +133,13 @@ interface LifecycleCases {
         .until(() -> harness.faults().connections() <= before);
   }
 
-  /** A misspelt setting fails as BAD_CONFIG, naming it and the nearest that is known. */
+  /**
+   * An unknown setting fails as BAD_CONFIG. The message names it and the most similar known
+   * setting.
+   */
   @Test
   default void unknownSettingIsRefused(BrokerHarness harness) {
-    String known = harness.knownSetting();
+    String known = harness.supportedSetting();
     String misspelt = known + "z";
     BrokerConfig good = harness.config(harness.faulty(), harness.timeout());
     var bad = new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
@@ -143,13 +150,15 @@ interface LifecycleCases {
     assertThat(listener.states()).isEmpty();
   }
 
-  /** Where nobody listens an open fails in time as UNAVAILABLE, and says something. */
+  /**
+   * An open without a server on the port fails within its timeout as UNAVAILABLE, with a message.
+   */
   @Test
   default void unreachableBrokerFailsInTime(BrokerHarness harness) {
     harness.faults().refuse();
-    for (var nowhere : List.of(harness.nowhere(), harness.faulty())) {
+    for (var unreachableUri : List.of(harness.unreachableUri(), harness.faulty())) {
       var listener = new RecordingListener();
-      var opening = harness.tryOpen(harness.config(nowhere, harness.timeout()), listener);
+      var opening = harness.tryOpen(harness.config(unreachableUri, harness.timeout()), listener);
       var failure = HarnessNode.failure(opening, harness.inTime());
       assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(failure.getMessage()).isNotBlank();
@@ -158,8 +167,8 @@ interface LifecycleCases {
   }
 
   /**
-   * Where a server accepts the connection and never answers, an open fails in time, and then has
-   * closed its connection by itself.
+   * An open at a server that accepts the connection and never responds fails within its timeout.
+   * The broker then closes its connection by itself.
    */
   @Test
   default void silentServerFailsTheOpenInTime(BrokerHarness harness) {
@@ -173,14 +182,17 @@ interface LifecycleCases {
     var failure = HarnessNode.failure(opening, harness.inTime());
     assertThat(failure.kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     assertThat(failure.getMessage()).isNotBlank();
-    harness.faults().heal(); // a network that holds bytes holds the end of a connection, too
+    harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")
         .atMost(harness.patience())
         .until(() -> harness.faults().connections() == before);
     assertThat(listener.states()).isEmpty();
   }
 
-  /** Where nobody answers, attempts to connect have pauses; the next one after that succeeds. */
+  /**
+   * A broker without a reachable server pauses between its attempts to connect. It reconnects when
+   * the server is reachable again.
+   */
   @Test
   default void attemptsToConnectHavePauses(BrokerHarness harness) {
     int attempts = 10;
@@ -196,7 +208,7 @@ interface LifecycleCases {
         .atMost(harness.patience())
         .until(() -> harness.faults().refusals() - before >= attempts);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .as("what %d attempts took", attempts)
+        .as("the time of %d attempts", attempts)
         .isGreaterThan(shortest.multipliedBy(attempts));
     harness.faults().heal();
     node.awaitState(RESTORED, 1);

@@ -65,7 +65,7 @@ interface MembershipCases {
    * the node.
    */
   @Test
-  default void questionToADyingNodeEnds(ServerHarness harness) {
+  default void requestToADyingNodeEnds(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient dies = clients.get(2);

@@ -56,7 +56,7 @@ final class MemoryBroker implements Broker {
    */
   private final Map<String, Live> live = new HashMap<>();
 
-  private final ArrayDeque<CompletableFuture<?>> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<?>> unacknowledged = new ArrayDeque<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private MemoryBus.Line line;
   private Link link = Link.OPENING;
@@ -164,9 +164,9 @@ final class MemoryBroker implements Broker {
   public Optional<ReplayLog> replayLog() {
     return Optional.of(
         (channel, after, limit) -> {
-          var question = new MemoryBus.ClusterRequest(name(channel), after, limit);
+          var readRequest = new MemoryBus.ReplayRequest(name(channel), after, limit);
           return this.<ReplayLog.Replay>ask(
-              done -> setup.bus.readAfter(line, question, done::complete));
+              done -> setup.bus.readAfter(line, readRequest, done::complete));
         });
   }
 
@@ -249,9 +249,9 @@ final class MemoryBroker implements Broker {
             done.completeExceptionally(failure(why, "not connected"));
             return;
           }
-          unanswered.addLast(done);
-          while (unanswered.getFirst().isDone()) {
-            unanswered.removeFirst();
+          unacknowledged.addLast(done);
+          while (unacknowledged.getFirst().isDone()) {
+            unacknowledged.removeFirst();
           }
           request.accept(done);
           MemoryBus.Line asked = line;
@@ -276,7 +276,7 @@ final class MemoryBroker implements Broker {
   }
 
   private void settle(BrokerException why) {
-    List.copyOf(unanswered).forEach(done -> done.completeExceptionally(why));
+    List.copyOf(unacknowledged).forEach(done -> done.completeExceptionally(why));
   }
 
   private void later(Runnable deadline) {

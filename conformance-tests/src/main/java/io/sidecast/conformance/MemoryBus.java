@@ -180,9 +180,9 @@ public final class MemoryBus implements Faults {
     }
   }
 
-  synchronized void readAfter(Line line, ClusterRequest question, Consumer<Replay> answered) {
+  synchronized void readAfter(Line line, ReplayRequest readRequest, Consumer<Replay> answered) {
     if (lines.contains(line)) {
-      Replay replay = log(question.name).readAfter(question.after, question.limit);
+      Replay replay = log(readRequest.name).readAfter(readRequest.after, readRequest.limit);
       line.tell(() -> answered.accept(replay));
     }
   }
@@ -201,7 +201,7 @@ public final class MemoryBus implements Faults {
   }
 
   /** A request to read stored messages. */
-  record ClusterRequest(String name, Position after, int limit) {}
+  record ReplayRequest(String name, Position after, int limit) {}
 
   /** Receives the messages of a line. */
   interface Receiver {

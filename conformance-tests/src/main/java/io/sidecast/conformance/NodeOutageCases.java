@@ -32,7 +32,7 @@ interface NodeOutageCases {
   @Test
   default void cutNodeCountsWhatItMissed(ServerHarness harness) {
     List<TestClient> clients =
-        harness.clientOfEach(harness.weakLinkedCluster(3, ServerHarness.QUIET));
+        harness.clientOfEach(harness.clusterWithFaultyNode(3, ServerHarness.QUIET));
     TestClient cut = clients.get(2);
     List<TestClient> others = clients.subList(0, 2);
     broadcast(others, cut, "before");
@@ -60,8 +60,8 @@ interface NodeOutageCases {
    * behind it.
    */
   @Test
-  default void deadLinkIsNoticedAndSlowsNobody(ServerHarness harness) {
-    List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
+  default void deadConnectionIsDetected(ServerHarness harness) {
+    List<TestNode> nodes = harness.clusterWithFaultyNode(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient behind = clients.get(2);
     Traffic asks = asks(clients.get(0), clients.get(1));
@@ -83,7 +83,7 @@ interface NodeOutageCases {
 
   /** A node whose process is paused does not slow the others, and continues afterwards. */
   @Test
-  default void frozenNodeSlowsNobody(ServerHarness harness) {
+  default void frozenNodeDoesNotSlowOthers(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient frozen = clients.get(2);

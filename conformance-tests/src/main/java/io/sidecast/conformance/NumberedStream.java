@@ -38,7 +38,7 @@ final class NumberedStream {
   /** Publishes a number of further messages without waiting. */
   void start(int count) {
     for (int i = 0; i < count; i++) {
-      stages.add(publisher.publishSoon(channel, Integer.toString(stages.size())));
+      stages.add(publisher.publishAsync(channel, Integer.toString(stages.size())));
     }
   }
 

@@ -62,7 +62,7 @@ interface OperationCases {
 
   /** All nodes return the same content of a room: ids, rooms, count. */
   @Test
-  default void fetchAndCountTellOfEveryNode(ServerHarness harness) {
+  default void fetchAndCountCoverEveryNode(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
     String room = harness.unique("fetch");
     String other = harness.unique("other");
@@ -89,7 +89,7 @@ interface OperationCases {
    * passed.
    */
   @Test
-  default void serversAnswerEachOther(ServerHarness harness) {
+  default void serverSideEmitIsAcknowledged(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
     List<String> others = clients.stream().skip(1).map(ServerHarness::idOf).toList();
     JsonNode answer = clients.get(0).call("ask_servers", Map.of("data", "hello"));
@@ -210,7 +210,7 @@ interface OperationCases {
    * pending request.
    */
   @Test
-  default void questionsToADyingNodeEndAndNameIt(ServerHarness harness) {
+  default void requestsToADyingNodeEndAndNameIt(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient asks = clients.get(0);
@@ -242,8 +242,8 @@ interface OperationCases {
    * A request that a node has partly answered when it is killed ends with the parts that arrived.
    */
   @Test
-  default void halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed(ServerHarness harness) {
-    List<TestNode> nodes = harness.weakLinkedCluster(3, NODE_TIMEOUT);
+  default void partialResponseOfADyingNodeIsKept(ServerHarness harness) {
+    List<TestNode> nodes = harness.clusterWithFaultyNode(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     String dead = ServerHarness.idOf(clients.get(2));
     Set<String> ofTheDead = new TreeSet<>();

@@ -34,7 +34,7 @@ interface OutageCases {
     harness.faults().cut();
     publishes.awaitState(DOWN, 1);
     for (int i = 0; i < 20; i++) {
-      var failed = publishes.publishSoon(room, "lost" + i);
+      var failed = publishes.publishAsync(room, "lost" + i);
       assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     }
     harness.faults().heal();
@@ -58,7 +58,7 @@ interface OutageCases {
     harness.faults().refuse();
     harness.faults().cut();
     listens.awaitState(DOWN, 1);
-    var failed = listens.subscribeSoon(refused);
+    var failed = listens.subscribeAsync(refused);
     assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     listens.unsubscribe(dropped);
     harness.faults().heal();
@@ -86,7 +86,7 @@ interface OutageCases {
         .whenState(
             state -> {
               if (state == RESTORED) {
-                rooms.forEach(room -> published.add(publishes.publishSoon(room, "back")));
+                rooms.forEach(room -> published.add(publishes.publishAsync(room, "back")));
               }
             });
     for (int round = 1; round <= rounds; round++) {
@@ -218,7 +218,7 @@ interface OutageCases {
     other.subscribe(room);
     harness.faults().blackHole();
     long before = System.nanoTime();
-    var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishSoon(room, "s" + i)).toList();
+    var stuck = IntStream.range(0, 10).mapToObj(i -> inside.publishAsync(room, "s" + i)).toList();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(harness.atOnce());
     harness.fence(outside, other, room);
     var kinds =
@@ -234,30 +234,30 @@ interface OutageCases {
    * publish fails at once, and unanswered subscribes do not come into force later.
    */
   @Test
-  default void silenceIsToldAsDown(BrokerHarness harness) {
+  default void silenceIsReportedAsDown(BrokerHarness harness) {
     Channel room = room("silent");
-    Channel unanswered = room("unanswered");
+    Channel unacknowledged = room("unanswered");
     HarnessNode node = harness.open();
     HarnessNode outside = harness.openDirect();
     node.subscribe(room);
     harness.faults().blackHole();
-    var publishing = node.publishSoon(room, "unanswered");
-    var subscribing = node.subscribeSoon(unanswered);
+    var publishing = node.publishAsync(room, "unanswered");
+    var subscribing = node.subscribeAsync(unacknowledged);
     node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, harness.noticed());
     for (var stage : List.of(publishing, subscribing)) {
       assertThat(HarnessNode.failure(stage, harness.inTime()).kind())
           .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
     }
-    var late = node.publishSoon(room, "late");
+    var late = node.publishAsync(room, "late");
     assertThat(HarnessNode.failure(late, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
     harness.faults().heal();
     node.awaitState(RESTORED, 1);
     harness.fence(outside, node, room);
     assertThat(node.texts(room)).doesNotContain("late");
-    outside.publish(unanswered, "unheard");
-    node.subscribe(unanswered);
-    String fence = harness.fence(outside, node, unanswered);
-    assertThat(node.texts(unanswered)).containsExactly(fence);
+    outside.publish(unacknowledged, "unheard");
+    node.subscribe(unacknowledged);
+    String fence = harness.fence(outside, node, unacknowledged);
+    assertThat(node.texts(unacknowledged)).containsExactly(fence);
   }
 
   /**
@@ -265,12 +265,12 @@ interface OutageCases {
    * broker works again.
    */
   @Test
-  default void frozenBrokerKeepsNobodyWaiting(BrokerHarness harness) {
+  default void frozenBrokerFailsCallsInTime(BrokerHarness harness) {
     Channel room = room("frozen");
     HarnessNode node = harness.open();
     node.subscribe(room);
     harness.freezeBroker();
-    var stuck = node.publishSoon(room, "stuck");
+    var stuck = node.publishAsync(room, "stuck");
     var listener = new RecordingListener();
     var opening = harness.tryOpen(harness.config(harness.faulty(), harness.timeout()), listener);
     assertThat(HarnessNode.failure(stuck, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);

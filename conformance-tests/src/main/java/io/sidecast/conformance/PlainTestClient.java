@@ -19,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of this kit over WebSocket, for what the official Java client cannot send: JSON strings
- * with half a surrogate pair, as JavaScript has them. It knows text packets of the main namespace
- * only. Thread-safe.
+ * A minimal WebSocket client. Unlike the official Java client it can send JSON strings with half a
+ * surrogate pair, which JavaScript allows. It supports only text packets of the main namespace.
+ * Thread-safe.
  */
 final class PlainTestClient extends TestClient implements WebSocket.Listener {
 
-  /** Writes half a pair as an escape, which is ASCII. */
+  /** Writes non-ASCII characters as escapes, so half a surrogate pair is sent as ASCII. */
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -34,7 +34,7 @@ final class PlainTestClient extends TestClient implements WebSocket.Listener {
   private final StringBuilder packet = new StringBuilder();
   private final WebSocket socket;
 
-  /** The end of the latest send: the next one waits for it. */
+  /** The stage of the latest send. The next send starts after it. */
   private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
   PlainTestClient(String url) {
@@ -61,7 +61,7 @@ final class PlainTestClient extends TestClient implements WebSocket.Listener {
     return answer;
   }
 
-  /** Leaves with a close frame, after what was sent before. */
+  /** Sends a close frame after all earlier frames. */
   @Override
   public synchronized void close() {
     sent = sent.thenCompose(done -> leave());

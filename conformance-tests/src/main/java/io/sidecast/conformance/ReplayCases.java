@@ -132,7 +132,7 @@ interface ReplayCases {
   private static List<Position> published(
       HarnessNode node, Channel channel, String text, int count) {
     var stages =
-        IntStream.range(0, count).mapToObj(i -> node.publishSoon(channel, text + i)).toList();
+        IntStream.range(0, count).mapToObj(i -> node.publishAsync(channel, text + i)).toList();
     return new ArrayList<>(stages.stream().map(node::done).toList());
   }
 

@@ -16,16 +16,19 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. Input and load that strain a cluster, and harm nobody. */
+/** Cases for unusual input and high load. Confined to the test thread. */
 interface RobustnessCases {
 
-  /** How long a request waits where the answer has to come much earlier, in milliseconds. */
+  /** The timeout in milliseconds of requests whose response must arrive much earlier. */
   int LONG = 600_000;
 
-  /** How many emits a node begins without waiting: more than it may hold. */
+  /** The number of emits that a node begins without waiting. It exceeds the limit of a node. */
   int FLOOD = 40_000;
 
-  /** JavaScript cuts strings anywhere: half a surrogate pair is part of a name like any other. */
+  /**
+   * Names with half a surrogate pair work like other names. JavaScript may split a string within a
+   * pair.
+   */
   @Test
   default void halfASurrogatePairInNames(ServerHarness harness) {
     List<TestClient> clients = harness.nodes().stream().map(harness::plainClient).toList();
@@ -54,9 +57,9 @@ interface RobustnessCases {
     assertThat(emits.call("count", other, LONG).path(0).asInt()).isZero();
   }
 
-  /** An answer that the broker does not take is told to the node that waits for it, at once. */
+  /** If the broker rejects a response as too large, the requester is notified at once. */
   @Test
-  default void answerThatIsTooLargeIsToldAtOnce(ServerHarness harness) {
+  default void tooLargeResponseIsReportedAtOnce(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
     TestClient asks = harness.client(nodes.get(0));
     TestClient large = harness.client(nodes.get(1), "websocket");
@@ -76,8 +79,8 @@ interface RobustnessCases {
   }
 
   /**
-   * A node that emits faster than the broker takes stays alive in the eyes of the others. Emits
-   * that it accepts arrive once and in order; those that it refuses fail, and are counted.
+   * A node that emits faster than its broker confirms remains a member of the cluster. Emits that
+   * it accepts arrive once and in order. Emits that it rejects fail and are counted.
    */
   @Test
   default void floodOfEmitsKeepsTheNodeAlive(ServerHarness harness) {

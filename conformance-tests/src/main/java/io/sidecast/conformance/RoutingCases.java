@@ -109,7 +109,7 @@ interface RoutingCases {
    * room subscriptions; with few rooms it switches back. No emit is lost or doubled by the switch.
    */
   @Test
-  default void crowdedNodeHearsRoomsByBroadcast(ServerHarness harness) {
+  default void crowdedNodeUsesBroadcastMode(ServerHarness harness) {
     List<TestNode> nodes = harness.cluster(3, ServerHarness.NODE_TIMEOUT, "--broadcast-above", "6");
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient emits = clients.get(0);
@@ -157,7 +157,7 @@ interface RoutingCases {
    * client.
    */
   @Test
-  default void askOfUnknownSidEndsWithAnError(ServerHarness harness) {
+  default void requestToUnknownSidEndsWithAnError(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
     String left = clients.get(2).sid();
     clients.get(2).close();

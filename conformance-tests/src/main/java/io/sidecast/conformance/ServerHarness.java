@@ -34,7 +34,7 @@ public final class ServerHarness implements AutoCloseable {
   private final Faults faults;
   private final TestNode.Cluster sharedCluster;
   private final List<TestNode> shared = new ArrayList<>();
-  private final List<TestNode> ofThisCase = new ArrayList<>();
+  private final List<TestNode> caseNodes = new ArrayList<>();
   private final List<TestClient> clients = new ArrayList<>();
   private String tails = "";
   private int names;
@@ -100,7 +100,7 @@ public final class ServerHarness implements AutoCloseable {
    * @param nodeTimeout the time without a message after which a node is removed
    * @return the nodes, after each has all others as members
    */
-  public List<TestNode> weakLinkedCluster(int size, Duration nodeTimeout) {
+  public List<TestNode> clusterWithFaultyNode(int size, Duration nodeTimeout) {
     TestNode.Cluster weak = newCluster(nodeTimeout);
     TestNode.Cluster strong = weak.reachedBy(fixture.uri().toString());
     List<TestNode> nodes = new ArrayList<>(startedForThisCase(strong, size - 1));
@@ -286,16 +286,16 @@ public final class ServerHarness implements AutoCloseable {
 
   void endOfCase() {
     tails =
-        IntStream.range(0, shared.size() + ofThisCase.size())
-            .mapToObj(i -> i < shared.size() ? shared.get(i) : ofThisCase.get(i - shared.size()))
+        IntStream.range(0, shared.size() + caseNodes.size())
+            .mapToObj(i -> i < shared.size() ? shared.get(i) : caseNodes.get(i - shared.size()))
             .map(TestNode::tail)
             .collect(Collectors.joining("\n"));
     unfreezeBroker();
     startBroker();
     clients.forEach(TestClient::close);
     clients.clear();
-    ofThisCase.forEach(TestNode::close);
-    ofThisCase.clear();
+    caseNodes.forEach(TestNode::close);
+    caseNodes.clear();
     if (shared.stream().anyMatch(node -> !node.isRunning())) {
       throw new AssertionError("a shared node has ended:\n" + tails);
     }
@@ -321,7 +321,7 @@ public final class ServerHarness implements AutoCloseable {
 
   private List<TestNode> startedForThisCase(TestNode.Cluster cluster, int count) {
     List<TestNode> nodes = started(cluster, count);
-    ofThisCase.addAll(nodes);
+    caseNodes.addAll(nodes);
     return nodes;
   }
 

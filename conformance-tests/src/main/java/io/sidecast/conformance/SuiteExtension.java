@@ -70,7 +70,7 @@ abstract class SuiteExtension
   public void beforeAll(ExtensionContext context) {
     BrokerFixture fixture = fixtureOf(context);
     this.fixture = fixture;
-    var proxy = new FaultProxy(fixture::behindProxy);
+    var proxy = new FaultProxy(fixture::proxyTarget);
     fixture.start(proxy.port());
     Optional<Faults> own = fixture.faults();
     own.ifPresent(any -> proxy.close());
@@ -164,7 +164,7 @@ abstract class SuiteExtension
    * own.
    */
   private String group(Class<?> declaring) {
-    return declaring.isInterface() ? declaring.getSimpleName() : fixture().name() + " alone";
+    return declaring.isInterface() ? declaring.getSimpleName() : fixture().name() + " only";
   }
 
   private boolean isComplete(Class<?> suite) {

@@ -32,7 +32,7 @@ class ArchitectureTest {
           .because("a sleep is too short on a slow machine and too long on a fast one");
 
   @ArchTest
-  static final ArchRule librariesNeverWait =
+  static final ArchRule librariesNeverBlock =
       noClasses()
           .that(IN_A_LIBRARY)
           .should()
@@ -45,7 +45,7 @@ class ArchitectureTest {
                   + " a thread that exists for a client library that blocks");
 
   @ArchTest
-  static final ArchRule doorsLeaveWaitingToItsThread =
+  static final ArchRule brokersDoNotBlockCallers =
       noClasses()
           .that()
           .implement(Broker.class)
@@ -56,7 +56,7 @@ class ArchitectureTest {
           .because("a call of a broker must not block its caller");
 
   @ArchTest
-  static final ArchRule nobodySerializesObjects =
+  static final ArchRule noJavaSerialization =
       noClasses()
           .should()
           .dependOnClassesThat()
@@ -75,17 +75,17 @@ class ArchitectureTest {
       noClasses().that(IN_MAIN_CODE).should(USE_JAVA_UTIL_LOGGING);
 
   @ArchTest
-  static final ArchRule namesSayTheDomainThing =
+  static final ArchRule namesAreSpecific =
       noClasses()
           .should()
           .haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)")
           .because("such a name does not describe the class");
 
   @ArchTest
-  static final ArchRule brokersSeeOnlyTheSpi =
+  static final ArchRule brokersUseOnlyTheSpi =
       classes()
           .that(IN_A_BROKER)
-          .should(ModuleClasses.seeOfOursOnly("broker-spi"))
+          .should(ModuleClasses.dependOnlyOn("broker-spi"))
           .allowEmptyShould(true)
           .because("a broker outside this repository must be able to do the same");
 

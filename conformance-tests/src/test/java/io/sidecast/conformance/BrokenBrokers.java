@@ -48,7 +48,7 @@ final class BrokenBrokers {
     }
   }
 
-  static final class KeepsDelivering extends FlawedBroker {
+  static final class IgnoresUnsubscribe extends FlawedBroker {
     @Override
     public CompletionStage<Void> unsubscribe(Channel channel) {
       return CompletableFuture.completedFuture(null);
@@ -270,7 +270,7 @@ final class BrokenBrokers {
     }
   }
 
-  static final class DiesOfErrors extends FlawedBroker {
+  static final class StopsAfterErrors extends FlawedBroker {
     private volatile boolean dead;
 
     @Override
@@ -296,7 +296,7 @@ final class BrokenBrokers {
     }
   }
 
-  static final class SaysClosedTwice extends FlawedBroker {
+  static final class ReportsClosedTwice extends FlawedBroker {
     @Override
     public void onState(BrokerState state, String reason) {
       super.onState(state, reason);
@@ -306,14 +306,14 @@ final class BrokenBrokers {
     }
   }
 
-  static final class ForgetsWhatWaits extends FlawedBroker {
+  static final class DropsPendingOnClose extends FlawedBroker {
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       return unless(super.publish(channel, envelope), Kind.CLOSED, (stage, failure) -> {});
     }
   }
 
-  static final class NeverStopsLooking extends FlawedBroker {
+  static final class ReconnectsAfterClose extends FlawedBroker {
     @Override
     public CompletionStage<Void> close() {
       if (isDown()) {

@@ -28,7 +28,7 @@ final class BrokenLogs {
     }
   }
 
-  static final class LiesOnEpoch extends FlawedBroker {
+  static final class IgnoresEpoch extends FlawedBroker {
     private volatile Position latest = Position.NONE;
 
     @Override
@@ -76,7 +76,7 @@ final class BrokenLogs {
     }
   }
 
-  static final class CountsAnewAfterReset extends FlawedBroker {
+  static final class RestartsOffsets extends FlawedBroker {
     private final AtomicLong heard = new AtomicLong();
 
     @Override
@@ -91,7 +91,7 @@ final class BrokenLogs {
     }
   }
 
-  static final class ForgetsWhatItMissed extends FlawedBroker {
+  static final class DropsAfterReconnect extends FlawedBroker {
     private volatile boolean missing;
 
     @Override

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Any thread. Brokers that are wrong in one way each when their connection is lost or silent. */
+/** Brokers with one flaw each that shows when their connection is lost or silent. Thread-safe. */
 final class BrokenOutages {
 
   private BrokenOutages() {}
@@ -27,7 +27,7 @@ final class BrokenOutages {
         super.onState(state, reason);
       }
       if (state == BrokerState.DOWN) {
-        super.onState(BrokerState.RESTORED, "so they say");
+        super.onState(BrokerState.RESTORED, "reported too early");
       }
     }
   }
@@ -120,18 +120,18 @@ final class BrokenOutages {
     }
   }
 
-  /** Waits for the answer, but not for ever, so that the suite comes to an end. */
+  /** Waits in publish for the confirmation, with a timeout so that the suite ends. */
   static final class BlocksTheCaller extends FlawedBroker {
-    private int unanswered;
+    private int unacknowledged;
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       CompletableFuture<Position> stage = super.publish(channel, envelope).toCompletableFuture();
-      if (unanswered < 3) {
+      if (unacknowledged < 3) {
         CompletableFuture<Position> waiting =
             stage.copy().completeOnTimeout(Position.NONE, 300, TimeUnit.MILLISECONDS);
         waiting.exceptionally(failure -> Position.NONE).join();
-        unanswered += stage.isDone() ? 0 : 1;
+        unacknowledged += stage.isDone() ? 0 : 1;
       }
       return stage;
     }
@@ -193,7 +193,7 @@ final class BrokenOutages {
     }
   }
 
-  /** Has a deadline of its own for an open, and forgets the connection behind it. */
+  /** Fails an open at its own deadline, and leaves the connection attempt open. */
   static final class ForgetsTheOpening extends FlawedBroker {
     @Override
     CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {

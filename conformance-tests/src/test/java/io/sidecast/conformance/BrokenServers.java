@@ -18,12 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Any thread. Brokers of servers that are wrong in one way each. */
+/** Brokers of servers with one flaw each. Thread-safe. */
 final class BrokenServers {
 
   private BrokenServers() {}
 
-  /** What an envelope says, by its number on the wire. */
+  /** The kinds of messages by their numbers in an envelope. */
   private enum Message {
     EMIT(1),
     REPLY(3),
@@ -39,13 +39,16 @@ final class BrokenServers {
       this.number = (byte) number;
     }
 
-    /** An envelope begins with an array, the version and the kind, each a byte. */
+    /**
+     * Returns whether an envelope has this kind. An envelope begins with an array header, the
+     * version and the kind, one byte each.
+     */
     boolean isIn(byte[] envelope) {
       return envelope.length > 3 && envelope[1] == 2 && envelope[2] == number;
     }
   }
 
-  /** Loses one kind of message. */
+  /** Drops one kind of message. */
   private static class Swallows extends FlawedBroker {
     private final Message lost;
 
@@ -73,7 +76,7 @@ final class BrokenServers {
     }
   }
 
-  /** Takes half a surrogate pair for something that cannot be. */
+  /** Replaces the UTF-16 code unit D83D, half a surrogate pair, with the replacement character. */
   static final class ManglesHalfPairs extends FlawedBroker {
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
@@ -110,7 +113,7 @@ final class BrokenServers {
     }
   }
 
-  /** Refuses a heartbeat like any other message while, or soon after, many wait. */
+  /** Rejects the next heartbeat after more than a thousand publishes have waited at once. */
   static final class HasNoReserve extends FlawedBroker {
     private static final int MOST = 1_000;
 
@@ -130,7 +133,7 @@ final class BrokenServers {
     }
   }
 
-  /** Takes one emit at a time, and forgets those that come meanwhile. */
+  /** Publishes one emit at a time, and drops all emits that are published meanwhile. */
   static final class ForgetsBursts extends FlawedBroker {
     private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -156,7 +159,10 @@ final class BrokenServers {
     }
   }
 
-  /** The dead live on in it: repeats what they said with the time of now. */
+  /**
+   * Repeats the membership messages of every node with later timestamps, so nodes that have left
+   * seem to be alive.
+   */
   static final class RepeatsGreetings extends FlawedBroker {
     private static final Set<Message> GREETINGS =
         EnumSet.of(Message.HELLO, Message.WELCOME, Message.HEARTBEAT);
@@ -169,7 +175,9 @@ final class BrokenServers {
       }
     }
 
-    /** The stamp of a greeting is the first field after the four of every envelope. */
+    /**
+     * Returns the envelope with a later timestamp, the first field after the four common fields.
+     */
     private static byte[] later(byte[] envelope, long millis) {
       try {
         ObjectMapper cbor = new ObjectMapper(new CBORFactory());
@@ -182,7 +190,7 @@ final class BrokenServers {
     }
   }
 
-  /** Takes bytes that are not text for something else. */
+  /** Replaces the second byte of each pair FE FF with a question mark. */
   static final class GarblesBinary extends FlawedBroker {
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
@@ -195,7 +203,7 @@ final class BrokenServers {
     }
   }
 
-  /** Now and then a message to a node is late. */
+  /** Delivers every fiftieth message to a node 2.5 seconds late. */
   static final class DelaysSome extends FlawedBroker {
     private int count;
 
@@ -209,7 +217,10 @@ final class BrokenServers {
     }
   }
 
-  /** Once more after an outage: nobody had said that it arrived. */
+  /**
+   * Delivers the last emit again after an outage, like a publisher that has received no
+   * confirmation.
+   */
   static final class RepeatsTheLast extends FlawedBroker {
     private volatile @Nullable Runnable last;
 
@@ -231,18 +242,21 @@ final class BrokenServers {
     }
   }
 
-  /** The caller is the thread of a client that emits; it waits, but not for ever. */
+  /**
+   * Waits in publish for the confirmation of an emit, on the thread of the client that emits. It
+   * waits for up to three seconds, and not again after three missing confirmations.
+   */
   static final class WaitsForAnswers extends FlawedBroker {
-    private int unanswered;
+    private int unacknowledged;
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       CompletableFuture<Position> stage = super.publish(channel, envelope).toCompletableFuture();
-      if (Message.EMIT.isIn(envelope) && unanswered < 3) {
+      if (Message.EMIT.isIn(envelope) && unacknowledged < 3) {
         CompletableFuture<Position> waiting =
             stage.copy().completeOnTimeout(Position.NONE, 3, TimeUnit.SECONDS);
         waiting.exceptionally(failure -> Position.NONE).join();
-        unanswered += stage.isDone() ? 0 : 1;
+        unacknowledged += stage.isDone() ? 0 : 1;
       }
       return stage;
     }

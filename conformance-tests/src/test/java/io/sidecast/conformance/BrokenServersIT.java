@@ -42,7 +42,7 @@ class BrokenServersIT {
 
   /** The methods that start servers and clients and wait for the full membership. */
   private static final Set<String> START =
-      Set.of("started", "nodes", "cluster", "weakLinkedCluster");
+      Set.of("started", "nodes", "cluster", "clusterWithFaultyNode");
 
   private static ServerFlaw current = ServerFlaw.NONE;
 
@@ -76,8 +76,7 @@ class BrokenServersIT {
                     .hasValueSatisfying(
                         found ->
                             assertThat(found)
-                                .matches(
-                                    it -> isOfTheCase(it, name), "fails in the case itself")));
+                                .matches(it -> isOfTheCase(it, name), "fails in the case itself")));
   }
 
   /** Shows that the flaw makes the cases fail, and not the way in which this test runs them. */

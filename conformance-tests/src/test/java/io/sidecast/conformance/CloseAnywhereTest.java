@@ -116,7 +116,7 @@ class CloseAnywhereTest {
   void inANodeEventHandler() {
     server.onNodeJoined(node -> closeHere());
     var unused = server.startAsync(); // the other node is present, so the close may overtake this
-                                      // start
+    // start
     itWasClosed();
   }
 

@@ -177,7 +177,7 @@ class ClusterOperationsTest {
   }
 
   @Test
-  void serversAnswerEachOther() {
+  void serverSideEmitIsAcknowledged() {
     servers.get(1).onServerSideEmit("sum", (args, ack) -> ack.send(sum(args.json(0)), "one"));
     servers
         .get(2)
@@ -217,7 +217,7 @@ class ClusterOperationsTest {
   void aSlowClientIsCountedAndNothingIsLeftBehind() {
     var answers = get(io.timeout(Duration.ofMillis(500)).emitWithAck("ask", "silence"));
     assertThat(answers.answers()).isEmpty();
-    assertThat(answers.unanswered()).isEqualTo(3);
+    assertThat(answers.unacknowledged()).isEqualTo(3);
     assertThat(answers.missingNodes()).isEmpty();
     Awaitility.await()
         .until(

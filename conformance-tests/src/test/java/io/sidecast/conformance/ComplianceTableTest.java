@@ -13,7 +13,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every cell of {@code docs/compliance.md} that speaks for Sidecast names a test that exists. */
+/**
+ * Checks that every Sidecast cell of {@code docs/compliance.md} names an existing test. Confined to
+ * the test thread.
+ */
 class ComplianceTableTest {
 
   private static final Path PROJECT = Path.of("..");
@@ -45,7 +48,7 @@ class ComplianceTableTest {
         .toList();
   }
 
-  /** One test for each test that a text names, which has to exist. */
+  /** Returns one test for each test that a text names. It checks that the named test exists. */
   static Stream<DynamicTest> existing(String text) {
     return testsIn(text).stream()
         .map(name -> DynamicTest.dynamicTest(name, () -> assertExists(name)));

@@ -7,17 +7,17 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.net.URI;
 
-/** The test thread only. Other ways to a broker that a case has to work with. */
+/** Opens a broker with other logins and paths. Confined to the test thread. */
 final class Entrance {
 
   private Entrance() {}
 
   /**
-   * A node's configuration for the broker through the faulty network.
+   * Returns a node's configuration for the broker through the faulty network.
    *
-   * @param harness of the case
-   * @param login what comes before the host, for example {@code amqp://user:password@}
-   * @param path what comes after the port
+   * @param harness the harness of the case
+   * @param login the part of the URI before the host, for example {@code amqp://user:password@}
+   * @param path the part of the URI after the port
    */
   static BrokerConfig config(BrokerHarness harness, String login, String path) {
     URI broker = harness.faulty();
@@ -25,12 +25,15 @@ final class Entrance {
     return harness.config(uri, harness.timeout());
   }
 
-  /** The failure of an open that has to fail. */
+  /** Returns the failure of an open that must fail. */
   static BrokerException failure(BrokerHarness harness, BrokerConfig config) {
     return HarnessNode.failure(harness.tryOpen(config, new RecordingListener()), harness.inTime());
   }
 
-  /** The broker refuses the login; the advice, the causes and the log have no secret. */
+  /**
+   * Asserts that the broker rejects the login, and that the advice, the causes and the log contain
+   * no secret.
+   */
   static void assertLoginRefused(BrokerHarness harness, BrokerConfig config) {
     try (var watch = new SecretWatch()) {
       BrokerException failure = failure(harness, config);

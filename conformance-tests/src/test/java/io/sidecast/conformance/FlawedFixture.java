@@ -34,8 +34,8 @@ final class FlawedFixture implements BrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
-    return good.knownSetting();
+  public String supportedSetting() {
+    return good.supportedSetting();
   }
 
   @Override

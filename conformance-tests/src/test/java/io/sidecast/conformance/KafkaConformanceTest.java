@@ -18,7 +18,10 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The test thread only. Certifies broker-kafka over a real Kafka, and what only Kafka can do. */
+/**
+ * Runs the broker suite for broker-kafka over a real Kafka, with cases that only Kafka needs.
+ * Confined to the test thread.
+ */
 class KafkaConformanceTest extends BrokerConformance {
 
   private final KafkaFixture kafka = new KafkaFixture();
@@ -43,7 +46,10 @@ class KafkaConformanceTest extends BrokerConformance {
     harness.fence(node, node, room("login"));
   }
 
-  /** Nodes that start together make one set of topics, and hear each other. */
+  /**
+   * Nodes that start at the same time create one set of topics and receive the messages of each
+   * other.
+   */
   @Test
   void nodesStartTogether(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());
@@ -57,7 +63,7 @@ class KafkaConformanceTest extends BrokerConformance {
     opened.forEach(broker -> HarnessNode.done(broker.close(), harness.patience()));
   }
 
-  /** Topics that exist are used as they are, whatever the settings say. */
+  /** Existing topics are used unchanged, whatever the settings. */
   @Test
   void existingTopicsAreUsed(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());
@@ -78,7 +84,7 @@ class KafkaConformanceTest extends BrokerConformance {
     }
   }
 
-  /** When the topics get more partitions, all nodes agree on them again after a moment. */
+  /** After the number of partitions has grown, all nodes soon use the same partitions again. */
   @Test
   void addedPartitionsAreNoticed(BrokerHarness harness) {
     Map<String, String> often = Map.of("ping_interval", "200ms");
@@ -96,7 +102,9 @@ class KafkaConformanceTest extends BrokerConformance {
     rooms.forEach(room -> harness.fence(publishes, listens, room));
   }
 
-  /** What retention took while a node was cut off is lost, and nothing else. */
+  /**
+   * Records that retention removes while a node is disconnected are lost; all others are received.
+   */
   @Test
   void trimmedWhileDownGoesOnWithTheRest(BrokerHarness harness) {
     Channel room = room("trimmed");
@@ -116,11 +124,12 @@ class KafkaConformanceTest extends BrokerConformance {
   }
 
   /**
-   * Topics that were deleted and made anew while a node was cut off are read from the beginning.
+   * Topics that were deleted and recreated while a node was disconnected are read from the
+   * beginning.
    */
   @Test
   void topicsMadeAnewAreReadFromTheirBeginning(BrokerHarness harness) {
-    Channel room = room("anew");
+    Channel room = room("recreated");
     HarnessNode listens = harness.open();
     HarnessNode publishes = harness.openDirect();
     listens.subscribe(room);
@@ -128,7 +137,7 @@ class KafkaConformanceTest extends BrokerConformance {
       publishes.publish(room, text);
     }
     listens.awaitCount(room, 3);
-    publishes.done(publishes.closeSoon());
+    publishes.done(publishes.closeAsync());
     cutOff(harness, listens);
     String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
     try (var spy = new KafkaSpy(kafka.uri())) {

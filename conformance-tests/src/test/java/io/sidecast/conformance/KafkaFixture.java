@@ -21,7 +21,7 @@ final class KafkaFixture extends RealBrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 
@@ -61,7 +61,7 @@ final class KafkaFixture extends RealBrokerFixture {
   }
 
   @Override
-  public URI behindProxy() {
+  public URI proxyTarget() {
     return listeners == null ? uri() : URI.create("kafka://127.0.0.1:" + listeners.proxied());
   }
 }

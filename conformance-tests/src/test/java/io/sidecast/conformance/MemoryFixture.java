@@ -38,7 +38,7 @@ final class MemoryFixture implements BrokerFixture {
   public void stop() {}
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

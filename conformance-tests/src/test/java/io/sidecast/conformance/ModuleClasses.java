@@ -21,31 +21,38 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The compiled classes of the modules of this repository, and in which module each is. */
+/** The compiled classes of the modules of this repository, with the module of each class. */
 final class ModuleClasses implements LocationProvider {
 
   private static final Pattern PLACE =
       Pattern.compile(".*/(?<module>[^/]+)/target/(?<kind>classes|test-classes)/.*");
 
-  /** Not a test. */
+  /** Classes that are not tests. */
   static final DescribedPredicate<JavaClass> IN_MAIN_CODE =
       describe("are not tests", type -> place(type, "kind").equals("classes"));
 
-  /** Runs inside the program of a user. */
+  /** Classes that run inside a user's program. */
   static final DescribedPredicate<JavaClass> IN_A_LIBRARY =
       describe(
               "are in a library",
               (JavaClass type) -> place(type, "module").matches("socketio-core|broker-.+"))
           .and(IN_MAIN_CODE);
 
-  /** Implements the SPI. */
+  /** Classes of the conformance kit. */
+  static final DescribedPredicate<JavaClass> IN_THE_KIT =
+      describe(
+              "are in the kit",
+              (JavaClass type) -> place(type, "module").equals("conformance-tests"))
+          .and(IN_MAIN_CODE);
+
+  /** Classes of modules that implement the SPI. */
   static final DescribedPredicate<JavaClass> IN_A_BROKER =
       describe(
               "are in a broker module",
               (JavaClass type) -> place(type, "module").matches("broker-(?!spi$).+"))
           .and(IN_MAIN_CODE);
 
-  /** Tests may look at their package from any side. */
+  /** The packages of main code; tests may use their package from any side. */
   static final SliceAssignment PACKAGES_OF_MAIN_CODE =
       new SliceAssignment() {
         @Override
@@ -61,7 +68,10 @@ final class ModuleClasses implements LocationProvider {
         }
       };
 
-  /** Looks at what was built so far; Maven builds this module after all that it certifies. */
+  /**
+   * Returns the output folders of all modules built so far. Maven builds this module after every
+   * module that it certifies.
+   */
   @Override
   public Set<Location> get(Class<?> testClass) {
     try (Stream<Path> modules = Files.list(Path.of("").toAbsolutePath().getParent())) {
@@ -76,7 +86,7 @@ final class ModuleClasses implements LocationProvider {
     }
   }
 
-  static ArchCondition<JavaClass> seeOfOursOnly(String otherModule) {
+  static ArchCondition<JavaClass> dependOnlyOn(String otherModule) {
     return new ArchCondition<>("see, of ours, only " + otherModule) {
       @Override
       public void check(JavaClass type, ConditionEvents events) {

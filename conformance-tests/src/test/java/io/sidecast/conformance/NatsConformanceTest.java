@@ -35,7 +35,7 @@ class NatsConformanceTest extends BrokerConformance {
    * afterwards the connection works again.
    */
   @Test
-  void slowConsumerIsToldAsDown(BrokerHarness harness) {
+  void slowConsumerIsReportedAsDown(BrokerHarness harness) {
     Channel room = BrokerHarness.room("slow");
     var listener = new BlockedUntilDown();
     BrokerConfig config = harness.config(harness.faulty(), harness.timeout());
@@ -58,7 +58,7 @@ class NatsConformanceTest extends BrokerConformance {
     assertThat(heard).hasSizeLessThan(100).startsWith("0").endsWith(fence);
     stream.assertInOrder(
         heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(1, 101)));
-    slow.done(slow.closeSoon());
+    slow.done(slow.closeAsync());
     assertThat(listener.heard.violations()).isEmpty();
   }
 
@@ -67,7 +67,8 @@ class NatsConformanceTest extends BrokerConformance {
   void anyServerOfTheUriWillDo(BrokerHarness harness) {
     URI there = harness.faulty();
     URI both =
-        URI.create("nats://" + harness.nowhere().getAuthority() + "," + there.getAuthority());
+        URI.create(
+            "nats://" + harness.unreachableUri().getAuthority() + "," + there.getAuthority());
     HarnessNode node = harness.open(harness.config(both, harness.timeout()));
     Channel room = BrokerHarness.room("several");
     node.subscribe(room);
@@ -102,7 +103,7 @@ class NatsConformanceTest extends BrokerConformance {
       node.awaitState(RESTORED, 1);
       harness.fence(node, node, room);
       assertThat(proxy.connections()).isZero();
-      node.done(node.closeSoon());
+      node.done(node.closeAsync());
     } finally {
       second.stop();
       first.stop();

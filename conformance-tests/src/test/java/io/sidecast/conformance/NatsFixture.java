@@ -52,7 +52,7 @@ final class NatsFixture extends RealBrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "ping_interval";
   }
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The test thread only. Who gets in, and over what, at real NATS servers that ask. */
+/**
+ * Tests of authentication, permissions, limits and TLS with real NATS servers. Confined to the test
+ * thread.
+ */
 class NatsSecurityTest {
 
   private static final BrokerProvider PROVIDER = new NatsBrokerProvider();
@@ -58,7 +61,7 @@ class NatsSecurityTest {
     refusesLogin("nats://");
   }
 
-  /** What the documentation calls the least rights is enough, and less is noticed. */
+  /** The documented minimal permissions suffice. Missing permissions are reported. */
   @Test
   void leastRights() {
     start(
@@ -75,7 +78,7 @@ class NatsSecurityTest {
     HarnessNode deaf = opened("nats://deaf:all@");
     deaf.publish(ROOM, "heard");
     mute.awaitFence(ROOM, "heard");
-    for (var stage : List.of(mute.publishSoon(ROOM, "unheard"), deaf.subscribeSoon(ROOM))) {
+    for (var stage : List.of(mute.publishAsync(ROOM, "unheard"), deaf.subscribeAsync(ROOM))) {
       assertThat(HarnessNode.failure(stage, PATIENCE))
           .hasMessageContaining("allow publish and subscribe on app.>")
           .extracting(BrokerException::kind)
@@ -83,18 +86,18 @@ class NatsSecurityTest {
     }
     deaf.publish(ROOM, "again");
     mute.awaitFence(ROOM, "again");
-    mute.done(mute.closeSoon());
-    deaf.done(deaf.closeSoon());
+    mute.done(mute.closeAsync());
+    deaf.done(deaf.closeAsync());
   }
 
-  /** A subscription too many fails alone: the others stay, and the connection too. */
+  /** A subscription beyond the limit of the server fails. The others and the connection stay. */
   @Test
   void tooManySubscriptions() {
     start("max_subscriptions: 2");
     HarnessNode node = opened("nats://");
     node.subscribe(ROOM, BrokerHarness.room("second"));
     BrokerException failure =
-        HarnessNode.failure(node.subscribeSoon(BrokerHarness.room("third")), PATIENCE);
+        HarnessNode.failure(node.subscribeAsync(BrokerHarness.room("third")), PATIENCE);
     assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
     assertThat(failure).hasMessageContaining("max_subscriptions");
     node.unsubscribe(BrokerHarness.room("second"));
@@ -135,7 +138,7 @@ class NatsSecurityTest {
     }
   }
 
-  /** What a mistyped URI contains may be a password. */
+  /** The error for a mistyped URI contains no part of the URI, which may be a password. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -178,7 +181,7 @@ class NatsSecurityTest {
     node.subscribe(ROOM);
     node.publish(ROOM, "hello");
     node.awaitFence(ROOM, "hello");
-    node.done(node.closeSoon());
+    node.done(node.closeAsync());
   }
 
   private URI server(String login) {

@@ -68,13 +68,13 @@ final class OpenNodes implements AutoCloseable {
                 down.complete(state);
               }
             });
-    return down.thenCompose(told -> node.publishSoon(channel, "lost"));
+    return down.thenCompose(told -> node.publishAsync(channel, "lost"));
   }
 
   @Override
   public void close() {
     for (HarnessNode node : nodes) {
-      node.done(node.closeSoon());
+      node.done(node.closeAsync());
       assertThat(node.heard().violations()).isEmpty();
     }
   }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Pages for users name each setting, and a test for each guarantee. Confined to the test thread.
+ * Checks that the pages for users name each setting, and an existing test for each guarantee.
+ * Confined to the test thread.
  */
 class PagesTest {
 

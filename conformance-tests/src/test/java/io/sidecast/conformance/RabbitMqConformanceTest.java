@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The test thread only. Certifies broker-rabbitmq over a real RabbitMQ, and what only RabbitMQ can
- * refuse.
+ * Runs the broker suite for broker-rabbitmq over a real RabbitMQ, with cases for refusals that only
+ * RabbitMQ has. Confined to the test thread.
  */
 class RabbitMqConformanceTest extends BrokerConformance {
 
@@ -42,7 +42,10 @@ class RabbitMqConformanceTest extends BrokerConformance {
     assertThat(failure).hasMessageContaining("is 'nowhere' the right virtual host");
   }
 
-  /** The permissions of the documentation suffice, and with less an open says what is missing. */
+  /**
+   * The documented permissions suffice. With fewer permissions an open fails and names the missing
+   * ones.
+   */
   @Test
   void leastPermissionsSuffice(BrokerHarness harness) {
     BrokerConfig config = Entrance.config(harness, "amqp://least:secret@", "");
@@ -64,7 +67,10 @@ class RabbitMqConformanceTest extends BrokerConformance {
     }
   }
 
-  /** Short of memory RabbitMQ takes no messages: that is DOWN, and not the end of the link. */
+  /**
+   * RabbitMQ without free memory accepts no messages. The broker reports DOWN and keeps its
+   * connection.
+   */
   @Test
   void alarmIsDownUntilItIsOver(BrokerHarness harness) {
     Channel room = room("alarm");
@@ -72,10 +78,10 @@ class RabbitMqConformanceTest extends BrokerConformance {
     node.subscribe(room);
     rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0");
     try {
-      var heldBack = node.publishSoon(room, "held back");
+      var heldBack = node.publishAsync(room, "held back");
       node.awaitState(BrokerState.DOWN, 1);
       BrokerException refused =
-          HarnessNode.failure(node.publishSoon(room, "lost"), harness.atOnce());
+          HarnessNode.failure(node.publishAsync(room, "lost"), harness.atOnce());
       assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
       assertThat(refused).hasMessageContaining("free memory or disk");
       assertThat(HarnessNode.failure(heldBack, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
@@ -90,7 +96,8 @@ class RabbitMqConformanceTest extends BrokerConformance {
   }
 
   /**
-   * A queue that somebody deletes would leave its node deaf: the link ends, and a new one works.
+   * A node without its queue receives nothing. The broker therefore ends a connection whose queue
+   * was deleted, and opens a new one with a new queue.
    */
   @Test
   void deletedQueueIsReplaced(BrokerHarness harness) {
@@ -108,7 +115,9 @@ class RabbitMqConformanceTest extends BrokerConformance {
     harness.fence(node, node, room);
   }
 
-  /** The exchange goes with the last node; one that comes at that very moment is not refused. */
+  /**
+   * The exchange is deleted with the last node. A node that opens at that moment is not refused.
+   */
   @Test
   void comesWhileTheLastOneLeaves(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());

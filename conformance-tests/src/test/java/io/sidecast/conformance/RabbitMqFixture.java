@@ -27,7 +27,7 @@ final class RabbitMqFixture extends RealBrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

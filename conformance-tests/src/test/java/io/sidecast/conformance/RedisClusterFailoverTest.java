@@ -79,9 +79,7 @@ class RedisClusterFailoverTest {
     }
   }
 
-  /**
-   * Until the replica of a stopped master is promoted, publishes fail; afterwards they succeed.
-   */
+  /** Until the replica of a stopped master is promoted, publishes fail; afterwards they succeed. */
   @Test
   void deadMasterIsReplaced() {
     var rooms = IntStream.range(0, 20).mapToObj(i -> room("r" + i)).toList();

@@ -21,7 +21,7 @@ final class RedisClusterFixture implements BrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

@@ -8,7 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The test thread only. Certifies broker-redis over a real Redis, and what only Redis can refuse.
+ * Runs the broker suite for broker-redis over a real Redis, with cases for refusals that only Redis
+ * has. Confined to the test thread.
  */
 class RedisConformanceTest extends BrokerConformance {
 

@@ -18,7 +18,7 @@ final class RedisFixture extends RealBrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

@@ -112,9 +112,9 @@ class RedisSecurityTest {
       assertWorks("redis://app:p%40ss+word@127.0.0.1:" + redis.port() + "/3");
       redis.cli("ACL", "SETUSER", "app", "resetchannels", "&other:*");
       HarnessNode node = nodes.open("redis://app:p%40ss+word@127.0.0.1:" + redis.port());
-      var failure = HarnessNode.failure(node.subscribeSoon(ROOM), OpenNodes.PATIENCE);
+      var failure = HarnessNode.failure(node.subscribeAsync(ROOM), OpenNodes.PATIENCE);
       assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-      assertThat(HarnessNode.failure(node.publishSoon(ROOM, ""), OpenNodes.PATIENCE).kind())
+      assertThat(HarnessNode.failure(node.publishAsync(ROOM, ""), OpenNodes.PATIENCE).kind())
           .isEqualTo(Kind.REFUSED);
     } finally {
       redis.process().stop();

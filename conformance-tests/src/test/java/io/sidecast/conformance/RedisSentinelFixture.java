@@ -25,7 +25,7 @@ final class RedisSentinelFixture implements BrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

@@ -63,7 +63,7 @@ record RedisServer(int port, ChildProcessBroker process) {
   boolean isRunning() {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
-    } catch (IOException nobodyListens) {
+    } catch (IOException noListener) {
       return false;
     }
   }
@@ -92,8 +92,7 @@ record RedisServer(int port, ChildProcessBroker process) {
         .orElseThrow(
             () ->
                 new IllegalStateException(
-                    "redis-server and redis-cli must be on PATH: "
-                        + new RedisFixture().advice()));
+                    "redis-server and redis-cli must be on PATH: " + new RedisFixture().advice()));
   }
 
   private static RedisServer run(int port, BrokerProgram redis, List<String> command) {

@@ -94,9 +94,7 @@ abstract class RoutingAtScale {
     assertThat(heardBy(new Target("everybody", io.except(), node -> true))).isEqualTo(size);
   }
 
-  /**
-   * Members of another room of the same bucket make their node receive the emits of both rooms.
-   */
+  /** Members of another room of the same bucket make their node receive the emits of both rooms. */
   @ParameterizedTest
   @ValueSource(ints = {4, 16})
   void roomsOfOneBucketShareTheirNodes(int size) {

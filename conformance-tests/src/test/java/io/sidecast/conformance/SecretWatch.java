@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * The texts that people read: lines of every logger from INFO on, and failures with their causes.
- * None may have the secret. Thread-safe.
+ * Records the texts that people read: lines of every logger from INFO on, and failures with their
+ * causes. None may contain the secret. Thread-safe.
  */
 final class SecretWatch implements AutoCloseable {
 
@@ -58,12 +58,12 @@ final class SecretWatch implements AutoCloseable {
     texts.add(trace.toString());
   }
 
-  /** The texts so far. */
+  /** The texts recorded so far. */
   Queue<String> texts() {
     return texts;
   }
 
-  /** Fails if a text has the secret, or the part of it that a parser leaves. */
+  /** Fails if a text contains the secret, or the part of it that remains after parsing. */
   void assertNoSecret() {
     assertThat(texts).noneMatch(text -> text.contains("Xyzzy") || text.contains("s3cr3t"));
   }

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Starts that fail, with a secret in each place of the broker's URI and its properties, over every
- * provider of the class path. No message, cause, log line or description has the secret. Confined
- * to the test thread.
+ * Starts that fail with a secret in each place of the URI and of the properties of a broker, for
+ * every provider of the class path. No message, cause, log line or description contains the secret.
+ * Confined to the test thread.
  */
 @Timeout(120)
 class SecretsTest {

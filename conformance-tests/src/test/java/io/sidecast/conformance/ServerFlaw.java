@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Immutable. A flaw of the broker of servers, and the cases that must find it. */
-@SuppressWarnings("ImmutableEnumChecker") // Constructors and Set.of: nothing changes them.
+/** A flaw of the broker of servers, and the cases that must find it. Immutable. */
+@SuppressWarnings("ImmutableEnumChecker") // Constructor references and Set.of are immutable.
 enum ServerFlaw {
-  /** None: as patient as any suite, since nothing is silent here. */
+  /** No flaw. It has the usual patience, because its broker withholds no message. */
   NONE(FlawedBroker::new, TestClient.PATIENCE_SECONDS),
   DELIVERS_TWICE(
       BrokenServers.DeliversTwice::new,
@@ -24,7 +24,7 @@ enum ServerFlaw {
       "kickedClientGetsEverythingAndStaysAway",
       "clientKickedDuringItsUpgradeGetsEverything",
       "socketsJoinAndLeaveFromElsewhere",
-      "crowdedNodeHearsRoomsByBroadcast",
+      "crowdedNodeUsesBroadcastMode",
       "garbageIsCountedAndDropped"),
   DROPS_ONE_PERCENT(
       BrokenBrokers.DropsOnePercent::new, 10, "rollingRestartLosesNothingForThoseWhoStay"),
@@ -48,10 +48,10 @@ enum ServerFlaw {
   SWALLOWS_REPLIES(
       BrokenServers.SwallowsReplies::new,
       3,
-      "askOfUnknownSidEndsWithAnError",
+      "requestToUnknownSidEndsWithAnError",
       "socketsAreDisconnectedFromElsewhere",
-      "fetchAndCountTellOfEveryNode",
-      "serversAnswerEachOther",
+      "fetchAndCountCoverEveryNode",
+      "serverSideEmitIsAcknowledged",
       "clientsOfTwoKindsShareRooms"),
   GARBLES_BINARY(
       BrokenServers.GarblesBinary::new,
@@ -61,23 +61,19 @@ enum ServerFlaw {
       "javaClientTalks",
       "javaScriptClientTalks"),
   MANGLES_HALF_PAIRS(BrokenServers.ManglesHalfPairs::new, 5, "halfASurrogatePairInNames"),
-  SWALLOWS_REFUSALS(BrokenServers.SwallowsRefusals::new, 5, "answerThatIsTooLargeIsToldAtOnce"),
-  TRUNCATES_LARGE(
-      BrokenBrokers.TruncatesLarge::new, 20, "halfAnAnswerOfADyingNodeIsKeptAndTheNodeNamed"),
+  SWALLOWS_REFUSALS(BrokenServers.SwallowsRefusals::new, 5, "tooLargeResponseIsReportedAtOnce"),
+  TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, 20, "partialResponseOfADyingNodeIsKept"),
   HAS_NO_RESERVE(BrokenServers.HasNoReserve::new, 40, "floodOfEmitsKeepsTheNodeAlive"),
   SWALLOWS_GOODBYES(BrokenServers.SwallowsGoodbyes::new, 10, "cleanLeaveIsSeenAtOnce"),
   REPEATS_GREETINGS(
       BrokenServers.RepeatsGreetings::new,
       10,
       "deadNodeIsNoticedInTime",
-      "questionToADyingNodeEnds",
-      "questionsToADyingNodeEndAndNameIt",
+      "requestToADyingNodeEnds",
+      "requestsToADyingNodeEndAndNameIt",
       "sidOfADeadNodeFallsBackToAll"),
   DELAYS_SOME(
-      BrokenServers.DelaysSome::new,
-      20,
-      "deadLinkIsNoticedAndSlowsNobody",
-      "frozenNodeSlowsNobody"),
+      BrokenServers.DelaysSome::new, 20, "deadConnectionIsDetected", "frozenNodeDoesNotSlowOthers"),
   REPEATS_THE_LAST(BrokenServers.RepeatsTheLast::new, 20, "cutNodeCountsWhatItMissed"),
   STAYS_DEAF(
       BrokenOutages.StaysDeaf::new,
@@ -90,7 +86,10 @@ enum ServerFlaw {
   private final Duration patience;
   private final Set<String> cases;
 
-  /** Only as patient as it takes a case over a good broker to hear what this flaw keeps from it. */
+  /**
+   * Creates a flaw. Its patience is the time that a case over a good broker needs to receive the
+   * messages that this flaw withholds.
+   */
   ServerFlaw(Supplier<FlawedBroker> broker, int patienceSeconds, String... cases) {
     this.broker = broker;
     this.patience = Duration.ofSeconds(patienceSeconds);
@@ -105,7 +104,10 @@ enum ServerFlaw {
     return patience;
   }
 
-  /** Those that must find it; of no flaw those that find one by silence, which could be haste. */
+  /**
+   * The cases that must find this flaw. For {@link #NONE}, cases that find other flaws by a missing
+   * message: they pass over a good broker, so they do not fail for lack of patience.
+   */
   Set<String> cases() {
     return this == NONE
         ? Stream.of(CONFIRMS_ROOMS_EARLY, SWALLOWS_REPLIES, GARBLES_BINARY)
@@ -114,12 +116,12 @@ enum ServerFlaw {
         : cases;
   }
 
-  /** A scheme or URI of a good broker, such that a server gets this flaw with it. */
+  /** Returns a scheme or URI that gives a server the good broker with this flaw. */
   String prepended(String good) {
     return name().toLowerCase(Locale.ROOT).replace('_', '-') + "+" + good;
   }
 
-  /** The flaw that was prepended to a URI. */
+  /** Returns the flaw that was prepended to a URI. */
   static ServerFlaw of(URI flawed) {
     return Arrays.stream(values())
         .filter(flaw -> flawed.toString().startsWith(flaw.prepended("")))

@@ -25,7 +25,7 @@ final class SoakCrowd {
 
   private final SplittableRandom random;
   private final SoakNodes nodes;
-  private final List<SoakGuest> forwardTargets = new ArrayList<>();
+  private final List<SoakGuest> guests = new ArrayList<>();
   private final List<Deed> deeds = new ArrayList<>();
   private int came;
   private int done;
@@ -38,17 +38,17 @@ final class SoakCrowd {
   /** Connects clients until the crowd is complete. */
   void come() {
     List<TestNode> all = nodes.all();
-    while (forwardTargets.size() < SIZE) {
+    while (guests.size() < SIZE) {
       TestNode node = all.get(random.nextInt(all.size()));
       String transports = ++came % POLLING == 0 ? "polling,websocket" : "websocket";
-      forwardTargets.add(SoakGuest.at(node, transports));
+      guests.add(SoakGuest.at(node, transports));
     }
-    forwardTargets.forEach(guest -> guest.client().sid());
+    guests.forEach(guest -> guest.client().sid());
   }
 
   /** Makes every client start several actions at once. */
   void act() {
-    for (SoakGuest guest : forwardTargets) {
+    for (SoakGuest guest : guests) {
       for (int i = 0; i < DEEDS_OF_EACH; i++) {
         deeds.add(guest.something(random, anyone(), nodes));
       }
@@ -61,10 +61,10 @@ final class SoakCrowd {
    */
   void go() {
     List<SoakGuest> leaving =
-        List.copyOf(forwardTargets.subList(0, forwardTargets.size() - 1)).stream()
+        List.copyOf(guests.subList(0, guests.size() - 1)).stream()
             .filter(guest -> random.nextInt(3) == 0)
             .toList();
-    forwardTargets.removeAll(leaving);
+    guests.removeAll(leaving);
     leaving.forEach(this::leave);
   }
 
@@ -88,16 +88,14 @@ final class SoakCrowd {
 
   /** Closes all clients. */
   void disperse() {
-    forwardTargets.forEach(guest -> guest.client().close());
-    forwardTargets.clear();
+    guests.forEach(guest -> guest.client().close());
+    guests.clear();
   }
 
   /** Removes the clients of a node that has ended, with their actions, which remain unanswered. */
   void lose(TestNode node) {
-    forwardTargets.stream()
-        .filter(guest -> guest.node() == node)
-        .forEach(guest -> guest.client().close());
-    forwardTargets.removeIf(guest -> guest.node() == node);
+    guests.stream().filter(guest -> guest.node() == node).forEach(guest -> guest.client().close());
+    guests.removeIf(guest -> guest.node() == node);
     deeds.removeIf(deed -> deed.by().node() == node);
   }
 
@@ -131,6 +129,6 @@ final class SoakCrowd {
   }
 
   private SoakGuest anyone() {
-    return forwardTargets.get(random.nextInt(forwardTargets.size()));
+    return guests.get(random.nextInt(guests.size()));
   }
 }

@@ -27,16 +27,17 @@ final class SoakNodes implements AutoCloseable {
           "requests", 0,
           "incomingRequests", 0,
           "roomChannels", 0,
-          "sidRooms", 0);
+          "sidRooms", 0,
+          "namespaces", 2);
 
   private final TestNode.Cluster cluster;
-  private final List<Seat> seats = new ArrayList<>();
+  private final List<WatchedNode> watched = new ArrayList<>();
   private int started;
 
-  private record Seat(TestNode node, TestClient watch) {
+  private record WatchedNode(TestNode node, TestClient watch) {
 
-    static Seat of(TestNode node) {
-      return new Seat(node, new JavaTestClient(node.url(), "websocket"));
+    static WatchedNode of(TestNode node) {
+      return new WatchedNode(node, new JavaTestClient(node.url(), "websocket"));
     }
 
     JsonNode load() {
@@ -56,35 +57,35 @@ final class SoakNodes implements AutoCloseable {
   SoakNodes(TestNode.Cluster cluster) {
     this.cluster = cluster;
     List<TestNode> first = IntStream.rangeClosed(0, STAY).mapToObj(any -> process()).toList();
-    first.forEach(node -> seats.add(Seat.of(node)));
+    first.forEach(node -> watched.add(WatchedNode.of(node)));
     awaitAcquaintance();
   }
 
   List<TestNode> all() {
-    return seats.stream().map(Seat::node).toList();
+    return watched.stream().map(WatchedNode::node).toList();
   }
 
   /** Returns the id of a socket that stays as long as its node, as the name of a room. */
   String landmark(SplittableRandom random) {
-    return seats.get(random.nextInt(seats.size())).watch().sid();
+    return watched.get(random.nextInt(watched.size())).watch().sid();
   }
 
   TestNode mortal() {
-    return seats.get(STAY).node();
+    return watched.get(STAY).node();
   }
 
   /** Starts a node in place of the one that was terminated or killed. */
   void replaceMortal() {
-    Seat dead = seats.remove(STAY);
+    WatchedNode dead = watched.remove(STAY);
     TestNode next = process();
     dead.close();
-    seats.add(Seat.of(next));
+    watched.add(WatchedNode.of(next));
   }
 
   /** Returns whether each node has exactly the live nodes as members. */
   boolean areAcquainted() {
-    return seats.stream()
-        .allMatch(seat -> seat.watch().call("nodes").path(0).size() == seats.size());
+    return watched.stream()
+        .allMatch(seat -> seat.watch().call("nodes").path(0).size() == watched.size());
   }
 
   void awaitAcquaintance() {
@@ -95,14 +96,14 @@ final class SoakNodes implements AutoCloseable {
 
   /** Waits until all tables of all nodes are empty. */
   void awaitEmpty() {
-    for (Seat seat : seats) {
+    for (WatchedNode seat : watched) {
       Awaitility.await(seat.node() + " to release all resources")
           .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(() -> assertEmpty(seat));
     }
   }
 
-  private static void assertEmpty(Seat seat) {
+  private static void assertEmpty(WatchedNode seat) {
     JsonNode load = seat.load();
     if (!load.equals(Values.of(EMPTY).get(0))) {
       throw new AssertionError(seat.node() + " still holds " + load);
@@ -111,12 +112,12 @@ final class SoakNodes implements AutoCloseable {
 
   /** Returns the live heaps of the nodes that stay, in order. */
   List<LiveHeap> heaps() {
-    return seats.subList(0, STAY).stream().map(Seat::heap).toList();
+    return watched.subList(0, STAY).stream().map(WatchedNode::heap).toList();
   }
 
   @Override
   public void close() {
-    seats.forEach(Seat::close);
+    watched.forEach(WatchedNode::close);
   }
 
   private TestNode process() {

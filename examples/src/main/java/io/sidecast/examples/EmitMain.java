@@ -128,7 +128,7 @@ public final class EmitMain implements Callable<Integer> {
     }
     Terminal.ERR.println(
         "emit: %d clients did not answer; no report from nodes %s"
-            .formatted(responses.unanswered(), responses.missingNodes()));
+            .formatted(responses.unacknowledged(), responses.missingNodes()));
     return INCOMPLETE;
   }
 }

@@ -2,8 +2,8 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.cluster.ClusterState;
-import io.sidecast.transport.HttpAnswer;
-import io.sidecast.transport.HttpCall;
+import io.sidecast.transport.HttpRequest;
+import io.sidecast.transport.HttpResponse;
 import io.sidecast.transport.HttpRoute;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,10 +24,10 @@ final class HealthRoute implements HttpRoute {
   }
 
   @Override
-  public CompletionStage<HttpAnswer> answer(HttpCall call) {
+  public CompletionStage<HttpResponse> answer(HttpRequest call) {
     SocketIoServer watched = server;
     ClusterState state = watched == null ? ClusterState.DOWN : watched.clusterStats().state();
     int status = state == ClusterState.UP ? 200 : 503;
-    return CompletableFuture.completedStage(HttpAnswer.text(status, state.name()));
+    return CompletableFuture.completedStage(HttpResponse.text(status, state.name()));
   }
 }

@@ -28,9 +28,7 @@ final class LocalBroker implements AutoCloseable {
     this.broker = broker;
   }
 
-  /**
-   * Starts the first program of this kind that runs on this machine, or fails with the reasons.
-   */
+  /** Starts the first program of this kind that runs on this machine, or fails with the reasons. */
   static LocalBroker start(BrokerKind kind) throws DemoFailure {
     Path folder = temporaryFolder();
     var complaints = new StringBuilder();

@@ -145,7 +145,7 @@ final class ReferenceEvents {
         "answers",
         responses.answers().stream().map(answer -> answer.json(0)).toList(),
         "missing",
-        responses.unanswered(),
+        responses.unacknowledged(),
         "missing_nodes",
         responses.missingNodes());
   }

@@ -95,9 +95,7 @@ public final class ServerProcess implements AutoCloseable {
     return process.toString();
   }
 
-  /**
-   * Returns the command of a small JVM that starts quickly, because several run on one machine.
-   */
+  /** Returns the command of a small JVM that starts quickly, because several run on one machine. */
   private static List<String> jvm() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");

@@ -178,7 +178,7 @@ public interface Adapter {
    * @param namespace the namespace
    * @param listener the listener to remove
    */
-  void endServerSideEmit(String namespace, ServerListener listener);
+  void removeServerSideListener(String namespace, ServerListener listener);
 
   /**
    * Returns the number of namespaces for which this node holds state.

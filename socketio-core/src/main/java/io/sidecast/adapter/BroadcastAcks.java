@@ -18,7 +18,7 @@ final class BroadcastAcks {
   private final List<LocalSocket> members;
   private final Responder responder;
   private int clients;
-  private int answered;
+  private int acknowledged;
   private boolean reported;
   private @Nullable Future<?> halfTime;
   private @Nullable Future<?> deadline;
@@ -40,8 +40,8 @@ final class BroadcastAcks {
           event,
           new LocalSocket.AckListener() {
             @Override
-            public void answered(Payload part) {
-              onAnswer(part);
+            public void acknowledged(Payload part) {
+              onAcknowledged(part);
             }
 
             @Override
@@ -76,8 +76,8 @@ final class BroadcastAcks {
     cancel(deadline);
   }
 
-  private synchronized void onAnswer(Payload part) {
-    answered++;
+  private synchronized void onAcknowledged(Payload part) {
+    acknowledged++;
     progress(List.of(new ResponsePart.Acknowledgement(part)));
   }
 
@@ -101,7 +101,7 @@ final class BroadcastAcks {
   }
 
   private boolean isDone() {
-    return answered == clients;
+    return acknowledged == clients;
   }
 
   private static void cancel(@Nullable Future<?> timer) {

@@ -30,13 +30,12 @@ final class ClusterAdapter implements Adapter {
 
   ClusterAdapter(AdapterSettings settings, ClusterBus bus) {
     this.bus = bus;
-    this.sockets = new LocalSockets(settings, namespace -> new NamespaceWatcher(bus, namespace));
+    this.sockets = new LocalSockets(settings, namespace -> new BusNotifier(bus, namespace));
     this.requests = new LocalRequestHandler(sockets, servers, bus, settings.handlers());
   }
 
   /** Notifies the bus which rooms of a namespace have members on this node. */
-  private record NamespaceWatcher(ClusterBus bus, String namespace)
-      implements Rooms.OccupancyListener {
+  private record BusNotifier(ClusterBus bus, String namespace) implements Rooms.OccupancyListener {
 
     @Override
     public void occupied(String room) {
@@ -65,7 +64,7 @@ final class ClusterAdapter implements Adapter {
   }
 
   @Override
-  public void endServerSideEmit(String namespace, ServerListener listener) {
+  public void removeServerSideListener(String namespace, ServerListener listener) {
     servers.remove(namespace, listener);
   }
 

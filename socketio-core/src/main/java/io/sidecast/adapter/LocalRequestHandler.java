@@ -53,7 +53,7 @@ final class LocalRequestHandler {
     } else if (request instanceof ClusterRequest.ServerSideEmit emit) {
       servers.emitWithAck(emit.audience().namespace(), emit.event(), responder);
     } else if (request instanceof ClusterRequest.Count) {
-      number(sockets.select(request.audience()), responder);
+      sendTotal(sockets.select(request.audience()), responder);
     } else if (request instanceof ClusterRequest.Join join) {
       join(join, responder);
     } else if (request instanceof ClusterRequest.Leave leave) {
@@ -61,7 +61,7 @@ final class LocalRequestHandler {
     } else if (request instanceof ClusterRequest.Disconnect disconnect) {
       disconnect(disconnect, responder);
     } else {
-      handlers.execute(() -> lookSafely(request, responder));
+      handlers.execute(() -> fetchSafely(request, responder));
     }
     return LocalRequestHandler::nothing;
   }
@@ -83,14 +83,14 @@ final class LocalRequestHandler {
     List<LocalSocket> members = sockets.select(join.audience());
     members.forEach(member -> sockets.join(member, join.rooms()));
     if (members.isEmpty()) {
-      number(members, responder);
+      sendTotal(members, responder);
       return;
     }
     bus.inForce(join.audience().namespace(), join.rooms())
         .whenComplete(
             (done, failure) -> {
               if (failure == null) {
-                number(members, responder);
+                sendTotal(members, responder);
               } else {
                 log.warn("sockets joined {}, but other nodes do not reach them yet", join, failure);
                 responder.failed(failure);
@@ -103,25 +103,25 @@ final class LocalRequestHandler {
     for (LocalSocket member : members) {
       leave.rooms().forEach(room -> sockets.leave(member, room));
     }
-    number(members, responder);
+    sendTotal(members, responder);
   }
 
   private void disconnect(ClusterRequest.Disconnect disconnect, Responder responder) {
     List<LocalSocket> members = sockets.select(disconnect.audience());
     members.forEach(member -> member.disconnect(disconnect.close()));
-    number(members, responder);
+    sendTotal(members, responder);
   }
 
-  private void lookSafely(ClusterRequest request, Responder responder) {
+  private void fetchSafely(ClusterRequest request, Responder responder) {
     try {
-      look(request, responder);
+      fetch(request, responder);
     } catch (Throwable failure) {
       failed(request, failure, responder);
     }
   }
 
   /** Performs a request that may take long or run user code, on a handler thread. */
-  private void look(ClusterRequest request, Responder responder) {
+  private void fetch(ClusterRequest request, Responder responder) {
     List<LocalSocket> members = sockets.select(request.audience());
     if (request instanceof ClusterRequest.Sockets asked) {
       all(members.subList(0, Math.min(asked.limit(), members.size())), this::describe, responder);
@@ -154,7 +154,7 @@ final class LocalRequestHandler {
     responder.send(answers.size(), answers);
   }
 
-  private static void number(List<LocalSocket> members, Responder responder) {
+  private static void sendTotal(List<LocalSocket> members, Responder responder) {
     responder.send(1, List.of(new ResponsePart.Total(members.size())));
   }
 }

@@ -69,7 +69,7 @@ public interface LocalSocket {
      *
      * @param answer the arguments of the acknowledgement
      */
-    void answered(Payload answer);
+    void acknowledged(Payload answer);
 
     /** Called when the socket has ended without an acknowledgement. */
     void left();

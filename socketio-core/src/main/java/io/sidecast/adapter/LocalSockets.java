@@ -26,12 +26,13 @@ final class LocalSockets {
   private final ScheduledExecutorService timer;
   private final AtomicLong ackIds = new AtomicLong();
   private final Map<String, Rooms> namespaces = new ConcurrentHashMap<>();
-  private final Function<String, Rooms.OccupancyListener> watchers;
+  private final Function<String, Rooms.OccupancyListener> occupancyListeners;
 
-  LocalSockets(AdapterSettings settings, Function<String, Rooms.OccupancyListener> watchers) {
+  LocalSockets(
+      AdapterSettings settings, Function<String, Rooms.OccupancyListener> occupancyListeners) {
     this.codec = settings.codec();
     this.timer = settings.timer();
-    this.watchers = watchers;
+    this.occupancyListeners = occupancyListeners;
   }
 
   /** Adds a socket. The rooms of a namespace exist from its first socket to its last. */
@@ -58,7 +59,7 @@ final class LocalSockets {
   }
 
   private Rooms rooms(String namespace) {
-    return namespaces.computeIfAbsent(namespace, name -> new Rooms(watchers.apply(name)));
+    return namespaces.computeIfAbsent(namespace, name -> new Rooms(occupancyListeners.apply(name)));
   }
 
   void remove(LocalSocket member) {

@@ -32,7 +32,7 @@ public interface ServerListener {
           public void send(Payload arguments) {}
 
           @Override
-          public void nobodyListens() {}
+          public void noListener() {}
 
           @Override
           public void failed(Throwable why) {}
@@ -56,7 +56,7 @@ public interface ServerListener {
      * Reports that this node has no listener for the event. The requester does not count it as
      * missing.
      */
-    void nobodyListens();
+    void noListener();
 
     /**
      * Reports that the acknowledgement cannot be sent. The requester counts this node as missing.

@@ -36,7 +36,7 @@ final class ServerListeners {
     ServerListener listener = byNamespace.get(namespace);
     var single = new SingleResponder(responder);
     if (listener == null) {
-      single.nobodyListens();
+      single.noListener();
     } else {
       listener.onEvent(event, single);
     }
@@ -55,7 +55,7 @@ final class ServerListeners {
     }
 
     @Override
-    public void nobodyListens() {
+    public void noListener() {
       responder.send(0, List.of());
     }
 

@@ -28,12 +28,12 @@ final class BroadcastModeController {
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   private final int threshold;
-  private final Duration patience;
+  private final Duration confirmationTimeout;
   private final BucketSubscriptions rooms;
   private final ClusterExecutor thread;
-  private final Others others;
+  private final Peers peers;
   private volatile DeliveryMode self = DeliveryMode.NONE;
-  private boolean busy;
+  private boolean switching;
 
   /**
    * The other nodes, and the means to reach them.
@@ -42,15 +42,15 @@ final class BroadcastModeController {
    * @param requests collects the confirmations
    * @param outbox sends the notification
    */
-  record Others(Membership membership, PendingRequests requests, Outbox outbox) {}
+  record Peers(Membership membership, PendingRequests requests, Outbox outbox) {}
 
   BroadcastModeController(
-      ClusterSettings settings, BucketSubscriptions rooms, ClusterExecutor thread, Others others) {
+      ClusterSettings settings, BucketSubscriptions rooms, ClusterExecutor thread, Peers peers) {
     this.threshold = settings.part().broadcastAbove();
-    this.patience = settings.nodeTimeout();
+    this.confirmationTimeout = settings.nodeTimeout();
     this.rooms = rooms;
     this.thread = thread;
-    this.others = others;
+    this.peers = peers;
   }
 
   /** The delivery mode that this node announces to others. Thread-safe. */
@@ -63,7 +63,7 @@ final class BroadcastModeController {
    * announcement is sent.
    */
   void review() {
-    if (threshold == 0 || busy) {
+    if (threshold == 0 || switching) {
       return;
     }
     RoomDelivery delivery = rooms.delivery();
@@ -79,38 +79,38 @@ final class BroadcastModeController {
   }
 
   private void requestBroadcast() {
-    busy = true;
+    switching = true;
     if (!self.isActive()) {
       self = self.next(true);
     }
-    Set<NodeId> members = others.membership.ids();
-    others
+    Set<NodeId> members = peers.membership.ids();
+    peers
         .requests
         .send(
             members,
-            patience,
-            id ->
-                others.outbox.publish(Router.BROADCAST, new Message.DeliveryModeChanged(id, self)))
-        .whenComplete((responses, failure) -> thread.execute(() -> answered(members, responses)));
+            confirmationTimeout,
+            id -> peers.outbox.publish(Router.BROADCAST, new Message.DeliveryModeChanged(id, self)))
+        .whenComplete(
+            (responses, failure) -> thread.execute(() -> onConfirmations(members, responses)));
   }
 
   /**
    * Ends the subscriptions when every member has confirmed; otherwise the next review repeats the
    * request.
    */
-  private void answered(Set<NodeId> asked, @Nullable RemoteResponses responses) {
-    Set<NodeId> members = others.membership.ids();
+  private void onConfirmations(Set<NodeId> asked, @Nullable RemoteResponses responses) {
+    Set<NodeId> members = peers.membership.ids();
     if (responses != null
         && asked.containsAll(members)
         && responses.missing().stream().noneMatch(members::contains)) {
       var unused = thread.after(LINGER, this::useBroadcast);
     } else {
-      busy = false;
+      switching = false;
     }
   }
 
   private void useBroadcast() {
-    busy = false;
+    switching = false;
     log.info("entering broadcast mode: {} room buckets in use", rooms.occupied());
     rooms.useBroadcast();
   }

@@ -14,16 +14,16 @@ import java.util.Map;
 final class BroadcastModeNodes {
 
   /** The number of node timeouts after which a silent node is removed. */
-  private static final int PATIENCE = 10;
+  private static final int TIMEOUTS = 10;
 
-  private final long patienceNanos;
-  private final Map<NodeId, Told> nodes = new HashMap<>();
+  private final long timeoutNanos;
+  private final Map<NodeId, Announced> nodes = new HashMap<>();
   private volatile boolean isEmpty = true;
 
-  private record Told(DeliveryMode deliveryMode, long time) {}
+  private record Announced(DeliveryMode deliveryMode, long time) {}
 
   BroadcastModeNodes(Duration nodeTimeout) {
-    this.patienceNanos = nodeTimeout.multipliedBy(PATIENCE).toNanos();
+    this.timeoutNanos = nodeTimeout.multipliedBy(TIMEOUTS).toNanos();
   }
 
   /** Whether every node receives emits to rooms on the channels of the buckets. */
@@ -35,8 +35,8 @@ final class BroadcastModeNodes {
   synchronized void told(NodeId node, DeliveryMode deliveryMode) {
     nodes.merge(
         node,
-        new Told(deliveryMode, System.nanoTime()),
-        (before, now) -> new Told(now.deliveryMode.orLater(before.deliveryMode), now.time));
+        new Announced(deliveryMode, System.nanoTime()),
+        (before, now) -> new Announced(now.deliveryMode.orLater(before.deliveryMode), now.time));
     count();
   }
 
@@ -49,7 +49,7 @@ final class BroadcastModeNodes {
   /** Removes the nodes that have been silent for too long. */
   synchronized void expire() {
     long now = System.nanoTime();
-    nodes.values().removeIf(told -> now - told.time > patienceNanos);
+    nodes.values().removeIf(told -> now - told.time > timeoutNanos);
     count();
   }
 

@@ -111,12 +111,12 @@ final class BucketSubscriptions {
 
   /** Ends all subscriptions, because the other nodes broadcast emits to rooms. */
   void useBroadcast() {
-    hear(RoomDelivery.BROADCAST);
+    use(RoomDelivery.BROADCAST);
   }
 
   /** Subscribes to the occupied buckets, while the other nodes still broadcast emits to rooms. */
   void useBoth() {
-    hear(RoomDelivery.BOTH);
+    use(RoomDelivery.BOTH);
   }
 
   /**
@@ -129,13 +129,13 @@ final class BucketSubscriptions {
     if (subscriptions.stream().allMatch(Subscription::isSettled)) {
       return true;
     }
-    hear(RoomDelivery.BOTH);
+    use(RoomDelivery.BOTH);
     return false;
   }
 
-  private void hear(RoomDelivery route) {
+  private void use(RoomDelivery route) {
     delivery = route;
-    subscriptions.forEach(Subscription::wayChanged);
+    subscriptions.forEach(Subscription::routeChanged);
   }
 
   /** The number of buckets. */
@@ -247,7 +247,7 @@ final class BucketSubscriptions {
     /**
      * Applies a new route. The waiting stages complete, because emits arrive by broadcast already.
      */
-    void wayChanged() {
+    void routeChanged() {
       complete(waiters -> waiters.complete(null));
       settleSoon();
     }
@@ -271,16 +271,16 @@ final class BucketSubscriptions {
      * thread.
      */
     private void settle() {
-      boolean wanted;
+      boolean needed;
       synchronized (this) {
-        wanted = rooms > 0 && delivery != RoomDelivery.BROADCAST;
-        if (busy || wanted == inForce || (!wanted && lingering)) {
+        needed = rooms > 0 && delivery != RoomDelivery.BROADCAST;
+        if (busy || needed == inForce || (!needed && lingering)) {
           return;
         }
         busy = true;
         inForce = false;
       }
-      if (wanted) {
+      if (needed) {
         beforeSubscribe.accept(channel);
         broker.subscribe(channel).whenComplete((done, failure) -> subscribed(failure));
       } else {

@@ -19,17 +19,17 @@ final class CborRequests {
               6,
               ClusterRequest.Ids.class,
               CborRequests::writeAudience,
-              about(ClusterRequest.Ids::new))
+              readAudience(ClusterRequest.Ids::new))
           .with(
               7,
               ClusterRequest.Count.class,
               CborRequests::writeAudience,
-              about(ClusterRequest.Count::new))
+              readAudience(ClusterRequest.Count::new))
           .with(
               8,
               ClusterRequest.Rooms.class,
               CborRequests::writeAudience,
-              about(ClusterRequest.Rooms::new))
+              readAudience(ClusterRequest.Rooms::new))
           .with(
               9,
               ClusterRequest.ServerSideEmit.class,
@@ -42,7 +42,7 @@ final class CborRequests {
     out.audience(request.audience());
   }
 
-  private static <Q> CborKinds.Read<Q> about(Function<Audience, Q> request) {
+  private static <Q> CborKinds.Read<Q> readAudience(Function<Audience, Q> request) {
     return in -> request.apply(in.audience());
   }
 

@@ -35,7 +35,7 @@ final class CborWriter {
     if (WireText.isWellFormed(text)) {
       out.writeString(text);
     } else {
-      out.writeBinary(WireText.units(text));
+      out.writeBinary(WireText.codeUnits(text));
     }
   }
 
@@ -74,7 +74,7 @@ final class CborWriter {
   void packet(EncodedPacket packet) throws IOException {
     int flags =
         (packet.isText() ? TEXT : 0)
-            | (packet.flags().droppable() ? DROPPABLE : 0)
+            | (packet.flags().isVolatile() ? DROPPABLE : 0)
             | (packet.flags().compressible() ? COMPRESSIBLE : 0);
     out.writeNumber(flags);
     out.writeBinary(packet.head());

@@ -143,12 +143,12 @@ final class ClusterExecutor implements Executor {
       if (task == null) {
         return false;
       }
-      perform(task);
+      runTask(task);
     }
     return !tasks.isEmpty();
   }
 
-  private static void perform(Runnable task) {
+  private static void runTask(Runnable task) {
     try {
       task.run();
     } catch (Throwable failure) {

@@ -60,7 +60,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.stale = new StaleMessages(echoes, settings);
     this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);
-    this.probes = new Probes(settings, outbox, new Probes.Signs(echoes, health));
+    this.probes = new Probes(settings, outbox, new Probes.Observers(echoes, health));
     this.inbox = new Inbox(self, counters, this);
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
     this.requests = new PendingRequests(thread, membership);
@@ -69,14 +69,14 @@ final class ClusterNode implements Inbox.Receiver {
     this.dispatcher = new MessageDispatcher(listener, outbox, incoming, registry);
     this.broadcastNodes = new BroadcastModeNodes(settings.nodeTimeout());
     this.router = new Router(membership, buckets, registry, broadcastNodes);
-    this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.sequences()::forget);
+    this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.gaps()::forget);
     this.roomSubscriptions = new RoomSubscriptions(buckets, rooms, sidRooms);
     this.deliveryMode =
         new BroadcastModeController(
             settings,
             rooms,
             thread,
-            new BroadcastModeController.Others(membership, requests, outbox));
+            new BroadcastModeController.Peers(membership, requests, outbox));
     this.protocol =
         new MembershipProtocol(
             this::announcement,
@@ -84,7 +84,7 @@ final class ClusterNode implements Inbox.Receiver {
             outbox,
             new MembershipProtocol.Peers(
                 membership, broadcastNodes, node -> sidRooms.registerAgain(node.id())));
-    membership.onLeft(this::forget);
+    membership.addLeaveListener(this::forget);
   }
 
   private NodeAnnouncement announcement() {
@@ -163,7 +163,7 @@ final class ClusterNode implements Inbox.Receiver {
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
     return health.isCloned()
         ? health.clonedFailure()
-        : outbox.publishHere(router.ofEmit(audience), new Message.Emit(audience, packet));
+        : outbox.publishHere(router.channelsForEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
@@ -176,7 +176,7 @@ final class ClusterNode implements Inbox.Receiver {
     if (health.isCloned()) {
       return health.clonedFailure();
     }
-    Router.Route route = router.ofRequest(request.audience());
+    Router.Route route = router.routeForRequest(request.audience());
     NodeId self = settings.self().id();
     return route.nodes().isEmpty()
         ? CompletableFuture.completedStage(RemoteResponses.NONE)
@@ -202,7 +202,7 @@ final class ClusterNode implements Inbox.Receiver {
         incoming.size(),
         rooms.size(),
         sidRooms.size() + registry.size(),
-        outbox.channels() + inbox.sequences().size() + stale.size(),
+        outbox.channels() + inbox.gaps().size() + stale.size(),
         health.state());
   }
 
@@ -214,7 +214,7 @@ final class ClusterNode implements Inbox.Receiver {
       counters.stale.increment();
       return;
     }
-    membership.heard(origin);
+    membership.touch(origin);
     if (message instanceof Message.Response response) {
       requests.onResponse(origin, response);
     } else if (message instanceof Message.RequestFailed failed) {
@@ -273,7 +273,7 @@ final class ClusterNode implements Inbox.Receiver {
     if (state == BrokerState.RESTORED) {
       membership.restartTimeouts();
       probes.send(ownChannel());
-      var unused = protocol.sayHello(Router.BROADCAST);
+      var unused = protocol.sendHello(Router.BROADCAST);
     }
   }
 
@@ -282,7 +282,7 @@ final class ClusterNode implements Inbox.Receiver {
     requests.nodeLeft(node);
     incoming.nodeLeft(node);
     registry.nodeLeft(node);
-    inbox.sequences().forget(node);
+    inbox.gaps().forget(node);
     stale.forget(node);
     sidRooms.nodeLeft(node);
   }
@@ -296,15 +296,15 @@ final class ClusterNode implements Inbox.Receiver {
       return;
     }
     long now = System.nanoTime();
-    boolean wasAsleep = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
+    boolean wasSuspended = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
     lastBeat = now;
-    forgetStrangers();
+    expireNonMembers();
     if (!health.isConnected()) {
       return;
     }
     echoes.retainRooms(rooms::isInForce);
     health.review().ifPresent(broker::reopen);
-    if (wasAsleep || health.state() == ClusterState.DEAF || !isUpToDate()) {
+    if (wasSuspended || health.state() == ClusterState.DEAF || !isUpToDate()) {
       membership.restartTimeouts();
     } else {
       broadcastNodes.expire();
@@ -324,9 +324,9 @@ final class ClusterNode implements Inbox.Receiver {
   }
 
   /** Removes the state of silent nodes that are not members. */
-  private void forgetStrangers() {
+  private void expireNonMembers() {
     incoming.expire();
-    inbox.sequences().beat(membership::isAlive);
+    inbox.gaps().beat(membership::isAlive);
     stale.beat(membership::isAlive);
     registry.beat(membership::isAlive);
     outbox.beat(this::isGone);

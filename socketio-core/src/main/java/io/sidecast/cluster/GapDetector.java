@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 final class GapDetector {
 
   /** The number of heartbeats after which a silent node that is not a member is removed. */
-  private static final int PATIENCE_BEATS = 3;
+  private static final int TIMEOUT_HEARTBEATS = 3;
 
   private final Map<Origin, Last> last = new ConcurrentHashMap<>();
   private volatile int beats;
@@ -61,7 +61,7 @@ final class GapDetector {
     last.entrySet()
         .removeIf(
             entry ->
-                now - entry.getValue().beat > PATIENCE_BEATS
+                now - entry.getValue().beat > TIMEOUT_HEARTBEATS
                     && !isMember.test(entry.getKey().node()));
   }
 

@@ -35,7 +35,7 @@ final class Health {
   private volatile boolean cloned;
 
   /** The time at which the other process was last alive. Guarded by the lock. */
-  private long twinAlive;
+  private long cloneSeenAt;
 
   private int attempts;
   private long nextAttempt = System.nanoTime();
@@ -70,7 +70,7 @@ final class Health {
    * @return the reason to reopen the connection now; empty if it need not be reopened
    */
   Optional<String> review() {
-    forgetTwin();
+    expireClone();
     Optional<Channel> silent = echoes.deaf();
     if (silent.isEmpty()) {
       recover();
@@ -94,8 +94,8 @@ final class Health {
   }
 
   /** Records that another process has sent a message to itself under the id of this node. */
-  synchronized void twinIsAlive() {
-    twinAlive = System.nanoTime();
+  synchronized void cloneDetected() {
+    cloneSeenAt = System.nanoTime();
     if (!cloned) {
       cloned = true;
       log.error(
@@ -105,8 +105,8 @@ final class Health {
     }
   }
 
-  private synchronized void forgetTwin() {
-    if (cloned && System.nanoTime() - twinAlive > settings.nodeTimeout().toNanos()) {
+  private synchronized void expireClone() {
+    if (cloned && System.nanoTime() - cloneSeenAt > settings.nodeTimeout().toNanos()) {
       cloned = false;
       log.info("the other process with the id {} of this node is silent", settings.self().id());
     }

@@ -5,7 +5,7 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterEvents.LostMessages;
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
-  private static final RateLimitedWarnings malformed =
-      new RateLimitedWarnings(log, Duration.ofSeconds(10));
+  private static final RateLimitedLog malformed = new RateLimitedLog(log, Duration.ofSeconds(10));
 
   private final NodeId self;
   private final Counters counters;
   private final Receiver receiver;
   private final EnvelopeCodec codec = new CborEnvelopeCodec();
-  private final GapDetector sequences = new GapDetector();
+  private final GapDetector gaps = new GapDetector();
 
   /** Receives decoded envelopes. */
   interface Receiver {
@@ -70,7 +69,7 @@ final class Inbox implements BrokerListener {
   private void open(Channel channel, Envelope envelope) {
     if (!envelope.origin().equals(self)) {
       counters.received.increment();
-      countMissing(channel, envelope);
+      detectGap(channel, envelope);
       receiver.onEnvelope(channel, envelope);
     } else if (envelope.message() instanceof Message.Probe probe) {
       receiver.onProbe(channel, probe);
@@ -89,8 +88,8 @@ final class Inbox implements BrokerListener {
     receiver.onState(state, reason);
   }
 
-  private void countMissing(Channel channel, Envelope envelope) {
-    long missing = sequences.missedBefore(channel, envelope);
+  private void detectGap(Channel channel, Envelope envelope) {
+    long missing = gaps.missedBefore(channel, envelope);
     if (missing > 0) {
       counters.lost.add(missing);
       receiver.onLost(new LostMessages(envelope.origin(), channel.kind(), missing));
@@ -98,7 +97,7 @@ final class Inbox implements BrokerListener {
   }
 
   /** The sequence numbers of other nodes. */
-  GapDetector sequences() {
-    return sequences;
+  GapDetector gaps() {
+    return gaps;
   }
 }

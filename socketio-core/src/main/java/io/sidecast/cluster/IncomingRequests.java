@@ -2,7 +2,7 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterListener.Responder;
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,19 +27,18 @@ final class IncomingRequests {
   private static final int RESPONSE_BYTES = 256 * 1024;
 
   /** The approximate overhead of a part in bytes. */
-  private static final int ANSWER_OVERHEAD = 64;
+  private static final int PART_OVERHEAD = 64;
 
   /** The maximum length of a reason that is sent to another node, in characters. */
   private static final int REASON_LENGTH = 300;
 
-  private static final RateLimitedWarnings log =
-      new RateLimitedWarnings(
-          LoggerFactory.getLogger(IncomingRequests.class), Duration.ofSeconds(10));
+  private static final RateLimitedLog log =
+      new RateLimitedLog(LoggerFactory.getLogger(IncomingRequests.class), Duration.ofSeconds(10));
 
   private final ClusterListener listener;
   private final Outbox outbox;
   private final int responseBytes;
-  private final Map<Key, Asked> open = new ConcurrentHashMap<>();
+  private final Map<Key, IncomingRequest> open = new ConcurrentHashMap<>();
 
   private record Key(NodeId requester, long requestId) {}
 
@@ -50,7 +49,9 @@ final class IncomingRequests {
   }
 
   void onRequest(Message.Request request) {
-    var asked = new Asked(new Key(request.requester(), request.id()), request.timeout().toNanos());
+    var asked =
+        new IncomingRequest(
+            new Key(request.requester(), request.id()), request.timeout().toNanos());
     open.put(asked.key, asked);
     try {
       asked.begun(listener.onRequest(request.content(), request.timeout(), asked));
@@ -63,13 +64,15 @@ final class IncomingRequests {
   void nodeLeft(NodeId requester) {
     open.values().stream()
         .filter(asked -> asked.key.requester().equals(requester))
-        .forEach(Asked::abandon);
+        .forEach(IncomingRequest::abandon);
   }
 
   /** Cancels the requests whose timeout has passed. */
   void expire() {
     long now = System.nanoTime();
-    open.values().stream().filter(asked -> now - asked.deadline > 0).forEach(Asked::abandon);
+    open.values().stream()
+        .filter(asked -> now - asked.deadline > 0)
+        .forEach(IncomingRequest::abandon);
   }
 
   int size() {
@@ -77,16 +80,16 @@ final class IncomingRequests {
   }
 
   /** One request of another node. Thread-safe. */
-  private final class Asked implements Responder {
+  private final class IncomingRequest implements Responder {
     private final Key key;
     private final long deadline;
-    private int given;
+    private int sentParts;
     private boolean closed;
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean abandoned;
     private volatile @Nullable Runnable end;
 
-    Asked(Key key, long timeoutNanos) {
+    IncomingRequest(Key key, long timeoutNanos) {
       this.key = key;
       this.deadline = System.nanoTime() + timeoutNanos;
     }
@@ -96,7 +99,7 @@ final class IncomingRequests {
       if (closed) {
         return;
       }
-      given += parts.size();
+      sentParts += parts.size();
       Channel channel = Router.channelOf(key.requester());
       for (List<ResponsePart> batch : batches(parts)) {
         outbox
@@ -108,7 +111,7 @@ final class IncomingRequests {
                   }
                 });
       }
-      if (given >= expected) {
+      if (sentParts >= expected) {
         close();
       }
     }
@@ -118,11 +121,12 @@ final class IncomingRequests {
     public void failed(Throwable why) {
       if (failed.compareAndSet(false, true)) {
         close();
-        log.warn(() -> "cannot respond to a request of node %s: %s".formatted(key.requester(), why));
+        log.warn(
+            () -> "cannot respond to a request of node %s: %s".formatted(key.requester(), why));
         CompletionStage<Void> unused =
             outbox.publish(
                 Router.channelOf(key.requester()),
-                new Message.RequestFailed(key.requestId(), shortened(why.toString())));
+                new Message.RequestFailed(key.requestId(), truncate(why.toString())));
       }
     }
 
@@ -155,7 +159,7 @@ final class IncomingRequests {
     }
   }
 
-  private static String shortened(String reason) {
+  private static String truncate(String reason) {
     return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
   }
 
@@ -167,7 +171,7 @@ final class IncomingRequests {
     int start = 0;
     int bytes = 0;
     for (int i = 0; i < parts.size(); i++) {
-      int size = ANSWER_OVERHEAD + parts.get(i).size();
+      int size = PART_OVERHEAD + parts.get(i).size();
       if (i > start && bytes + size > responseBytes) {
         batches.add(parts.subList(start, i));
         start = i;

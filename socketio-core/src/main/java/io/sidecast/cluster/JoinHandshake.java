@@ -60,7 +60,7 @@ final class JoinHandshake {
       return;
     }
     if (welcome.sender().roomBuckets() != roomBuckets) {
-      done.completeExceptionally(misfit(welcome.sender()));
+      done.completeExceptionally(bucketMismatch(welcome.sender()));
       return;
     }
     welcoming.add(welcome.sender().node().id());
@@ -71,7 +71,7 @@ final class JoinHandshake {
     }
   }
 
-  private BrokerException misfit(NodeAnnouncement member) {
+  private BrokerException bucketMismatch(NodeAnnouncement member) {
     return new BrokerException(
         BrokerException.Kind.BAD_CONFIG,
         "node %s (%s) divides rooms into %d buckets and this node into %d: set roomBuckets(%d) here, or use another prefix"

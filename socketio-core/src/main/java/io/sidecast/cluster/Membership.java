@@ -21,7 +21,7 @@ final class Membership {
   private final NodeId self;
   private final long timeoutNanos;
   private final ClusterEvents events;
-  private final List<Consumer<NodeId>> onLeft = new CopyOnWriteArrayList<>();
+  private final List<Consumer<NodeId>> addLeaveListener = new CopyOnWriteArrayList<>();
   private final Map<NodeId, Peer> peers = new ConcurrentHashMap<>();
 
   private static final class Peer {
@@ -49,8 +49,8 @@ final class Membership {
   }
 
   /** Adds a listener for nodes that leave. */
-  void onLeft(Consumer<NodeId> listener) {
-    onLeft.add(listener);
+  void addLeaveListener(Consumer<NodeId> listener) {
+    addLeaveListener.add(listener);
   }
 
   NodeId self() {
@@ -88,12 +88,12 @@ final class Membership {
       events.nodeJoined(node);
       return true;
     }
-    heard(node.id());
+    touch(node.id());
     return false;
   }
 
   /** Restarts the timeout of a node. Any message shows that its sender is alive. */
-  void heard(NodeId node) {
+  void touch(NodeId node) {
     Peer peer = peers.get(node);
     if (peer != null) {
       peer.lastSeen = System.nanoTime();
@@ -102,7 +102,7 @@ final class Membership {
 
   /** Restarts the timeout of every node, because no message could arrive for a while. */
   void restartTimeouts() {
-    peers.keySet().forEach(this::heard);
+    peers.keySet().forEach(this::touch);
   }
 
   void left(NodeId node) {
@@ -115,8 +115,7 @@ final class Membership {
     peers.forEach(
         (id, peer) -> {
           if (now - peer.lastSeen > timeoutNanos) {
-            remove(
-                id, "silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
+            remove(id, "silent for " + Duration.ofNanos(now - peer.lastSeen).toMillis() + " ms");
           }
         });
   }
@@ -125,7 +124,7 @@ final class Membership {
     Peer peer = peers.remove(node);
     if (peer != null) {
       log.info("node {} ({}) left: {}", node, peer.info.label(), why);
-      onLeft.forEach(listener -> listener.accept(node));
+      addLeaveListener.forEach(listener -> listener.accept(node));
       events.nodeLeft(peer.info);
     }
   }

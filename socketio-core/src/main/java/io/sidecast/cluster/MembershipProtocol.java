@@ -48,10 +48,11 @@ final class MembershipProtocol {
    *
    * @param membership stores the members
    * @param broadcastNodes stores their delivery modes
-   * @param onMet receives each node that is new or sends hello or welcome; such a node may have
-   *     lost the registrations of this one
+   * @param onDiscovered receives each node that is new or sends hello or welcome; such a node may
+   *     have lost the registrations of this one
    */
-  record Peers(Membership membership, BroadcastModeNodes broadcastNodes, Consumer<NodeInfo> onMet) {
+  record Peers(
+      Membership membership, BroadcastModeNodes broadcastNodes, Consumer<NodeInfo> onDiscovered) {
 
     private boolean joined(NodeAnnouncement member) {
       broadcastNodes.told(member.node().id(), member.deliveryMode());
@@ -67,14 +68,14 @@ final class MembershipProtocol {
    *     into the cluster or is closed
    */
   CompletionStage<Void> arrive(ClusterExecutor thread) {
-    return sayHello(Router.BROADCAST).thenCompose(done -> handshake.within(thread));
+    return sendHello(Router.BROADCAST).thenCompose(done -> handshake.within(thread));
   }
 
-  CompletionStage<Void> sayHello(Channel to) {
-    return say(to, new Message.Hello(self.get(), isMember));
+  CompletionStage<Void> sendHello(Channel to) {
+    return send(to, new Message.Hello(self.get(), isMember));
   }
 
-  private synchronized CompletionStage<Void> say(Channel to, Message greeting) {
+  private synchronized CompletionStage<Void> send(Channel to, Message greeting) {
     return left
         ? CompletableFuture.failedStage(BrokerException.closed())
         : outbox.publish(to, greeting);
@@ -89,7 +90,7 @@ final class MembershipProtocol {
 
   void beat() {
     if (isMember) {
-      var unused = say(Router.BROADCAST, new Message.Heartbeat(self.get()));
+      var unused = send(Router.BROADCAST, new Message.Heartbeat(self.get()));
     }
   }
 
@@ -100,11 +101,11 @@ final class MembershipProtocol {
   void onHello(Message.Hello hello) {
     if (isMember) {
       var welcome = new Message.Welcome(self.get(), met.membership.ids());
-      var unused = say(Router.channelOf(hello.sender().node().id()), welcome);
+      var unused = send(Router.channelOf(hello.sender().node().id()), welcome);
     }
     if (hello.isMember() && fits(hello.sender())) {
       met.joined(hello.sender());
-      met.onMet.accept(hello.sender().node());
+      met.onDiscovered.accept(hello.sender().node());
     }
   }
 
@@ -115,7 +116,7 @@ final class MembershipProtocol {
   void onWelcome(Message.Welcome welcome) {
     if (fits(welcome.sender())) {
       met.joined(welcome.sender());
-      met.onMet.accept(welcome.sender().node());
+      met.onDiscovered.accept(welcome.sender().node());
     }
     handshake.welcomed(welcome);
   }
@@ -127,8 +128,8 @@ final class MembershipProtocol {
   void onHeartbeat(Message.Heartbeat heartbeat) {
     NodeAnnouncement sender = heartbeat.sender();
     if (sender.roomBuckets() == roomBuckets && met.joined(sender)) {
-      met.onMet.accept(sender.node());
-      var unused = sayHello(Router.channelOf(sender.node().id()));
+      met.onDiscovered.accept(sender.node());
+      var unused = sendHello(Router.channelOf(sender.node().id()));
     }
   }
 

@@ -21,7 +21,7 @@ final class MessageAges {
   private static final int DRIFT = 1_000;
 
   /** The number of heartbeats after which a silent sender that is not a member is removed. */
-  private static final int PATIENCE_BEATS = 3;
+  private static final int TIMEOUT_HEARTBEATS = 3;
 
   private final Map<NodeId, Fastest> senders = new ConcurrentHashMap<>();
   private volatile int beats;
@@ -53,7 +53,7 @@ final class MessageAges {
   }
 
   /** Records a message that is not stale, as a measure for later ones. */
-  void learn(NodeId sender, long stamp, long now) {
+  void observe(NodeId sender, long stamp, long now) {
     int beat = beats;
     long difference = now - stamp;
     senders.compute(
@@ -76,7 +76,8 @@ final class MessageAges {
         .entrySet()
         .removeIf(
             sender ->
-                now - sender.getValue().beat > PATIENCE_BEATS && !isMember.test(sender.getKey()));
+                now - sender.getValue().beat > TIMEOUT_HEARTBEATS
+                    && !isMember.test(sender.getKey()));
   }
 
   int size() {

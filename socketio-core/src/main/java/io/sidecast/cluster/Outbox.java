@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * encodes and publishes them. Each {@link Lane} bounds its messages that wait for their turn or for
  * the broker's confirmation, so no flood of emits delays a heartbeat.
  *
- * <p>The broker gets some thousand emits at a time, and the next ones after it has confirmed half of
- * them. Heartbeats and probes overtake the emits that wait ({@link OutboxWindow}).
+ * <p>The broker receives some thousand emits at a time, and the next ones after it has confirmed
+ * half of them. Heartbeats and probes overtake the emits that wait ({@link OutboxWindow}).
  *
  * <p>An emit or request is also refused while the oldest publish has waited for half of the
  * broker's answer timeout. So every accepted one is confirmed before the connection would count as
@@ -45,7 +45,7 @@ final class Outbox {
    * The number of heartbeats without a message after which the sequence number of a channel may be
    * removed.
    */
-  private static final int IDLE_BEATS = 3;
+  private static final int IDLE_HEARTBEATS = 3;
 
   /** A group of messages with a common bound. */
   private enum Lane {
@@ -75,7 +75,7 @@ final class Outbox {
   private final OutboxLane control;
   private final OutboxWindow window;
   private final AtomicBoolean advancing = new AtomicBoolean();
-  private final Duration longestLag;
+  private final Duration maxLag;
   private final ConfirmationLag lag;
 
   /** The last envelope on each channel. Confined to the cluster thread. */
@@ -103,8 +103,8 @@ final class Outbox {
     this.settings = settings;
     this.counters = counters;
     this.codec = new CborEnvelopeCodec();
-    this.longestLag = broker.features().answerTimeout().dividedBy(2);
-    this.lag = new ConfirmationLag(longestLag);
+    this.maxLag = broker.features().answerTimeout().dividedBy(2);
+    this.lag = new ConfirmationLag(maxLag);
     var limit = settings.outbox();
     int messages = Math.max(RESERVED_MESSAGES, limit.messages());
     long bytes = Math.max(RESERVED_BYTES, limit.bytes());
@@ -160,7 +160,7 @@ final class Outbox {
     } else if (!fits) {
       settle(entry, ClusterBusyException.full(settings.outbox()));
     } else if (isLate) {
-      settle(entry, ClusterBusyException.late(longestLag));
+      settle(entry, ClusterBusyException.late(maxLag));
     } else {
       turn.execute(() -> take(entry));
     }
@@ -185,7 +185,7 @@ final class Outbox {
     }
   }
 
-  /** Sends a message, or lets it wait while the broker has many emits to confirm. */
+  /** Sends a message, or adds it to the window while the broker has too many unconfirmed emits. */
   private void pass(OutboxEntry entry) {
     if (outage || isSignOfLife(entry.message) || !window.isClosedTo(entry)) {
       send(entry);
@@ -197,17 +197,19 @@ final class Outbox {
     }
   }
 
-  /** Small messages that overtake what waits: they have no order with others. */
+  /**
+   * Returns whether a message may overtake waiting ones, because it has no order relative to them.
+   */
   private static boolean isSignOfLife(Message message) {
     return message instanceof Message.Heartbeat || message instanceof Message.Probe;
   }
 
-  /** Sends what waited, as far as the broker takes it. Confined to the cluster thread. */
+  /** Sends waiting messages, as many as the broker may have. Confined to the cluster thread. */
   private void advance() {
     advancing.set(false);
     for (OutboxEntry entry = window.next(); entry != null; entry = window.next()) {
       if (entry.lane == emits && lag.isOverdue(entry.slot)) {
-        settle(entry, ClusterBusyException.late(longestLag));
+        settle(entry, ClusterBusyException.late(maxLag));
       } else {
         send(entry);
       }
@@ -215,8 +217,8 @@ final class Outbox {
   }
 
   /**
-   * Begins or ends an outage. The end publishes the emits that waited. Confined to the cluster
-   * thread.
+   * Begins or ends an outage. The end of an outage publishes the delayed emits. Confined to the
+   * cluster thread.
    */
   void setOutage(boolean outage) {
     this.outage = outage;
@@ -231,7 +233,10 @@ final class Outbox {
     }
   }
 
-  /** What waited in the window is held until the end of an outage, or goes to the broker now. */
+  /**
+   * Empties the window. During an outage it delays the emits, if the settings allow it; all other
+   * messages are sent.
+   */
   private void endWaits() {
     for (OutboxEntry entry = window.poll(); entry != null; entry = window.poll()) {
       if (isHeld(entry)) {
@@ -315,7 +320,8 @@ final class Outbox {
     sequences
         .entrySet()
         .removeIf(
-            entry -> beats - entry.getValue().beat > IDLE_BEATS && isGone.test(entry.getKey()));
+            entry ->
+                beats - entry.getValue().beat > IDLE_HEARTBEATS && isGone.test(entry.getKey()));
     channels = sequences.size();
   }
 

@@ -3,10 +3,10 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Channel;
 import java.util.concurrent.CompletableFuture;
 
-/** A message on its way to the broker. Changed by one thread at a time. */
+/** A message on its way to the broker. Confined to one thread at a time. */
 final class OutboxEntry {
 
-  /** What an envelope adds to its packet, roughly. */
+  /** The approximate overhead of an envelope in bytes. */
   private static final int ENVELOPE_OVERHEAD = 128;
 
   final Channel channel;
@@ -15,7 +15,7 @@ final class OutboxEntry {
   final OutboxLane lane;
   final CompletableFuture<Void> accepted = new CompletableFuture<>();
 
-  /** When it began to wait for the broker, as {@link ConfirmationLag} counts. */
+  /** The time at which the publish began, as {@link ConfirmationLag} counts it. */
   long slot;
 
   OutboxEntry(Channel channel, Message message, OutboxLane lane) {

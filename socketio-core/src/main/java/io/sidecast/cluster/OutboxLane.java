@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The count and size of the messages in one lane, within a bound. Thread-safe. */
 final class OutboxLane {
 
-  private final int mostMessages;
-  private final long mostBytes;
+  private final int maxMessages;
+  private final long maxBytes;
   private final AtomicInteger messages = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
 
-  OutboxLane(int mostMessages, long mostBytes) {
-    this.mostMessages = mostMessages;
-    this.mostBytes = mostBytes;
+  OutboxLane(int maxMessages, long maxBytes) {
+    this.maxMessages = maxMessages;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -24,7 +24,7 @@ final class OutboxLane {
   boolean add(int size) {
     int count = messages.incrementAndGet();
     long sum = bytes.addAndGet(size);
-    return count <= mostMessages && sum <= mostBytes;
+    return count <= maxMessages && sum <= maxBytes;
   }
 
   void remove(int size) {

@@ -5,13 +5,13 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait behind emits which the broker has to confirm first. A broker gets so few
- * emits at a time that it answers long before its answers are overdue, and that a heartbeat behind
- * them is not late. Confined to the cluster thread, except {@link #isDue}.
+ * The messages that wait until the broker has confirmed earlier emits. The limit of unconfirmed
+ * emits lets the broker confirm each one before its deadline, and keeps a heartbeat behind them
+ * punctual. Confined to the cluster thread, except {@link #isDue}.
  */
 final class OutboxWindow {
 
-  /** The broker has at most this many emits to confirm. */
+  /** The maximum number of emits that the broker has not confirmed. */
   static final int MESSAGES = 8_192;
 
   private static final long BYTES = 8L << 20;
@@ -20,7 +20,9 @@ final class OutboxWindow {
   private final Queue<OutboxEntry> waiting = new ArrayDeque<>();
   private volatile boolean occupied;
 
-  /** How many emits wait here, and their bytes: the others of the lane are with the broker. */
+  /**
+   * The number of emits that wait here. The other emits of the lane are unconfirmed at the broker.
+   */
   private volatile int messages;
 
   private volatile long bytes;
@@ -29,7 +31,10 @@ final class OutboxWindow {
     this.emits = emits;
   }
 
-  /** Whether a message has to wait: behind others, or because the broker has enough. */
+  /**
+   * Returns whether a message must wait: others wait, or the number of unconfirmed emits has
+   * reached its maximum.
+   */
   boolean isClosedTo(OutboxEntry entry) {
     return occupied || (entry.lane == emits && isFull());
   }
@@ -40,12 +45,15 @@ final class OutboxWindow {
     occupied = true;
   }
 
-  /** The next message that the broker may get now, null if none waits or the broker has enough. */
+  /**
+   * Removes the next message. Returns null if none waits or the number of unconfirmed emits has
+   * reached its maximum.
+   */
   @Nullable OutboxEntry next() {
     return isFull() ? null : poll();
   }
 
-  /** The next message, whatever the broker has. */
+  /** Removes the next message. Returns null if none waits. */
   @Nullable OutboxEntry poll() {
     OutboxEntry entry = waiting.poll();
     if (entry != null) {
@@ -55,7 +63,7 @@ final class OutboxWindow {
     return entry;
   }
 
-  /** Whether messages wait and the broker has confirmed half of what it may have. Any thread. */
+  /** Returns whether messages wait and at most half of the maximum is unconfirmed. Thread-safe. */
   boolean isDue() {
     return occupied
         && emits.messages() - messages <= MESSAGES / 2

@@ -15,14 +15,14 @@ import java.util.concurrent.CompletionStage;
 final class PendingRequest {
 
   private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
-  private final Set<NodeId> silent;
+  private final Set<NodeId> unresponsive;
   private final Map<NodeId, Integer> received = new HashMap<>();
   private final Map<NodeId, Integer> outstanding = new HashMap<>();
   private final Set<NodeId> dead = new HashSet<>();
   private final List<ResponsePart> parts = new ArrayList<>();
 
-  PendingRequest(Set<NodeId> asked) {
-    silent = new HashSet<>(asked);
+  PendingRequest(Set<NodeId> recipients) {
+    unresponsive = new HashSet<>(recipients);
   }
 
   CompletionStage<RemoteResponses> result() {
@@ -30,7 +30,7 @@ final class PendingRequest {
   }
 
   synchronized void onResponse(NodeId node, Message.Response response) {
-    silent.remove(node);
+    unresponsive.remove(node);
     parts.addAll(response.parts());
     int count = received.merge(node, response.parts().size(), Integer::sum);
     if (!dead.contains(node)) {
@@ -43,21 +43,21 @@ final class PendingRequest {
   synchronized void forwarded(Set<NodeId> nodes) {
     for (NodeId node : nodes) {
       if (!received.containsKey(node)) {
-        silent.add(node);
+        unresponsive.add(node);
       }
     }
   }
 
   /** Records that a node cannot respond in full. The parts that it sent before stay. */
   synchronized void nodeFailed(NodeId node) {
-    silent.remove(node);
+    unresponsive.remove(node);
     outstanding.remove(node);
     dead.add(node);
     completeIfDone();
   }
 
   synchronized void nodeLeft(NodeId node) {
-    boolean wasSilent = silent.remove(node);
+    boolean wasSilent = unresponsive.remove(node);
     Integer missing = outstanding.remove(node);
     if (wasSilent || (missing != null && missing > 0)) {
       dead.add(node);
@@ -75,13 +75,13 @@ final class PendingRequest {
   }
 
   private void completeIfDone() {
-    if (silent.isEmpty() && outstanding.values().stream().allMatch(missing -> missing == 0)) {
+    if (unresponsive.isEmpty() && outstanding.values().stream().allMatch(missing -> missing == 0)) {
       result.complete(snapshot());
     }
   }
 
   private RemoteResponses snapshot() {
-    var missing = new HashSet<>(silent);
+    var missing = new HashSet<>(unresponsive);
     missing.addAll(dead);
     var unfinished = new HashMap<>(outstanding);
     unfinished.values().removeIf(count -> count == 0);

@@ -1,7 +1,7 @@
 package io.sidecast.cluster;
 
 import io.sidecast.cluster.ClusterBus.RemoteResponses;
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The requests of this node that wait for responses. Thread-safe. */
 final class PendingRequests {
 
-  private static final RateLimitedWarnings log =
-      new RateLimitedWarnings(
-          LoggerFactory.getLogger(PendingRequests.class), Duration.ofSeconds(10));
+  private static final RateLimitedLog log =
+      new RateLimitedLog(LoggerFactory.getLogger(PendingRequests.class), Duration.ofSeconds(10));
 
   private final ClusterExecutor thread;
   private final Membership membership;
@@ -32,16 +31,16 @@ final class PendingRequests {
   /**
    * Sends a request to live nodes. The request ends when all have responded, or after the timeout.
    *
-   * @param asked the nodes that receive the request
+   * @param recipients the nodes that receive the request
    * @param timeout how long to wait for responses
    * @param publish publishes the request with the given id
    * @return a stage that completes with the responses that have arrived; it fails if the request
    *     was not published
    */
   CompletionStage<RemoteResponses> send(
-      Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
-    PendingRequest request = open(asked, timeout, publish);
-    completeForDead(request, asked);
+      Set<NodeId> recipients, Duration timeout, LongFunction<CompletionStage<?>> publish) {
+    PendingRequest request = open(recipients, timeout, publish);
+    markLeftNodes(request, recipients);
     return request.result();
   }
 
@@ -49,15 +48,15 @@ final class PendingRequests {
    * Sends a request to a node that may not be alive, see {@link #send}. It waits for the whole
    * timeout if the node does not respond.
    */
-  CompletionStage<RemoteResponses> sendToStranger(
-      NodeId asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
-    return open(Set.of(asked), timeout, publish).result();
+  CompletionStage<RemoteResponses> sendToNonMember(
+      NodeId recipients, Duration timeout, LongFunction<CompletionStage<?>> publish) {
+    return open(Set.of(recipients), timeout, publish).result();
   }
 
   private PendingRequest open(
-      Set<NodeId> asked, Duration timeout, LongFunction<CompletionStage<?>> publish) {
+      Set<NodeId> recipients, Duration timeout, LongFunction<CompletionStage<?>> publish) {
     long id = ids.incrementAndGet();
-    var request = new PendingRequest(asked);
+    var request = new PendingRequest(recipients);
     pending.put(id, request);
     Future<?> deadline = thread.after(timeout, request::timedOut);
     request
@@ -82,8 +81,8 @@ final class PendingRequests {
    * Marks nodes that left after they were selected: {@link #nodeLeft} was called before the request
    * was registered.
    */
-  private void completeForDead(PendingRequest request, Set<NodeId> asked) {
-    asked.stream().filter(node -> !membership.isAlive(node)).forEach(request::nodeLeft);
+  private void markLeftNodes(PendingRequest request, Set<NodeId> recipients) {
+    recipients.stream().filter(node -> !membership.isAlive(node)).forEach(request::nodeLeft);
   }
 
   void onResponse(NodeId node, Message.Response response) {
@@ -108,7 +107,7 @@ final class PendingRequests {
     PendingRequest request = pending.get(forwarded.requestId());
     if (request != null) {
       request.forwarded(forwarded.nodes());
-      completeForDead(request, forwarded.nodes());
+      markLeftNodes(request, forwarded.nodes());
     }
   }
 

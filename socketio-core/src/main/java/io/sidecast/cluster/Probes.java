@@ -23,7 +23,7 @@ final class Probes {
    * @param outbox the sender of the probes
    * @param signs the receivers of the results
    */
-  Probes(ClusterSettings settings, Outbox outbox, Signs signs) {
+  Probes(ClusterSettings settings, Outbox outbox, Observers signs) {
     this.ownChannel = Router.channelOf(settings.self().id());
     this.nodeTimeout = settings.nodeTimeout().toMillis();
     this.outbox = outbox;
@@ -37,7 +37,7 @@ final class Probes {
    * @param echoes receives the probes of this process that return
    * @param health receives the sign of another process with this node id
    */
-  record Signs(Echoes echoes, Health health) {}
+  record Observers(Echoes echoes, Health health) {}
 
   /** Sends a probe. Messages that arrive before it returns were published before it. */
   void send(Channel channel) {
@@ -50,10 +50,10 @@ final class Probes {
    * channel is up to date: otherwise that process may have ended long ago.
    */
   void arrived(Channel channel, Message.Probe probe) {
-    if (!sent.isOfAnother(probe)) {
+    if (!sent.isForeign(probe)) {
       echoes.returned(channel, probe.stamp());
     } else if (channel.equals(ownChannel) && echoes.isFresh(channel, nodeTimeout)) {
-      health.twinIsAlive();
+      health.cloneDetected();
     }
   }
 }

@@ -16,10 +16,10 @@ final class RoomBuckets {
   private static final int FNV_BASIS = 0x811c9dc5;
   private static final int FNV_PRIME = 0x01000193;
 
-  private final List<List<Channel>> router;
+  private final List<List<Channel>> channelLists;
 
   RoomBuckets(int count) {
-    router =
+    channelLists =
         IntStream.range(0, count)
             .mapToObj(bucket -> new Channel(Channel.Kind.ROOM, Integer.toString(bucket)))
             .map(List::of)
@@ -27,21 +27,21 @@ final class RoomBuckets {
   }
 
   int count() {
-    return router.size();
+    return channelLists.size();
   }
 
   Channel channel(int bucket) {
-    return router.get(bucket).get(0);
+    return channelLists.get(bucket).get(0);
   }
 
   /** The route to the members of rooms of one bucket: its channel as a list of one. */
   List<Channel> route(int bucket) {
-    return router.get(bucket);
+    return channelLists.get(bucket);
   }
 
   int of(String namespace, String room) {
     int hash = hash(hash(FNV_BASIS, namespace) * FNV_PRIME, room);
-    return Integer.remainderUnsigned(hash ^ (hash >>> 16), router.size());
+    return Integer.remainderUnsigned(hash ^ (hash >>> 16), channelLists.size());
   }
 
   /** Hashes the UTF-8 bytes of a text without creating them. */

@@ -30,7 +30,7 @@ final class RoomSubscriptions {
     if (sidRoom == null) {
       channels.occupied(buckets.of(namespace, room));
     } else {
-      sidRooms.begin(sidRoom);
+      sidRooms.register(sidRoom);
     }
   }
 
@@ -39,7 +39,7 @@ final class RoomSubscriptions {
     if (sidRoom == null) {
       channels.vacated(buckets.of(namespace, room));
     } else {
-      sidRooms.end(sidRoom);
+      sidRooms.unregister(sidRoom);
     }
   }
 

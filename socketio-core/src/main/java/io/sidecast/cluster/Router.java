@@ -20,8 +20,8 @@ final class Router {
 
   static final Channel BROADCAST = new Channel(Channel.Kind.BROADCAST, "all");
 
-  private static final List<Channel> NOWHERE = List.of();
-  private static final List<Channel> EVERYWHERE = List.of(BROADCAST);
+  private static final List<Channel> NO_CHANNEL = List.of();
+  private static final List<Channel> BROADCAST_ONLY = List.of(BROADCAST);
 
   private final NodeId self;
   private final Membership membership;
@@ -54,10 +54,10 @@ final class Router {
   }
 
   /** The channels on which an emit is published. */
-  List<Channel> ofEmit(Audience audience) {
+  List<Channel> channelsForEmit(Audience audience) {
     Set<String> rooms = audience.rooms();
     if (rooms.isEmpty()) {
-      return EVERYWHERE;
+      return BROADCAST_ONLY;
     }
     if (rooms.size() == 1) {
       String room = rooms.iterator().next();
@@ -70,7 +70,7 @@ final class Router {
   }
 
   /** The channels on which a request is published, and the nodes that respond to it. */
-  Route ofRequest(Audience audience) {
+  Route routeForRequest(Audience audience) {
     Set<String> rooms = audience.rooms();
     SidRoom room =
         rooms.size() == 1 ? SidRoom.of(audience.namespace(), rooms.iterator().next()) : null;
@@ -81,17 +81,17 @@ final class Router {
     if (room != null && membership.isAlive(room.owner())) {
       return new Route(ofSocket(room.namespace(), room.name(), room.owner()), Set.of(room.owner()));
     }
-    return new Route(EVERYWHERE, membership.ids());
+    return new Route(BROADCAST_ONLY, membership.ids());
   }
 
   private List<Channel> ofSocket(String namespace, String id, NodeId owner) {
     if (owner.equals(self)) {
       return registry.isEmpty()
-          ? NOWHERE
+          ? NO_CHANNEL
           : channelsOf(registry.of(new SidRoom(namespace, id, owner)));
     }
     List<Channel> channel = membership.channelOf(owner);
-    return channel == null ? EVERYWHERE : channel;
+    return channel == null ? BROADCAST_ONLY : channel;
   }
 
   private List<Channel> ofRooms(String namespace, Set<String> rooms) {
@@ -99,7 +99,7 @@ final class Router {
     for (String room : rooms) {
       int next = NodeId.ownerOf(room) == null ? buckets.of(namespace, room) : -1;
       if (next < 0 || (bucket >= 0 && next != bucket)) {
-        return EVERYWHERE;
+        return BROADCAST_ONLY;
       }
       bucket = next;
     }
@@ -107,7 +107,7 @@ final class Router {
   }
 
   private List<Channel> ofBucket(int bucket) {
-    return broadcastNodes.isEmpty() ? buckets.route(bucket) : EVERYWHERE;
+    return broadcastNodes.isEmpty() ? buckets.route(bucket) : BROADCAST_ONLY;
   }
 
   private static List<Channel> channelsOf(Set<NodeId> nodes) {

@@ -45,7 +45,7 @@ final class SentProbes {
    *
    * @param probe a probe with the id of this node
    */
-  synchronized boolean isOfAnother(Message.Probe probe) {
+  synchronized boolean isForeign(Message.Probe probe) {
     return probe.stamp() > forgotten && !sent.contains(probe);
   }
 }

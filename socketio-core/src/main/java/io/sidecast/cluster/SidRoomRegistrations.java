@@ -24,13 +24,13 @@ import java.util.function.LongFunction;
 final class SidRoomRegistrations {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-  private static final int MOST_ABSENT = 1_024;
+  private static final int MAX_ABSENT_OWNERS = 1_024;
 
   /**
    * The maximum time to wait for an owner that may not be alive. A live owner confirms within a
    * round trip, or within this time if it is busy.
    */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final Duration MAX_OWNER_TIMEOUT = Duration.ofSeconds(2);
 
   private final NodeId self;
   private final Outbox outbox;
@@ -44,12 +44,12 @@ final class SidRoomRegistrations {
   private final Map<SidRoom, CompletableFuture<Void>> rooms = new ConcurrentHashMap<>();
 
   /** Owners that are not alive. A new one replaces the oldest. Guarded by itself. */
-  private final Set<NodeId> absent =
+  private final Set<NodeId> absentOwners =
       Collections.newSetFromMap(
           new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<NodeId, Boolean> eldest) {
-              return size() > MOST_ABSENT;
+              return size() > MAX_ABSENT_OWNERS;
             }
           });
 
@@ -61,18 +61,18 @@ final class SidRoomRegistrations {
     this.membership = membership;
     this.timeout = settings.nodeTimeout();
     Duration heartbeat = settings.heartbeatInterval();
-    this.wait = heartbeat.compareTo(LONGEST_WAIT) < 0 ? heartbeat : LONGEST_WAIT;
+    this.wait = heartbeat.compareTo(MAX_OWNER_TIMEOUT) < 0 ? heartbeat : MAX_OWNER_TIMEOUT;
   }
 
-  void begin(SidRoom room) {
+  void register(SidRoom room) {
     if (!room.owner().equals(self)) {
       rooms.put(room, new CompletableFuture<>());
-      tell(room);
+      sendRegistration(room);
     }
   }
 
-  void end(SidRoom room) {
-    if (rooms.remove(room) != null && !isAbsent(room.owner())) {
+  void unregister(SidRoom room) {
+    if (rooms.remove(room) != null && !isOwnerAbsent(room.owner())) {
       CompletionStage<Void> unused =
           outbox.publish(Router.channelOf(room.owner()), new Message.UnregisterSidRoom(room));
     }
@@ -89,76 +89,81 @@ final class SidRoomRegistrations {
    *     arrive here; it fails with a {@link BrokerException} if the owner does not confirm
    */
   CompletionStage<Void> known(SidRoom room) {
-    CompletableFuture<Void> told = rooms.get(room);
-    return told == null || isAbsent(room.owner()) ? DONE : told.minimalCompletionStage();
+    CompletableFuture<Void> confirmation = rooms.get(room);
+    return confirmation == null || isOwnerAbsent(room.owner())
+        ? DONE
+        : confirmation.minimalCompletionStage();
   }
 
   /** Records that a node has left. Its id does not return, so its rooms need no registration. */
   void nodeLeft(NodeId owner) {
-    synchronized (absent) {
-      absent.add(owner);
+    synchronized (absentOwners) {
+      absentOwners.add(owner);
     }
     rooms.forEach(
-        (room, told) -> {
+        (room, confirmation) -> {
           if (room.owner().equals(owner)) {
-            told.complete(null);
+            confirmation.complete(null);
           }
         });
   }
 
-  private boolean isAbsent(NodeId owner) {
+  private boolean isOwnerAbsent(NodeId owner) {
     if (membership.isAlive(owner)) {
       return false;
     }
-    synchronized (absent) {
-      return absent.contains(owner);
+    synchronized (absentOwners) {
+      return absentOwners.contains(owner);
     }
   }
 
   /** Repeats the registrations at an owner, which may not have them. */
   void registerAgain(NodeId owner) {
-    rooms.keySet().stream().filter(room -> room.owner().equals(owner)).forEach(this::tell);
+    rooms.keySet().stream()
+        .filter(room -> room.owner().equals(owner))
+        .forEach(this::sendRegistration);
   }
 
   /** Repeats the registrations that are not confirmed. */
   void retry() {
     rooms.forEach(
-        (room, told) -> {
-          if (!told.isDone() || told.isCompletedExceptionally()) {
-            tell(room);
+        (room, confirmation) -> {
+          if (!confirmation.isDone() || confirmation.isCompletedExceptionally()) {
+            sendRegistration(room);
           }
         });
   }
 
-  private void tell(SidRoom room) {
+  private void sendRegistration(SidRoom room) {
     NodeId owner = room.owner();
-    if (isAbsent(owner)) {
+    if (isOwnerAbsent(owner)) {
       return;
     }
-    boolean isStranger = !membership.isAlive(owner);
-    CompletableFuture<Void> told = rooms.computeIfPresent(room, (same, before) -> fresh(before));
-    if (told != null) {
-      publish(room, isStranger)
+    boolean isNonMember = !membership.isAlive(owner);
+    CompletableFuture<Void> confirmation =
+        rooms.computeIfPresent(room, (same, before) -> fresh(before));
+    if (confirmation != null) {
+      publish(room, isNonMember)
           .whenComplete(
               (responses, failure) -> {
                 if (failure != null) {
-                  told.completeExceptionally(failure);
+                  confirmation.completeExceptionally(failure);
                 } else if (responses.missing().isEmpty() && responses.outstanding().isEmpty()) {
-                  told.complete(null);
+                  confirmation.complete(null);
                 } else if (!membership.isAlive(owner)) {
                   nodeLeft(owner);
-                } else if (!isStranger) {
-                  told.completeExceptionally(unconfirmed(room));
+                } else if (!isNonMember) {
+                  confirmation.completeExceptionally(unconfirmed(room));
                 }
               });
     }
   }
 
-  private CompletionStage<ClusterBus.RemoteResponses> publish(SidRoom room, boolean isStranger) {
+  private CompletionStage<ClusterBus.RemoteResponses> publish(SidRoom room, boolean isNonMember) {
     LongFunction<CompletionStage<?>> publish =
         id -> outbox.publish(Router.channelOf(room.owner()), new Message.RegisterSidRoom(id, room));
-    return isStranger
-        ? requests.sendToStranger(room.owner(), wait, publish)
+    return isNonMember
+        ? requests.sendToNonMember(room.owner(), wait, publish)
         : requests.send(Set.of(room.owner()), timeout, publish);
   }
 

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 final class SidRoomRegistry {
 
   /** The number of heartbeats after which a node that is not a member is removed. */
-  private static final int PATIENCE_BEATS = 3;
+  private static final int TIMEOUT_HEARTBEATS = 3;
 
   private final Map<SidRoom, Set<NodeId>> byRoom = new ConcurrentHashMap<>();
 
   /** The number of heartbeats at which a node was not a member. Confined to the cluster thread. */
-  private final Map<NodeId, Integer> strangers = new HashMap<>();
+  private final Map<NodeId, Integer> nonMembers = new HashMap<>();
 
   boolean isEmpty() {
     return byRoom.isEmpty();
@@ -69,11 +69,11 @@ final class SidRoomRegistry {
             .flatMap(Set::stream)
             .filter(node -> !isMember.test(node))
             .collect(Collectors.toSet());
-    strangers.keySet().retainAll(unknown);
+    nonMembers.keySet().retainAll(unknown);
     for (NodeId node : unknown) {
-      if (strangers.merge(node, 1, Integer::sum) > PATIENCE_BEATS) {
+      if (nonMembers.merge(node, 1, Integer::sum) > TIMEOUT_HEARTBEATS) {
         nodeLeft(node);
-        strangers.remove(node);
+        nonMembers.remove(node);
       }
     }
   }

@@ -54,7 +54,7 @@ final class StaleMessages {
     boolean isStale =
         age == MessageAges.UNKNOWN ? !echoes.isFresh(echoed, nodeTimeout) : age > limit;
     if (!isStale) {
-      ages.learn(stamp.sender, stamp.uptime, now);
+      ages.observe(stamp.sender, stamp.uptime, now);
     }
     return isStale;
   }

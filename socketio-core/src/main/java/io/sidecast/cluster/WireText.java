@@ -26,13 +26,13 @@ final class WireText {
   /**
    * The UTF-16 code units of a string. The encoders of the JDK would replace an unpaired surrogate.
    */
-  static byte[] units(String text) {
-    byte[] units = new byte[2 * text.length()];
+  static byte[] codeUnits(String text) {
+    byte[] codeUnits = new byte[2 * text.length()];
     for (int i = 0; i < text.length(); i++) {
-      units[2 * i] = (byte) (text.charAt(i) >> 8);
-      units[2 * i + 1] = (byte) text.charAt(i);
+      codeUnits[2 * i] = (byte) (text.charAt(i) >> 8);
+      codeUnits[2 * i + 1] = (byte) text.charAt(i);
     }
-    return units;
+    return codeUnits;
   }
 
   /**
@@ -40,13 +40,13 @@ final class WireText {
    *
    * @throws EnvelopeException for an odd number of bytes
    */
-  static String of(byte[] units) {
-    if (units.length % 2 != 0) {
+  static String of(byte[] codeUnits) {
+    if (codeUnits.length % 2 != 0) {
       throw new EnvelopeException("not an envelope: half a UTF-16 unit at the end of a string");
     }
-    char[] chars = new char[units.length / 2];
+    char[] chars = new char[codeUnits.length / 2];
     for (int i = 0; i < chars.length; i++) {
-      chars[i] = (char) ((units[2 * i] & 0xff) << 8 | (units[2 * i + 1] & 0xff));
+      chars[i] = (char) ((codeUnits[2 * i] & 0xff) << 8 | (codeUnits[2 * i + 1] & 0xff));
     }
     return new String(chars);
   }

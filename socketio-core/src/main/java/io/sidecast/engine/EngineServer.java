@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions of one server (Engine.IO protocol, revision 4, and 3 if allowed).
  *
- * <p>A transport calls {@link #admit} for each request, opens a session with {@link #open}, and
+ * <p>A transport calls {@link #verify} for each request, opens a session with {@link #open}, and
  * uses that {@link Session} from then on. Thread-safe.
  */
 public final class EngineServer {
 
-  private static final int OLD_PROTOCOL = 3;
+  private static final int PROTOCOL_3 = 3;
   private static final int PROTOCOL = 4;
   private static final String WEBSOCKET = "websocket";
 
@@ -92,14 +92,14 @@ public final class EngineServer {
    * @param call the request
    * @return the verdict
    */
-  public RequestVerdict admit(EngineRequest call) {
+  public RequestVerdict verify(EngineRequest call) {
     String transport = call.transport();
     if (transport == null || !settings.transports().contains(transport)) {
       return refused(HandshakeError.UNKNOWN_TRANSPORT, "transport", transport);
     }
     String sid = call.sid();
     if (sid != null) {
-      return admitToSession(call, sessions.get(sid));
+      return verifySession(call, sessions.get(sid));
     }
     if (!call.method().equals("GET")) {
       return refused(HandshakeError.BAD_HANDSHAKE_METHOD, "method", call.method());
@@ -107,8 +107,8 @@ public final class EngineServer {
     if (closing || transport.equals(WEBSOCKET) != call.upgrade()) {
       return refused(HandshakeError.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");
     }
-    int protocol = "4".equals(call.protocol()) ? PROTOCOL : OLD_PROTOCOL;
-    if (protocol == OLD_PROTOCOL && !settings.allowEio3()) {
+    int protocol = "4".equals(call.protocol()) ? PROTOCOL : PROTOCOL_3;
+    if (protocol == PROTOCOL_3 && !settings.allowEio3()) {
       return refused(HandshakeError.UNSUPPORTED_PROTOCOL, "protocol", call.protocol());
     }
     return new RequestVerdict.Handshake(protocol);
@@ -120,7 +120,7 @@ public final class EngineServer {
   }
 
   /**
-   * Requests the application's decision about a request that {@link #admit} has accepted as a
+   * Requests the application's decision about a request that {@link #verify} has accepted as a
    * handshake.
    *
    * @param request the request
@@ -147,14 +147,14 @@ public final class EngineServer {
    * @return an identity that no other session has
    */
   public SessionParameters.Identity newIdentity(int protocol) {
-    String own = protocol == OLD_PROTOCOL ? acceptor.newV2SessionId() : null;
+    String own = protocol == PROTOCOL_3 ? acceptor.newV2SessionId() : null;
     return new SessionParameters.Identity(own == null ? ids.next() : own, protocol);
   }
 
   /**
    * Opens a session: sends the handshake and passes the connection to the {@link
    * ConnectionAcceptor}. Called on the event loop of the transport, for a request that {@link
-   * #admit} has accepted as a handshake.
+   * #verify} has accepted as a handshake.
    *
    * @param opening the parameters of the session
    * @return the session
@@ -216,7 +216,7 @@ public final class EngineServer {
         + "}";
   }
 
-  private RequestVerdict admitToSession(EngineRequest call, @Nullable Session session) {
+  private RequestVerdict verifySession(EngineRequest call, @Nullable Session session) {
     if (session == null) {
       return refused(HandshakeError.UNKNOWN_SESSION, "sid", call.sid());
     }

@@ -34,11 +34,11 @@ final class Heartbeat {
   private boolean looking;
 
   Heartbeat(Session session, EngineSettings settings) {
-    boolean clientAsks = session.protocol() == 3;
+    boolean clientPings = session.protocol() == 3;
     this.session = session;
     this.interval = settings.pingInterval();
-    this.timeout = clientAsks ? interval.plus(settings.pingTimeout()) : settings.pingTimeout();
-    this.beat = clientAsks ? PacketType.PONG : PacketType.PING;
+    this.timeout = clientPings ? interval.plus(settings.pingTimeout()) : settings.pingTimeout();
+    this.beat = clientPings ? PacketType.PONG : PacketType.PING;
   }
 
   void start() {
@@ -81,7 +81,7 @@ final class Heartbeat {
   }
 
   /** Called when a piece has arrived while reading is paused: the client is alive. */
-  void onSignOfLife() {
+  void onClientActivity() {
     looking = false;
   }
 

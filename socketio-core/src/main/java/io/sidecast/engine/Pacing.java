@@ -26,7 +26,7 @@ final class Pacing {
     if (session.isEnding()) {
       return CompletableFuture.failedStage(ended());
     }
-    if (session.takesMore()) {
+    if (session.acceptsMore()) {
       return WRITABLE;
     }
     var own = new CompletableFuture<Void>();
@@ -41,15 +41,15 @@ final class Pacing {
     if (waiting.get() == null) {
       return;
     }
-    boolean ending = session.isEnding();
-    if (!ending && !session.takesMore()) {
+    boolean mode = session.isEnding();
+    if (!mode && !session.acceptsMore()) {
       return;
     }
     CompletableFuture<Void> done = waiting.getAndSet(null);
     if (done == null) {
       return;
     }
-    if (ending) {
+    if (mode) {
       done.completeExceptionally(ended());
     } else {
       done.complete(null);

@@ -1,6 +1,6 @@
 package io.sidecast.engine;
 
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +21,7 @@ public final class RefusalLog {
   private static final int MAX_CLIENT_TEXT = 64;
 
   private final LongSupplier nanoTime;
-  private final Map<String, RateLimitedWarnings> kinds = new ConcurrentHashMap<>();
+  private final Map<String, RateLimitedLog> kinds = new ConcurrentHashMap<>();
 
   /** Creates a log without lines. */
   public RefusalLog() {
@@ -74,7 +74,7 @@ public final class RefusalLog {
     return text.length() > length ? shortened.append("...").toString() : shortened.toString();
   }
 
-  private RateLimitedWarnings of(String kind) {
-    return kinds.computeIfAbsent(kind, absent -> new RateLimitedWarnings(log, INTERVAL, nanoTime));
+  private RateLimitedLog of(String kind) {
+    return kinds.computeIfAbsent(kind, absent -> new RateLimitedLog(log, INTERVAL, nanoTime));
   }
 }

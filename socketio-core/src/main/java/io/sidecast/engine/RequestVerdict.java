@@ -2,7 +2,7 @@ package io.sidecast.engine;
 
 import java.util.Map;
 
-/** The verdict of {@link EngineServer#admit} about a request. Immutable. */
+/** The verdict of {@link EngineServer#verify} about a request. Immutable. */
 public sealed interface RequestVerdict {
 
   /**

@@ -23,13 +23,13 @@ public final class Session {
   private final EngineServer server;
   private final WriteBuffer writeBuffer;
   private final Heartbeat heartbeat;
-  private final AtomicBoolean closeAsked = new AtomicBoolean();
+  private final AtomicBoolean closeRequested = new AtomicBoolean();
   private final UpgradeSlot upgrade = new UpgradeSlot(this);
   private final SessionInput input;
   private final Pacing pacing = new Pacing(this);
   private @Nullable SafeConnectionHandler handler;
   private State state = State.OPEN;
-  private TransportCloseMode farewell = TransportCloseMode.SERVER_CLOSED;
+  private TransportCloseMode closeMode = TransportCloseMode.SERVER_CLOSED;
   private boolean reading = true;
   private volatile Transport transport;
   private volatile EngineLoop loop;
@@ -160,8 +160,8 @@ public final class Session {
       post(() -> lost(reason, detail));
       return;
     }
-    closeAsked.set(true);
-    tellClosed(reason, detail);
+    closeRequested.set(true);
+    notifyClosed(reason, detail);
     finish(
         reason == DisconnectReason.TRANSPORT_CLOSE
             ? TransportCloseMode.CLIENT_CLOSED
@@ -185,11 +185,11 @@ public final class Session {
   }
 
   boolean isWritable() {
-    return !closeAsked.get() && !writeBuffer.isBlocked() && transport.isWritable();
+    return !closeRequested.get() && !writeBuffer.isBlocked() && transport.isWritable();
   }
 
   /** Returns whether few bytes wait for this client, here and in the transport. Thread-safe. */
-  boolean takesMore() {
+  boolean acceptsMore() {
     return writeBuffer.isLow() && !transport.isWriteQueueFull();
   }
 
@@ -203,12 +203,14 @@ public final class Session {
 
   /** Sends a packet. A gate may drop it before it is written. Thread-safe. */
   void send(EncodedPacket packet, Connection.@Nullable Gate gate) {
-    boolean droppable = packet.flags().droppable();
-    if (closeAsked.get() || (droppable && !isWritable())) {
+    boolean isVolatile = packet.flags().isVolatile();
+    if (closeRequested.get() || (isVolatile && !isWritable())) {
       return;
     }
-    if (!writeBuffer.add(packet, gate) && !droppable && closeAsked.compareAndSet(false, true)) {
-      post(this::cutSlowClient);
+    if (!writeBuffer.add(packet, gate)
+        && !isVolatile
+        && closeRequested.compareAndSet(false, true)) {
+      post(this::disconnectSlowClient);
     }
   }
 
@@ -226,9 +228,9 @@ public final class Session {
   }
 
   void close(DisconnectReason reason) {
-    boolean first = closeAsked.compareAndSet(false, true);
+    boolean first = closeRequested.compareAndSet(false, true);
     if (first || reason == DisconnectReason.SERVER_SHUTTING_DOWN) {
-      post(() -> closeGently(reason));
+      post(() -> closeAfterWrites(reason));
     }
   }
 
@@ -238,7 +240,7 @@ public final class Session {
 
   /** Returns whether the session has ended or is about to end. Thread-safe. */
   boolean isEnding() {
-    return closeAsked.get();
+    return closeRequested.get();
   }
 
   /** Counts a message that arrived after the server had closed the session. */
@@ -266,7 +268,7 @@ public final class Session {
     writeBuffer.drainTo(transport);
     transport.flush();
     if (transport.bufferedBytes() > writeBuffer.room()) {
-      cutSlowClient();
+      disconnectSlowClient();
     } else if (state == State.CLOSING) {
       finishWhenWritten();
     } else {
@@ -282,7 +284,7 @@ public final class Session {
    */
   private void finishWhenWritten() {
     if (writeBuffer.isEmpty() && transport.isWritable() && upgrade.isFree()) {
-      finish(farewell);
+      finish(closeMode);
     }
   }
 
@@ -325,7 +327,7 @@ public final class Session {
    * then.
    */
   @Nullable SafeConnectionHandler receiver() {
-    return isOpen() && !closeAsked.get() ? handler : null;
+    return isOpen() && !closeRequested.get() ? handler : null;
   }
 
   /**
@@ -336,15 +338,15 @@ public final class Session {
     loop.execute(() -> execute(task));
   }
 
-  private void closeGently(DisconnectReason reason) {
+  private void closeAfterWrites(DisconnectReason reason) {
     if (state == State.CLOSED) {
       return;
     }
     boolean shutdown = reason == DisconnectReason.SERVER_SHUTTING_DOWN;
     if (shutdown) {
-      farewell = TransportCloseMode.SERVER_GONE;
+      closeMode = TransportCloseMode.SERVER_GONE;
     }
-    tellClosed(reason, "");
+    notifyClosed(reason, "");
     drain();
     if (state == State.CLOSING) {
       schedule(shutdown ? SHUTDOWN_LINGER : linger(), () -> finish(TransportCloseMode.CUT));
@@ -362,14 +364,14 @@ public final class Session {
         : settings.pingTimeout().plus(settings.upgradeTimeout());
   }
 
-  private void cutSlowClient() {
+  private void disconnectSlowClient() {
     refused("slow client: more than the allowed bytes waited to be sent");
-    closeAsked.set(true);
-    tellClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
+    closeRequested.set(true);
+    notifyClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
     finish(TransportCloseMode.CUT);
   }
 
-  private void tellClosed(DisconnectReason reason, String detail) {
+  private void notifyClosed(DisconnectReason reason, String detail) {
     if (state != State.OPEN) {
       return;
     }
@@ -381,14 +383,14 @@ public final class Session {
     pacing.settle();
   }
 
-  private void finish(TransportCloseMode ending) {
+  private void finish(TransportCloseMode mode) {
     if (state == State.CLOSED) {
       return;
     }
     state = State.CLOSED;
     upgrade.abandon();
     writeBuffer.discard();
-    transport.end(ending);
+    transport.end(mode);
     server.remove(this);
   }
 }

@@ -66,8 +66,8 @@ final class SessionInput implements TransportListener {
   }
 
   @Override
-  public void onSignOfLife() {
-    heartbeat.onSignOfLife();
+  public void onClientActivity() {
+    heartbeat.onClientActivity();
   }
 
   @Override

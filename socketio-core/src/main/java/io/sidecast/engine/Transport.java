@@ -19,9 +19,9 @@ public interface Transport {
   /**
    * Sets the listener, which receives all following events.
    *
-   * @param sink the listener
+   * @param listener the listener
    */
-  void attach(TransportListener sink);
+  void attach(TransportListener listener);
 
   /**
    * Returns whether the transport accepts a packet now. Thread-safe.
@@ -76,7 +76,7 @@ public interface Transport {
 
   /**
    * Looks for a sign of life while reading is paused: the transport reads the next piece that
-   * arrives and calls {@link TransportListener#onSignOfLife} once, now or later.
+   * arrives and calls {@link TransportListener#onClientActivity} once, now or later.
    */
   void look();
 
@@ -84,7 +84,7 @@ public interface Transport {
    * Ends the transport after it has sent the accepted packets; the listener receives no more
    * events. Does nothing if the transport has already ended.
    *
-   * @param ending how the transport ends
+   * @param mode how the transport ends
    */
-  void end(TransportCloseMode ending);
+  void end(TransportCloseMode mode);
 }

@@ -29,7 +29,7 @@ public interface TransportListener {
   void onMalformed(String detail);
 
   /** Called when a piece has arrived after {@link Transport#look}. */
-  void onSignOfLife();
+  void onClientActivity();
 
   /** Called when the transport accepts packets again. */
   void onWritable();

@@ -65,7 +65,7 @@ final class Upgrade implements TransportListener {
   @Override
   public void onPacket(PacketType type, byte[] data) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onPacket(type, data));
+      held.add(listener -> listener.onPacket(type, data));
     } else if (type == PacketType.PING && Arrays.equals(data, PROBE_BYTES)) {
       answerProbe();
     } else if (type == PacketType.UPGRADE && phase == Phase.PROBED) {
@@ -78,7 +78,7 @@ final class Upgrade implements TransportListener {
   @Override
   public void onBinary(byte[] data) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onBinary(data));
+      held.add(listener -> listener.onBinary(data));
     } else {
       refuse("an upgrade without a probe");
     }
@@ -87,14 +87,14 @@ final class Upgrade implements TransportListener {
   @Override
   public void onMalformed(String detail) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onMalformed(detail));
+      held.add(listener -> listener.onMalformed(detail));
     } else {
       refuse("an upgrade without a probe");
     }
   }
 
   @Override
-  public void onSignOfLife() {
+  public void onClientActivity() {
     // No heartbeat looks at this transport before the session has moved.
   }
 
@@ -106,7 +106,7 @@ final class Upgrade implements TransportListener {
   @Override
   public void onClosed(String detail) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onClosed(detail));
+      held.add(listener -> listener.onClosed(detail));
     } else {
       fail();
     }
@@ -115,7 +115,7 @@ final class Upgrade implements TransportListener {
   @Override
   public void onFailed(String detail) {
     if (phase == Phase.COMMITTED) {
-      held.add(sink -> sink.onFailed(detail));
+      held.add(listener -> listener.onFailed(detail));
     } else {
       fail();
     }

@@ -27,14 +27,14 @@ final class WriteBuffer {
 
   private static final VarHandle NEWEST;
   private static final VarHandle BYTES;
-  private static final VarHandle TOUCHED;
+  private static final VarHandle DIRTY;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
       NEWEST = lookup.findVarHandle(WriteBuffer.class, "newest", Node.class);
       BYTES = lookup.findVarHandle(WriteBuffer.class, "bytes", long.class);
-      TOUCHED = lookup.findVarHandle(WriteBuffer.class, "dirty", boolean.class);
+      DIRTY = lookup.findVarHandle(WriteBuffer.class, "dirty", boolean.class);
     } catch (ReflectiveOperationException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
@@ -137,7 +137,7 @@ final class WriteBuffer {
       EncodedPacket packet = node.packet;
       boolean passes = node.passes();
       open = open && (!passes || transport.offer(packet));
-      if (open || !passes || packet.flags().droppable()) {
+      if (open || !passes || packet.flags().isVolatile()) {
         done += cost(packet);
       } else {
         keep(packet);
@@ -154,7 +154,7 @@ final class WriteBuffer {
   }
 
   private void markDirty() {
-    if (TOUCHED.compareAndSet(this, false, true)) {
+    if (DIRTY.compareAndSet(this, false, true)) {
       session.loop().markDirty(this);
     }
   }

@@ -1,4 +1,7 @@
-/** Lines of the log that clients and other nodes cannot multiply. Imports no other package. */
+/**
+ * Log lines of a limited rate, which clients and other nodes cannot exceed. Imports no other
+ * package.
+ */
 @NullMarked
 package io.sidecast.log;
 

@@ -15,16 +15,16 @@ public final class EncodedPacket {
   private final boolean text;
   private final List<byte[]> attachments;
   private final Flags flags;
-  private volatile @Nullable Object wireForm;
+  private volatile @Nullable Object encodedFrames;
 
   /**
    * The permitted treatment of a packet.
    *
-   * @param droppable whether the packet may be dropped when the connection cannot accept it at once
-   *     (volatile)
+   * @param isVolatile whether the packet may be dropped when the connection cannot accept it at
+   *     once (volatile)
    * @param compressible whether the transport may compress the packet if compression is on
    */
-  public record Flags(boolean droppable, boolean compressible) {
+  public record Flags(boolean isVolatile, boolean compressible) {
 
     /** Not volatile, and compressible. */
     public static final Flags DEFAULT = new Flags(false, true);
@@ -69,7 +69,7 @@ public final class EncodedPacket {
       return this;
     }
     var packet = new EncodedPacket(head, text, attachments, flags);
-    packet.wireForm = wireForm;
+    packet.encodedFrames = encodedFrames;
     return packet;
   }
 
@@ -132,11 +132,11 @@ public final class EncodedPacket {
    * @param <T> the type of the form
    * @return the form
    */
-  public <T> T wireForm(Class<T> type, Function<EncodedPacket, T> maker) {
-    Object form = wireForm;
+  public <T> T encodedFrames(Class<T> type, Function<EncodedPacket, T> maker) {
+    Object form = encodedFrames;
     if (!type.isInstance(form)) {
       form = maker.apply(this);
-      wireForm = form;
+      encodedFrames = form;
     }
     return type.cast(form);
   }

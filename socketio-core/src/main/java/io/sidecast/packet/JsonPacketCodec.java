@@ -58,7 +58,7 @@ public final class JsonPacketCodec implements PacketCodec {
     this.input = limited(output, limits);
     this.writer = new ValueWriter(mapper);
     this.nodes = mapper.getNodeFactory();
-    this.uniqueKeys = TreeReader.asksForUniqueKeys(mapper);
+    this.uniqueKeys = TreeReader.requiresUniqueKeys(mapper);
     this.reader = new TreeReader(nodes, true, uniqueKeys);
     this.maxAttachments = limits.maxAttachments();
   }

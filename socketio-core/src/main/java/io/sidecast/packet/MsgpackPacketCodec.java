@@ -50,7 +50,7 @@ public final class MsgpackPacketCodec implements PacketCodec {
     this.msgpack = MsgpackExtensions.factory(mapper);
     this.writer = new ValueWriter(mapper);
     this.nodes = mapper.getNodeFactory();
-    this.uniqueKeys = TreeReader.asksForUniqueKeys(mapper);
+    this.uniqueKeys = TreeReader.requiresUniqueKeys(mapper);
     this.reader = new TreeReader(nodes, false, uniqueKeys);
     this.maxDepth = maxDepth;
   }

@@ -40,7 +40,7 @@ final class TreeReader {
   }
 
   /** Returns whether a mapper requires unique keys by a feature of its own. */
-  static boolean asksForUniqueKeys(ObjectMapper mapper) {
+  static boolean requiresUniqueKeys(ObjectMapper mapper) {
     return mapper.isEnabled(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         || mapper.isEnabled(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
   }

@@ -7,12 +7,12 @@ import java.util.Set;
  * The acknowledgements of an audience, complete or partial. Immutable.
  *
  * @param answers the arguments of each client's acknowledgement, in no particular order
- * @param unanswered the number of clients that received the event and did not acknowledge it before
- *     the timeout
+ * @param unacknowledged the number of clients that received the event and did not acknowledge it
+ *     before the timeout
  * @param missingNodes the ids of the nodes that did not report before the timeout, or left the
  *     cluster before they reported
  */
-public record AckResponses(List<Arguments> answers, int unanswered, Set<String> missingNodes) {
+public record AckResponses(List<Arguments> answers, int unacknowledged, Set<String> missingNodes) {
 
   /**
    * Returns whether every client of the audience that is still connected has acknowledged the
@@ -21,7 +21,7 @@ public record AckResponses(List<Arguments> answers, int unanswered, Set<String> 
    * @return false if an acknowledgement or a node is missing
    */
   public boolean isComplete() {
-    return unanswered == 0 && missingNodes.isEmpty();
+    return unacknowledged == 0 && missingNodes.isEmpty();
   }
 
   /**

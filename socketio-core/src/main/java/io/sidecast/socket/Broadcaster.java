@@ -78,7 +78,7 @@ public abstract class Broadcaster extends AudienceOperations {
    */
   public BroadcastOperator asVolatile() {
     BroadcastOperator from = operator();
-    return from.with(from.options().droppable());
+    return from.with(from.options().isVolatile());
   }
 
   /**

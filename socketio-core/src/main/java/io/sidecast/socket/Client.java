@@ -39,7 +39,7 @@ final class Client implements ConnectionHandler {
   private final ReceiveWindow window;
 
   /** The requested namespaces whose creation is not decided yet. Event loop only. */
-  private Set<String> undecided = Set.of();
+  private Set<String> pendingNamespaces = Set.of();
 
   private boolean closed;
 
@@ -100,7 +100,7 @@ final class Client implements ConnectionHandler {
     V2ConnectPacket asked = old && type == PacketType.CONNECT ? readV2(packet) : null;
     String name = asked == null ? packet.header().namespace() : asked.namespace();
     SocketLifecycle socket = sockets.get(name);
-    if (undecided.contains(name)) {
+    if (pendingNamespaces.contains(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
       if (asked == null) {
@@ -137,11 +137,12 @@ final class Client implements ConnectionHandler {
 
   private void connect(String name, Handshake handshake) {
     Namespace namespace = namespaces.find(name);
-    if (namespace != null || !namespaces.areDynamic()) {
+    if (namespace != null || !namespaces.hasParents()) {
       enter(name, namespace, handshake);
       return;
     }
-    undecided = Stream.concat(undecided.stream(), Stream.of(name)).collect(toUnmodifiableSet());
+    pendingNamespaces =
+        Stream.concat(pendingNamespaces.stream(), Stream.of(name)).collect(toUnmodifiableSet());
     namespaces
         .findOrCreate(name, handshake.auth())
         .whenComplete(
@@ -149,8 +150,10 @@ final class Client implements ConnectionHandler {
   }
 
   private void decided(String name, @Nullable Namespace namespace, Handshake handshake) {
-    undecided =
-        undecided.stream().filter(other -> !other.equals(name)).collect(toUnmodifiableSet());
+    pendingNamespaces =
+        pendingNamespaces.stream()
+            .filter(other -> !other.equals(name))
+            .collect(toUnmodifiableSet());
     enter(name, namespace, handshake);
   }
 

@@ -57,8 +57,8 @@ public interface Connection {
 
   /**
    * Sends a packet: its head and its attachments, with nothing in between. Packets sent by one
-   * thread arrive in the order sent. A packet that is {@linkplain EncodedPacket.Flags#droppable()
-   * droppable} is dropped if the connection is not writable. A client that reads too slowly is
+   * thread arrive in the order sent. A packet that is {@linkplain EncodedPacket.Flags#isVolatile()
+   * isVolatile} is dropped if the connection is not writable. A client that reads too slowly is
    * disconnected with {@link DisconnectReason#SLOW_CLIENT} when its buffer is full.
    *
    * @param packet the packet

@@ -14,13 +14,13 @@ record EmitOptions(EncodedPacket.Flags flags, Scope scope, Duration timeout) {
     return new EmitOptions(EncodedPacket.Flags.DEFAULT, Scope.CLUSTER, timeout);
   }
 
-  EmitOptions droppable() {
+  EmitOptions isVolatile() {
     return new EmitOptions(new EncodedPacket.Flags(true, flags.compressible()), scope, timeout);
   }
 
   EmitOptions compressible(boolean compressible) {
     return new EmitOptions(
-        new EncodedPacket.Flags(flags.droppable(), compressible), scope, timeout);
+        new EncodedPacket.Flags(flags.isVolatile(), compressible), scope, timeout);
   }
 
   EmitOptions local() {

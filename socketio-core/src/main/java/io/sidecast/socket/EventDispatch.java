@@ -68,7 +68,7 @@ final class EventDispatch {
     tell(listeners.disconnect(), reason);
   }
 
-  boolean watchesSent() {
+  boolean hasOutgoingHandlers() {
     return !listeners.outgoing().isEmpty();
   }
 

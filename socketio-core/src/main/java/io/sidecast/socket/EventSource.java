@@ -169,7 +169,7 @@ public abstract sealed class EventSource permits Socket {
    * @param <T> the type of the argument
    * @return a handle that removes the handler
    */
-  public <T> Subscription answer(String event, Class<T> type, AnswerHandler<T> handler) {
+  public <T> Subscription answer(String event, Class<T> type, AckFunction<T> handler) {
     return answer(event, TypeRef.of(type), handler);
   }
 
@@ -183,7 +183,7 @@ public abstract sealed class EventSource permits Socket {
    * @param <T> the type of the argument
    * @return a handle that removes the handler
    */
-  public <T> Subscription answer(String event, TypeRef<T> type, AnswerHandler<T> handler) {
+  public <T> Subscription answer(String event, TypeRef<T> type, AckFunction<T> handler) {
     return answer(event, answering(type, handler));
   }
 
@@ -195,7 +195,7 @@ public abstract sealed class EventSource permits Socket {
    *     acknowledgement, or a stage with it
    * @return a handle that removes the handler
    */
-  public Subscription answer(String event, AnswerHandler<Arguments> handler) {
+  public Subscription answer(String event, AckFunction<Arguments> handler) {
     checkHandler(handler);
     return add(event, (args, ack) -> send(handler.answer(args), event, ack));
   }
@@ -246,7 +246,7 @@ public abstract sealed class EventSource permits Socket {
     return (args, ack) -> handler.handle(args.require(0, type), ack);
   }
 
-  private static <T> AnswerHandler<Arguments> answering(TypeRef<T> type, AnswerHandler<T> handler) {
+  private static <T> AckFunction<Arguments> answering(TypeRef<T> type, AckFunction<T> handler) {
     TypeRef.checked(type);
     checkHandler(handler);
     return args -> handler.answer(args.require(0, type));

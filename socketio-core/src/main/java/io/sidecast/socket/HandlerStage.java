@@ -13,8 +13,7 @@ import java.util.function.Function;
  * handler thread only when a dependent is attached, because most users ignore the stage of an emit.
  * Thread-safe.
  */
-@SuppressWarnings(
-    "NullAway") // the interface is not annotated: each method passes its arguments on
+@SuppressWarnings("NullAway") // the interface is not annotated: each method passes its arguments on
 final class HandlerStage<T> implements CompletionStage<T> {
 
   private final CompletionStage<T> inner;
@@ -27,7 +26,7 @@ final class HandlerStage<T> implements CompletionStage<T> {
 
   @Override
   public CompletableFuture<T> toCompletableFuture() {
-    return stages.handOver(inner);
+    return stages.completeOnHandlerThread(inner);
   }
 
   @Override

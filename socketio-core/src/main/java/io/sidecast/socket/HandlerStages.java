@@ -58,11 +58,12 @@ public final class HandlerStages {
    */
   public <T extends @Nullable Object, R extends @Nullable Object> CompletionStage<R> of(
       CompletionStage<T> stage, Function<? super T, ? extends R> value) {
-    return handOver(stage).thenApply(value);
+    return completeOnHandlerThread(stage).thenApply(value);
   }
 
   /** Returns a future that completes on a handler thread, unless the stage is complete now. */
-  <T extends @Nullable Object> CompletableFuture<T> handOver(CompletionStage<T> stage) {
+  <T extends @Nullable Object> CompletableFuture<T> completeOnHandlerThread(
+      CompletionStage<T> stage) {
     var inner = stage.toCompletableFuture();
     if (inner.isDone()) {
       return inner;

@@ -71,7 +71,7 @@ final class MiddlewareChain {
       member.onLoop(Duration.ZERO, () -> connect(member));
       return;
     }
-    CompletionStage<?> decision = inTime(check(rest.next(), member));
+    CompletionStage<?> decision = withTimeout(check(rest.next(), member));
     decision.whenComplete(
         (passed, failure) -> member.mailbox().execute(() -> decided(member, rest, failure)));
   }
@@ -85,7 +85,7 @@ final class MiddlewareChain {
     }
   }
 
-  private CompletionStage<?> inTime(CompletionStage<?> decision) {
+  private CompletionStage<?> withTimeout(CompletionStage<?> decision) {
     return decision
         .toCompletableFuture()
         .copy()

@@ -50,7 +50,7 @@ public final class Namespace extends Broadcaster {
 
   /** Stops receiving the events of other servers. Called when this namespace is removed. */
   void unlisten() {
-    adapter.endServerSideEmit(name, serverEvents);
+    adapter.removeServerSideListener(name, serverEvents);
   }
 
   /**

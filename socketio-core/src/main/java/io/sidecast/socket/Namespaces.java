@@ -2,7 +2,7 @@ package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
 /** The namespaces of a server. Accepts new connections. Thread-safe. */
 public final class Namespaces implements ConnectionAcceptor {
 
-  private static final RateLimitedWarnings failedFilters =
-      new RateLimitedWarnings(LoggerFactory.getLogger(Namespaces.class), Duration.ofSeconds(1));
+  private static final RateLimitedLog failedFilters =
+      new RateLimitedLog(LoggerFactory.getLogger(Namespaces.class), Duration.ofSeconds(1));
 
   private final Adapter adapter;
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
-  private final List<ParentNamespace> families = new CopyOnWriteArrayList<>();
+  private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
   private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
-  private final EndStatistics ends = new EndStatistics();
+  private final DisconnectStatistics ends = new DisconnectStatistics();
 
   /**
    * Creates the namespaces of a server, with the namespace {@code /}.
@@ -90,9 +90,9 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public ParentNamespace of(NamespaceFilter filter) {
     Objects.requireNonNull(filter, "filter must not be null");
-    var family = new ParentNamespace(filter);
-    families.add(family);
-    return family;
+    var parent = new ParentNamespace(filter);
+    parents.add(parent);
+    return parent;
   }
 
   @Nullable Namespace find(String name) {
@@ -100,8 +100,8 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /** Returns whether clients may create namespaces. */
-  boolean areDynamic() {
-    return !families.isEmpty();
+  boolean hasParents() {
+    return !parents.isEmpty();
   }
 
   /**
@@ -112,17 +112,17 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   private @Nullable Namespace create(String name, JsonNode auth) {
-    for (ParentNamespace family : families) {
-      if (accepts(family, name, auth)) {
-        return byName.computeIfAbsent(name, missing -> child(missing, family));
+    for (ParentNamespace parent : parents) {
+      if (accepts(parent, name, auth)) {
+        return byName.computeIfAbsent(name, missing -> child(missing, parent));
       }
     }
     return byName.get(name);
   }
 
-  private static boolean accepts(ParentNamespace family, String name, JsonNode auth) {
+  private static boolean accepts(ParentNamespace parent, String name, JsonNode auth) {
     try {
-      return family.filter().accepts(name, auth);
+      return parent.filter().accepts(name, auth);
     } catch (Exception e) {
       failedFilters.warn(
           () -> "the filter of a parent namespace threw an exception: treated as rejection", e);
@@ -130,11 +130,11 @@ public final class Namespaces implements ConnectionAcceptor {
     }
   }
 
-  private Namespace child(String name, ParentNamespace family) {
+  private Namespace child(String name, ParentNamespace parent) {
     NamespaceLifecycle use =
-        settings.cleanupEmptyNamespaces() ? new Cleanup(family) : NamespaceLifecycle.KEPT;
+        settings.cleanupEmptyNamespaces() ? new Cleanup(parent) : NamespaceLifecycle.KEPT;
     Namespace child = listening(name, use);
-    family.adopt(child);
+    parent.addChild(child);
     return child;
   }
 
@@ -184,11 +184,11 @@ public final class Namespaces implements ConnectionAcceptor {
    *
    * @return the number since the start of the server
    */
-  public long clientsCutForReceived() {
+  public long receiveBufferDisconnects() {
     return ends.cutCount();
   }
 
-  EndStatistics ends() {
+  DisconnectStatistics ends() {
     return ends;
   }
 
@@ -217,17 +217,17 @@ public final class Namespaces implements ConnectionAcceptor {
    * that connects at the same time restores the namespace. Thread-safe.
    */
   private final class Cleanup implements NamespaceLifecycle {
-    private final ParentNamespace family;
+    private final ParentNamespace parent;
 
-    Cleanup(ParentNamespace family) {
-      this.family = family;
+    Cleanup(ParentNamespace parent) {
+      this.parent = parent;
     }
 
     @Override
     public synchronized void occupied(Namespace child) {
       if (byName.putIfAbsent(child.name(), child) == null) {
         child.listen();
-        family.bringBack(child);
+        parent.restoreChild(child);
       }
     }
 
@@ -235,7 +235,7 @@ public final class Namespaces implements ConnectionAcceptor {
     public synchronized void emptied(Namespace child) {
       if (child.sockets().isEmpty() && byName.remove(child.name(), child)) {
         child.unlisten();
-        family.forget(child);
+        parent.forget(child);
       }
     }
   }

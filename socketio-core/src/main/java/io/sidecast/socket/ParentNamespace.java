@@ -18,7 +18,7 @@ public final class ParentNamespace {
 
   private final NamespaceFilter filter;
   private final List<Namespace> children = new CopyOnWriteArrayList<>();
-  private final List<Consumer<Namespace>> inheritance = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Namespace>> childSetup = new CopyOnWriteArrayList<>();
 
   ParentNamespace(NamespaceFilter filter) {
     this.filter = filter;
@@ -93,12 +93,12 @@ public final class ParentNamespace {
     return filter;
   }
 
-  synchronized void adopt(Namespace child) {
-    inheritance.forEach(inherited -> inherited.accept(child));
+  synchronized void addChild(Namespace child) {
+    childSetup.forEach(setup -> setup.accept(child));
     children.add(child);
   }
 
-  synchronized void bringBack(Namespace child) {
+  synchronized void restoreChild(Namespace child) {
     children.add(child);
   }
 
@@ -106,9 +106,9 @@ public final class ParentNamespace {
     children.remove(child);
   }
 
-  private synchronized ParentNamespace each(Consumer<Namespace> inherited) {
-    inheritance.add(inherited);
-    children.forEach(inherited);
+  private synchronized ParentNamespace each(Consumer<Namespace> setup) {
+    childSetup.add(setup);
+    children.forEach(setup);
     return this;
   }
 }

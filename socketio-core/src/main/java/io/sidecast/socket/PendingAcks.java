@@ -62,10 +62,10 @@ final class PendingAcks {
    * Passes an acknowledgement to its listener. Late, repeated and unknown acknowledgements are
    * ignored.
    */
-  void answered(long ackId, Payload answer) {
+  void acknowledged(long ackId, Payload answer) {
     AckListener listener = remove(ackId);
     if (listener != null) {
-      listener.answered(answer);
+      listener.acknowledged(answer);
     }
   }
 

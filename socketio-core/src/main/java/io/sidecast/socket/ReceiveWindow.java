@@ -35,17 +35,17 @@ final class ReceiveWindow {
 
   private final Connection connection;
   private final long limit;
-  private final EndStatistics statistics;
+  private final DisconnectStatistics statistics;
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicInteger owedAcks = new AtomicInteger();
 
   /** Written on the event loop only. */
   private volatile boolean stopped;
 
-  /** Event loop only. */
+  /** Confined to the event loop. */
   private boolean cut;
 
-  ReceiveWindow(Connection connection, SocketSettings settings, EndStatistics statistics) {
+  ReceiveWindow(Connection connection, SocketSettings settings, DisconnectStatistics statistics) {
     this.connection = connection;
     this.limit = settings.maxWaitingBytes();
     this.statistics = statistics;
@@ -59,7 +59,7 @@ final class ReceiveWindow {
     long before = waiting.getAndAdd(ONE_EVENT + bytes);
     long now = before + ONE_EVENT + bytes;
     if (isAbove(now, HIGH_EVENTS, HIGH_BYTES)) {
-      review();
+      updateReading();
       if (cost(before) > limit) {
         cut();
       }
@@ -70,14 +70,14 @@ final class ReceiveWindow {
   void taken(int bytes) {
     long now = waiting.addAndGet(-ONE_EVENT - bytes);
     if (stopped && !isAbove(now, HIGH_EVENTS / 2, HIGH_BYTES / 2)) {
-      reviewLater();
+      scheduleUpdate();
     }
   }
 
   /** Counts an acknowledgement that the client owes. Thread-safe. */
   void owed() {
     if (owedAcks.getAndIncrement() == 0 && stopped) {
-      reviewLater();
+      scheduleUpdate();
     }
   }
 
@@ -86,15 +86,15 @@ final class ReceiveWindow {
     owedAcks.addAndGet(-acks);
   }
 
-  private void reviewLater() {
-    Future<?> unused = connection.schedule(Duration.ZERO, this::review);
+  private void scheduleUpdate() {
+    Future<?> unused = connection.schedule(Duration.ZERO, this::updateReading);
   }
 
   /**
    * Stops or resumes reading according to the counts. Between the low and the high limit, reading
    * does not change. Event loop only.
    */
-  private void review() {
+  private void updateReading() {
     boolean owed = owedAcks.get() > 0;
     if (!stopped && !owed && isAbove(waiting.get(), HIGH_EVENTS, HIGH_BYTES)) {
       stopped = true;
@@ -112,7 +112,7 @@ final class ReceiveWindow {
   private void cut() {
     if (!cut) {
       cut = true;
-      statistics.cutForReceived();
+      statistics.receiveBufferFull();
       connection.refuse(
           DisconnectReason.RECEIVE_BUFFER_FULL,
           "more than maxWaitingBytes of events wait for their handlers");

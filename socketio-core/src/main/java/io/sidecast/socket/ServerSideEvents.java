@@ -1,7 +1,7 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.ServerListener;
-import io.sidecast.log.RateLimitedWarnings;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
@@ -23,8 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ServerSideEvents implements ServerListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerSideEvents.class);
-  private static final RateLimitedWarnings dropped =
-      new RateLimitedWarnings(log, Duration.ofSeconds(1));
+  private static final RateLimitedLog dropped = new RateLimitedLog(log, Duration.ofSeconds(1));
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
 
   /**
@@ -60,8 +59,7 @@ final class ServerSideEvents implements ServerListener {
     if (waiting.incrementAndGet() > MAX_WAITING) {
       waiting.decrementAndGet();
       dropped.warn(
-          () ->
-              "dropped a server-side event: %d events wait for handlers".formatted(MAX_WAITING));
+          () -> "dropped a server-side event: %d events wait for handlers".formatted(MAX_WAITING));
       responder.failed(
           new IllegalStateException(MAX_WAITING + " server-side events wait for handlers"));
       return;
@@ -72,12 +70,12 @@ final class ServerSideEvents implements ServerListener {
   private void handle(EncodedPacket packet, Responder responder) {
     waiting.decrementAndGet();
     Event event = Event.sent(packet, settings);
-    List<AckEventHandler<Arguments>> interested = listeners.of(event.name());
-    if (interested.isEmpty()) {
-      responder.nobodyListens();
+    List<AckEventHandler<Arguments>> matching = listeners.of(event.name());
+    if (matching.isEmpty()) {
+      responder.noListener();
     }
     var ack = new ServerAck(event.name(), responder, settings);
-    for (AckEventHandler<Arguments> listener : interested) {
+    for (AckEventHandler<Arguments> listener : matching) {
       try {
         listener.handle(event.arguments(), ack);
       } catch (Throwable e) {

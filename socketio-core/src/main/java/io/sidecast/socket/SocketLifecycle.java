@@ -39,7 +39,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   private final EventDispatch events;
   private final PendingAcks acks;
   private volatile State state = State.CONNECTING;
-  private volatile boolean announced;
+  private volatile boolean connectSent;
   private volatile Set<String> lastRooms = Set.of();
   private @Nullable ConcurrentMap<String, Object> data;
 
@@ -189,7 +189,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     namespace.add(this);
     client.connected();
     client.sendConnected(this);
-    announced = true;
+    connectSent = true;
     return true;
   }
 
@@ -284,7 +284,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   /** Sends an event. Does nothing after the end of the socket. */
   @Override
   public void deliver(EncodedPacket packet) {
-    if (send(packet) && events.watchesSent()) {
+    if (send(packet) && events.hasOutgoingHandlers()) {
       mailbox.execute(() -> events.sent(packet));
     }
   }
@@ -298,7 +298,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     if (isDisconnected()) {
       return false;
     }
-    if (announced || !isConnected() || awaitAnnouncement()) {
+    if (connectSent || !isConnected() || awaitConnectSent()) {
       client.send(packet, this);
     }
     return true;
@@ -322,8 +322,8 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   }
 
   /** Waits for {@link #connect} by taking its lock. No code blocks under this lock. */
-  private synchronized boolean awaitAnnouncement() {
-    return announced;
+  private synchronized boolean awaitConnectSent() {
+    return connectSent;
   }
 
   @Override
@@ -360,7 +360,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
               events.received(packet);
             });
       }
-      case ACK -> acks.answered(packet.header().ackId(), packet.payload());
+      case ACK -> acks.acknowledged(packet.header().ackId(), packet.payload());
       case DISCONNECT -> {
         closeGate();
         client.remove(this);

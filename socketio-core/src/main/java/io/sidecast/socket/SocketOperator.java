@@ -29,7 +29,7 @@ public final class SocketOperator {
    * @return a new operator
    */
   public SocketOperator asVolatile() {
-    return new SocketOperator(member, options.droppable());
+    return new SocketOperator(member, options.isVolatile());
   }
 
   /**
@@ -79,7 +79,7 @@ public final class SocketOperator {
     Namespace namespace = member.namespace();
     long ackId = namespace.adapter().newAckId();
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
-    var answer = new ResponsePart();
+    var answer = new PendingAck();
     long nanos = options.timeout().toNanos();
     Future<?> deadline =
         namespace
@@ -106,12 +106,12 @@ public final class SocketOperator {
   }
 
   /** The acknowledgement of one client. Thread-safe. */
-  private static final class ResponsePart implements AckListener {
+  private static final class PendingAck implements AckListener {
 
     private final CompletableFuture<Payload> payload = new CompletableFuture<>();
 
     @Override
-    public void answered(Payload answer) {
+    public void acknowledged(Payload answer) {
       payload.complete(answer);
     }
 

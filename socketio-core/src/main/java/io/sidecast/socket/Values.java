@@ -54,9 +54,9 @@ public final class Values {
     try {
       return (T) readers.computeIfAbsent(type, this::readerFor).readValue(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(notA(type, what) + ": " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(mismatch(type, what) + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(notA(type, what) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(mismatch(type, what) + ": " + e.getMessage(), e);
     }
   }
 
@@ -79,10 +79,10 @@ public final class Values {
     } else if (tree.isNull()) {
       return null;
     }
-    throw new IllegalArgumentException(notA(kind, what) + " but " + tree.getNodeType());
+    throw new IllegalArgumentException(mismatch(kind, what) + " but " + tree.getNodeType());
   }
 
-  private static String notA(Type type, String what) {
+  private static String mismatch(Type type, String what) {
     return what + " is not a " + type.getTypeName();
   }
 

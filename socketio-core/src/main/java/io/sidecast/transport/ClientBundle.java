@@ -79,7 +79,7 @@ final class ClientBundle {
     }
     FileRoute found = files;
     if (found == null) {
-      exchange.answer(HttpAnswer.text(404, "Not found"));
+      exchange.answer(HttpResponse.text(404, "Not found"));
       return;
     }
     HttpRequest request = exchange.request();
@@ -88,7 +88,7 @@ final class ClientBundle {
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     if (reads && known != null && isKnown(known)) {
       var fields = Map.of("cache-control", "public, max-age=0", "etag", etag);
-      exchange.answer(new HttpAnswer(304, fields, new byte[0], false));
+      exchange.answer(new HttpResponse(304, fields, new byte[0], false));
     } else {
       found.handle(exchange, "/" + name(request.uri()));
     }

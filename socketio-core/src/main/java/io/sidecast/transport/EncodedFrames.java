@@ -32,7 +32,7 @@ final class EncodedFrames {
   }
 
   static EncodedFrames of(EncodedPacket packet) {
-    return packet.wireForm(
+    return packet.encodedFrames(
         EncodedFrames.class, plain -> new EncodedFrames(plain, FrameFormat.PLAIN));
   }
 
@@ -93,7 +93,7 @@ final class EncodedFrames {
   byte[] payload() {
     byte[] made = payload;
     if (made == null) {
-      made = style.isOld() ? makeV3Payload() : makePayload();
+      made = style.isV3() ? makeV3Payload() : makePayload();
       payload = made;
     }
     return made;
@@ -101,7 +101,7 @@ final class EncodedFrames {
 
   /** Returns the number of bytes before the data of a message: 1 for the type, or 0. */
   private int prefix(boolean text) {
-    return text || style.isOld() ? 1 : 0;
+    return text || style.isV3() ? 1 : 0;
   }
 
   private static byte type(boolean text) {

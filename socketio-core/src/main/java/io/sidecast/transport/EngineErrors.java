@@ -25,7 +25,7 @@ final class EngineErrors {
     HandshakeError refusal = refused.refusal();
     exchange.because(reason(refused));
     exchange.answer(
-        WebSocketHandshake.isWanted(exchange.request())
+        WebSocketHandshake.isUpgradeRequested(exchange.request())
             ? EngineResponses.refusedUpgrade(message)
             : EngineResponses.refused(refusal, message));
     if (engine.settings().hooks().listener() != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineHeaders {
 
-  private static final HttpAnswer PREFLIGHT = HttpAnswer.empty(204);
+  private static final HttpResponse PREFLIGHT = HttpResponse.empty(204);
 
   private final @Nullable CorsSettings cors;
   private final HttpSettings.SessionHeaders sessions;

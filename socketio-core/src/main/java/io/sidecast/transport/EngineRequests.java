@@ -21,7 +21,7 @@ final class EngineRequests {
   }
 
   /** Returns whether a client of revision 3 cannot read binary responses to polls. */
-  static boolean wantsBase64(HttpExchange exchange) {
+  static boolean requiresBase64(HttpExchange exchange) {
     return exchange.target().query().containsKey("b64");
   }
 

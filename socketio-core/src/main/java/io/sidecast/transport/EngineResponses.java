@@ -7,18 +7,18 @@ import java.util.Map;
 /** The responses to the engine's requests. Thread-safe. */
 final class EngineResponses {
 
-  private static final HttpAnswer POSTED = HttpAnswer.of(200, "text/html", ascii("ok"));
+  private static final HttpResponse POSTED = HttpResponse.of(200, "text/html", ascii("ok"));
 
   private EngineResponses() {}
 
   /** Returns the response to a poll, with its packets. */
-  static HttpAnswer poll(byte[] payload, String contentType) {
+  static HttpResponse poll(byte[] payload, String contentType) {
     var headers = Map.of("content-type", contentType, "cache-control", "no-store");
-    return new HttpAnswer(200, headers, payload, false);
+    return new HttpResponse(200, headers, payload, false);
   }
 
   /** Returns the response to a poll, with its packets compressed. */
-  static HttpAnswer poll(byte[] payload, String contentType, ContentEncoding encoding) {
+  static HttpResponse poll(byte[] payload, String contentType, ContentEncoding encoding) {
     var headers =
         Map.of(
             "content-type",
@@ -27,49 +27,49 @@ final class EngineResponses {
             encoding.token(),
             "cache-control",
             "no-store");
-    return new HttpAnswer(200, headers, encoding.encode(payload), false);
+    return new HttpResponse(200, headers, encoding.encode(payload), false);
   }
 
   /**
    * Returns the response to a POST whose packets were accepted, or could not be parsed: a parse
    * error closes the session.
    */
-  static HttpAnswer posted() {
+  static HttpResponse accepted() {
     return POSTED;
   }
 
-  static HttpAnswer refused(HandshakeError refusal) {
+  static HttpResponse refused(HandshakeError refusal) {
     return refused(refusal, refusal.message());
   }
 
-  static HttpAnswer refused(HandshakeError refusal, String message) {
+  static HttpResponse refused(HandshakeError refusal, String message) {
     int status = refusal == HandshakeError.FORBIDDEN ? 403 : 400;
     String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
-    return HttpAnswer.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    return HttpResponse.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
    * Returns the response to a refused opening handshake of a WebSocket. The connection is closed
    * after it.
    */
-  static HttpAnswer refusedUpgrade(String message) {
-    return HttpAnswer.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
+  static HttpResponse refusedUpgrade(String message) {
+    return HttpResponse.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
   }
 
   /**
    * Returns the response to a client that breaks the rules of polling, for example by overlapping
    * polls.
    */
-  static HttpAnswer misuse() {
-    return HttpAnswer.empty(400);
+  static HttpResponse badRequest() {
+    return HttpResponse.empty(400);
   }
 
   /**
    * Returns the response to an unknown method. The reference server also responds with the status
    * 500.
    */
-  static HttpAnswer unknownMethod() {
-    return HttpAnswer.empty(500);
+  static HttpResponse unknownMethod() {
+    return HttpResponse.empty(500);
   }
 
   private static String quoted(String text) {

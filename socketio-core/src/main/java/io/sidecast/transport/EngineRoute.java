@@ -59,8 +59,8 @@ final class EngineRoute {
       return;
     }
     HttpRequest request = exchange.request();
-    boolean upgrade = WebSocketHandshake.isWanted(request);
-    RequestVerdict verdict = engine.admit(EngineRequests.of(exchange, upgrade));
+    boolean upgrade = WebSocketHandshake.isUpgradeRequested(request);
+    RequestVerdict verdict = engine.verify(EngineRequests.of(exchange, upgrade));
     if (verdict instanceof RequestVerdict.Refused refused) {
       refusals.refuse(exchange, refused);
     } else if (upgrade && !WebSocketHandshake.isValid(request)) {
@@ -120,7 +120,7 @@ final class EngineRoute {
   private void post(HttpExchange exchange, Session session) {
     exchange.onAbort(() -> onPolling(exchange, session, polling -> polling.onAbort(exchange)));
     onPolling(exchange, session, polling -> polling.onPost(exchange));
-    exchange.gatherBody(
+    exchange.collectBody(
         engine.settings(),
         new RequestBody.Receiver(
             body -> session.execute(() -> take(exchange, session, body)),
@@ -128,7 +128,7 @@ final class EngineRoute {
   }
 
   private static void refuseBody(
-      HttpExchange exchange, Session session, RequestBody.HandshakeError refusal) {
+      HttpExchange exchange, Session session, RequestBody.BodyError refusal) {
     exchange.because(refusal.detail());
     exchange.answer(refusal.answer());
     onPolling(exchange, session, polling -> polling.onBodyRefused(exchange, refusal.detail()));

@@ -19,7 +19,7 @@ final class FileRoute {
   private static final int THREADS = 2;
   private static final int MAX_WAITING = 1024;
   private static final int KEEP_SECONDS = 30;
-  private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
+  private static final HttpResponse NOT_FOUND = HttpResponse.text(404, "Not found");
 
   private final FileSource source;
   private final Map<String, String> headers;
@@ -48,14 +48,14 @@ final class FileRoute {
   void handle(HttpExchange exchange, String path) {
     String method = exchange.request().method().name();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.answer(new HttpAnswer(405, Map.of("allow", "GET, HEAD"), new byte[0], false));
+      exchange.answer(new HttpResponse(405, Map.of("allow", "GET, HEAD"), new byte[0], false));
       return;
     }
     try {
       threads.execute(() -> serve(exchange, path, method.equals("HEAD")));
     } catch (RejectedExecutionException full) {
       exchange.because("too many requests waiting for files");
-      exchange.answer(HttpAnswer.empty(503));
+      exchange.answer(HttpResponse.empty(503));
     }
   }
 
@@ -76,10 +76,10 @@ final class FileRoute {
     }
   }
 
-  private HttpAnswer head(OpenFile file) {
+  private HttpResponse head(OpenFile file) {
     Map<String, String> fields = new HashMap<>(headers);
     fields.put("content-type", ContentTypes.of(file.name()));
     fields.put("x-content-type-options", "nosniff");
-    return new HttpAnswer(200, fields, new byte[0], false);
+    return new HttpResponse(200, fields, new byte[0], false);
   }
 }

@@ -39,14 +39,14 @@ final class FileStream {
   }
 
   /** Runs on a file thread. */
-  void start(HttpAnswer head, boolean headOnly) {
+  void start(HttpResponse head, boolean headOnly) {
     if (headOnly) {
       left = 0;
     }
     context.executor().execute(() -> exchange.guard(() -> writeHead(head)));
   }
 
-  private void writeHead(HttpAnswer head) {
+  private void writeHead(HttpResponse head) {
     if (!exchange.claim()) {
       close();
       return;
@@ -64,7 +64,7 @@ final class FileStream {
     try {
       fileThreads.execute(this::readPiece);
     } catch (RejectedExecutionException tooBusy) {
-      giveUp("incomplete file: too many requests waiting for files");
+      abort("incomplete file: too many requests waiting for files");
     }
   }
 
@@ -74,18 +74,18 @@ final class FileStream {
       byte[] piece = file.bytes().readNBytes((int) Math.min(PIECE, left));
       context.executor().execute(() -> write(piece));
     } catch (Throwable failure) {
-      context.executor().execute(() -> breakOff(failure));
+      context.executor().execute(() -> abortWith(failure));
     }
   }
 
-  private void breakOff(Throwable failure) {
+  private void abortWith(Throwable failure) {
     close();
     exchange.fail(failure);
   }
 
   private void write(byte[] piece) {
     if (piece.length == 0) {
-      breakOff(new EOFException("the file became shorter after its length was sent"));
+      abortWith(new EOFException("the file became shorter after its length was sent"));
       return;
     }
     left -= piece.length;
@@ -93,7 +93,7 @@ final class FileStream {
         context
             .executor()
             .schedule(
-                () -> giveUp("incomplete file: the client does not read"),
+                () -> abort("incomplete file: the client does not read"),
                 STALL_SECONDS,
                 TimeUnit.SECONDS);
     context
@@ -123,7 +123,7 @@ final class FileStream {
    * Logs the reason and closes the connection. No other response is possible, because the head is
    * already written.
    */
-  private void giveUp(String why) {
+  private void abort(String why) {
     exchange.logRefusal(why);
     close();
     context.close();

@@ -13,14 +13,14 @@ record FrameFormat(int protocol, int deflateFrom) {
 
   static final FrameFormat PLAIN = new FrameFormat(4, NEVER);
 
-  static final FrameFormat OLD = new FrameFormat(3, NEVER);
+  static final FrameFormat V3 = new FrameFormat(3, NEVER);
 
   /** Returns the format of a message of this connection that must not be compressed. */
   FrameFormat uncompressed() {
-    return protocol == 3 ? OLD : PLAIN;
+    return protocol == 3 ? V3 : PLAIN;
   }
 
-  boolean isOld() {
+  boolean isV3() {
     return protocol == 3;
   }
 }

@@ -46,7 +46,7 @@ final class FrameRules {
   }
 
   /** Returns the violation in the length of a frame; null if the length is valid. */
-  static @Nullable String lengthFault(int extended, long length) {
+  static @Nullable String lengthViolation(int extended, long length) {
     if (length < 0) {
       return "the most significant bit of the length is set";
     }

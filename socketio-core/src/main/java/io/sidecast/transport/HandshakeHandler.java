@@ -49,22 +49,22 @@ final class HandshakeHandler {
           .decide(request)
           .thenAccept(decision -> exchange.execute(() -> decided(candidate, decision)));
     } else {
-      admit(candidate);
+      verify(candidate);
     }
   }
 
   private void decided(Candidate candidate, RequestDecision decision) {
     if (decision.allowed()) {
-      admit(candidate);
+      verify(candidate);
     } else {
       parts.refusals().refuse(candidate.exchange(), FORBIDDEN, decision.message());
     }
   }
 
-  private void admit(Candidate candidate) {
+  private void verify(Candidate candidate) {
     HttpExchange exchange = candidate.exchange();
     parts.headers().onHandshake(exchange, candidate.request());
-    if (WebSocketHandshake.isWanted(exchange.request())) {
+    if (WebSocketHandshake.isUpgradeRequested(exchange.request())) {
       parts.headers().chooseSubprotocol(exchange);
       exchange.afterBody(() -> openWebSocket(candidate));
     } else if (exchange.isOpen()) {

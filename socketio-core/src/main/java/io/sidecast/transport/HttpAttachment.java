@@ -49,8 +49,7 @@ public final class HttpAttachment {
       protected void initChannel(Channel channel) {
         var pipeline = channel.pipeline();
         String self = pipeline.context(this).name();
-        pipeline.addAfter(
-            self, null, new HttpConnection(router, HttpConnection.Limits.OF_THE_HOST));
+        pipeline.addAfter(self, null, new HttpConnection(router, HttpConnection.Limits.UNLIMITED));
         pipeline.addAfter(self, null, new SharedPortHandler(router));
       }
     };

@@ -36,14 +36,13 @@ import org.jspecify.annotations.Nullable;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** The idle timeout of connections that another server watches. */
-  static final long NO_WATCH = 0;
+  static final long NO_IDLE_TIMEOUT = 0;
 
   private static final int MAX_WAITING = 32;
   private static final long MAX_DISCARDED = 16L * 1024 * 1024;
   private static final MalformedRequest BODY_TOO_LARGE =
       new MalformedRequest(413, "the body is too large to be discarded");
-  private static final MalformedRequest TOO_SLOW =
-      new MalformedRequest(408, "request timeout");
+  private static final MalformedRequest TOO_SLOW = new MalformedRequest(408, "request timeout");
 
   private final HttpRouter router;
   private final long idleNanos;
@@ -62,14 +61,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * The limits of a connection.
    *
-   * @param idleNanos the idle timeout in nanoseconds, or {@link #NO_WATCH}
+   * @param idleNanos the idle timeout in nanoseconds, or {@link #NO_IDLE_TIMEOUT}
    * @param maxHeaderSize the maximum size of a request's head in bytes, or {@link
    *     MalformedRequest#NO_LIMIT}
    */
   record Limits(long idleNanos, int maxHeaderSize) {
 
     /** The limits of connections that another server owns and limits. */
-    static final Limits OF_THE_HOST = new Limits(NO_WATCH, MalformedRequest.NO_LIMIT);
+    static final Limits UNLIMITED = new Limits(NO_IDLE_TIMEOUT, MalformedRequest.NO_LIMIT);
   }
 
   HttpConnection(HttpRouter router, Limits limits) {
@@ -82,7 +81,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext context) {
     this.context = context;
     idleSince = System.nanoTime();
-    if (idleNanos != NO_WATCH) {
+    if (idleNanos != NO_IDLE_TIMEOUT) {
       watch(idleNanos);
     }
   }
@@ -156,14 +155,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean broken = cause instanceof IOException || cause.getCause() instanceof SSLException;
     if (broken) {
       context.close(); // no peer can receive a response
-    } else if (exchange == null && idleNanos == NO_WATCH) {
+    } else if (exchange == null && idleNanos == NO_IDLE_TIMEOUT) {
       context.fireExceptionCaught(cause);
     } else {
       refusals().failed("HTTP connection", () -> HttpRequests.address(context.channel()), cause);
       if (exchange == null) {
         end(HttpExchange.FAILED);
       } else {
-        exchange.breakOff(HttpExchange.FAILED.closing());
+        exchange.abortWith(HttpExchange.FAILED.closing());
       }
     }
   }
@@ -197,7 +196,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  void write(HttpExchange exchange, HttpAnswer answer) {
+  void write(HttpExchange exchange, HttpResponse answer) {
     FullHttpResponse response = HttpResponses.full(exchange, answer);
     boolean keepAlive = HttpResponses.keepsAlive(exchange, answer);
     ending = !keepAlive;
@@ -209,7 +208,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes the head of a response whose body follows in pieces. */
-  void writeHead(HttpExchange exchange, HttpAnswer answer, long length) {
+  void writeHead(HttpExchange exchange, HttpResponse answer, long length) {
     context().write(HttpResponses.head(exchange, answer, length));
   }
 
@@ -306,7 +305,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void refuse(HttpExchange exchange, MalformedRequest malformed) {
     exchange.because(malformed.reason());
-    exchange.breakOff(malformed.answer());
+    exchange.abortWith(malformed.answer());
   }
 
   private void watch(long nanos) {
@@ -332,7 +331,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** Writes a response although no request waits for one, and closes the connection. */
-  private void end(HttpAnswer answer) {
+  private void end(HttpResponse answer) {
     ending = true;
     context().writeAndFlush(HttpResponses.bare(answer)).addListener(LingeringClose.INSTANCE);
   }

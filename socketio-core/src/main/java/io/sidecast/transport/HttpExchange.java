@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpExchange {
 
-  static final HttpAnswer FAILED = HttpAnswer.text(500, "Internal server error");
+  static final HttpResponse FAILED = HttpResponse.text(500, "Internal server error");
 
   private final HttpConnection connection;
   private final ChannelHandlerContext context;
@@ -64,14 +64,14 @@ final class HttpExchange {
   }
 
   /** Writes a response. Further responses are ignored. An error status is logged. Thread-safe. */
-  void answer(HttpAnswer answer) {
+  void answer(HttpResponse answer) {
     execute(() -> write(answer));
   }
 
   /**
    * Writes the response of a route. Error statuses of the application are not logged. Thread-safe.
    */
-  void answerOfRoute(HttpAnswer answer) {
+  void answerOfRoute(HttpResponse answer) {
     execute(
         () -> {
           logged = true;
@@ -108,23 +108,23 @@ final class HttpExchange {
   void fail(Throwable failure) {
     logFailure("500 request", failure);
     if (context.executor().inEventLoop()) {
-      breakOffFailed();
+      abortWithError();
     } else {
-      context.executor().execute(this::breakOffFailed);
+      context.executor().execute(this::abortWithError);
     }
   }
 
-  private void breakOffFailed() {
+  private void abortWithError() {
     logged = true;
-    breakOff(FAILED);
+    abortWith(FAILED);
   }
 
   /**
    * Writes a response if none has begun, and aborts the request. A response that has begun ends
    * incomplete, and the connection is closed.
    */
-  void breakOff(HttpAnswer answer) {
-    dropBody();
+  void abortWith(HttpResponse answer) {
+    discardBody();
     Runnable aborted = onAbort;
     try {
       logRefusal(answer);
@@ -148,9 +148,9 @@ final class HttpExchange {
    * @param limits the settings with the limits of bytes, chunks and time
    * @param receiver the receiver of the body, or of the first limit that the body exceeds
    */
-  void gatherBody(EngineSettings limits, RequestBody.Receiver receiver) {
+  void collectBody(EngineSettings limits, RequestBody.Receiver receiver) {
     if (HttpUtil.getContentLength(request, 0L) > limits.maxPayload()) {
-      receiver.refused().accept(RequestBody.HandshakeError.TOO_LARGE);
+      receiver.refused().accept(RequestBody.BodyError.TOO_LARGE);
       return;
     }
     body = new RequestBody(limits, receiver);
@@ -227,7 +227,7 @@ final class HttpExchange {
   }
 
   /** Writes the head of a claimed response. Returns whether the connection stays open. */
-  boolean writeHead(HttpAnswer answer, long length) {
+  boolean writeHead(HttpResponse answer, long length) {
     connection.writeHead(this, answer, length);
     return HttpResponses.keepsAlive(this, answer);
   }
@@ -253,20 +253,20 @@ final class HttpExchange {
   }
 
   void onContent(ByteBuf content, boolean last) {
-    RequestBody gathering = body;
-    RequestBody.HandshakeError refusal = gathering == null ? null : gathering.add(content);
-    if (gathering == null || refusal != null) {
+    RequestBody collecting = body;
+    RequestBody.BodyError refusal = collecting == null ? null : collecting.add(content);
+    if (collecting == null || refusal != null) {
       discarded += content.readableBytes();
     }
-    if (gathering != null && refusal != null) {
-      refuseBody(gathering, refusal);
-      gathering = null;
+    if (collecting != null && refusal != null) {
+      refuseBody(collecting, refusal);
+      collecting = null;
     }
     if (last) {
       bodyComplete = true;
       body = null;
-      if (gathering != null) {
-        gathering.completed();
+      if (collecting != null) {
+        collecting.completed();
       }
       afterBody.run();
       connection.onProgress();
@@ -277,38 +277,38 @@ final class HttpExchange {
    * Called when the content that has arrived is handled. Starts the deadline of an incomplete body.
    */
   void onReadComplete() {
-    RequestBody gathering = body;
-    if (gathering != null) {
-      gathering.awaitRest(
+    RequestBody collecting = body;
+    if (collecting != null) {
+      collecting.awaitRest(
           context.executor(),
-          () -> guard(() -> refuseBody(gathering, RequestBody.HandshakeError.TOO_SLOW)));
+          () -> guard(() -> refuseBody(collecting, RequestBody.BodyError.TOO_SLOW)));
     }
   }
 
-  private void refuseBody(RequestBody refused, RequestBody.HandshakeError refusal) {
+  private void refuseBody(RequestBody refused, RequestBody.BodyError refusal) {
     if (body == refused) {
       body = null;
       refused.refused(refusal);
     }
   }
 
-  private void dropBody() {
-    RequestBody gathering = body;
-    if (gathering != null) {
+  private void discardBody() {
+    RequestBody collecting = body;
+    if (collecting != null) {
       body = null;
-      gathering.cancel();
+      collecting.cancel();
     }
   }
 
   void abort() {
-    dropBody();
+    discardBody();
     Runnable task = onAbort;
     onAbort = HttpExchange::nothing;
     answered = true;
     task.run();
   }
 
-  private void write(HttpAnswer answer) {
+  private void write(HttpResponse answer) {
     if (claim()) {
       logRefusal(answer);
       connection.write(this, answer);
@@ -316,7 +316,7 @@ final class HttpExchange {
     }
   }
 
-  private void logRefusal(HttpAnswer answer) {
+  private void logRefusal(HttpResponse answer) {
     if (answer.status() >= HttpResponseStatus.BAD_REQUEST.code() && !logged) {
       logRefusal(
           reason == null

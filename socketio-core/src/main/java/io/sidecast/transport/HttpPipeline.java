@@ -27,7 +27,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     parts.connections().add(channel);
     SslContext tls = parts.tls();
-    channel.pipeline().addLast(new FirstByte(tls != null, router.refusals()));
+    channel.pipeline().addLast(new ProtocolDetector(tls != null, router.refusals()));
     if (tls != null) {
       channel.pipeline().addLast(tls.newHandler(channel.alloc()));
     }

@@ -21,7 +21,7 @@ final class HttpResponses {
   private HttpResponses() {}
 
   /** Returns a response with its body. */
-  static FullHttpResponse full(HttpExchange exchange, HttpAnswer answer) {
+  static FullHttpResponse full(HttpExchange exchange, io.sidecast.transport.HttpResponse answer) {
     boolean headOnly = exchange.request().method().equals(HttpMethod.HEAD);
     boolean bare = headOnly || !hasLength(answer);
     ByteBuf body = bare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
@@ -33,7 +33,7 @@ final class HttpResponses {
   }
 
   /** Returns a response that belongs to no request. Its connection is closed after it. */
-  static FullHttpResponse bare(HttpAnswer answer) {
+  static FullHttpResponse bare(io.sidecast.transport.HttpResponse answer) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -46,7 +46,8 @@ final class HttpResponses {
   }
 
   /** Returns the head of a response whose body follows in pieces. */
-  static HttpResponse head(HttpExchange exchange, HttpAnswer answer, long length) {
+  static HttpResponse head(
+      HttpExchange exchange, io.sidecast.transport.HttpResponse answer, long length) {
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
     prepare(exchange, answer, response, length);
@@ -54,7 +55,7 @@ final class HttpResponses {
   }
 
   /** Returns whether the connection stays open after a response. */
-  static boolean keepsAlive(HttpExchange exchange, HttpAnswer answer) {
+  static boolean keepsAlive(HttpExchange exchange, io.sidecast.transport.HttpResponse answer) {
     return HttpUtil.isKeepAlive(exchange.request()) && !answer.close();
   }
 
@@ -75,7 +76,10 @@ final class HttpResponses {
   }
 
   private static void prepare(
-      HttpExchange exchange, HttpAnswer answer, HttpResponse response, long length) {
+      HttpExchange exchange,
+      io.sidecast.transport.HttpResponse answer,
+      HttpResponse response,
+      long length) {
     HttpHeaders headers = response.headers();
     for (HttpHeader header : answer.headers()) {
       headers.add(header.name(), header.value());
@@ -92,7 +96,7 @@ final class HttpResponses {
     }
   }
 
-  private static boolean hasLength(HttpAnswer answer) {
+  private static boolean hasLength(io.sidecast.transport.HttpResponse answer) {
     return answer.status() != 204 && answer.status() != 304;
   }
 }

@@ -15,5 +15,5 @@ public interface HttpRoute {
    * @param call the request
    * @return a stage of the response; null if this route does not handle the request
    */
-  @Nullable CompletionStage<HttpAnswer> answer(HttpCall call);
+  @Nullable CompletionStage<HttpResponse> answer(HttpRequest call);
 }

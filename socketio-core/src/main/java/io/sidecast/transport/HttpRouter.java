@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpRouter {
 
-  private static final HttpAnswer NOT_FOUND = HttpAnswer.text(404, "Not found");
+  private static final HttpResponse NOT_FOUND = HttpResponse.text(404, "Not found");
 
   private final RefusalLog refusals;
   private final EngineRoute engine;
@@ -57,7 +57,7 @@ final class HttpRouter {
       engine.handle(exchange);
       return;
     }
-    HttpCall call = describe(exchange);
+    io.sidecast.transport.HttpRequest call = describe(exchange);
     if (isRouted(exchange, call)) {
       return;
     }
@@ -68,14 +68,14 @@ final class HttpRouter {
     }
   }
 
-  private static HttpCall describe(HttpExchange exchange) {
+  private static io.sidecast.transport.HttpRequest describe(HttpExchange exchange) {
     var request = exchange.request();
     RequestTarget target = exchange.target();
-    return new HttpCall(
+    return new io.sidecast.transport.HttpRequest(
         request.method().name(), target.path(), target.query(), HttpRequests.headers(request));
   }
 
-  private boolean isRouted(HttpExchange exchange, HttpCall call) {
+  private boolean isRouted(HttpExchange exchange, io.sidecast.transport.HttpRequest call) {
     for (HttpRoute route : routes) {
       var answer = route.answer(call);
       if (answer != null) {
@@ -87,7 +87,7 @@ final class HttpRouter {
   }
 
   private static void finish(
-      HttpExchange exchange, @Nullable HttpAnswer answer, @Nullable Throwable failure) {
+      HttpExchange exchange, @Nullable HttpResponse answer, @Nullable Throwable failure) {
     if (answer != null) {
       exchange.answerOfRoute(answer);
     } else {

@@ -66,7 +66,7 @@ public final class HttpServer {
               (ChannelFuture bound) -> {
                 if (bound.isSuccess()) {
                   var server = new HttpServer(start, bound.channel());
-                  offLoop(() -> started.complete(server));
+                  onNewThread(() -> started.complete(server));
                 } else {
                   start.abandon(started, bound.cause());
                 }
@@ -123,7 +123,7 @@ public final class HttpServer {
             done -> {
               cut.cancel(false);
               router.close();
-              loops.end().addListener(ended -> offLoop(() -> closed.complete(null)));
+              loops.end().addListener(ended -> onNewThread(() -> closed.complete(null)));
             });
   }
 
@@ -131,7 +131,7 @@ public final class HttpServer {
    * Completes a stage on a new thread, because dependent actions of the application may block. Each
    * server does this once for its start and once for its end.
    */
-  private static void offLoop(Runnable completion) {
+  private static void onNewThread(Runnable completion) {
     new Thread(completion, "sidecast-http").start();
   }
 
@@ -171,7 +171,7 @@ public final class HttpServer {
       router.close();
       loops
           .end()
-          .addListener(ended -> offLoop(() -> started.completeExceptionally(explain(cause))));
+          .addListener(ended -> onNewThread(() -> started.completeExceptionally(explain(cause))));
     }
 
     private IOException explain(@Nullable Throwable cause) {

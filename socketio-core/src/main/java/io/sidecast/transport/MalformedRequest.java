@@ -55,8 +55,8 @@ record MalformedRequest(int status, String reason) {
     return classify(failure, BAD_BODY, CHUNK_LINE_TOO_LONG, TRAILER_TOO_LARGE);
   }
 
-  HttpAnswer answer() {
-    return HttpAnswer.text(status, reason).closing();
+  HttpResponse answer() {
+    return HttpResponse.text(status, reason).closing();
   }
 
   private static MalformedRequest classify(DecoderResult failure, MalformedRequest... kinds) {

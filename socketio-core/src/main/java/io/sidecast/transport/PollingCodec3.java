@@ -18,15 +18,15 @@ final class PollingCodec3 implements PollingCodec {
 
   private static final byte END_OF_LENGTH = (byte) 0xff;
 
-  private final boolean clientTakesBytes;
+  private final boolean binarySupported;
 
-  PollingCodec3(boolean clientTakesBytes) {
-    this.clientTakesBytes = clientTakesBytes;
+  PollingCodec3(boolean binarySupported) {
+    this.binarySupported = binarySupported;
   }
 
   @Override
   public PayloadWriter newWriter(int maxPayload) {
-    return new Writer(maxPayload, clientTakesBytes);
+    return new Writer(maxPayload, binarySupported);
   }
 
   @Override
@@ -44,7 +44,7 @@ final class PollingCodec3 implements PollingCodec {
   private static final class Writer implements PayloadWriter {
 
     private final int maxPayload;
-    private final boolean takesBytes;
+    private final boolean binarySupported;
     private final List<Entry> entries = new ArrayList<>(4);
     private boolean binary;
     private int size;
@@ -52,21 +52,21 @@ final class PollingCodec3 implements PollingCodec {
     /** One packet in both forms: for a text payload and for a binary one. */
     private record Entry(byte[] text, List<byte[]> messages, boolean headIsText) {}
 
-    Writer(int maxPayload, boolean takesBytes) {
+    Writer(int maxPayload, boolean binarySupported) {
       this.maxPayload = maxPayload;
-      this.takesBytes = takesBytes;
+      this.binarySupported = binarySupported;
     }
 
     @Override
     public boolean add(EncodedPacket packet) {
-      byte[] text = EncodedFrames.of(packet).in(FrameFormat.OLD).payload();
+      byte[] text = EncodedFrames.of(packet).in(FrameFormat.V3).payload();
       List<byte[]> messages = new ArrayList<>(1 + packet.attachments().size());
       messages.add(withType(packet.isText() ? '4' : 4, packet.head()));
       packet.attachments().forEach(bytes -> messages.add(withType(4, bytes)));
       if (!add(new Entry(text, messages, packet.isText()))) {
         return false;
       }
-      binary |= takesBytes && (!packet.isText() || !packet.attachments().isEmpty());
+      binary |= binarySupported && (!packet.isText() || !packet.attachments().isEmpty());
       return true;
     }
 

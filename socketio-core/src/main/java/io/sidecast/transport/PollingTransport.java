@@ -108,7 +108,7 @@ final class PollingTransport implements Transport {
   public void look() {
     looking = poll == null;
     if (poll != null) {
-      listener().onSignOfLife();
+      listener().onClientActivity();
     }
   }
 
@@ -137,13 +137,13 @@ final class PollingTransport implements Transport {
       exchange.answer(EngineResponses.refused(refusal));
     } else if (poll != null) {
       exchange.because("overlapping polls");
-      exchange.answer(EngineResponses.misuse());
+      exchange.answer(EngineResponses.badRequest());
       listener().onFailed("overlapping polls");
     } else {
       poll = exchange;
       if (looking) {
         looking = false;
-        listener().onSignOfLife();
+        listener().onClientActivity();
       }
       listener().onWritable();
     }
@@ -163,7 +163,8 @@ final class PollingTransport implements Transport {
   /** Refuses a POST request and fails the transport. */
   void refusePost(HttpExchange exchange, String detail) {
     exchange.because(refusal == null ? detail : refusal.message());
-    exchange.answer(refusal == null ? EngineResponses.misuse() : EngineResponses.refused(refusal));
+    exchange.answer(
+        refusal == null ? EngineResponses.badRequest() : EngineResponses.refused(refusal));
     if (refusal == null) {
       listener().onFailed(detail);
     }
@@ -217,7 +218,7 @@ final class PollingTransport implements Transport {
     if (exchange != null) {
       deferredPost = null;
       post = null;
-      exchange.answer(EngineResponses.posted());
+      exchange.answer(EngineResponses.accepted());
     }
   }
 
@@ -230,7 +231,7 @@ final class PollingTransport implements Transport {
     return writer;
   }
 
-  private HttpAnswer answer(PayloadWriter writer, HttpExchange exchange) {
+  private HttpResponse answer(PayloadWriter writer, HttpExchange exchange) {
     byte[] payload = writer.payload();
     CompressionSettings compression = settings.compression();
     boolean compress =

@@ -35,17 +35,17 @@ final class RequestBody {
    * @param refused the function that receives the limit that the body has exceeded; the rest of the
    *     body is discarded
    */
-  record Receiver(Consumer<byte[]> whole, Consumer<HandshakeError> refused) {}
+  record Receiver(Consumer<byte[]> whole, Consumer<BodyError> refused) {}
 
   /** The limit that a body has exceeded. */
-  enum HandshakeError {
+  enum BodyError {
     TOO_LARGE("payload too large"),
     TOO_MANY_CHUNKS("too many chunks"),
     TOO_SLOW("request body timeout");
 
     private final String detail;
 
-    HandshakeError(String detail) {
+    BodyError(String detail) {
       this.detail = detail;
     }
 
@@ -57,8 +57,8 @@ final class RequestBody {
      * Returns the response. After a timeout the connection is closed, because the rest of the body
      * may never arrive.
      */
-    HttpAnswer answer() {
-      return this == TOO_SLOW ? HttpAnswer.empty(408).closing() : HttpAnswer.empty(413);
+    HttpResponse answer() {
+      return this == TOO_SLOW ? HttpResponse.empty(408).closing() : HttpResponse.empty(413);
     }
   }
 
@@ -71,13 +71,13 @@ final class RequestBody {
    * Adds a chunk. Returns the limit that the body exceeds with it, or null. A body that exceeds a
    * limit must not be used further.
    */
-  @Nullable HandshakeError add(ByteBuf content) {
+  @Nullable BodyError add(ByteBuf content) {
     int more = content.readableBytes();
     if (more > limits.maxPayload() - length) {
-      return HandshakeError.TOO_LARGE;
+      return BodyError.TOO_LARGE;
     }
     if (more > 0 && more < SMALL_CHUNK && ++chunks > limits.bodyLimits().maxChunks()) {
-      return HandshakeError.TOO_MANY_CHUNKS;
+      return BodyError.TOO_MANY_CHUNKS;
     }
     if (more > bytes.length - length) {
       int doubled = (int) Math.min(limits.maxPayload(), 2L * bytes.length);
@@ -104,7 +104,7 @@ final class RequestBody {
     receiver.whole().accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
   }
 
-  void refused(HandshakeError refusal) {
+  void refused(BodyError refusal) {
     cancel();
     receiver.refused().accept(refusal);
   }

@@ -25,12 +25,12 @@ final class SharedPortHandler extends ChannelDuplexHandler {
 
   private final HttpRouter router;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
-  private boolean ours;
-  private boolean arriving;
-  private boolean unanswered;
-  private boolean foreignProtocol;
+  private boolean forEngine;
+  private boolean receivingBody;
+  private boolean responsePending;
+  private boolean protocolSwitched;
   private boolean replaying;
-  private @Nullable HttpResponseStatus answering;
+  private @Nullable HttpResponseStatus responseStatus;
 
   SharedPortHandler(HttpRouter router) {
     this.router = router;
@@ -38,8 +38,8 @@ final class SharedPortHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (foreignProtocol || !(message instanceof HttpObject)) {
-      passBy(context, message);
+    if (protocolSwitched || !(message instanceof HttpObject)) {
+      passToOthers(context, message);
       return;
     }
     waiting.add(message);
@@ -57,7 +57,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     context.write(message, promise);
     if (message instanceof HttpResponse response) {
-      answering = response.status();
+      responseStatus = response.status();
     }
     if (message instanceof LastHttpContent) {
       answered(context);
@@ -71,17 +71,17 @@ final class SharedPortHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    leadOurs(context);
+    passEngineRequests(context);
     context.fireChannelInactive();
   }
 
   private void answered(ChannelHandlerContext context) {
-    HttpResponseStatus status = answering;
-    answering = null;
+    HttpResponseStatus status = responseStatus;
+    responseStatus = null;
     if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(status)) {
-      foreignProtocol = true;
+      protocolSwitched = true;
     } else if (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL) {
-      unanswered = false;
+      responsePending = false;
       // Not within the write of another handler.
       context.executor().execute(() -> replay(context));
     }
@@ -93,7 +93,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
     }
     replaying = true;
     try {
-      while (!waiting.isEmpty() && (arriving || !unanswered)) {
+      while (!waiting.isEmpty() && (receivingBody || !responsePending)) {
         lead(context, waiting.remove());
       }
     } finally {
@@ -103,17 +103,17 @@ final class SharedPortHandler extends ChannelDuplexHandler {
 
   private void lead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
-      ours = router.isForEngine(request);
-      arriving = true;
-      unanswered = true;
+      forEngine = router.isForEngine(request);
+      receivingBody = true;
+      responsePending = true;
     }
     if (message instanceof LastHttpContent) {
-      arriving = false;
+      receivingBody = false;
     }
-    if (ours) {
+    if (forEngine) {
       context.fireChannelRead(message);
     } else {
-      passBy(context, message);
+      passToOthers(context, message);
     }
   }
 
@@ -121,12 +121,12 @@ final class SharedPortHandler extends ChannelDuplexHandler {
    * Passes the waiting requests of the engine to the {@link HttpConnection}, which handles or drops
    * them because the connection has ended.
    */
-  private void leadOurs(ChannelHandlerContext context) {
+  private void passEngineRequests(ChannelHandlerContext context) {
     for (var message = waiting.poll(); message != null; message = waiting.poll()) {
       if (message instanceof HttpRequest request) {
-        ours = router.isForEngine(request);
+        forEngine = router.isForEngine(request);
       }
-      if (ours) {
+      if (forEngine) {
         context.fireChannelRead(message);
       } else {
         ReferenceCountUtil.release(message);
@@ -135,7 +135,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
   }
 
   /** Passes a message to the handler after the {@link HttpConnection}. */
-  private static void passBy(ChannelHandlerContext context, Object message) {
+  private static void passToOthers(ChannelHandlerContext context, Object message) {
     ChannelHandlerContext own = context.pipeline().context(HttpConnection.class);
     (own == null ? context : own).fireChannelRead(message);
   }

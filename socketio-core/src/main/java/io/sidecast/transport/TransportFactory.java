@@ -29,7 +29,7 @@ final class TransportFactory {
   PollingTransport polling(HttpExchange handshake, int protocol) {
     PollingCodec codec =
         protocol == 3
-            ? new PollingCodec3(!EngineRequests.wantsBase64(handshake))
+            ? new PollingCodec3(!EngineRequests.requiresBase64(handshake))
             : PollingCodec4.INSTANCE;
     return new PollingTransport(
         handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));

@@ -28,7 +28,7 @@ final class WebSocketHandshake {
 
   private WebSocketHandshake() {}
 
-  static boolean isWanted(HttpRequest request) {
+  static boolean isUpgradeRequested(HttpRequest request) {
     return request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
         && request
             .headers()

@@ -63,7 +63,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext context) {
     if (looking && seen) {
       looking = false;
-      transport.onSignOfLife();
+      transport.onClientActivity();
     }
     context.fireChannelReadComplete();
   }
@@ -167,7 +167,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
           case 2 -> in.getUnsignedShort(start + 2);
           default -> in.getLong(start + 2);
         };
-    fault = FrameRules.lengthFault(extended, length);
+    fault = FrameRules.lengthViolation(extended, length);
     if (fault != null) {
       return violation(fault);
     }

@@ -183,11 +183,11 @@ final class WebSocketTransport implements Transport {
    * @param data the rest of the message
    */
   void onText(int first, byte[] data) {
-    if (isDeaf()) {
+    if (ignoresMessages()) {
       return;
     }
     PacketType type = PacketType.of(first);
-    byte[] bytes = first == 'b' && style.isOld() ? V3PayloadReader.base64(data) : null;
+    byte[] bytes = first == 'b' && style.isV3() ? V3PayloadReader.base64(data) : null;
     if (type != null) {
       listener().onPacket(type, data);
     } else if (bytes != null) {
@@ -207,10 +207,10 @@ final class WebSocketTransport implements Transport {
   }
 
   void onBinary(byte[] data) {
-    if (isDeaf()) {
+    if (ignoresMessages()) {
       return;
     }
-    if (!style.isOld()) {
+    if (!style.isV3()) {
       listener().onBinary(data);
     } else if (data.length > 0 && data[0] == V3PayloadReader.BINARY_MESSAGE) {
       listener().onBinary(Arrays.copyOfRange(data, 1, data.length));
@@ -223,7 +223,7 @@ final class WebSocketTransport implements Transport {
    * Returns whether the message is ignored. After the server has ended the transport, the session
    * receives the messages to drop and count them.
    */
-  private boolean isDeaf() {
+  private boolean ignoresMessages() {
     return ended && (!endedByServer || listener == null);
   }
 
@@ -278,9 +278,9 @@ final class WebSocketTransport implements Transport {
     return listener != null;
   }
 
-  void onSignOfLife() {
+  void onClientActivity() {
     if (!ended) {
-      listener().onSignOfLife();
+      listener().onClientActivity();
     }
   }
 

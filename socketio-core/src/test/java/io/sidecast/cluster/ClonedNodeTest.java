@@ -184,7 +184,7 @@ class ClonedNodeTest {
     long before = late.bus.stats().published();
     await("probes to be published", () -> late.bus.stats().published() > before + 20);
     get(other.emit("fence"));
-    late.broker.goOn();
+    late.broker.resume();
     await("the node to catch up", () -> late.emits.contains("fence"));
     await("the state to be UP", () -> late.state() == ClusterState.UP);
     assertThat(errors()).isEmpty();
@@ -205,7 +205,7 @@ class ClonedNodeTest {
     log.list.clear();
     await("the node timeout", () -> Uptime.millis() - end > 2 * nodeTimeout.toMillis());
     get(other.emit("fence"));
-    cut.broker.goOn();
+    cut.broker.resume();
     await("the node to catch up", () -> cut.emits.contains("fence"));
     await("the state to be UP", () -> cut.state() == ClusterState.UP);
     assertThat(errors()).isEmpty();
@@ -216,7 +216,7 @@ class ClonedNodeTest {
     var settings = settings(NodeId.random(), Duration.ofHours(1));
     var health = new Health(new Echoes(new Counters()), settings);
     for (int i = 0; i < 5; i++) {
-      health.twinIsAlive();
+      health.cloneDetected();
       assertThat(health.review()).isEmpty();
     }
     assertThat(errors()).hasSize(1);

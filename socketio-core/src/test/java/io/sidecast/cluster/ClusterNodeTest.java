@@ -203,7 +203,7 @@ class ClusterNodeTest {
         "the node to time out and its messages to be stale",
         () -> !alive.knows(dead) && System.nanoTime() - death > nodeTimeout.toNanos());
     get(alive.emit("fence"));
-    cut.broker.goOn();
+    cut.broker.resume();
     await("the other to catch up", () -> cut.emits.contains("fence"));
     await("the node to be up to date", () -> cut.knows(alive) && cut.bus.stats().stale() > 0);
     assertThat(cut.met).doesNotContain(dead.info.id());
@@ -221,7 +221,7 @@ class ClusterNodeTest {
     get(alive.emit("fence"));
     var again = new ClusterRequest.Count(Audience.everybody("/"));
     assertThat(get(alive.bus.request(again, Duration.ofMillis(300))).parts()).isEmpty();
-    cut.broker.goOn();
+    cut.broker.resume();
     await("the other to catch up", () -> cut.emits.contains("fence"));
     assertThat(cut.incoming).doesNotContain(late);
     assertThat(cut.bus.stats().stale()).isPositive();
@@ -238,7 +238,7 @@ class ClusterNodeTest {
     await("its probes to fail", () -> fails.bus.stats().failed() > 3);
     fails.broker.failOn(5);
     await("the node to time out", () -> other.left.contains(fails.info.id()));
-    fails.broker.failOnNothing();
+    fails.broker.stopFailing();
     await("its heartbeats to continue", () -> other.knows(fails));
   }
 
@@ -298,7 +298,7 @@ class ClusterNodeTest {
     Node floods = node(true);
     Node other = node(true);
     await("both to meet", () -> floods.knows(other) && other.knows(floods));
-    floods.broker.confirmNothing();
+    floods.broker.withholdConfirmations();
     var refused = new CompletableFuture<Throwable>();
     await(
         "an emit to fail",
@@ -329,7 +329,7 @@ class ClusterNodeTest {
     joins.bus.occupied("/", sid);
     var inForce = joins.bus.inForce("/", List.of(sid)).toCompletableFuture();
     assertThat(inForce).isNotDone();
-    joins.broker.goOn();
+    joins.broker.resume();
     get(inForce);
     get(owner.emit("to the room", sid));
     await("the emit to arrive", () -> joins.emits.contains("to the room"));

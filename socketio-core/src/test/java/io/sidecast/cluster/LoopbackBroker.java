@@ -82,12 +82,12 @@ final class LoopbackBroker implements Broker {
     failing = bytes -> bytes[2] == kind;
   }
 
-  void failOnNothing() {
+  void stopFailing() {
     failing = bytes -> false;
   }
 
   /** Delivers later publishes without confirming them. */
-  void confirmNothing() {
+  void withholdConfirmations() {
     confirming = false;
   }
 
@@ -108,7 +108,7 @@ final class LoopbackBroker implements Broker {
   }
 
   /** Ends a stall and delivers the messages that waited first. */
-  void goOn() {
+  void resume() {
     hub.thread.execute(
         () -> {
           synchronized (this) {

@@ -18,8 +18,8 @@ class MessageAgesTest {
 
   @Test
   void aMessageIsAsOldAsItIsSlowerThanTheFastest() {
-    ages.learn(SENDER, 100, 5_000);
-    ages.learn(SENDER, 200, 5_050);
+    ages.observe(SENDER, 100, 5_000);
+    ages.observe(SENDER, 200, 5_050);
     assertThat(ages.of(SENDER, 300, 5_150)).isZero();
     assertThat(ages.of(SENDER, 300, 9_150)).isBetween(3_990L, 4_000L);
     assertThat(ages.of(SENDER, 10_000, 14_000)).isZero();
@@ -30,7 +30,7 @@ class MessageAgesTest {
   void driftIsForgiven() {
     for (long now = 0; now < 1_000_000_000; now += 1_000_000) {
       long stamp = now - now / 1_100;
-      ages.learn(SENDER, stamp, now);
+      ages.observe(SENDER, stamp, now);
       assertThat(ages.of(SENDER, stamp, now)).isZero();
     }
   }
@@ -38,8 +38,8 @@ class MessageAgesTest {
   @Test
   void aSilentStrangerIsForgottenAndAMemberIsNot() {
     var member = new NodeId("node-2");
-    ages.learn(SENDER, 0, 0);
-    ages.learn(member, 0, 0);
+    ages.observe(SENDER, 0, 0);
+    ages.observe(member, 0, 0);
     for (int beat = 0; beat < 4; beat++) {
       ages.beat(Set.of(member)::contains);
     }

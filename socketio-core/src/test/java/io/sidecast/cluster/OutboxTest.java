@@ -32,7 +32,7 @@ class OutboxTest {
   private final ClusterExecutor thread = new ClusterExecutor(self.id());
   private final SlowBroker broker = new SlowBroker();
 
-  /** A broker that confirms when the test says so. Confined to the cluster thread. */
+  /** A broker that confirms on request of the test. Confined to the cluster thread. */
   private static final class SlowBroker implements Broker {
     private final EnvelopeCodec codec = new CborEnvelopeCodec();
     private final List<Message> published = new ArrayList<>();
@@ -106,7 +106,7 @@ class OutboxTest {
     return Integer.parseInt(new String(((Message.Emit) message).packet().head(), UTF_8));
   }
 
-  /** Runs a task on the cluster thread, after what was to be done there before. */
+  /** Runs a task on the cluster thread after all earlier tasks, and waits for it. */
   private void onThread(Runnable task) throws Exception {
     CompletableFuture.runAsync(task, thread).get(40, TimeUnit.SECONDS);
   }

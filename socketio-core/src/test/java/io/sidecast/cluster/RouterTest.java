@@ -41,53 +41,54 @@ class RouterTest {
 
   @Test
   void everybodyIsABroadcast() {
-    assertThat(router.ofEmit(to())).containsExactly(Router.BROADCAST);
-    assertThat(router.ofRequest(to()))
+    assertThat(router.channelsForEmit(to())).containsExactly(Router.BROADCAST);
+    assertThat(router.routeForRequest(to()))
         .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
   }
 
   @Test
   void aSocketIsReachedThroughItsNode() {
     String sid = ONE.newSocketId();
-    assertThat(router.ofEmit(to(sid))).containsExactly(node(ONE));
-    assertThat(router.ofRequest(to(sid)))
+    assertThat(router.channelsForEmit(to(sid))).containsExactly(node(ONE));
+    assertThat(router.routeForRequest(to(sid)))
         .isEqualTo(new Router.Route(List.of(node(ONE)), Set.of(ONE)));
   }
 
   @Test
   void aSocketOfThisNodeConcernsNobodyElse() {
     String sid = SELF.newSocketId();
-    assertThat(router.ofEmit(to(sid))).isEmpty();
-    assertThat(router.ofRequest(to(sid)).nodes()).isEmpty();
+    assertThat(router.channelsForEmit(to(sid))).isEmpty();
+    assertThat(router.routeForRequest(to(sid)).nodes()).isEmpty();
   }
 
   @Test
   void unlessOthersAreInTheRoomOfItsName() {
     String sid = SELF.newSocketId();
     registry.arrived(new SidRoom("/", sid, SELF), TWO);
-    assertThat(router.ofEmit(to(sid))).containsExactly(node(TWO));
-    assertThat(router.ofRequest(to(sid)))
+    assertThat(router.channelsForEmit(to(sid))).containsExactly(node(TWO));
+    assertThat(router.routeForRequest(to(sid)))
         .isEqualTo(new Router.Route(List.of(node(TWO)), Set.of(TWO)));
-    assertThat(router.ofEmit(new Audience("/other", Set.of(sid), Set.of()))).isEmpty();
+    assertThat(router.channelsForEmit(new Audience("/other", Set.of(sid), Set.of()))).isEmpty();
     registry.nodeLeft(TWO);
-    assertThat(router.ofEmit(to(sid))).isEmpty();
+    assertThat(router.channelsForEmit(to(sid))).isEmpty();
   }
 
   @Test
   void aSocketOfADeadNodeIsABroadcast() {
     String sid = DEAD.newSocketId();
-    assertThat(router.ofEmit(to(sid))).containsExactly(Router.BROADCAST);
-    assertThat(router.ofRequest(to(sid)).nodes()).containsExactlyInAnyOrder(ONE, TWO);
+    assertThat(router.channelsForEmit(to(sid))).containsExactly(Router.BROADCAST);
+    assertThat(router.routeForRequest(to(sid)).nodes()).containsExactlyInAnyOrder(ONE, TWO);
   }
 
   @Test
   void aRoomIsReachedThroughItsBucket() {
-    assertThat(router.ofEmit(to("red"))).containsExactly(buckets.channel(buckets.of("/", "red")));
+    assertThat(router.channelsForEmit(to("red")))
+        .containsExactly(buckets.channel(buckets.of("/", "red")));
   }
 
   @Test
   void whoHasToAnswerForARoomIsNotKnownAndAllAreAsked() {
-    assertThat(router.ofRequest(to("red")))
+    assertThat(router.routeForRequest(to("red")))
         .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
   }
 
@@ -105,20 +106,21 @@ class RouterTest {
             .filter(room -> buckets.of("/", room) != buckets.of("/", "red"))
             .findFirst()
             .orElseThrow();
-    assertThat(router.ofEmit(to("red", twin)))
+    assertThat(router.channelsForEmit(to("red", twin)))
         .containsExactly(buckets.channel(buckets.of("/", "red")));
-    assertThat(router.ofEmit(to("red", other))).containsExactly(Router.BROADCAST);
-    assertThat(router.ofEmit(to("red", ONE.newSocketId()))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to("red", other))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to("red", ONE.newSocketId())))
+        .containsExactly(Router.BROADCAST);
   }
 
   @Test
   void roomsAreBroadcastWhileANodeHearsNoBuckets() {
-    List<Channel> bucket = router.ofEmit(to("red"));
+    List<Channel> bucket = router.channelsForEmit(to("red"));
     assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
     broadcastNodes.told(ONE, new DeliveryMode(1, true));
-    assertThat(router.ofEmit(to("red"))).containsExactly(Router.BROADCAST);
-    assertThat(router.ofEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
+    assertThat(router.channelsForEmit(to("red"))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
     broadcastNodes.told(ONE, new DeliveryMode(2, false));
-    assertThat(router.ofEmit(to("red"))).isEqualTo(bucket);
+    assertThat(router.channelsForEmit(to("red"))).isEqualTo(bucket);
   }
 }

@@ -18,7 +18,7 @@ class SentProbesTest {
     for (int i = 0; i < 3 * SentProbes.CAPACITY; i++) {
       probes.add(sent.next());
     }
-    assertThat(probes).noneMatch(sent::isOfAnother);
+    assertThat(probes).noneMatch(sent::isForeign);
   }
 
   @Test
@@ -29,8 +29,8 @@ class SentProbesTest {
     }
     Message.Probe own = sent.next();
     var same = new Message.Probe(own.stamp() + 1, own.nonce());
-    assertThat(sent.isOfAnother(same)).isTrue();
-    assertThat(twin.isOfAnother(own)).isTrue();
+    assertThat(sent.isForeign(same)).isTrue();
+    assertThat(twin.isForeign(own)).isTrue();
   }
 
   @Test

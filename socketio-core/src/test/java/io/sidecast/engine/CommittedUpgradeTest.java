@@ -47,7 +47,7 @@ class CommittedUpgradeTest {
 
   @Test
   void messagesThatTheWebSocketHoldsAreHandledBeforeTheEnd() throws Exception {
-    whileTheSessionIsBusy(() -> polling.sink().onFailed("poll aborted"));
+    whileTheSessionIsBusy(() -> polling.listener().onFailed("poll aborted"));
     assertThat(events).containsExactly("one", "two", "TRANSPORT_ERROR");
     assertThat(server.droppedMessages()).isZero();
   }
@@ -77,11 +77,11 @@ class CommittedUpgradeTest {
 
   private void commit() {
     assertThat(session.join().tryUpgrade(candidate, candidateLoop.view)).isTrue();
-    TransportListener sink = candidate.sink();
-    sink.onPacket(PacketType.PING, utf8("probe"));
-    sink.onPacket(PacketType.UPGRADE, new byte[0]);
-    sink.onPacket(PacketType.MESSAGE, utf8("one"));
-    sink.onBinary(utf8("two"));
+    TransportListener listener = candidate.listener();
+    listener.onPacket(PacketType.PING, utf8("probe"));
+    listener.onPacket(PacketType.UPGRADE, new byte[0]);
+    listener.onPacket(PacketType.MESSAGE, utf8("one"));
+    listener.onBinary(utf8("two"));
   }
 
   private static byte[] utf8(String text) {

@@ -82,7 +82,7 @@ class EngineLoopTest {
     loop.run(
         () -> {
           transport.room = 10;
-          transport.sink().onWritable();
+          transport.listener().onWritable();
         });
     connection.send(EncodedPacket.text(new byte[] {5}, List.of()));
     loop.run(() -> {});
@@ -115,7 +115,7 @@ class EngineLoopTest {
     loop.run(
         () -> {
           transport.room = 10;
-          transport.sink().onWritable();
+          transport.listener().onWritable();
         });
     assertThat(transport.taken).containsExactly(0, 2, 3, 5);
     assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
@@ -139,7 +139,7 @@ class EngineLoopTest {
     loop.run(
         () -> {
           transport.room = 10;
-          transport.sink().onWritable();
+          transport.listener().onWritable();
         });
     assertThat(stage.toCompletableFuture()).isCompleted();
   }

@@ -31,7 +31,7 @@ class HeartbeatTest {
     loop.close();
   }
 
-  /** The loop is busy from the opening until the request, so no timer can have run. */
+  /** The loop is busy from the opening to the request, so it runs no timer between them. */
   @Test
   void requestThatComesTooLateFindsTheSessionClosed() throws Exception {
     var reasonsAtRequest = new CompletableFuture<List<DisconnectReason>>();
@@ -47,7 +47,7 @@ class HeartbeatTest {
         .containsExactly(DisconnectReason.PING_TIMEOUT);
   }
 
-  /** The client's ping may have waited unread until reading went on. */
+  /** The client's ping may have been unread until reading resumed. */
   @Test
   void clientHasItsTimeAnewWhenReadingGoesOn() throws Exception {
     var reasonsAtRequest = new CompletableFuture<List<DisconnectReason>>();
@@ -64,7 +64,7 @@ class HeartbeatTest {
     assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
-  /** A session of revision 3, whose client has two beats of time for each ping. */
+  /** Opens a session of revision 3. Its client must send each ping within two beats. */
   private Session open() {
     var transport = new RecordingTransport();
     return server.open(

@@ -13,7 +13,7 @@ final class RecordingTransport implements Transport {
   final AtomicInteger flushes = new AtomicInteger();
   int room = Integer.MAX_VALUE;
   private final String name;
-  private @Nullable TransportListener sink;
+  private @Nullable TransportListener listener;
 
   RecordingTransport() {
     this("websocket");
@@ -23,11 +23,11 @@ final class RecordingTransport implements Transport {
     this.name = name;
   }
 
-  TransportListener sink() {
-    if (sink == null) {
+  TransportListener listener() {
+    if (listener == null) {
       throw new IllegalStateException("no session");
     }
-    return sink;
+    return listener;
   }
 
   @Override
@@ -36,8 +36,8 @@ final class RecordingTransport implements Transport {
   }
 
   @Override
-  public void attach(TransportListener sink) {
-    this.sink = sink;
+  public void attach(TransportListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -82,5 +82,5 @@ final class RecordingTransport implements Transport {
   public void setReading(boolean reading) {}
 
   @Override
-  public void end(TransportCloseMode ending) {}
+  public void end(TransportCloseMode mode) {}
 }

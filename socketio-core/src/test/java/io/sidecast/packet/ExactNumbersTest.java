@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Numbers that are encoded and parsed exactly, or refused. */
+/** Tests that numbers are encoded and parsed exactly, or rejected. */
 class ExactNumbersTest {
 
   @ParameterizedTest
@@ -83,12 +83,12 @@ class ExactNumbersTest {
         codec.parse(new Payload(("[" + number + "]").getBytes(UTF_8), List.of())).get(0);
     assertThat(tree.decimalValue()).isEqualTo(new BigDecimal(number));
     assertThat(tree.doubleValue()).isEqualTo(Double.parseDouble(number));
-    // If encoded again, it is the same double, or exactly the same decimal.
+    // The encoded tree has the same double, or exactly the same decimal.
     if (tree.isDouble()) {
       var sent = new BigDecimal(number);
       assertThat(Double.parseDouble(tree.toString())).isEqualTo(tree.doubleValue());
       assertThat(new BigDecimal(tree.doubleValue()).round(new MathContext(sent.precision())))
-          .as("a double is only what has the digits of one")
+          .as("a number is parsed as a double only if it keeps its digits")
           .isEqualByComparingTo(sent);
     } else {
       assertThat(new BigDecimal(tree.toString())).isEqualTo(new BigDecimal(number));

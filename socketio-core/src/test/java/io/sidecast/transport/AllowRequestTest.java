@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The application decides which requests open a session, and receives reports of connections and of
  * refused requests.
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class AllowRequestTest {
 
   private static final ExecutorService USER_CODE =

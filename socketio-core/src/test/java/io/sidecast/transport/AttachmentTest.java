@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** An engine in the pipeline of another server. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class AttachmentTest {
 
   private final HostServer host = new HostServer(HttpSettings.DEFAULT);

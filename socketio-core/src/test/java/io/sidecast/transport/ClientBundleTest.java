@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The browser client on the class path. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class ClientBundleTest {
 
   @TempDir private Path classPath;

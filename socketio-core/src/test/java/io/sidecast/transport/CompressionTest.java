@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compressed responses to polls, and compressed WebSocket messages (RFC 7692). */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class CompressionTest {
 
   private static final int TEXT = 0x81;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests of pages of other origins. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class CorsTest {
 
   private static final String PAGE = "https://page.example";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * User code that throws, or returns values that HTTP does not allow, fails only its own request.
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class FailingHooksTest {
 
   private static TestServer serve(HttpSettings http) {
@@ -32,7 +32,7 @@ class FailingHooksTest {
    * the same connection.
    */
   private static void assertFailed(TestServer server) throws Exception {
-    try (var lines = new RefusalLines();
+    try (var lines = new RefusalLogLines();
         var client = new RawClient(server)) {
       for (String request :
           List.of(RawClient.get(TestServer.POLLING), RawClient.upgrade(TestServer.WEBSOCKET))) {
@@ -74,12 +74,12 @@ class FailingHooksTest {
                 (headers, request) -> headers.add(name, value)))) {
       assertFailed(server);
     }
-    assertThatThrownBy(() -> HttpAnswer.text(200, "").withHeader(name, value))
+    assertThatThrownBy(() -> HttpResponse.text(200, "").withHeader(name, value))
         .isInstanceOf(IllegalArgumentException.class);
     HttpRoute route =
         call ->
             CompletableFuture.completedFuture(
-                new HttpAnswer(200, Map.of(name, value), new byte[0], false));
+                new HttpResponse(200, Map.of(name, value), new byte[0], false));
     try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)))) {
       assertThat(server.get("/any").statusCode()).isEqualTo(500);
     }
@@ -129,7 +129,7 @@ class FailingHooksTest {
               throw new LinkageError("on purpose");
             });
     try (var server = serve(HttpSettings.DEFAULT.withCors(cors));
-        var lines = new RefusalLines();
+        var lines = new RefusalLogLines();
         var client = new RawClient(server)) {
       client.send(RawClient.get(TestServer.POLLING).replace("Host:", "Origin: http://a\r\nHost:"));
       var answer = client.answer();
@@ -166,10 +166,10 @@ class FailingHooksTest {
               case "null" -> CompletableFuture.completedFuture(null);
               default ->
                   CompletableFuture.completedFuture(
-                      HttpAnswer.empty(Integer.parseInt(how.substring("status ".length()))));
+                      HttpResponse.empty(Integer.parseInt(how.substring("status ".length()))));
             };
     try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)));
-        var lines = new RefusalLines();
+        var lines = new RefusalLogLines();
         var client = new RawClient(server)) {
       client.send(RawClient.post("/some/path?token=secret", "body"));
       assertThat(client.answer().status()).isEqualTo(500);
@@ -184,7 +184,7 @@ class FailingHooksTest {
   @ValueSource(ints = {204, 304})
   void answersThatHaveNoBodyDoNotSendOne(int status) throws Exception {
     HttpRoute route =
-        call -> CompletableFuture.completedFuture(HttpAnswer.text(status, "HTTP/1.1 200 evil"));
+        call -> CompletableFuture.completedFuture(HttpResponse.text(status, "HTTP/1.1 200 evil"));
     try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)));
         var client = new RawClient(server)) {
       client.send(RawClient.get("/a") + RawClient.get("/b"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Flow control: slow clients, paused reading, volatile packets, order, closing. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class FlowTest {
 
   private static final int BUFFER = 1_000_000;
@@ -159,17 +159,14 @@ class FlowTest {
       handler.awaits("!before");
       pause(handler);
       client.send("4!while paused");
-      passes(handler, Duration.ofMillis(200)); // it could have been read long before
+      awaitTimers(handler, Duration.ofMillis(200)); // enough time for the paused message to be read
       assertThat(handler.received).isEmpty();
       handler.connection.setReading(true);
       handler.awaits("!while paused");
     }
   }
 
-  /**
-   * Each check for a sign of life finds bytes of this client: its pongs, or the messages before
-   * them.
-   */
+  /** Each check for a sign of life finds bytes of this client: its pongs, or earlier messages. */
   @Test
   void pausedClientThatAnswersPingsDoesNotTimeOut() throws Exception {
     try (var server = TestServer.start(FlowTest::quickHeartbeat);
@@ -224,7 +221,7 @@ class FlowTest {
       assertThat(server.poll(path)).isEqualTo("2");
       var poll = server.getAsync(path);
       Await.untilPolling(handler);
-      passes(handler, Duration.ofMillis(500)); // three times the timeout
+      awaitTimers(handler, Duration.ofMillis(500)); // three times the timeout
       assertThat(handler.isClosed()).isFalse();
       handler.connection.setReading(true);
       handler.send("still there");
@@ -232,20 +229,23 @@ class FlowTest {
     }
   }
 
-  /** Its time is over when it polls, and then it has read what it was sent. */
+  /**
+   * The client polls after its ping timeout. It receives the ping only with the response to this
+   * poll.
+   */
   @Test
   void pausedPollingClientThatPollsLateDoesNotTimeOut() throws Exception {
     try (var server =
         TestServer.start(
             settings ->
-                settings.pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofSeconds(1)))) {
+                settings.pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofSeconds(2)))) {
       String path = server.openPolling();
       var handler = server.accepted();
       pause(handler);
-      passes(handler, Duration.ofMillis(1_100));
+      awaitTimers(handler, Duration.ofMillis(2_200));
       assertThat(server.poll(path)).isEqualTo("2");
       var poll = server.getAsync(path);
-      passes(handler, Duration.ofMillis(1_100));
+      awaitTimers(handler, Duration.ofMillis(2_200));
       assertThat(handler.isClosed()).isFalse();
       handler.connection.setReading(true);
       handler.send("still there");
@@ -253,8 +253,8 @@ class FlowTest {
     }
   }
 
-  /** A fence: the timers that are due on the loop by then have run. */
-  private static void passes(EchoHandler handler, Duration time) throws InterruptedException {
+  /** Waits until the timers that are due on the loop within a time have run. */
+  private static void awaitTimers(EchoHandler handler, Duration time) throws InterruptedException {
     var later = new CountDownLatch(1);
     handler.connection.schedule(time, later::countDown);
     later.await();
@@ -262,7 +262,7 @@ class FlowTest {
 
   private static void pause(EchoHandler handler) throws InterruptedException {
     handler.connection.setReading(false);
-    passes(handler, Duration.ZERO);
+    awaitTimers(handler, Duration.ZERO);
   }
 
   @Test

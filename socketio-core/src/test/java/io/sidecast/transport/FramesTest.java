@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Frames and status codes of close frames that clients must not send (RFC 6455, sections 5 and
  * 7.4).
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class FramesTest {
 
   private static final int MAX_PAYLOAD = 70_000;

@@ -269,7 +269,7 @@ final class FuzzTargets {
 
   private EmbeddedChannel channel() {
     return new EmbeddedChannel(
-        new HttpServerCodec(), new HttpConnection(router, HttpConnection.Limits.OF_THE_HOST));
+        new HttpServerCodec(), new HttpConnection(router, HttpConnection.Limits.UNLIMITED));
   }
 
   private static void give(EmbeddedChannel channel, byte[] input, String sid) {
@@ -310,10 +310,10 @@ final class FuzzTargets {
     return new HttpRouter(engine, new EngineLoops(), http);
   }
 
-  private static @Nullable CompletionStage<HttpAnswer> route(HttpCall call) {
+  private static @Nullable CompletionStage<HttpResponse> route(HttpRequest call) {
     String text = call.path() + call.query() + call.headers();
     return call.path().startsWith("/route/")
-        ? CompletableFuture.completedFuture(HttpAnswer.text(200, text))
+        ? CompletableFuture.completedFuture(HttpResponse.text(200, text))
         : null;
   }
 
@@ -343,7 +343,7 @@ final class FuzzTargets {
     public void onMalformed(String detail) {}
 
     @Override
-    public void onSignOfLife() {}
+    public void onClientActivity() {}
 
     @Override
     public void onWritable() {}

@@ -26,21 +26,21 @@ import org.slf4j.LoggerFactory;
  * <p>For a long run: {@code mvn -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
  * -Dsurefire.failIfNoSpecifiedTests=false}. The property {@code fuzz.seed} repeats a failed run.
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class FuzzTest {
 
   private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000);
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_123L);
   private static final int INPUTS_PER_CHECK = 5_000;
 
-  private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final AppenderBase<ILoggingEvent> appender =
       new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
           boolean leakFence = event.getLoggerName().equals(ResourceLeakDetector.class.getName());
           if (event.getLevel().isGreaterOrEqual(Level.WARN) && !leakFence) {
-            complaints.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+            warnings.add(event.getLoggerName() + ": " + event.getFormattedMessage());
           }
         }
       };
@@ -50,7 +50,7 @@ class FuzzTest {
     appender.start();
     logger().addAppender(appender);
     Thread.setDefaultUncaughtExceptionHandler(
-        (thread, failure) -> complaints.add(thread.getName() + ": " + failure));
+        (thread, failure) -> warnings.add(thread.getName() + ": " + failure));
   }
 
   @AfterEach
@@ -78,13 +78,13 @@ class FuzzTest {
           MalformedInputTest.misbehave(server, done);
           witness.send("4" + done);
           witness.expect("4" + done);
-          assertThat(complaints).as("seed %d, within input %d", SEED, done).isEmpty();
+          assertThat(warnings).as("seed %d, within input %d", SEED, done).isEmpty();
         }
       }
     } finally {
       targets.close();
     }
-    assertThat(complaints).as("seed %d", SEED).isEmpty();
+    assertThat(warnings).as("seed %d", SEED).isEmpty();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     System.out.printf("fuzz: %d inputs, seed %d, %d ms%n", done, SEED, millis);
   }

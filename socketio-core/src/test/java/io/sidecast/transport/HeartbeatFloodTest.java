@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Floods of packets without effect or of unrequested packets, before any message. The session does
  * not change, and another client on the same event loop is served.
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class HeartbeatFloodTest {
 
   private static final int COUNT = 30_000;

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Persistent connections, pipelining, limits, and the application's HTTP routes. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class HttpConnectionTest {
 
   private static final byte[] LARGE = new byte[500_000];
 
-  private final CompletableFuture<HttpAnswer> late = new CompletableFuture<>();
+  private final CompletableFuture<HttpResponse> late = new CompletableFuture<>();
   private final AtomicInteger largeCalls = new AtomicInteger();
   private TestServer server;
 
@@ -26,7 +26,7 @@ class HttpConnectionTest {
     HttpRoute health =
         call ->
             call.path().equals("/health")
-                ? CompletableFuture.completedFuture(HttpAnswer.text(200, call.method()))
+                ? CompletableFuture.completedFuture(HttpResponse.text(200, call.method()))
                 : null;
     HttpRoute lateRoute = call -> call.path().equals("/late") ? late : null;
     HttpRoute large =
@@ -34,7 +34,7 @@ class HttpConnectionTest {
           boolean wanted = call.path().equals("/large");
           largeCalls.addAndGet(wanted ? 1 : 0);
           return wanted
-              ? CompletableFuture.completedFuture(HttpAnswer.of(200, "text/plain", LARGE))
+              ? CompletableFuture.completedFuture(HttpResponse.of(200, "text/plain", LARGE))
               : null;
         };
     HttpRoute broken =
@@ -94,7 +94,7 @@ class HttpConnectionTest {
               + RawClient.get(path)
               + RawClient.get("/nowhere"));
       server.accepted();
-      late.complete(HttpAnswer.text(200, "late"));
+      late.complete(HttpResponse.text(200, "late"));
       assertThat(client.answer().body()).isEqualTo("late");
       assertThat(client.answer().body()).isEqualTo("GET");
       assertThat(client.answer().body()).isEqualTo("ok");
@@ -108,7 +108,7 @@ class HttpConnectionTest {
   void longPipelineIsAnsweredInOrder() throws Exception {
     try (var client = new RawClient(server)) {
       client.send(RawClient.get("/late") + RawClient.get("/health").repeat(120));
-      late.complete(HttpAnswer.text(200, "late"));
+      late.complete(HttpResponse.text(200, "late"));
       assertThat(client.answer().body()).isEqualTo("late");
       for (int i = 0; i < 120; i++) {
         assertThat(client.answer().body()).isEqualTo("GET");

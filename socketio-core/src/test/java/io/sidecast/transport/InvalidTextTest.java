@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text that is not UTF-8 closes its session, whether a handler parses the text or not. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class InvalidTextTest {
 
   private static TestServer server;

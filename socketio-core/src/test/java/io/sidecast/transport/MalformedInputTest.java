@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Malformed input of one client does not affect another client. The input is random, with a
  * constant seed.
  */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class MalformedInputTest {
 
   private static final int ROUNDS = 60;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cases of the official Engine.IO protocol suite, revision 4. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class ProtocolSuiteTest {
 
   private static final Duration SHORT = Duration.ofSeconds(1);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of the bodies of POST requests, and bodies in pieces. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class RequestBodyTest {
 
   private static String head(String path, String bodyField) {

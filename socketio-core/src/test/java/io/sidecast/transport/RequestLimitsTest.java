@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Heads and bodies that exceed the limits, and requests that are not HTTP/1.1. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class RequestLimitsTest {
 
   private TestServer server;
-  private RefusalLines lines;
+  private RefusalLogLines lines;
 
   @BeforeEach
   void start() {
     server = TestServer.start();
-    lines = new RefusalLines();
+    lines = new RefusalLogLines();
   }
 
   @AfterEach

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Any text in a query, a path or a header field receives a response. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class RequestTargetsTest {
 
   @ParameterizedTest
@@ -55,7 +55,7 @@ class RequestTargetsTest {
     HttpRoute echo =
         call ->
             call.headers().containsKey("x-route")
-                ? CompletableFuture.completedFuture(HttpAnswer.text(200, call.path()))
+                ? CompletableFuture.completedFuture(HttpResponse.text(200, call.path()))
                 : null;
     var http =
         HttpSettings.DEFAULT

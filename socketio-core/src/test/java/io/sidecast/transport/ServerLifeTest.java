@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Starting and closing a server. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class ServerLifeTest {
 
   @Test

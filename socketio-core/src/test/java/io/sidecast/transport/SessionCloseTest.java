@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packets in the last responses and frames when the server closes a session. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class SessionCloseTest {
 
   private static final DisconnectReason KICKED = DisconnectReason.FORCED_SERVER_CLOSE;

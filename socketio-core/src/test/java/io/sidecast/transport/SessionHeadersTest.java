@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The header fields of sessions' responses: the cookie and the fields of hooks. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class SessionHeadersTest {
 
   private static TestServer serve(HttpSettings http) {
@@ -113,7 +113,7 @@ class SessionHeadersTest {
   @Test
   void severalValuesOfOneNameOfARouteArrive() throws Exception {
     var answer =
-        HttpAnswer.text(200, "hello")
+        HttpResponse.text(200, "hello")
             .withHeader("Set-Cookie", "a=1")
             .withHeader("set-cookie", "b=2");
     HttpRoute route = call -> CompletableFuture.completedFuture(answer);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Static files on the port of the engine. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class StaticFilesTest {
 
   @TempDir private Path folder;

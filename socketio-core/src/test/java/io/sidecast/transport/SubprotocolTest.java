@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The subprotocols of WebSockets. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class SubprotocolTest {
 
   private static String offering(String path, String... fields) {
@@ -97,7 +97,7 @@ class SubprotocolTest {
   @ValueSource(strings = {"", "a,,b", "a b", "a, a", "a/b", "a,", "\u00e9", "\"a\""})
   void offersThatAreNotTokensAreRefused(String offers) throws Exception {
     try (var server = TestServer.start();
-        var lines = new RefusalLines();
+        var lines = new RefusalLogLines();
         var client = new RawClient(server)) {
       client.send(offering(TestServer.WEBSOCKET, offers));
       assertThat(client.answer().status()).isEqualTo(400);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP and WebSocket on one encrypted port. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class TlsTest {
 
   private static final String PASSWORD = "changeit";
@@ -165,7 +165,7 @@ class TlsTest {
   @Test
   void plainRequestsAreToldToUseTls() throws Exception {
     try (var server = serve(Tls.pem(certificate, key));
-        var lines = new RefusalLines()) {
+        var lines = new RefusalLogLines()) {
       try (var plain = new RawClient(server)) {
         plain.send(RawClient.get(TestServer.POLLING));
         var answer = plain.answer();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Successful and failed upgrades from polling to WebSocket. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class UpgradeTest {
 
   private TestServer server;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The time for which a WebSocket stays open after the server's close frame. */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class WebSocketCloseTest {
 
   private final SlowReader reader = new SlowReader();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frames, limits and the closing handshake of WebSockets (RFC 6455). */
-@ExtendWith(LeakWatch.class)
+@ExtendWith(LeakDetection.class)
 class WebSocketTest {
 
   private static final int MAX_PAYLOAD = 200_000;

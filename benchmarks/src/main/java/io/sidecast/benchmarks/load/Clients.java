@@ -48,7 +48,7 @@ final class Clients {
 
   /** Opens clients in order and calls back when all are connected to the namespace. */
   void open(int port, int count, Opened opened) {
-    new SessionParameters(port, count, opened).more();
+    new ConnectionBatch(port, count, opened).more();
   }
 
   /** Opens one client. */
@@ -113,7 +113,7 @@ final class Clients {
    */
   record Opened(WireListener listener, Consumer<List<WireClient>> then) {}
 
-  private final class SessionParameters implements WireListener {
+  private final class ConnectionBatch implements WireListener {
 
     private final int port;
     private final int count;
@@ -121,7 +121,7 @@ final class Clients {
     private final List<WireClient> clients = new ArrayList<>();
     private int ready;
 
-    SessionParameters(int port, int count, Opened opened) {
+    ConnectionBatch(int port, int count, Opened opened) {
       this.port = port;
       this.count = count;
       this.opened = opened;

@@ -16,9 +16,7 @@ final class WireClient extends ChannelInboundHandlerAdapter {
 
   private static final String SID = "\"sid\":\"";
 
-  /**
-   * The offset of an event's name: after the Engine.IO type, the Socket.IO type and {@code ["}.
-   */
+  /** The offset of an event's name: after the Engine.IO type, the Socket.IO type and {@code ["}. */
   private static final int EVENT_NAME = 4;
 
   /** The offset of the text of an event {@code msg}: after its name and {@code ","}. */

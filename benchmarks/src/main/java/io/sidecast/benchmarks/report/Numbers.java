@@ -2,9 +2,7 @@ package io.sidecast.benchmarks.report;
 
 import java.util.Locale;
 
-/**
- * Formats numbers for people: three significant digits, with thousands separators. Thread-safe.
- */
+/** Formats numbers for people: three significant digits, with thousands separators. Thread-safe. */
 final class Numbers {
 
   private static final double HUNDRED = 100;

@@ -25,8 +25,8 @@ final class KafkaClients {
   /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
   private static final int BUFFER_BYTES = 256 << 20;
 
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
-  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+  private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration UNLIMITED = Duration.ofDays(36_500);
 
   private final Map<String, Object> common;
   private final Map<String, Object> publishing;
@@ -83,7 +83,7 @@ final class KafkaClients {
 
   private static Map<String, Object> common(
       KafkaServer server, BrokerOptions options, Limits limits) {
-    long connect = Math.min(limits.timeout.toMillis(), LONGEST_CONNECT.toMillis());
+    long connect = Math.min(limits.timeout.toMillis(), MAX_CONNECT_TIMEOUT.toMillis());
     var settings = new HashMap<>(KafkaSecurity.of(server, options));
     settings.put("bootstrap.servers", server.address().toString());
     settings.put("client.id", options.text("client_id").orElse("sidecast"));
@@ -113,7 +113,7 @@ final class KafkaClients {
     settings.put("delivery.timeout.ms", millis(limits.timeout));
     settings.put("request.timeout.ms", millis(limits.timeout.minus(linger)));
     settings.put("max.block.ms", 0L);
-    settings.put("metadata.max.idle.ms", FOR_EVER.toMillis());
+    settings.put("metadata.max.idle.ms", UNLIMITED.toMillis());
     settings.put("max.request.size", record);
     settings.put("buffer.memory", buffer);
     settings.put(

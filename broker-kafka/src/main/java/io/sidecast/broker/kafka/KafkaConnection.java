@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaConnection {
 
-  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
       Set.of(Kind.TOO_LARGE, Kind.REFUSED, Kind.UNAVAILABLE);
@@ -54,7 +54,7 @@ final class KafkaConnection {
   private final AtomicLong publishes = new AtomicLong();
 
   /** The unconfirmed publishes by their numbers. */
-  private final Map<Long, CompletableFuture<Position>> unanswered = new ConcurrentHashMap<>();
+  private final Map<Long, CompletableFuture<Position>> unconfirmed = new ConcurrentHashMap<>();
 
   private long asked = System.nanoTime();
 
@@ -76,7 +76,7 @@ final class KafkaConnection {
     try {
       return new KafkaConnection(options, KafkaTopics.ensure(admin, options, deadline), admin);
     } catch (Throwable failure) {
-      quietly(() -> admin.close(Duration.ZERO));
+      closeQuietly(() -> admin.close(Duration.ZERO));
       throw failure;
     }
   }
@@ -122,7 +122,7 @@ final class KafkaConnection {
         if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw KafkaErrors.of(failure, options);
         }
-        deadline.pause(UNTIL_ASKED_AGAIN);
+        deadline.pause(RETRY_PAUSE);
       }
     }
   }
@@ -193,7 +193,7 @@ final class KafkaConnection {
   CompletableFuture<Position> publish(Channel channel, byte[] envelope) {
     var done = new CompletableFuture<Position>();
     long number = publishes.incrementAndGet();
-    unanswered.put(number, done);
+    unconfirmed.put(number, done);
     BrokerException known = trouble;
     if (known != null) {
       settle(number, null, known);
@@ -214,15 +214,15 @@ final class KafkaConnection {
   /** Closes the clients and fails all unconfirmed publishes for this reason. */
   void end(BrokerException reason) {
     trouble = reason;
-    unanswered.values().forEach(done -> done.completeExceptionally(reason));
-    unanswered.clear();
-    quietly(() -> producer.close(Duration.ZERO));
-    quietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-    quietly(() -> admin.close(Duration.ZERO));
+    unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
+    unconfirmed.clear();
+    closeQuietly(() -> producer.close(Duration.ZERO));
+    closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    closeQuietly(() -> admin.close(Duration.ZERO));
   }
 
   private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
-    CompletableFuture<Position> done = unanswered.remove(number);
+    CompletableFuture<Position> done = unconfirmed.remove(number);
     if (done == null) {
       return;
     }
@@ -261,7 +261,7 @@ final class KafkaConnection {
   }
 
   /** Closes a client and ignores its failure. Clears the interrupt first, because close blocks. */
-  private static void quietly(Runnable closing) {
+  private static void closeQuietly(Runnable closing) {
     Thread.interrupted();
     try {
       closing.run();

@@ -31,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class KafkaLog implements ReplayLog {
 
-  private static final int MOST_WAITING = 1024;
+  private static final int MAX_WAITING = 1024;
 
   private final KafkaOptions options;
   private final Supplier<Optional<KafkaConnection>> link;
@@ -51,7 +51,7 @@ final class KafkaLog implements ReplayLog {
             1,
             1,
             SECONDS,
-            new LinkedBlockingQueue<>(MOST_WAITING),
+            new LinkedBlockingQueue<>(MAX_WAITING),
             task -> new Thread(task, "sidecast-kafka-log")) {
           @Override
           protected void terminated() {
@@ -68,7 +68,7 @@ final class KafkaLog implements ReplayLog {
       thread.execute(() -> settle(request));
     } catch (RejectedExecutionException fullOrClosed) {
       request.answer.completeExceptionally(
-          unavailable(MOST_WAITING + " reads are waiting already: try again later"));
+          unavailable(MAX_WAITING + " reads are waiting already: try again later"));
     }
     return request.answer;
   }

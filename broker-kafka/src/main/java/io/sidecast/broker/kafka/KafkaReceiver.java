@@ -37,7 +37,7 @@ final class KafkaReceiver extends Thread {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(25);
   private static final Duration SHORT_POLL = Duration.ofMillis(5);
-  private static final int LONGEST_DELAY_MILLIS = 500;
+  private static final int MAX_BACK_OFF_MILLIS = 500;
 
   private final KafkaOptions options;
   private final BrokerListener listener;
@@ -148,7 +148,7 @@ final class KafkaReceiver extends Thread {
     }
     int attempts = 0;
     while (!isClosing()) {
-      attempts = isGood() ? 0 : attempts + 1;
+      attempts = tryTurn() ? 0 : attempts + 1;
       pause(attempts);
     }
     end();
@@ -164,7 +164,7 @@ final class KafkaReceiver extends Thread {
   }
 
   /** Runs one turn: receives or reconnects. Returns false if the next turn must be delayed. */
-  private boolean isGood() {
+  private boolean tryTurn() {
     KafkaConnection current = connection;
     try {
       if (current == null) {
@@ -177,15 +177,15 @@ final class KafkaReceiver extends Thread {
     } catch (WakeupException aTaskWaits) {
       return true;
     } catch (Throwable failure) {
-      lostQuietly(current, failure);
+      handleFailureQuietly(current, failure);
       return false;
     }
   }
 
   /** Handles a failure. No error ends this thread, not even one of the listener or the logger. */
-  private void lostQuietly(@Nullable KafkaConnection current, Throwable failure) {
+  private void handleFailureQuietly(@Nullable KafkaConnection current, Throwable failure) {
     try {
-      lost(current, KafkaErrors.of(failure, options));
+      handleFailure(current, KafkaErrors.of(failure, options));
     } catch (Throwable another) {
       connection = null;
     }
@@ -274,7 +274,7 @@ final class KafkaReceiver extends Thread {
     }
   }
 
-  private void lost(@Nullable KafkaConnection gone, BrokerException reason) {
+  private void handleFailure(@Nullable KafkaConnection gone, BrokerException reason) {
     Thread.interrupted();
     if (gone == null) {
       LOG.debug("Kafka is still down: {}", reason.getMessage());
@@ -332,7 +332,7 @@ final class KafkaReceiver extends Thread {
     if (attempts == 0) {
       return 0;
     }
-    int ceiling = Math.min(LONGEST_DELAY_MILLIS, 25 << Math.min(attempts, 8));
+    int ceiling = Math.min(MAX_BACK_OFF_MILLIS, 25 << Math.min(attempts, 8));
     return ThreadLocalRandom.current().nextInt(ceiling / 2, ceiling);
   }
 

@@ -32,9 +32,9 @@ final class KafkaSubscriptions {
    *
    * @param from the first offset to deliver
    */
-  private record Live(Channel channel, long from) {}
+  private record Subscription(Channel channel, long from) {}
 
-  private final Map<TopicPartition, Map<String, Live>> live = new HashMap<>();
+  private final Map<TopicPartition, Map<String, Subscription>> subscriptions = new HashMap<>();
 
   /** The next offset to read, by partition. */
   private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -43,7 +43,7 @@ final class KafkaSubscriptions {
 
   /** Returns the partitions of the subscribed channels, and the one that every node reads. */
   Set<TopicPartition> partitions() {
-    var all = new HashSet<>(live.keySet());
+    var all = new HashSet<>(subscriptions.keySet());
     all.add(topics.home());
     return all;
   }
@@ -54,7 +54,7 @@ final class KafkaSubscriptions {
   }
 
   int channels() {
-    return live.values().stream().mapToInt(Map::size).sum();
+    return subscriptions.values().stream().mapToInt(Map::size).sum();
   }
 
   /** Subscribes to channels from the given end offsets, unless they are subscribed already. */
@@ -62,15 +62,16 @@ final class KafkaSubscriptions {
     for (Channel channel : channels) {
       TopicPartition partition = topics.partitionOf(channel);
       long end = Objects.requireNonNull(ends.get(partition));
-      live.computeIfAbsent(partition, any -> new HashMap<>())
-          .putIfAbsent(channel.name(), new Live(channel, end));
+      subscriptions
+          .computeIfAbsent(partition, any -> new HashMap<>())
+          .putIfAbsent(channel.name(), new Subscription(channel, end));
       next.putIfAbsent(partition, end);
     }
   }
 
   void remove(Channel channel) {
     TopicPartition partition = topics.partitionOf(channel);
-    live.computeIfPresent(
+    subscriptions.computeIfPresent(
         partition,
         (any, here) -> {
           here.remove(channel.name());
@@ -86,15 +87,17 @@ final class KafkaSubscriptions {
    */
   void moveTo(KafkaTopics others) {
     KafkaTopics before = topics;
-    List<Live> all = live.values().stream().flatMap(here -> here.values().stream()).toList();
+    List<Subscription> all =
+        subscriptions.values().stream().flatMap(here -> here.values().stream()).toList();
     topics = others;
-    live.clear();
-    for (Live each : all) {
+    subscriptions.clear();
+    for (Subscription each : all) {
       TopicPartition partition = others.partitionOf(each.channel);
       boolean same =
           partition.equals(before.partitionOf(each.channel)) && isSame(partition, before);
-      live.computeIfAbsent(partition, any -> new HashMap<>())
-          .put(each.channel.name(), same ? each : new Live(each.channel, 0));
+      subscriptions
+          .computeIfAbsent(partition, any -> new HashMap<>())
+          .put(each.channel.name(), same ? each : new Subscription(each.channel, 0));
     }
     next.keySet().retainAll(partitions());
     next.replaceAll((partition, offset) -> isSame(partition, before) ? offset : 0);
@@ -122,11 +125,12 @@ final class KafkaSubscriptions {
 
   void deliver(ConsumerRecords<byte[], byte[]> records, BrokerListener listener) {
     for (TopicPartition partition : records.partitions()) {
-      Map<String, Live> here = live.getOrDefault(partition, Map.of());
+      Map<String, Subscription> here = subscriptions.getOrDefault(partition, Map.of());
       String epoch = topics.epochOf(partition);
       for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
         next.replace(partition, record.offset() + 1);
-        Live to = record.key() == null ? null : here.get(new String(record.key(), US_ASCII));
+        Subscription to =
+            record.key() == null ? null : here.get(new String(record.key(), US_ASCII));
         if (to != null && record.value() != null && record.offset() >= to.from) {
           deliver(to.channel, record, new Position(epoch, record.offset()), listener);
         }

@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The three topics as they exist in Kafka, one of each kind of channel. Immutable. */
 record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
 
-  private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   /** The value before the first connection. */
   static final KafkaTopics NONE = new KafkaTopics(Map.of());
@@ -47,7 +47,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
         found = find(admin, options, deadline);
       }
       while (found.size() < Channel.Kind.values().length) {
-        deadline.pause(UNTIL_ASKED_AGAIN);
+        deadline.pause(RETRY_PAUSE);
         found = find(admin, options, deadline);
       }
       return new KafkaTopics(found);

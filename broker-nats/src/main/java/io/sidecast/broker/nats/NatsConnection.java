@@ -34,7 +34,7 @@ final class NatsConnection implements BrokerConnection {
   /** An open connection of jnats and its events. */
   record Connected(Connection connection, NatsEvents events) {}
 
-  private final NatsConnectionFactory connector;
+  private final NatsConnectionFactory factory;
   private final NatsOptions options;
   private final Connection connection;
   private final NatsEvents events;
@@ -49,17 +49,16 @@ final class NatsConnection implements BrokerConnection {
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   /** Creates a connection. Called on the pool. */
-  NatsConnection(
-      NatsConnectionFactory connector, Connected connected, ConnectionListener listener) {
-    this.connector = connector;
-    this.options = connector.options();
+  NatsConnection(NatsConnectionFactory factory, Connected connected, ConnectionListener listener) {
+    this.factory = factory;
+    this.options = factory.options();
     this.connection = connected.connection;
     this.events = connected.events;
     this.listener = listener;
     this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
     this.dispatcher = connection.createDispatcher();
     dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
-    this.requests = new NatsConfirms(() -> connector.threads().pool().execute(this::flush));
+    this.requests = new NatsConfirms(() -> factory.threads().pool().execute(this::flush));
   }
 
   /** Completes the future with this connection, or exceptionally if it has ended already. */
@@ -69,7 +68,7 @@ final class NatsConnection implements BrokerConnection {
       opened.complete(this);
     } else {
       lost();
-      opened.completeExceptionally(NatsErrors.lost(address, events.trouble()));
+      opened.completeExceptionally(NatsErrors.lost(address, events.problems()));
     }
   }
 
@@ -146,12 +145,12 @@ final class NatsConnection implements BrokerConnection {
 
   /** Ends this connection because the network connection is lost. */
   void lost() {
-    end(NatsErrors.lost(address, events.trouble()));
+    end(NatsErrors.lost(address, events.problems()));
   }
 
   /** Ends this connection because jnats dropped messages, which a subscription must not lose. */
-  void overrun() {
-    end(NatsErrors.overrun(options));
+  void slowConsumer() {
+    end(NatsErrors.slowConsumer(options));
   }
 
   /**
@@ -175,7 +174,7 @@ final class NatsConnection implements BrokerConnection {
   @Override
   public CompletableFuture<Void> end(BrokerException reason) {
     if (requests.end(reason)) {
-      connector.threads().pool().execute(this::free);
+      factory.threads().pool().execute(this::free);
       listener.ended(reason);
     }
     return freed;
@@ -216,7 +215,7 @@ final class NatsConnection implements BrokerConnection {
       outcome = () -> end(BrokerException.of(failure));
     }
     // The flush of jnats also returns if the connection ends meanwhile.
-    connector.loop().execute(isConnected() ? outcome : this::lost);
+    factory.loop().execute(isConnected() ? outcome : this::lost);
   }
 
   private boolean isConnected() {

@@ -54,7 +54,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
         "NATS' max_payload",
         options.timeout(),
         options.pingInterval(),
-        options.longestPause());
+        options.maxBackOff());
   }
 
   @Override
@@ -72,9 +72,10 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   public CompletionStage<BrokerConnection> open(
       Collection<String> names, ConnectionListener listener) {
     var opened = new CompletableFuture<NatsConnection>();
-    Options.Builder dial = options.dial(last == null ? List.of() : last.servers());
+    Options.Builder connectOptions =
+        options.connectOptions(last == null ? List.of() : last.servers());
     opening = opened;
-    threads.pool().execute(() -> connect(dial, listener, opened));
+    threads.pool().execute(() -> connect(connectOptions, listener, opened));
     return opened.thenCompose(
         link -> {
           last = link;
@@ -93,10 +94,13 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
 
   /** Connects, which blocks. Runs on the pool. */
   private void connect(
-      Options.Builder dial, ConnectionListener listener, CompletableFuture<NatsConnection> opened) {
+      Options.Builder connectOptions,
+      ConnectionListener listener,
+      CompletableFuture<NatsConnection> opened) {
     var events = new NatsEvents(Thread.currentThread());
     Options client =
-        dial.executor(threads.pool())
+        connectOptions
+            .executor(threads.pool())
             .connectExecutor(threads.pool())
             .callbackExecutor(threads.loop())
             .scheduledExecutor(threads.loop())
@@ -114,7 +118,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
           .execute(
               () ->
                   opened.completeExceptionally(
-                      NatsErrors.connecting(options, failure, events.trouble())));
+                      NatsErrors.connecting(options, failure, events.problems())));
     } finally {
       events.connected();
     }

@@ -16,18 +16,18 @@ final class NatsErrors {
    * Creates an exception for a failed attempt to connect.
    *
    * @param failure the exception of jnats, which rarely has the reason
-   * @param trouble the events of jnats during the attempt
+   * @param problems the events of jnats during the attempt
    */
   static BrokerException connecting(
-      NatsOptions options, Throwable failure, NatsEvents.Trouble trouble) {
+      NatsOptions options, Throwable failure, NatsEvents.Problems problems) {
     String at = "NATS at " + options.address();
-    if (trouble.error() != null) {
-      BrokerException answer = refused(options, trouble.error(), failure);
+    if (problems.error() != null) {
+      BrokerException answer = refused(options, problems.error(), failure);
       return answer.kind() == Kind.REFUSED
           ? answer
-          : new BrokerException(Kind.UNAVAILABLE, at + says(trouble.error()), failure);
+          : new BrokerException(Kind.UNAVAILABLE, at + says(problems.error()), failure);
     }
-    Throwable reason = trouble.exception() == null ? failure : trouble.exception();
+    Throwable reason = problems.exception() == null ? failure : problems.exception();
     for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
       if (cause instanceof SSLException || text.contains("SSL")) {
@@ -42,18 +42,18 @@ final class NatsErrors {
   }
 
   /** Creates an exception for a lost connection, with the reason of jnats or the server, if any. */
-  static BrokerException lost(String address, NatsEvents.Trouble trouble) {
+  static BrokerException lost(String address, NatsEvents.Problems problems) {
     String message = "lost the connection to NATS at " + address;
-    if (trouble.error() != null) {
-      message = message + ", which" + says(trouble.error());
-    } else if (trouble.exception() != null) {
-      message = message + " (" + trouble.exception().getMessage() + ")";
+    if (problems.error() != null) {
+      message = message + ", which" + says(problems.error());
+    } else if (problems.exception() != null) {
+      message = message + " (" + problems.exception().getMessage() + ")";
     }
-    return new BrokerException(Kind.UNAVAILABLE, message, trouble.exception());
+    return new BrokerException(Kind.UNAVAILABLE, message, problems.exception());
   }
 
   /** Creates an exception for lost messages: those that wait for the listener exceed the limit. */
-  static BrokerException overrun(NatsOptions options) {
+  static BrokerException slowConsumer(NatsOptions options) {
     String message =
         "slow consumer: more than %,d messages or %,d bytes from NATS were pending, so some are"
             + " lost: give this node less load, or raise pending_messages and pending_bytes";

@@ -18,9 +18,9 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
    * @param error the latest error of the server, or null
    * @param exception the latest exception of jnats, or null
    */
-  record Trouble(@Nullable String error, @Nullable Exception exception) {}
+  record Problems(@Nullable String error, @Nullable Exception exception) {}
 
-  private Trouble trouble = new Trouble(null, null);
+  private Problems problems = new Problems(null, null);
   private @Nullable NatsConnection link;
 
   /** The thread on which jnats is connecting, null afterwards; guarded by this. */
@@ -38,11 +38,11 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   /** Forwards later events to this connection, and discards the problems of its opening. */
   void tell(NatsConnection link) {
     this.link = link;
-    this.trouble = new Trouble(null, null);
+    this.problems = new Problems(null, null);
   }
 
-  Trouble trouble() {
-    return trouble;
+  Problems problems() {
+    return problems;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
 
   @Override
   public void errorOccurred(Connection connection, String error) {
-    trouble = new Trouble(error, trouble.exception());
+    problems = new Problems(error, problems.exception());
     if (link != null) {
       link.refused(error);
     } else {
@@ -65,13 +65,13 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
 
   @Override
   public void exceptionOccurred(Connection connection, Exception exception) {
-    trouble = new Trouble(trouble.error(), exception);
+    problems = new Problems(problems.error(), exception);
   }
 
   @Override
   public void slowConsumerDetected(Connection connection, Consumer consumer) {
     if (link != null) {
-      link.overrun();
+      link.slowConsumer();
     }
   }
 

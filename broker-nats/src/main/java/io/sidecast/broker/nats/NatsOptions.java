@@ -21,7 +21,7 @@ import java.util.Set;
  * @param prefix the first part of every subject
  * @param timeout the maximum time to wait for a connection and for each response
  * @param pingInterval the interval of pings
- * @param longestPause the maximum back-off between two attempts to connect
+ * @param maxBackOff the maximum back-off between two attempts to connect
  * @param pending the limits of received messages that wait for the listener
  */
 record NatsOptions(
@@ -30,7 +30,7 @@ record NatsOptions(
     String prefix,
     Duration timeout,
     Duration pingInterval,
-    Duration longestPause,
+    Duration maxBackOff,
     Pending pending) {
 
   private static final String FORM =
@@ -67,7 +67,7 @@ record NatsOptions(
   }
 
   /** Returns the options to connect to a server of the URI or of these; they share the timeout. */
-  Options.Builder dial(Collection<String> others) {
+  Options.Builder connectOptions(Collection<String> others) {
     Options all = new Options.Builder(client).servers(others.toArray(String[]::new)).build();
     return new Options.Builder(all).connectionTimeout(timeout.dividedBy(all.getServers().size()));
   }

@@ -22,7 +22,7 @@ final class RabbitMqBindings {
 
   private record Command(String key, boolean bind, CompletableFuture<Void> done) {}
 
-  private final RabbitMqConnectionFactory connector;
+  private final RabbitMqConnectionFactory factory;
   private final RabbitMqConnection.ConnectionPair pair;
   private final Consumer<BrokerException> failed;
 
@@ -40,10 +40,10 @@ final class RabbitMqBindings {
    * @param failed the receiver of the exception if a response is overdue or an error
    */
   RabbitMqBindings(
-      RabbitMqConnectionFactory connector,
+      RabbitMqConnectionFactory factory,
       RabbitMqConnection.ConnectionPair pair,
       Consumer<BrokerException> failed) {
-    this.connector = connector;
+    this.factory = factory;
     this.pair = pair;
     this.failed = failed;
   }
@@ -75,10 +75,10 @@ final class RabbitMqBindings {
     if (!asked.isEmpty() || commands.isEmpty()) {
       return;
     }
-    RabbitMqOptions options = connector.options();
+    RabbitMqOptions options = factory.options();
     Runnable late =
         () -> failed.accept(BrokerException.timeout(options.place(), options.timeout(), null));
-    var expiry = connector.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
+    var expiry = factory.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
     try {
       pair.receiving()
           .asyncCompletableRpc(questions())
@@ -87,14 +87,14 @@ final class RabbitMqBindings {
                 expiry.cancel(false);
                 answered(failure);
               },
-              connector.loop());
+              factory.loop());
     } catch (Throwable refused) {
       failed.accept(RabbitMqErrors.of(refused, options));
     }
   }
 
   private Method questions() throws IOException {
-    String exchange = connector.options().exchange();
+    String exchange = factory.options().exchange();
     while (true) {
       Command next = commands.remove();
       asked.add(next);
@@ -118,7 +118,7 @@ final class RabbitMqBindings {
 
   private void answered(@Nullable Throwable failure) {
     if (failure != null) {
-      failed.accept(RabbitMqErrors.of(failure, connector.options()));
+      failed.accept(RabbitMqErrors.of(failure, factory.options()));
       return;
     }
     List<Command> confirmed = List.copyOf(asked);

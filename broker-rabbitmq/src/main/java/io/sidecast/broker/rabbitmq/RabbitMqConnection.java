@@ -32,7 +32,7 @@ final class RabbitMqConnection implements BrokerConnection {
 
   private record Sent(CompletableFuture<Position> done, long deadline) {}
 
-  private final RabbitMqConnectionFactory connector;
+  private final RabbitMqConnectionFactory factory;
   private final RabbitMqOptions options;
   private final EventLoop loop;
   private final ConnectionPair pair;
@@ -52,13 +52,13 @@ final class RabbitMqConnection implements BrokerConnection {
 
   /** Creates a connection. Called on a thread that may block. */
   RabbitMqConnection(
-      RabbitMqConnectionFactory connector, ConnectionPair pair, ConnectionListener listener) {
-    this.connector = connector;
-    this.options = connector.options();
-    this.loop = connector.loop();
+      RabbitMqConnectionFactory factory, ConnectionPair pair, ConnectionListener listener) {
+    this.factory = factory;
+    this.options = factory.options();
+    this.loop = factory.loop();
     this.pair = pair;
     this.listener = listener;
-    this.bindings = new RabbitMqBindings(connector, pair, this::end);
+    this.bindings = new RabbitMqBindings(factory, pair, this::end);
     pair.publishing.addConfirmListener(this::accepted, this::rejected);
     pair.publishing.addShutdownListener(this::lost);
     pair.receiving.addShutdownListener(this::lost);
@@ -120,7 +120,7 @@ final class RabbitMqConnection implements BrokerConnection {
       return CompletableFuture.completedFuture(null);
     }
     end = reason;
-    var closed = connector.close(pair.publishing.getConnection(), pair.receiving.getConnection());
+    var closed = factory.close(pair.publishing.getConnection(), pair.receiving.getConnection());
     settle(sent, each -> each.done.completeExceptionally(reason));
     bindings.end(reason);
     listener.ended(reason);
@@ -137,7 +137,7 @@ final class RabbitMqConnection implements BrokerConnection {
   void cancelled() {
     String message =
         "%s: an operator or a policy deleted the queue %s".formatted(server(), pair.queue);
-    endSoon(new BrokerException(Kind.UNAVAILABLE, message));
+    endOnLoop(new BrokerException(Kind.UNAVAILABLE, message));
   }
 
   private void publish(String key, byte[] envelope, Sent sending) {
@@ -156,21 +156,21 @@ final class RabbitMqConnection implements BrokerConnection {
   }
 
   private void accepted(long number, boolean andBefore) {
-    settle(answered(number, andBefore), each -> each.done.complete(Position.NONE));
+    settle(confirmed(number, andBefore), each -> each.done.complete(Position.NONE));
   }
 
   private void rejected(long number, boolean andBefore) {
     var reason = new BrokerException(Kind.FAILED, server() + " rejected it: see its log");
-    settle(answered(number, andBefore), each -> each.done.completeExceptionally(reason));
+    settle(confirmed(number, andBefore), each -> each.done.completeExceptionally(reason));
   }
 
-  private SortedMap<Long, Sent> answered(long number, boolean andBefore) {
+  private SortedMap<Long, Sent> confirmed(long number, boolean andBefore) {
     return andBefore ? sent.headMap(number, true) : sent.subMap(number, true, number, true);
   }
 
-  private static void settle(SortedMap<Long, Sent> answered, Consumer<Sent> settle) {
-    List<Sent> each = List.copyOf(answered.values());
-    answered.clear();
+  private static void settle(SortedMap<Long, Sent> confirmed, Consumer<Sent> settle) {
+    List<Sent> each = List.copyOf(confirmed.values());
+    confirmed.clear();
     each.forEach(settle);
   }
 
@@ -208,14 +208,14 @@ final class RabbitMqConnection implements BrokerConnection {
   }
 
   private void lost(ShutdownSignalException signal) {
-    endSoon(RabbitMqErrors.of(signal, options));
+    endOnLoop(RabbitMqErrors.of(signal, options));
   }
 
   private BrokerException timeout() {
     return BrokerException.timeout(server(), options.timeout(), null);
   }
 
-  private void endSoon(BrokerException reason) {
+  private void endOnLoop(BrokerException reason) {
     loop.execute(() -> end(reason));
   }
 }

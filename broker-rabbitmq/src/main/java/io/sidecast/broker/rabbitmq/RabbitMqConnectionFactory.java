@@ -33,9 +33,9 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   private static final int ROOM_CHANNELS = 256;
 
   /** The maximum time to wait for the closing handshake of an AMQP connection. */
-  private static final int GOODBYE_MILLIS = 1_000;
+  private static final int CLOSE_TIMEOUT_MILLIS = 1_000;
 
-  private static final int MOST_TRIES = 5;
+  private static final int MAX_ATTEMPTS = 5;
 
   private final RabbitMqThreads runtime = RabbitMqThreads.start();
   private final RabbitMqOptions options;
@@ -58,7 +58,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
         "max_envelope_bytes",
         options.timeout(),
         options.heartbeat(),
-        ConnectionSettings.USUAL_PAUSE);
+        ConnectionSettings.DEFAULT_MAX_BACK_OFF);
   }
 
   @Override
@@ -98,8 +98,8 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   CompletableFuture<Void> close(Connection publishing, Connection receiving) {
     return CompletableFuture.runAsync(
         () -> {
-          publishing.abort(GOODBYE_MILLIS);
-          receiving.abort(GOODBYE_MILLIS);
+          publishing.abort(CLOSE_TIMEOUT_MILLIS);
+          receiving.abort(CLOSE_TIMEOUT_MILLIS);
         },
         runtime.waiting());
   }
@@ -115,7 +115,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
       pair.receiving().basicConsume(pair.queue(), true, link::received, tag -> link.cancelled());
       runtime.loop().execute(() -> link.begin(opened));
     } catch (Throwable failure) {
-      connections.forEach(each -> each.abort(GOODBYE_MILLIS));
+      connections.forEach(each -> each.abort(CLOSE_TIMEOUT_MILLIS));
       BrokerException why = RabbitMqErrors.of(failure, options);
       runtime.loop().execute(() -> opened.completeExceptionally(why));
     }
@@ -141,7 +141,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   /** Binds the queue. Retries if the exchange disappears because the last other node has left. */
   private Channel inbox(Connection receiving, String queue, Collection<String> keys)
       throws IOException {
-    for (int left = MOST_TRIES - 1; ; left--) {
+    for (int left = MAX_ATTEMPTS - 1; ; left--) {
       try {
         return bound(receiving.createChannel(), queue, keys);
       } catch (IOException failure) {

@@ -68,7 +68,7 @@ record RabbitMqThreads(
     factory.setRequestedHeartbeat(Math.toIntExact(options.heartbeat().toSeconds()));
     factory.setSharedExecutor(ImmediateEventExecutor.INSTANCE);
     factory.setShutdownExecutor(waiting);
-    factory.setExceptionHandler(new LossIsToldOnce());
+    factory.setExceptionHandler(new QuietExceptionHandler());
     factory
         .netty()
         .eventLoopGroup(loop)
@@ -164,7 +164,7 @@ record RabbitMqThreads(
   }
 
   /** Logs a lost connection only at debug level, because the broker's state reports it. */
-  private static final class LossIsToldOnce extends DefaultExceptionHandler {
+  private static final class QuietExceptionHandler extends DefaultExceptionHandler {
     @Override
     public void handleUnexpectedConnectionDriverException(Connection lost, Throwable why) {
       LOG.debug("lost {}", lost, why);

@@ -44,7 +44,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
 
-  private final RedisConnectionFactory connector;
+  private final RedisConnectionFactory factory;
   private final RedisOptions options;
   private final ConnectionListener listener;
   private final CompletableFuture<BrokerConnection> opened = new CompletableFuture<>();
@@ -57,9 +57,9 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   private volatile @Nullable BrokerException end;
 
-  private RedisConnection(RedisConnectionFactory connector, ConnectionListener listener) {
-    this.connector = connector;
-    this.options = connector.options();
+  private RedisConnection(RedisConnectionFactory factory, ConnectionListener listener) {
+    this.factory = factory;
+    this.options = factory.options();
     this.listener = listener;
   }
 
@@ -68,9 +68,9 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
    * force, or fails within the timeout.
    */
   static CompletableFuture<BrokerConnection> open(
-      RedisConnectionFactory connector, Collection<String> channels, ConnectionListener listener) {
-    var link = new RedisConnection(connector, listener);
-    EventLoop loop = connector.loop();
+      RedisConnectionFactory factory, Collection<String> channels, ConnectionListener listener) {
+    var link = new RedisConnection(factory, listener);
+    EventLoop loop = factory.loop();
     loop.schedule(link::endIfLate, link.options.timeout().toMillis(), MILLISECONDS);
     link.ask()
         .thenComposeAsync(link::connect, loop)
@@ -170,13 +170,13 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   }
 
   private CompletableFuture<Void> connect(RedisURI master) {
-    RedisClient client = connector.client();
+    RedisClient client = factory.client();
     return kept(client.connectAsync(CODEC, master))
         .thenAcceptBoth(
             kept(client.connectPubSubAsync(CODEC, master)),
             (publishing, subscribing) -> {
               subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
-              connected.put(master, new RedisMaster(publishing, subscribing, connector));
+              connected.put(master, new RedisMaster(publishing, subscribing, factory));
             });
   }
 
@@ -196,7 +196,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
               }
               return connection;
             },
-            connector.loop());
+            factory.loop());
   }
 
   private RedisMaster master(String channel) {
@@ -206,7 +206,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   }
 
   private CompletableFuture<NavigableMap<Integer, RedisURI>> ask() {
-    return CompletableFuture.supplyAsync(connector.topology()::masters, connector.loop())
+    return CompletableFuture.supplyAsync(factory.topology()::masters, factory.loop())
         .thenCompose(masters -> masters);
   }
 
@@ -225,7 +225,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
           BrokerException ended = end;
           BrokerException why = ended != null ? ended : RedisErrors.of(failure, options);
           if (why.kind() == Kind.TIMEOUT || why.kind() == Kind.UNAVAILABLE) {
-            endSoon(why);
+            endOnLoop(why);
           }
           return why;
         });
@@ -238,16 +238,16 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   }
 
   private void lost(String how) {
-    endSoon(unavailable(how));
+    endOnLoop(unavailable(how));
   }
 
   private BrokerException unavailable(String why) {
     return new BrokerException(Kind.UNAVAILABLE, server() + ": " + why);
   }
 
-  private void endSoon(BrokerException reason) {
+  private void endOnLoop(BrokerException reason) {
     if (end == null) {
-      connector.loop().execute(() -> end(reason));
+      factory.loop().execute(() -> end(reason));
     }
   }
 

@@ -46,9 +46,9 @@ record RedisConnectionFactory(
   private static final int ROOM_CHANNELS = 512;
 
   /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
-  private static final int MOST_UNANSWERED = 262_144;
+  private static final int MAX_PENDING_COMMANDS = 262_144;
 
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(2);
+  private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   /** Creates the client and its threads, without a connection. */
   static RedisConnectionFactory start(RedisOptions options) {
@@ -78,7 +78,7 @@ record RedisConnectionFactory(
         "max_envelope_bytes",
         options.timeout(),
         options.pingInterval(),
-        ConnectionSettings.USUAL_PAUSE);
+        ConnectionSettings.DEFAULT_MAX_BACK_OFF);
   }
 
   /** Returns the Redis channel, for example {@code app:room:17}. */
@@ -105,14 +105,14 @@ record RedisConnectionFactory(
 
   private static ClientOptions clientOptions(RedisOptions options) {
     Duration timeout = options.timeout();
-    Duration connect = Collections.min(List.of(timeout, LONGEST_CONNECT));
+    Duration connect = Collections.min(List.of(timeout, MAX_CONNECT_TIMEOUT));
     SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
     options.tlsCa().ifPresent(tls::trustManager);
     return ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .requestQueueSize(MOST_UNANSWERED)
+        .requestQueueSize(MAX_PENDING_COMMANDS)
         .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
         .sslOptions(tls.build())
         .timeoutOptions(TimeoutOptions.enabled(timeout))

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 final class RedisDiscovery {
 
   /** A request to a server, on a connection that is closed after the response. */
-  interface ClusterRequest<T> {
+  interface TopologyRequest<T> {
     CompletionStage<T> ask(RedisURI server, RedisAsyncCommands<String, String> redis);
   }
 
@@ -34,8 +34,8 @@ final class RedisDiscovery {
   }
 
   /** Sends a request. Completes with the first response, or fails as the last server did. */
-  <T> CompletableFuture<T> ask(ClusterRequest<T> question) {
-    return ask(question, known.size());
+  <T> CompletableFuture<T> ask(TopologyRequest<T> request) {
+    return ask(request, known.size());
   }
 
   /** Sets the discovered servers, which are used in addition to those of the URI. */
@@ -45,23 +45,23 @@ final class RedisDiscovery {
 
   /** Sends a request to one server. */
   static <T> CompletableFuture<T> ask(
-      RedisClient client, RedisURI server, ClusterRequest<T> question) {
+      RedisClient client, RedisURI server, TopologyRequest<T> request) {
     return client
         .connectAsync(StringCodec.UTF8, server)
         .toCompletableFuture()
         .thenCompose(
             connection ->
-                question
+                request
                     .ask(server, connection.async())
                     .whenComplete((answer, failure) -> connection.closeAsync()));
   }
 
-  private <T> CompletableFuture<T> ask(ClusterRequest<T> question, int left) {
-    return ask(client, known.get(next % known.size()), question)
+  private <T> CompletableFuture<T> ask(TopologyRequest<T> request, int left) {
+    return ask(client, known.get(next % known.size()), request)
         .exceptionallyCompose(
             failure -> {
               next++;
-              return left > 1 ? ask(question, left - 1) : CompletableFuture.failedFuture(failure);
+              return left > 1 ? ask(request, left - 1) : CompletableFuture.failedFuture(failure);
             });
   }
 }

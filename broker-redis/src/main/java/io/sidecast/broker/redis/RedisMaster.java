@@ -23,11 +23,11 @@ final class RedisMaster {
   RedisMaster(
       StatefulRedisConnection<String, byte[]> publishing,
       StatefulRedisPubSubConnection<String, byte[]> subscribing,
-      RedisConnectionFactory connector) {
+      RedisConnectionFactory factory) {
     this.publishing = publishing;
     this.subscribing = subscribing;
-    this.loop = connector.loop();
-    this.sharded = connector.options().sharded();
+    this.loop = factory.loop();
+    this.sharded = factory.options().sharded();
     publishing.setAutoFlushCommands(false);
   }
 

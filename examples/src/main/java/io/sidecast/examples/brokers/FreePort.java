@@ -13,7 +13,7 @@ public final class FreePort {
 
   private static final int FIRST = 12_000;
   private static final int LAST = 32_000;
-  private static final int MOST_TRIES = 1_000;
+  private static final int MAX_ATTEMPTS = 1_000;
 
   private FreePort() {}
 
@@ -23,7 +23,7 @@ public final class FreePort {
    * @return its number
    */
   public static int find() {
-    for (int tries = 0; tries < MOST_TRIES; tries++) {
+    for (int tries = 0; tries < MAX_ATTEMPTS; tries++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
       if (isFree(port)) {
         return port;

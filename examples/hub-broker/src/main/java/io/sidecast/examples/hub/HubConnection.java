@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class HubConnection implements BrokerConnection {
 
   /** The maximum number of frames that wait for the writing thread. */
-  private static final int MOST_WAITING = 50_000;
+  private static final int MAX_WAITING = 50_000;
 
   /** The maximum number of received frames that wait for the loop; then the reading pauses. */
-  private static final int MOST_AHEAD = 1_000;
+  private static final int MAX_INCOMING = 1_000;
 
   private record Request(CompletableFuture<Position> done, long deadline) {}
 
@@ -42,16 +42,16 @@ final class HubConnection implements BrokerConnection {
   private final ScheduledExecutorService loop;
   private final ConnectionListener listener;
   private final Socket socket = new Socket();
-  private final BlockingQueue<Frame> outgoing = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final Semaphore ahead = new Semaphore(MOST_AHEAD);
+  private final BlockingQueue<Frame> outgoing = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Semaphore ahead = new Semaphore(MAX_INCOMING);
   private final Thread reading = thread("hub-read", this::read);
   private final Thread writing = thread("hub-write", this::write);
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
   /** The requests without a response, oldest first. Its lock also guards the order of writing. */
-  private final ArrayDeque<Request> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<Request> unconfirmed = new ArrayDeque<>();
 
-  /** The reason of the end, null before; guarded by {@link #unanswered}. */
+  /** The reason of the end, null before; guarded by {@link #unconfirmed}. */
   private @Nullable BrokerException end;
 
   HubConnection(HubOptions options, ScheduledExecutorService loop, ConnectionListener listener) {
@@ -100,8 +100,8 @@ final class HubConnection implements BrokerConnection {
   @Override
   public void check() {
     Request oldest;
-    synchronized (unanswered) {
-      oldest = unanswered.peek();
+    synchronized (unconfirmed) {
+      oldest = unconfirmed.peek();
     }
     if (oldest == null) {
       ask(Frame.of(Frame.Kind.PING, ""));
@@ -113,13 +113,13 @@ final class HubConnection implements BrokerConnection {
   @Override
   public CompletionStage<Void> end(BrokerException reason) {
     List<Request> failed;
-    synchronized (unanswered) {
+    synchronized (unconfirmed) {
       if (end != null) {
         return freed;
       }
       end = reason;
-      failed = List.copyOf(unanswered);
-      unanswered.clear();
+      failed = List.copyOf(unconfirmed);
+      unconfirmed.clear();
     }
     close();
     failed.forEach(request -> request.done.completeExceptionally(reason));
@@ -131,7 +131,7 @@ final class HubConnection implements BrokerConnection {
   private CompletableFuture<Position> ask(Frame frame) {
     long patience = options.timeout().toNanos() * 9 / 10;
     var request = new Request(new CompletableFuture<>(), System.nanoTime() + patience);
-    synchronized (unanswered) {
+    synchronized (unconfirmed) {
       if (end != null) {
         return CompletableFuture.failedFuture(end);
       }
@@ -139,7 +139,7 @@ final class HubConnection implements BrokerConnection {
         String message = server() + " is too slow: publish less";
         return CompletableFuture.failedFuture(new BrokerException(Kind.FAILED, message));
       }
-      unanswered.add(request);
+      unconfirmed.add(request);
       return request.done;
     }
   }
@@ -151,8 +151,8 @@ final class HubConnection implements BrokerConnection {
       return;
     }
     Request answered;
-    synchronized (unanswered) {
-      answered = unanswered.poll();
+    synchronized (unconfirmed) {
+      answered = unconfirmed.poll();
     }
     if (answered != null) {
       answered.done.complete(Position.NONE);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubServer {
 
-  private static final int MOST_WAITING = 50_000;
+  private static final int MAX_WAITING = 50_000;
 
   /** The subscribers by channel; guarded by this. */
   private final Map<String, Set<Client>> subscribers = new HashMap<>();
@@ -74,7 +74,7 @@ public final class HubServer {
   private final class Client {
 
     private final Socket socket;
-    private final BlockingQueue<Frame> outgoing = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Frame> outgoing = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Thread writing = new Thread(this::write, "hub-write");
 
     Client(Socket socket) {

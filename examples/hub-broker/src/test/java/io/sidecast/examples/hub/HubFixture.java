@@ -46,7 +46,7 @@ final class HubFixture implements BrokerFixture {
   }
 
   @Override
-  public String knownSetting() {
+  public String supportedSetting() {
     return "max_envelope_bytes";
   }
 

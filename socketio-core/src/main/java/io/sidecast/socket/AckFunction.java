@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the first argument, or {@link Arguments} for all arguments
  */
 @FunctionalInterface
-public interface AnswerHandler<T> {
+public interface AckFunction<T> {
 
   /**
    * Handles one event.

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param body the body; the array must not be changed. Not sent with 204 and 304
  * @param close whether the server closes the connection after the response
  */
-public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, boolean close) {
+public record HttpResponse(int status, List<HttpHeader> headers, byte[] body, boolean close) {
 
   private static final byte[] NO_BODY = {};
 
@@ -23,7 +23,7 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    *
    * @throws IllegalArgumentException if the status is not the status of a final response
    */
-  public HttpAnswer {
+  public HttpResponse {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("not the status of a final response: " + status);
     }
@@ -39,7 +39,7 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    * @param close whether the server closes the connection after the response
    * @throws IllegalArgumentException if the status or a header field is not allowed
    */
-  public HttpAnswer(int status, Map<String, String> headers, byte[] body, boolean close) {
+  public HttpResponse(int status, Map<String, String> headers, byte[] body, boolean close) {
     this(status, fields(headers), body, close);
   }
 
@@ -50,8 +50,8 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    * @return the response
    * @throws IllegalArgumentException if the status is not the status of a final response
    */
-  public static HttpAnswer empty(int status) {
-    return new HttpAnswer(status, List.of(), NO_BODY, false);
+  public static HttpResponse empty(int status) {
+    return new HttpResponse(status, List.of(), NO_BODY, false);
   }
 
   /**
@@ -63,9 +63,9 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    * @return the response
    * @throws IllegalArgumentException if the status or the media type is not allowed
    */
-  public static HttpAnswer of(int status, String contentType, byte[] body) {
+  public static HttpResponse of(int status, String contentType, byte[] body) {
     var type = new HttpHeader("content-type", contentType);
-    return new HttpAnswer(status, List.of(type), body, false);
+    return new HttpResponse(status, List.of(type), body, false);
   }
 
   /**
@@ -76,7 +76,7 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    * @return the response
    * @throws IllegalArgumentException if the status is not the status of a final response
    */
-  public static HttpAnswer text(int status, String text) {
+  public static HttpResponse text(int status, String text) {
     return of(status, "text/plain; charset=UTF-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -88,14 +88,14 @@ public record HttpAnswer(int status, List<HttpHeader> headers, byte[] body, bool
    * @return the response
    * @throws IllegalArgumentException if {@link HttpHeader} does not allow the field
    */
-  public HttpAnswer withHeader(String name, String value) {
+  public HttpResponse withHeader(String name, String value) {
     List<HttpHeader> more = new ArrayList<>(headers);
     more.add(new HttpHeader(name, value));
-    return new HttpAnswer(status, more, body, close);
+    return new HttpResponse(status, more, body, close);
   }
 
-  HttpAnswer closing() {
-    return new HttpAnswer(status, headers, body, true);
+  HttpResponse closing() {
+    return new HttpResponse(status, headers, body, true);
   }
 
   private static List<HttpHeader> fields(Map<String, String> headers) {

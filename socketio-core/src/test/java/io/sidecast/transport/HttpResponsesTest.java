@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exact responses to requests, equal to those of the reference server. */
-@ExtendWith(LeakWatch.class)
-class HttpAnswersTest {
+@ExtendWith(LeakDetection.class)
+class HttpResponsesTest {
 
   private static final int MAX_PAYLOAD = 1000;
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The lines of one kind in a log: at most one in an interval. A line ends with the number of lines
- * that were left out before it. Thread-safe.
+ * Logs at most one line per interval. A line ends with the number of lines that were suppressed
+ * before it. Thread-safe.
  */
-public final class RateLimitedWarnings {
+public final class RateLimitedLog {
 
   private static final long LEFT_OUT = -1;
 
@@ -19,26 +19,26 @@ public final class RateLimitedWarnings {
   private final long intervalNanos;
   private final LongSupplier nanoTime;
   private final AtomicLong next;
-  private final AtomicLong leftOut = new AtomicLong();
+  private final AtomicLong suppressed = new AtomicLong();
 
   /**
    * Creates a log that writes its first line at once.
    *
-   * @param log gets the lines
-   * @param interval the least time between two lines
+   * @param log the logger of the lines
+   * @param interval the minimum time between two lines
    */
-  public RateLimitedWarnings(Logger log, Duration interval) {
+  public RateLimitedLog(Logger log, Duration interval) {
     this(log, interval, System::nanoTime);
   }
 
   /**
-   * As {@link #RateLimitedWarnings(Logger, Duration)}, with another clock.
+   * Creates a log that writes its first line at once, with another clock.
    *
-   * @param log gets the lines
-   * @param interval the least time between two lines
+   * @param log the logger of the lines
+   * @param interval the minimum time between two lines
    * @param nanoTime the clock, in nanoseconds
    */
-  public RateLimitedWarnings(Logger log, Duration interval, LongSupplier nanoTime) {
+  public RateLimitedLog(Logger log, Duration interval, LongSupplier nanoTime) {
     this.log = log;
     this.intervalNanos = interval.toNanos();
     this.nanoTime = nanoTime;
@@ -46,9 +46,9 @@ public final class RateLimitedWarnings {
   }
 
   /**
-   * Writes a line with the level INFO, unless the last one is too recent.
+   * Logs a line at level INFO, unless the last one is too recent.
    *
-   * @param line the text; called only if the line is written
+   * @param line the supplier of the text; called only if the line is written
    */
   public void info(Supplier<String> line) {
     long before = take();
@@ -58,18 +58,18 @@ public final class RateLimitedWarnings {
   }
 
   /**
-   * Writes a line with the level WARN, unless the last one is too recent.
+   * Logs a line at level WARN, unless the last one is too recent.
    *
-   * @param line the text; called only if the line is written
+   * @param line the supplier of the text; called only if the line is written
    */
   public void warn(Supplier<String> line) {
     warn(line, null);
   }
 
   /**
-   * Writes a line with the level WARN, unless the last one is too recent.
+   * Logs a line at level WARN, unless the last one is too recent.
    *
-   * @param line the text; called only if the line is written
+   * @param line the supplier of the text; called only if the line is written
    * @param failure the exception whose stack trace follows the line; null for none
    */
   public void warn(Supplier<String> line, @Nullable Throwable failure) {
@@ -79,18 +79,18 @@ public final class RateLimitedWarnings {
     }
   }
 
-  /** The number of lines that were left out before this one; negative if it is left out, too. */
+  /** Returns the number of lines suppressed before this one; negative if this one is suppressed. */
   private long take() {
     long now = nanoTime.getAsLong();
     long due = next.get();
     if (now - due >= 0 && next.compareAndSet(due, now + intervalNanos)) {
-      return leftOut.getAndSet(0);
+      return suppressed.getAndSet(0);
     }
-    leftOut.incrementAndGet();
+    suppressed.incrementAndGet();
     return LEFT_OUT;
   }
 
-  private static String suffix(long leftOut) {
-    return leftOut == 0 ? "" : " (and " + leftOut + " more since the last such line)";
+  private static String suffix(long suppressed) {
+    return suppressed == 0 ? "" : " (and " + suppressed + " more since the last such line)";
   }
 }

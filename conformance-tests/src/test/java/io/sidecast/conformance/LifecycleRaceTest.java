@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * -Dsidecast.seed} repeats the choices. Confined to the test thread.
  */
 @Timeout(120)
-class LifeOrdersTest {
+class LifecycleRaceTest {
 
   private static final int LIVES = 50;
   private static final int LONGEST_LEAD = 200_000;
@@ -38,7 +38,7 @@ class LifeOrdersTest {
 
   @Test
   void nothingIsLeftWhateverComesFirst() {
-    System.out.printf("orders of lives: -Dsidecast.seed=%d%n", seed);
+    System.out.printf("seed of the lifecycles: -Dsidecast.seed=%d%n", seed);
     SocketIoServer watcher = cluster.server(UnaryOperator.identity()).start();
     var before = Census.now();
     for (int life = 0; life < LIVES; life++) {
@@ -55,7 +55,10 @@ class LifeOrdersTest {
         .until(() -> watcher.nodes().size() == 1);
   }
 
-  /** Each server is closed by another one that meets it: it is about to open its port then. */
+  /**
+   * The watcher closes each server when it receives its join. The server is then about to open its
+   * port.
+   */
   @Test
   void nothingIsLeftIfACloseMeetsTheOpeningOfThePort() {
     SocketIoServer watcher = cluster.server(UnaryOperator.identity());

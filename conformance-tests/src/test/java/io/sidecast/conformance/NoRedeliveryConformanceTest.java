@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
  * Certifies a reference broker that redelivers nothing: it passes every case except those that
  * require redelivery. Confined to the test thread.
  */
-class ForgetfulConformanceTest extends BrokerConformance {
+class NoRedeliveryConformanceTest extends BrokerConformance {
 
   @Override
   protected BrokerFixture fixture() {

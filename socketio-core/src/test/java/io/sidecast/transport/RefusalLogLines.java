@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** The log lines of refused requests, as {@code LEVEL text}. */
-public final class RefusalLines implements AutoCloseable {
+public final class RefusalLogLines implements AutoCloseable {
 
   private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RefusalLog.class);
 
@@ -25,7 +25,7 @@ public final class RefusalLines implements AutoCloseable {
       };
 
   /** Listens to the log from now on. */
-  public RefusalLines() {
+  public RefusalLogLines() {
     LOGGER.setLevel(Level.INFO);
     appender.start();
     LOGGER.addAppender(appender);

@@ -12,15 +12,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that have arrived but are unread: at the end of their connection, and in one look. */
-@ExtendWith(LeakWatch.class)
-class UnreadAtTheEndTest {
+/**
+ * Tests of bytes that arrive while reading is paused, at the end of their connection and at a check
+ * for a sign of life.
+ */
+@ExtendWith(LeakDetection.class)
+class UnreadBytesAtCloseTest {
 
   /** The reader has received the frames, but reading is paused. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void framesAreDeliveredBeforeTheEnd(boolean closeFrame) {
-    var listener = new RecordingSink();
+    var listener = new RecordingListener();
     var channel = new EmbeddedChannel();
     WebSocketTransport transport = webSocket(channel, listener);
     transport.setReading(true);
@@ -37,10 +40,10 @@ class UnreadAtTheEndTest {
     assertThat(listener.events.get(2)).startsWith("closed");
   }
 
-  /** A transport that is told not to read on looks for a sign of life, in one piece. */
+  /** A transport with paused reading reads once for each check for a sign of life. */
   @Test
   void aLookReadsOnePiece() {
-    var listener = new RecordingSink();
+    var listener = new RecordingListener();
     var channel = new EmbeddedChannel();
     WebSocketTransport transport = webSocket(channel, listener);
     transport.setReading(true);
@@ -58,7 +61,7 @@ class UnreadAtTheEndTest {
     channel.finishAndReleaseAll();
   }
 
-  private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingSink listener) {
+  private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingListener listener) {
     var settings = new WebSocketTransport.Settings(1_000_000, FrameFormat.PLAIN, new RefusalLog());
     var transport = new WebSocketTransport(channel, settings);
     channel.pipeline().addLast(transport.handler());

@@ -14,15 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** The lines of an interval, their levels, and the count of those that are left out. */
-class RateLimitedWarningsTest {
+/** Tests the lines of an interval, their levels, and the count of suppressed lines. */
+class RateLimitedLogTest {
 
-  private static final Logger LOGGER =
-      (Logger) LoggerFactory.getLogger(RateLimitedWarningsTest.class);
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(RateLimitedLogTest.class);
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final RateLimitedWarnings log =
-      new RateLimitedWarnings(LOGGER, Duration.ofSeconds(10), now::get);
+  private final RateLimitedLog log = new RateLimitedLog(LOGGER, Duration.ofSeconds(10), now::get);
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
   @BeforeEach

@@ -17,18 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each refused request causes one log line with the reason, without queries, ids, tokens and long
  * texts.
  */
-@ExtendWith(LeakWatch.class)
-class RefusalLinesTest {
+@ExtendWith(LeakDetection.class)
+class RefusalLogLinesTest {
 
   private static final String SECRET = "TOP-SECRET";
 
   private TestServer server;
-  private RefusalLines lines;
+  private RefusalLogLines lines;
 
   @BeforeEach
   void start() {
     server = TestServer.start(settings -> settings.maxPayload(1000).allowUpgrades(false));
-    lines = new RefusalLines();
+    lines = new RefusalLogLines();
   }
 
   @AfterEach

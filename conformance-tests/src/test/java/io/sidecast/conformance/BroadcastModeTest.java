@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * before, during and after broadcast mode. Confined to the test thread.
  */
 @Timeout(120)
-class BroadcastModeControllerTest {
+class BroadcastModeTest {
 
   private static final int THRESHOLD = 6;
   private static final String[] ROOMS =

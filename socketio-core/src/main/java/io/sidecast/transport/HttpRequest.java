@@ -11,7 +11,7 @@ import java.util.Map;
  * @param query the decoded query parameters by name
  * @param headers the header fields by lower-case name
  */
-public record HttpCall(
+public record HttpRequest(
     String method,
     String path,
     Map<String, List<String>> query,

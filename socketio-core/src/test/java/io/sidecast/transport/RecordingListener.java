@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The events of one transport, in order. Confined to the event loop of the transport. */
-final class RecordingSink implements TransportListener {
+final class RecordingListener implements TransportListener {
   final List<String> events = new ArrayList<>();
 
   @Override
@@ -26,7 +26,7 @@ final class RecordingSink implements TransportListener {
   }
 
   @Override
-  public void onSignOfLife() {
+  public void onClientActivity() {
     events.add("sign of life");
   }
 

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * a garbage collection. Therefore the extension leaks buffers on purpose until the detector reports
  * one of them; real leaks are reported before.
  */
-final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
+final class LeakDetection implements BeforeAllCallback, AfterAllCallback {
 
   private static final String FENCE = "leaked on purpose";
   private static final int ROUNDS = 200;
@@ -42,7 +42,7 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
       ByteBufAllocator.DEFAULT.directBuffer(16).release(); // triggers the detector
     }
     assertThat(isFenceSeen()).as("the leak detector works").isTrue();
-    assertThat(reports()).allMatch(LeakWatch::isFence);
+    assertThat(reports()).allMatch(LeakDetection::isFence);
   }
 
   private List<String> reports() {
@@ -50,7 +50,7 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
   }
 
   private boolean isFenceSeen() {
-    return reports().stream().anyMatch(LeakWatch::isFence);
+    return reports().stream().anyMatch(LeakDetection::isFence);
   }
 
   private static boolean isFence(String report) {

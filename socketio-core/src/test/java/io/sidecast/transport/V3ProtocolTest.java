@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Revision 3 of the Engine.IO protocol on the wire. */
-@ExtendWith(LeakWatch.class)
-class OldProtocolTest {
+@ExtendWith(LeakDetection.class)
+class V3ProtocolTest {
 
   private static final String POLLING = "/socket.io/?EIO=3&transport=polling";
   private static final String WEBSOCKET = "/socket.io/?EIO=3&transport=websocket";

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * that uses TLS on a plain port, or plain HTTP on a port with TLS, receives a response that names
  * the mistake. Confined to the connection's event loop.
  */
-final class FirstByte extends ChannelInboundHandlerAdapter {
+final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
   private static final int TLS_HANDSHAKE = 0x16;
 
@@ -21,7 +21,7 @@ final class FirstByte extends ChannelInboundHandlerAdapter {
   private final RefusalLog refusals;
   private boolean refused;
 
-  FirstByte(boolean tls, RefusalLog refusals) {
+  ProtocolDetector(boolean tls, RefusalLog refusals) {
     this.tls = tls;
     this.refusals = refusals;
   }

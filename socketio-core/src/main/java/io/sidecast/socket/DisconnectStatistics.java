@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts events that arrive after the end of their socket, and clients disconnected for a full
  * receive buffer. Thread-safe.
  */
-final class EndStatistics {
+final class DisconnectStatistics {
 
   private final LongAdder dropped = new LongAdder();
   private final LongAdder cut = new LongAdder();
@@ -17,7 +17,7 @@ final class EndStatistics {
   }
 
   /** Counts a client that was disconnected because too many of its events waited for handlers. */
-  void cutForReceived() {
+  void receiveBufferFull() {
     cut.increment();
   }
 
