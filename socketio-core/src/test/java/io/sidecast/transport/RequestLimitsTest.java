@@ -148,12 +148,12 @@ class RequestLimitsTest {
           client.send(begun);
           var answer = client.answer();
           assertThat(answer.status()).isEqualTo(408);
-          assertThat(answer.body()).contains("in time");
+          assertThat(answer.body()).contains("request timeout");
           assertThat(client.isEnded()).isTrue();
         }
       }
       assertThat(handler.closeReason()).isEqualTo(DisconnectReason.TRANSPORT_ERROR);
-      assertThat(lines.next()).startsWith("INFO refused: ").contains("not arrived in time");
+      assertThat(lines.next()).startsWith("INFO refused: ").contains("request timeout");
     }
   }
 }
