@@ -7,8 +7,10 @@ import static io.sidecast.conformance.TestClient.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.broker.BrokerFeature;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,12 @@ interface NodeOutageCases {
    * seconds.
    */
   Duration PROMPT = Duration.ofSeconds(2);
+
+  /**
+   * The time by which a request is older than its timeout when it arrives. A node may underestimate
+   * the age of a message by the duration of its fastest delivery.
+   */
+  Duration AGE_MARGIN = Duration.ofSeconds(2);
 
   /**
    * A node that is cut off from the broker fails its emits, serves its clients, and counts all
@@ -81,6 +89,34 @@ interface NodeOutageCases {
     assertPrompt(local);
   }
 
+  /**
+   * A request that arrives after its timeout has no effect, because its requester has already
+   * reported a failure. A broker that stores messages delivers such a request after an outage.
+   */
+  @Test
+  default void staleRequestIsNotCarriedOut(ServerHarness harness) {
+    List<TestNode> nodes = harness.clusterWithFaultyNode(2, ServerHarness.QUIET);
+    TestClient asks = harness.client(nodes.get(0));
+    TestClient target = harness.client(nodes.get(1));
+    TestClient observer = harness.client(nodes.get(1));
+    broadcast(List.of(asks), target, "before");
+    long stale = count(observer.stats(), "stale");
+    harness.faults().refuse();
+    harness.faults().cut();
+    awaitState(observer, "DOWN");
+    JsonNode failed = asks.call("remote_disconnect", Map.of("sid", target.sid())).path(0);
+    assertThat(failed.path("error").asText()).contains(idOf(observer));
+    awaitTimeout(asks, AGE_MARGIN);
+    harness.faults().heal();
+    awaitState(observer, "UP");
+    asks.run("emit_sid", to(target.sid(), "fence"));
+    assertThat(asks.call("count", target.sid())).isEqualTo(Values.of(1));
+    target.awaits("msg", "fence");
+    if (harness.declares(BrokerFeature.REDELIVERS)) {
+      assertThat(count(observer.stats(), "stale")).as("dropped as stale").isGreaterThan(stale);
+    }
+  }
+
   /** A node whose process is paused does not slow the others, and continues afterwards. */
   @Test
   default void frozenNodeDoesNotSlowOthers(ServerHarness harness) {
@@ -117,6 +153,12 @@ interface NodeOutageCases {
 
   private static Traffic asks(TestClient from, TestClient to) {
     return Traffic.start(i -> from.start("ask", to(to.sid(), i)));
+  }
+
+  /** Waits for the failure of a request that the client's own node sends to the client itself. */
+  private static void awaitTimeout(TestClient client, Duration timeout) {
+    var request = Map.of("sid", client.sid(), "data", "silence", "timeout", timeout.toMillis());
+    assertThat(client.call("ask", request).path(0).has("error")).isTrue();
   }
 
   private static void assertPrompt(Traffic traffic) {

@@ -28,7 +28,7 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
   public void beforeAll(ExtensionContext context) {
     super.beforeAll(context);
     TestClient.patience(suite(context).patience());
-    harness = new ServerHarness(fixture(), faults());
+    harness = new ServerHarness(fixture(), faults(), features());
   }
 
   @Override

@@ -4,6 +4,8 @@ import static io.sidecast.conformance.TestClient.to;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerFeatures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,6 +34,7 @@ public final class ServerHarness implements AutoCloseable {
   private final SplittableRandom random = new SplittableRandom();
   private final BrokerFixture fixture;
   private final Faults faults;
+  private final BrokerFeatures features;
   private final TestNode.Cluster sharedCluster;
   private final List<TestNode> shared = new ArrayList<>();
   private final List<TestNode> caseNodes = new ArrayList<>();
@@ -39,9 +42,10 @@ public final class ServerHarness implements AutoCloseable {
   private String tails = "";
   private int names;
 
-  ServerHarness(BrokerFixture fixture, Faults faults) {
+  ServerHarness(BrokerFixture fixture, Faults faults, BrokerFeatures features) {
     this.fixture = fixture;
     this.faults = faults;
+    this.features = features;
     this.sharedCluster = newCluster(NODE_TIMEOUT);
   }
 
@@ -277,6 +281,14 @@ public final class ServerHarness implements AutoCloseable {
    */
   public BrokerFixture fixture() {
     return fixture;
+  }
+
+  /**
+   * Returns whether the broker under test declares a feature. For a case of which one part needs
+   * the feature; {@link Requires} skips a whole case.
+   */
+  boolean declares(BrokerFeature feature) {
+    return features.has(feature);
   }
 
   /** Returns the last output of the servers, up to the end of the last case. */

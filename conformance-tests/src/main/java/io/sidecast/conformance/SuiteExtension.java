@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.conformance.SuiteResults.CaseResult;
 import io.sidecast.conformance.SuiteResults.Declared;
 import java.lang.reflect.Method;
@@ -64,6 +65,11 @@ abstract class SuiteExtension
 
   final Faults faults() {
     return present(faults);
+  }
+
+  /** Returns what the broker under test declares. */
+  final BrokerFeatures features() {
+    return present(declared).features();
   }
 
   @Override

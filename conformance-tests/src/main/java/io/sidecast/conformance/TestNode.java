@@ -20,6 +20,7 @@ public final class TestNode implements AutoCloseable {
   static final Path LOGS = Path.of("target", "server-logs");
 
   private final Cluster cluster;
+  private final Path logFile;
   private final PrintWriter log;
   private final ServerProcess process;
   private boolean paused;
@@ -53,9 +54,10 @@ public final class TestNode implements AutoCloseable {
 
   TestNode(String name, Cluster cluster) {
     this.cluster = cluster;
+    this.logFile = LOGS.resolve(name + ".log");
     try {
       Files.createDirectories(LOGS);
-      log = new PrintWriter(Files.newBufferedWriter(LOGS.resolve(name + ".log")), true);
+      log = new PrintWriter(Files.newBufferedWriter(logFile), true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the logs of the servers", e);
     }
@@ -101,6 +103,15 @@ public final class TestNode implements AutoCloseable {
 
   boolean isRunning() {
     return !process.process().ended().isDone();
+  }
+
+  /** Returns the lines of the log so far that contain a text. */
+  List<String> logLines(String text) {
+    try {
+      return Files.readAllLines(logFile).stream().filter(line -> line.contains(text)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the log of " + this, e);
+    }
   }
 
   String tail() {

@@ -10,9 +10,11 @@ import io.sidecast.broker.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +28,7 @@ final class BrokenServers {
   /** The kinds of messages by their numbers in an envelope. */
   private enum Message {
     EMIT(1),
+    REQUEST(2),
     REPLY(3),
     HELLO(4),
     HEARTBEAT(5),
@@ -164,6 +167,9 @@ final class BrokenServers {
    * seem to be alive.
    */
   static final class RepeatsGreetings extends FlawedBroker {
+    /** The stamp of a membership message is the first field after the four common fields. */
+    private static final int STAMP = 4;
+
     private static final Set<Message> GREETINGS =
         EnumSet.of(Message.HELLO, Message.WELCOME, Message.HEARTBEAT);
 
@@ -171,22 +177,52 @@ final class BrokenServers {
     public void onMessage(Channel channel, byte[] envelope, Position position) {
       super.onMessage(channel, envelope, position);
       if (GREETINGS.stream().anyMatch(message -> message.isIn(envelope))) {
-        later(2_000, () -> onMessage(channel, later(envelope, 2_000), position));
+        later(2_000, () -> onMessage(channel, restamped(envelope, STAMP, 2_000), position));
+      }
+    }
+  }
+
+  /**
+   * Publishes a request a second time, with the stamp of that moment, before the next emit to the
+   * same node.
+   */
+  static final class RepeatsRequests extends FlawedBroker {
+    /** The stamp of a request follows its requester, id and timeout. */
+    private static final int STAMP = 7;
+
+    private final Map<Channel, Sent> requests = new ConcurrentHashMap<>();
+
+    private record Sent(byte[] envelope, long nanoTime) {
+
+      byte[] restampedNow() {
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanoTime);
+        return restamped(envelope, STAMP, millis);
       }
     }
 
-    /**
-     * Returns the envelope with a later timestamp, the first field after the four common fields.
-     */
-    private static byte[] later(byte[] envelope, long millis) {
-      try {
-        ObjectMapper cbor = new ObjectMapper(new CBORFactory());
-        var fields = (ArrayNode) cbor.readTree(envelope);
-        fields.set(4, fields.numberNode(fields.get(4).asLong() + millis));
-        return cbor.writeValueAsBytes(fields);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      if (channel.kind() == Channel.Kind.NODE && Message.REQUEST.isIn(envelope)) {
+        requests.put(channel, new Sent(envelope, System.nanoTime()));
+      } else if (Message.EMIT.isIn(envelope)) {
+        Sent request = requests.remove(channel);
+        if (request != null) {
+          var unused = super.publish(channel, request.restampedNow());
+        }
       }
+      return super.publish(channel, envelope);
+    }
+  }
+
+  /** Returns a copy of an envelope with a later stamp. */
+  private static byte[] restamped(byte[] envelope, int stamp, long millis) {
+    try {
+      ObjectMapper cbor = new ObjectMapper(new CBORFactory());
+      var fields = (ArrayNode) cbor.readTree(envelope);
+      fields.set(stamp, fields.numberNode(fields.get(stamp).asLong() + millis));
+      return cbor.writeValueAsBytes(fields);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -16,6 +17,21 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Certifies broker-rabbitmq with real servers over a real RabbitMQ. Confined to the test thread.
  */
 class RabbitMqClusterIT extends ServerConformance {
+
+  /** The log line of a node that detects a lost subscription. */
+  private static final String DEAF = "the broker connection is deaf";
+
+  /** Removes a binding, as an Erlang expression with exchange, key and queue. */
+  private static final String UNBIND =
+      """
+      rabbit_binding:remove(
+        {binding,
+         rabbit_misc:r(<<"/">>, exchange, <<"%s">>),
+         <<"%s">>,
+         rabbit_misc:r(<<"/">>, queue, <<"%s">>),
+         []},
+        <<"conformance">>).
+      """;
 
   private final RabbitMqFixture rabbit = new RabbitMqFixture();
 
@@ -58,6 +74,45 @@ class RabbitMqClusterIT extends ServerConformance {
     awaitGone(second, exchange);
   }
 
+  /**
+   * A node one of whose subscriptions is lost at RabbitMQ detects this by its own messages and
+   * reopens its connection, once. Afterwards emits on that channel arrive again.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"broadcast", "node", "room"})
+  void lostSubscriptionIsNoticedAndHealed(String kind, ServerHarness harness) {
+    List<TestNode> nodes = harness.cluster(2, ServerHarness.NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
+    TestClient deaf = clients.get(1);
+    String room = harness.unique("room");
+    deaf.run("join", room);
+    List<String> rooms =
+        switch (kind) {
+          case "node" -> List.of(deaf.sid());
+          case "room" -> List.of(room);
+          default -> List.of();
+        };
+    clients.get(0).run("to_rooms", Map.of("rooms", rooms, "data", "before"));
+    deaf.awaits("msg", "before");
+    unbind(queueOf(deaf), kind + ".");
+    Awaitility.await("the lost subscription to be detected")
+        .atMost(ServerHarness.NODE_TIMEOUT.multipliedBy(3))
+        .until(() -> !nodes.get(1).logLines(DEAF).isEmpty());
+    Awaitility.await("an emit to arrive")
+        .atMost(TestClient.patience())
+        .until(
+            () -> {
+              clients.get(0).run("to_rooms", Map.of("rooms", rooms, "data", "after"));
+              return deaf.received("msg").contains(Values.of("after"));
+            });
+    Awaitility.await("the node to be up")
+        .atMost(TestClient.patience())
+        .until(() -> stateOf(deaf).equals("UP"));
+    harness.awaitNodes(nodes, 2);
+    assertThat(nodes.get(1).logLines(DEAF)).hasSize(1);
+    assertThat(nodes.get(0).logLines(DEAF)).isEmpty();
+  }
+
   /** During a memory alarm RabbitMQ accepts no messages: emits fail, and no node is removed. */
   @Test
   void alarmFailsEmitsAndKillsNobody(ServerHarness harness) {
@@ -89,7 +144,31 @@ class RabbitMqClusterIT extends ServerConformance {
   }
 
   private static boolean isDown(TestClient client) {
-    return client.stats().path("stats").path("state").asText().equals("DOWN");
+    return stateOf(client).equals("DOWN");
+  }
+
+  private static String stateOf(TestClient client) {
+    return client.stats().path("stats").path("state").asText();
+  }
+
+  /**
+   * Removes the one binding of a queue whose key begins with a text, inside RabbitMQ. Other
+   * connections may not do this, because the queue is exclusive to its node.
+   */
+  private void unbind(String queue, String beginning) {
+    List<String[]> bindings =
+        rabbit
+            .rabbitmqctl("list_bindings", "source_name", "routing_key", "destination_name")
+            .stream()
+            .map(binding -> binding.split("\t", -1))
+            .filter(columns -> !columns[0].isEmpty() && columns[1].startsWith(beginning))
+            .filter(columns -> columns[2].equals(queue))
+            .toList();
+    assertThat(bindings).as("bindings of %s to %s", queue, beginning).hasSize(1);
+    String exchange = bindings.get(0)[0];
+    String key = bindings.get(0)[1];
+    assertThat(rabbit.rabbitmqctl("eval", UNBIND.formatted(exchange, key, queue)))
+        .containsExactly("ok");
   }
 
   /** Returns the queue to which the node channel of a client's node is bound. */

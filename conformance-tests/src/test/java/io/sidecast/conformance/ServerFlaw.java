@@ -75,6 +75,7 @@ enum ServerFlaw {
   DELAYS_SOME(
       BrokenServers.DelaysSome::new, 20, "deadConnectionIsDetected", "frozenNodeDoesNotSlowOthers"),
   REPEATS_THE_LAST(BrokenServers.RepeatsTheLast::new, 20, "cutNodeCountsWhatItMissed"),
+  REPEATS_REQUESTS(BrokenServers.RepeatsRequests::new, 20, "staleRequestIsNotCarriedOut"),
   STAYS_DEAF(
       BrokenOutages.StaysDeaf::new,
       5,
