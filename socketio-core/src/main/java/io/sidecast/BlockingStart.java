@@ -41,8 +41,10 @@ final class BlockingStart {
   static void close(CompletionStage<Void> closing, Duration deadline) {
     try {
       closing.toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      log.warn("close failed or timed out", e);
+    } catch (ExecutionException e) {
+      log.warn("close failed", cause(e));
+    } catch (TimeoutException e) {
+      log.warn("not closed within {} s: the close continues", deadline.toSeconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,6 +3,7 @@ package io.sidecast.packet;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -114,15 +115,43 @@ public final class JsonPacketCodec implements PacketCodec {
 
   @Override
   public JsonNode parse(Payload payload) {
-    try (JsonParser parser = input.createParser(payload.body())) {
-      JsonNode tree = reader.read(parser, Placeholders.of(payload.attachments()));
-      if (tree == null || parser.nextToken() != null) {
-        throw new PacketException("the data of a packet must be one JSON value");
-      }
-      return tree;
+    try {
+      return parseBytes(payload);
     } catch (IOException e) {
       throw new PacketException("malformed JSON in a packet: " + e.getMessage(), e);
     }
+  }
+
+  /** Parses the bytes of a payload. A key with half a surrogate pair takes a second attempt. */
+  private JsonNode parseBytes(Payload payload) throws IOException {
+    byte[] body = payload.body();
+    try (JsonParser parser = input.createParser(body)) {
+      return read(parser, payload);
+    } catch (StreamReadException e) {
+      if (!hasEscapedSurrogate(body)) {
+        throw e;
+      }
+    }
+    try (JsonParser parser = input.createParser(SurrogateEscapes.replace(body))) {
+      return read(parser, payload);
+    }
+  }
+
+  private JsonNode read(JsonParser parser, Payload payload) throws IOException {
+    JsonNode tree = reader.read(parser, Placeholders.of(payload.attachments()));
+    if (tree == null || parser.nextToken() != null) {
+      throw new PacketException("the data of a packet must be one JSON value");
+    }
+    return tree;
+  }
+
+  private static boolean hasEscapedSurrogate(byte[] json) {
+    for (int i = 2; i < json.length; i++) {
+      if ((json[i] | 0x20) == 'd' && json[i - 1] == 'u' && json[i - 2] == '\\') {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sidecast.engine.EngineServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -175,7 +176,9 @@ public final class HttpServer {
     }
 
     private IOException explain(@Nullable Throwable cause) {
-      String why = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+      String message = cause == null ? null : cause.getMessage();
+      boolean isUnresolved = cause instanceof UnresolvedAddressException;
+      String why = isUnresolved ? "unknown host" : String.valueOf(message);
       return new IOException(
           "cannot listen on " + settings.host() + ":" + settings.port() + ": " + why, cause);
     }

@@ -124,6 +124,28 @@ class JsonPacketCodecTest {
     assertThatThrownBy(() -> codec.parse(packet.payload())).isInstanceOf(PacketException.class);
   }
 
+  /** JavaScript escapes half a surrogate pair, as a JSON text may, in a value and in a key. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\\ud83d", "a\\uDE00b", "\\ud83d\\ud83d\u00fc\u4e2d"})
+  void keepsHalfASurrogatePair(String escaped) {
+    String plain = escaped.replace("\\ud83d", "\ud83d").replace("\\uDE00", "\ude00");
+    Packet packet = decode("2[\"a\",{\"" + escaped + "\":\"" + escaped + "\"}]");
+    JsonNode object = codec.parse(packet.payload()).path(1);
+    assertThat(object.path(plain).asText()).isEqualTo(plain);
+    EncodedPacket again = codec.encode(packet.header(), List.of("a", Map.of(plain, plain)));
+    JsonNode returned = codec.parse(decode(text(again)).payload()).path(1);
+    assertThat(returned).isEqualTo(object);
+  }
+
+  @Test
+  void refusesInvalidJsonBesideHalfASurrogatePair() {
+    for (String body :
+        List.of("[\"\\ud83d\",{]", "[\"\\ud83d", "[\"\\ud8\"]", "[{\"\\\\ud83d\":}]")) {
+      Packet packet = decode("2" + body);
+      assertThatThrownBy(() -> codec.parse(packet.payload())).isInstanceOf(PacketException.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "1", "0.5", "\"0\"", "null", "4294967296"})
   void refusesPlaceholdersWithoutAnAttachment(String number) {

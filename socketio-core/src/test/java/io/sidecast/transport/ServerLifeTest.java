@@ -20,16 +20,27 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ServerLifeTest {
 
   @Test
+  void hostThatDoesNotExistIsNamed() {
+    var settings = TransportSettings.onPort(0).withHost("no.such.host.invalid");
+    var server = HttpServer.start(engine(), settings).toCompletableFuture();
+    assertThatThrownBy(() -> server.get(20, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(IOException.class)
+        .hasMessageContaining("cannot listen on no.such.host.invalid:0: unknown host");
+  }
+
+  private static EngineServer engine() {
+    return new EngineServer(
+        EngineSettings.builder().build(),
+        connection -> {
+          throw new IllegalStateException("never connected");
+        });
+  }
+
+  @Test
   void portInUseIsAClearFailure() {
     try (var server = TestServer.start()) {
-      var engine =
-          new EngineServer(
-              EngineSettings.builder().build(),
-              connection -> {
-                throw new IllegalStateException("never connected");
-              });
       var settings = TransportSettings.onPort(server.port()).withHost("127.0.0.1");
-      var second = HttpServer.start(engine, settings).toCompletableFuture();
+      var second = HttpServer.start(engine(), settings).toCompletableFuture();
       assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS))
           .hasCauseInstanceOf(IOException.class)
           .hasMessageContaining("cannot listen on 127.0.0.1:" + server.port())
