@@ -70,10 +70,10 @@ class LifecycleTest {
     assertThat(server.state()).isEqualTo(LifecycleState.CLOSED);
     assertThatThrownBy(server::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed and cannot be started any more");
+        .hasMessageContaining("closed and cannot be started again");
     assertThatThrownBy(server::attach)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed and cannot be started any more");
+        .hasMessageContaining("closed and cannot be started again");
     assertThat(failure(server.startAsync())).isInstanceOf(IllegalStateException.class);
     nothingIsLeft();
   }
@@ -85,7 +85,7 @@ class LifecycleTest {
     emitter.close();
     assertThatThrownBy(emitter::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("closed and cannot be started any more");
+        .hasMessageContaining("closed and cannot be started again");
     assertThat(emitter.state()).isEqualTo(LifecycleState.CLOSED);
     nothingIsLeft();
   }
@@ -96,7 +96,7 @@ class LifecycleTest {
     server.start();
     assertThatThrownBy(server::start)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("started before");
+        .hasMessageContaining("already started");
     assertThat(server.state()).isEqualTo(LifecycleState.STARTED);
     assertThat(cluster.client(server).call("join", "red")).isEqualTo(Values.of(true));
     server.close();
