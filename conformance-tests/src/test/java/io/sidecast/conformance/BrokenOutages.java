@@ -9,6 +9,7 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -161,11 +162,13 @@ final class BrokenOutages {
 
     @Override
     public void onState(BrokerState state, String reason) {
+      var inForce = new ArrayList<CompletableFuture<Void>>();
       if (state == BrokerState.RESTORED) {
-        failed.forEach(super::subscribe);
+        failed.forEach(channel -> inForce.add(super.subscribe(channel).toCompletableFuture()));
         failed.clear();
       }
-      super.onState(state, reason);
+      CompletableFuture.allOf(inForce.toArray(CompletableFuture[]::new))
+          .whenComplete((done, failure) -> super.onState(state, reason));
     }
   }
 
