@@ -46,15 +46,17 @@ final class ProcessTree {
         .toList();
   }
 
+  /** Sends a signal. A process that ends meanwhile makes {@code kill} fail, after the others. */
   private void signal(String name) {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    alive().forEach(process -> command.add(Long.toString(process.pid())));
-    if (command.size() == 2) {
+    List<ProcessHandle> all = alive();
+    if (all.isEmpty()) {
       return;
     }
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    all.forEach(process -> command.add(Long.toString(process.pid())));
     try {
       int status = new ProcessBuilder(command).start().waitFor();
-      if (status != 0 && root.isAlive()) {
+      if (status != 0 && all.stream().allMatch(ProcessHandle::isAlive)) {
         throw new IllegalStateException(command + " failed with " + status);
       }
     } catch (IOException e) {
