@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The reachable objects in the heap of another JVM. Immutable.
@@ -23,8 +24,21 @@ record LiveHeap(Map<String, Long> bytes) {
 
   private static final int WORST = 12;
 
-  /** Runs a garbage collection in a JVM of this machine and counts the remaining objects. */
+  /**
+   * The number of collections after which the serial collector has compacted the whole heap. Before
+   * that it fills gaps with arrays of {@code int}, which a histogram counts as objects.
+   */
+  private static final int COLLECTIONS = 4;
+
+  /** Runs garbage collections in a JVM of this machine and counts the remaining objects. */
   static LiveHeap of(long pid) {
+    return Stream.generate(() -> histogram(pid))
+        .limit(COLLECTIONS)
+        .min(Comparator.comparingLong(LiveHeap::total))
+        .orElseThrow();
+  }
+
+  private static LiveHeap histogram(long pid) {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     var command = new ProcessBuilder(jcmd, Long.toString(pid), "GC.class_histogram");
     try {
