@@ -56,7 +56,7 @@ final class MemoryBroker implements Broker {
    */
   private final Map<String, Live> live = new HashMap<>();
 
-  private final ArrayDeque<CompletableFuture<?>> unacknowledged = new ArrayDeque<>();
+  private final ArrayDeque<CompletableFuture<?>> unconfirmed = new ArrayDeque<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private MemoryBus.Line line;
   private Link link = Link.OPENING;
@@ -249,9 +249,9 @@ final class MemoryBroker implements Broker {
             done.completeExceptionally(failure(why, "not connected"));
             return;
           }
-          unacknowledged.addLast(done);
-          while (unacknowledged.getFirst().isDone()) {
-            unacknowledged.removeFirst();
+          unconfirmed.addLast(done);
+          while (unconfirmed.getFirst().isDone()) {
+            unconfirmed.removeFirst();
           }
           request.accept(done);
           MemoryBus.Line asked = line;
@@ -276,7 +276,7 @@ final class MemoryBroker implements Broker {
   }
 
   private void settle(BrokerException why) {
-    List.copyOf(unacknowledged).forEach(done -> done.completeExceptionally(why));
+    List.copyOf(unconfirmed).forEach(done -> done.completeExceptionally(why));
   }
 
   private void later(Runnable deadline) {

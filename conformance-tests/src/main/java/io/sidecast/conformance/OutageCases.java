@@ -236,13 +236,13 @@ interface OutageCases {
   @Test
   default void silenceIsReportedAsDown(BrokerHarness harness) {
     Channel room = room("silent");
-    Channel unacknowledged = room("unanswered");
+    Channel unconfirmed = room("unanswered");
     HarnessNode node = harness.open();
     HarnessNode outside = harness.openDirect();
     node.subscribe(room);
     harness.faults().blackHole();
     var publishing = node.publishAsync(room, "unanswered");
-    var subscribing = node.subscribeAsync(unacknowledged);
+    var subscribing = node.subscribeAsync(unconfirmed);
     node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, harness.noticed());
     for (var stage : List.of(publishing, subscribing)) {
       assertThat(HarnessNode.failure(stage, harness.inTime()).kind())
@@ -254,10 +254,10 @@ interface OutageCases {
     node.awaitState(RESTORED, 1);
     harness.fence(outside, node, room);
     assertThat(node.texts(room)).doesNotContain("late");
-    outside.publish(unacknowledged, "unheard");
-    node.subscribe(unacknowledged);
-    String fence = harness.fence(outside, node, unacknowledged);
-    assertThat(node.texts(unacknowledged)).containsExactly(fence);
+    outside.publish(unconfirmed, "unheard");
+    node.subscribe(unconfirmed);
+    String fence = harness.fence(outside, node, unconfirmed);
+    assertThat(node.texts(unconfirmed)).containsExactly(fence);
   }
 
   /**

@@ -123,16 +123,16 @@ final class BrokenOutages {
 
   /** Waits in publish for the confirmation, with a timeout so that the suite ends. */
   static final class BlocksTheCaller extends FlawedBroker {
-    private int unacknowledged;
+    private int unconfirmed;
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       CompletableFuture<Position> stage = super.publish(channel, envelope).toCompletableFuture();
-      if (unacknowledged < 3) {
+      if (unconfirmed < 3) {
         CompletableFuture<Position> waiting =
             stage.copy().completeOnTimeout(Position.NONE, 300, TimeUnit.MILLISECONDS);
         waiting.exceptionally(failure -> Position.NONE).join();
-        unacknowledged += stage.isDone() ? 0 : 1;
+        unconfirmed += stage.isDone() ? 0 : 1;
       }
       return stage;
     }

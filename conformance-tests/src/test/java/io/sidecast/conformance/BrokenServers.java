@@ -283,16 +283,16 @@ final class BrokenServers {
    * waits for up to three seconds, and not again after three missing confirmations.
    */
   static final class WaitsForAnswers extends FlawedBroker {
-    private int unacknowledged;
+    private int unconfirmed;
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
       CompletableFuture<Position> stage = super.publish(channel, envelope).toCompletableFuture();
-      if (Message.EMIT.isIn(envelope) && unacknowledged < 3) {
+      if (Message.EMIT.isIn(envelope) && unconfirmed < 3) {
         CompletableFuture<Position> waiting =
             stage.copy().completeOnTimeout(Position.NONE, 3, TimeUnit.SECONDS);
         waiting.exceptionally(failure -> Position.NONE).join();
-        unacknowledged += stage.isDone() ? 0 : 1;
+        unconfirmed += stage.isDone() ? 0 : 1;
       }
       return stage;
     }

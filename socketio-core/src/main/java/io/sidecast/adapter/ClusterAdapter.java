@@ -135,7 +135,7 @@ final class ClusterAdapter implements Adapter {
     CompletionStage<LocalResponseCollector> ours =
         local.complete().completeOnTimeout(local, timeout.toNanos(), TimeUnit.NANOSECONDS);
     return scope == Scope.LOCAL
-        ? ours.thenApply(parts -> parts.with(RemoteResponses.NONE))
+        ? ours.thenApply(collector -> collector.with(RemoteResponses.NONE))
         : combined(ours, bus.request(request, timeout));
   }
 
@@ -147,7 +147,7 @@ final class ClusterAdapter implements Adapter {
       CompletionStage<LocalResponseCollector> ours, CompletionStage<RemoteResponses> theirs) {
     var all = ours.thenCombine(theirs, LocalResponseCollector::with).toCompletableFuture();
     theirs.whenComplete(
-        (parts, failure) -> {
+        (responses, failure) -> {
           if (failure != null) {
             all.completeExceptionally(failure);
           }

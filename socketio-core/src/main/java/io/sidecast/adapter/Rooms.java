@@ -223,33 +223,33 @@ final class Rooms {
   }
 
   /** Calls an action once for each member of an audience. */
-  void forEach(Audience audience, Consumer<LocalSocket> node) {
+  void forEach(Audience audience, Consumer<LocalSocket> action) {
     Set<String> except = audience.except();
-    Consumer<RoomMember> visit =
+    Consumer<RoomMember> memberAction =
         seat -> {
           if (seat.added && (except.isEmpty() || !seat.isInAny(except))) {
-            node.accept(seat.member);
+            action.accept(seat.member);
           }
         };
     if (audience.everybody()) {
-      seats.values().forEach(visit);
+      seats.values().forEach(memberAction);
     } else if (audience.rooms().size() == 1) {
-      forEachIn(audience.rooms().iterator().next(), visit);
+      forEachIn(audience.rooms().iterator().next(), memberAction);
     } else {
       var visited = new HashSet<RoomMember>();
       audience.rooms().forEach(room -> forEachIn(room, visited::add));
-      visited.forEach(visit);
+      visited.forEach(memberAction);
     }
   }
 
-  private void forEachIn(String room, Consumer<RoomMember> visit) {
+  private void forEachIn(String room, Consumer<RoomMember> memberAction) {
     RoomMember own = seats.get(room);
     if (own != null) {
-      visit.accept(own);
+      memberAction.accept(own);
     }
     Set<RoomMember> members = rooms.get(room);
     if (members != null) {
-      members.forEach(visit);
+      members.forEach(memberAction);
     }
   }
 

@@ -32,7 +32,7 @@ final class BroadcastModeNodes {
   }
 
   /** Records the delivery mode that a node has announced. */
-  synchronized void told(NodeId node, DeliveryMode deliveryMode) {
+  synchronized void update(NodeId node, DeliveryMode deliveryMode) {
     nodes.merge(
         node,
         new Announced(deliveryMode, System.nanoTime()),
@@ -49,11 +49,11 @@ final class BroadcastModeNodes {
   /** Removes the nodes that have been silent for too long. */
   synchronized void expire() {
     long now = System.nanoTime();
-    nodes.values().removeIf(told -> now - told.time > timeoutNanos);
+    nodes.values().removeIf(announced -> now - announced.time > timeoutNanos);
     count();
   }
 
   private void count() {
-    isEmpty = nodes.values().stream().noneMatch(told -> told.deliveryMode.isActive());
+    isEmpty = nodes.values().stream().noneMatch(announced -> announced.deliveryMode.isActive());
   }
 }

@@ -133,8 +133,8 @@ final class BucketSubscriptions {
     return false;
   }
 
-  private void use(RoomDelivery route) {
-    delivery = route;
+  private void use(RoomDelivery mode) {
+    delivery = mode;
     subscriptions.forEach(Subscription::routeChanged);
   }
 

@@ -42,7 +42,7 @@ final class ClusterNode implements Inbox.Receiver {
   private final SidRoomRegistrations sidRooms;
   private final SidRoomRegistry registry = new SidRoomRegistry();
   private final BroadcastModeNodes broadcastNodes;
-  private final BroadcastModeController deliveryMode;
+  private final BroadcastModeController broadcastMode;
   private final MessageDispatcher dispatcher;
   private final Router router;
   private final BucketSubscriptions rooms;
@@ -71,7 +71,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.router = new Router(membership, buckets, registry, broadcastNodes);
     this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.gaps()::forget);
     this.roomSubscriptions = new RoomSubscriptions(buckets, rooms, sidRooms);
-    this.deliveryMode =
+    this.broadcastMode =
         new BroadcastModeController(
             settings,
             rooms,
@@ -89,7 +89,7 @@ final class ClusterNode implements Inbox.Receiver {
 
   private NodeAnnouncement announcement() {
     return new NodeAnnouncement(
-        Uptime.millis(), settings.self(), rooms.buckets(), deliveryMode.self());
+        Uptime.millis(), settings.self(), rooms.buckets(), broadcastMode.self());
   }
 
   private static int roomBuckets(ClusterSettings settings, Broker broker) {
@@ -229,7 +229,7 @@ final class ClusterNode implements Inbox.Receiver {
     } else if (message instanceof Message.Heartbeat heartbeat) {
       protocol.onHeartbeat(heartbeat);
     } else if (message instanceof Message.DeliveryModeChanged changed) {
-      broadcastNodes.told(origin, changed.deliveryMode());
+      broadcastNodes.update(origin, changed.deliveryMode());
       outbox.publish(Router.channelOf(origin), Message.Response.empty(changed.requestId()));
     } else if (message instanceof Message.Goodbye) {
       membership.left(origin);
@@ -310,7 +310,7 @@ final class ClusterNode implements Inbox.Receiver {
       broadcastNodes.expire();
     }
     membership.expire();
-    deliveryMode.review();
+    broadcastMode.review();
     if (settings.part().isMember()) {
       echoes.sent(Router.BROADCAST);
       protocol.beat();

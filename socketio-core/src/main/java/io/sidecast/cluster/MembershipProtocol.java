@@ -55,7 +55,7 @@ final class MembershipProtocol {
       Membership membership, BroadcastModeNodes broadcastNodes, Consumer<NodeInfo> onDiscovered) {
 
     private boolean joined(NodeAnnouncement member) {
-      broadcastNodes.told(member.node().id(), member.deliveryMode());
+      broadcastNodes.update(member.node().id(), member.deliveryMode());
       return membership.joined(member.node());
     }
   }

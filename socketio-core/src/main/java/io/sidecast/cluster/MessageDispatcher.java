@@ -38,10 +38,10 @@ final class MessageDispatcher {
     } else if (message instanceof Message.ServerSideEmit emit) {
       listener.onServerSideEmit(emit.namespace(), emit.packet());
     } else if (message instanceof Message.RegisterSidRoom register) {
-      registry.arrived(register.room(), origin);
+      registry.register(register.room(), origin);
       send(origin, Message.Response.empty(register.requestId()));
-    } else if (message instanceof Message.UnregisterSidRoom ended) {
-      registry.left(ended.room(), origin);
+    } else if (message instanceof Message.UnregisterSidRoom unregister) {
+      registry.unregister(unregister.room(), origin);
     }
   }
 

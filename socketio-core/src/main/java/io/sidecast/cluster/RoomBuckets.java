@@ -34,8 +34,8 @@ final class RoomBuckets {
     return channelLists.get(bucket).get(0);
   }
 
-  /** The route to the members of rooms of one bucket: its channel as a list of one. */
-  List<Channel> route(int bucket) {
+  /** The channel of a bucket as a list of one. */
+  List<Channel> channelList(int bucket) {
     return channelLists.get(bucket);
   }
 

@@ -107,7 +107,7 @@ final class Router {
   }
 
   private List<Channel> ofBucket(int bucket) {
-    return broadcastNodes.isEmpty() ? buckets.route(bucket) : BROADCAST_ONLY;
+    return broadcastNodes.isEmpty() ? buckets.channelList(bucket) : BROADCAST_ONLY;
   }
 
   private static List<Channel> channelsOf(Set<NodeId> nodes) {

@@ -35,7 +35,7 @@ final class SidRoomRegistry {
     return Set.copyOf(byRoom.getOrDefault(room, Set.of()));
   }
 
-  void arrived(SidRoom room, NodeId node) {
+  void register(SidRoom room, NodeId node) {
     byRoom.compute(
         room,
         (same, nodes) -> {
@@ -45,7 +45,7 @@ final class SidRoomRegistry {
         });
   }
 
-  void left(SidRoom room, NodeId node) {
+  void unregister(SidRoom room, NodeId node) {
     byRoom.computeIfPresent(
         room,
         (same, nodes) -> {
@@ -55,7 +55,7 @@ final class SidRoomRegistry {
   }
 
   void nodeLeft(NodeId node) {
-    byRoom.keySet().forEach(room -> left(room, node));
+    byRoom.keySet().forEach(room -> unregister(room, node));
   }
 
   /**

@@ -41,15 +41,15 @@ final class Pacing {
     if (waiting.get() == null) {
       return;
     }
-    boolean mode = session.isEnding();
-    if (!mode && !session.acceptsMore()) {
+    boolean ending = session.isEnding();
+    if (!ending && !session.acceptsMore()) {
       return;
     }
     CompletableFuture<Void> done = waiting.getAndSet(null);
     if (done == null) {
       return;
     }
-    if (mode) {
+    if (ending) {
       done.completeExceptionally(ended());
     } else {
       done.complete(null);

@@ -101,7 +101,7 @@ final class ReceiveWindow {
       connection.setReading(false);
     }
     // The counts are read after "stopped" is written: a handler that starts meanwhile reads the new
-    // value and schedules a review.
+    // value and schedules an update.
     if (stopped
         && (owedAcks.get() > 0 || !isAbove(waiting.get(), HIGH_EVENTS / 2, HIGH_BYTES / 2))) {
       stopped = false;

@@ -160,9 +160,9 @@ class RoomsTest {
     assertThat(rooms.size()).isEqualTo(1);
   }
 
-  private void join(RoomMember node) {
-    rooms.join(node, List.of("red", "blue"));
-    rooms.leave(node, "red");
+  private void join(RoomMember socket) {
+    rooms.join(socket, List.of("red", "blue"));
+    rooms.leave(socket, "red");
   }
 
   private static void each(

@@ -16,8 +16,8 @@ class BroadcastModeNodesTest {
   @Test
   void oneNodeIsEnough() {
     assertThat(nodes.isEmpty()).isTrue();
-    nodes.told(ONE, new DeliveryMode(1, true));
-    nodes.told(TWO, DeliveryMode.NONE);
+    nodes.update(ONE, new DeliveryMode(1, true));
+    nodes.update(TWO, DeliveryMode.NONE);
     assertThat(nodes.isEmpty()).isFalse();
     nodes.left(ONE);
     assertThat(nodes.isEmpty()).isTrue();
@@ -25,25 +25,25 @@ class BroadcastModeNodesTest {
 
   @Test
   void whatIsOlderComesTooLate() {
-    nodes.told(ONE, new DeliveryMode(1, true));
-    nodes.told(ONE, DeliveryMode.NONE);
+    nodes.update(ONE, new DeliveryMode(1, true));
+    nodes.update(ONE, DeliveryMode.NONE);
     assertThat(nodes.isEmpty()).isFalse();
-    nodes.told(ONE, new DeliveryMode(2, false));
-    nodes.told(ONE, new DeliveryMode(1, true));
+    nodes.update(ONE, new DeliveryMode(2, false));
+    nodes.update(ONE, new DeliveryMode(1, true));
     assertThat(nodes.isEmpty()).isTrue();
   }
 
   @Test
   void whoIsSilentForLongIsForgotten() {
     var impatient = new BroadcastModeNodes(Duration.ofMillis(5));
-    impatient.told(ONE, new DeliveryMode(1, true));
+    impatient.update(ONE, new DeliveryMode(1, true));
     Awaitility.await()
         .until(
             () -> {
               impatient.expire();
               return impatient.isEmpty();
             });
-    nodes.told(ONE, new DeliveryMode(1, true));
+    nodes.update(ONE, new DeliveryMode(1, true));
     nodes.expire();
     assertThat(nodes.isEmpty()).isFalse();
   }

@@ -64,7 +64,7 @@ class RouterTest {
   @Test
   void unlessOthersAreInTheRoomOfItsName() {
     String sid = SELF.newSocketId();
-    registry.arrived(new SidRoom("/", sid, SELF), TWO);
+    registry.register(new SidRoom("/", sid, SELF), TWO);
     assertThat(router.channelsForEmit(to(sid))).containsExactly(node(TWO));
     assertThat(router.routeForRequest(to(sid)))
         .isEqualTo(new Router.Route(List.of(node(TWO)), Set.of(TWO)));
@@ -117,10 +117,10 @@ class RouterTest {
   void roomsAreBroadcastWhileANodeHearsNoBuckets() {
     List<Channel> bucket = router.channelsForEmit(to("red"));
     assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
-    broadcastNodes.told(ONE, new DeliveryMode(1, true));
+    broadcastNodes.update(ONE, new DeliveryMode(1, true));
     assertThat(router.channelsForEmit(to("red"))).containsExactly(Router.BROADCAST);
     assertThat(router.channelsForEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
-    broadcastNodes.told(ONE, new DeliveryMode(2, false));
+    broadcastNodes.update(ONE, new DeliveryMode(2, false));
     assertThat(router.channelsForEmit(to("red"))).isEqualTo(bucket);
   }
 }
