@@ -128,7 +128,7 @@ public final class JsonPacketCodec implements PacketCodec {
     try (JsonParser parser = input.createParser(body)) {
       return read(parser, payload);
     } catch (StreamReadException e) {
-      if (!hasEscapedSurrogate(body)) {
+      if (!SurrogateEscapes.mayBeIn(body)) {
         throw e;
       }
     }
@@ -143,15 +143,6 @@ public final class JsonPacketCodec implements PacketCodec {
       throw new PacketException("the data of a packet must be one JSON value");
     }
     return tree;
-  }
-
-  private static boolean hasEscapedSurrogate(byte[] json) {
-    for (int i = 2; i < json.length; i++) {
-      if ((json[i] | 0x20) == 'd' && json[i - 1] == 'u' && json[i - 2] == '\\') {
-        return true;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sidecast.packet;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,7 @@ public final class UrlQuery {
     var bytes = new ByteArrayOutputStream();
     int at = from;
     while (isEscape(text, at)) {
-      bytes.write(digit(text, at + 1) << 4 | digit(text, at + 2));
+      bytes.write(HexFormat.fromHexDigits(text, at + 1, at + 3));
       at += 3;
     }
     decoded.append(bytes.toString(StandardCharsets.UTF_8));
@@ -94,13 +95,7 @@ public final class UrlQuery {
   private static boolean isEscape(String text, int at) {
     return at + 2 < text.length()
         && text.charAt(at) == '%'
-        && digit(text, at + 1) >= 0
-        && digit(text, at + 2) >= 0;
-  }
-
-  /** Returns the value of a hexadecimal digit, or -1. Digits of other scripts are not accepted. */
-  private static int digit(String text, int at) {
-    char c = text.charAt(at);
-    return c < 128 ? Character.digit(c, 16) : -1;
+        && HexFormat.isHexDigit(text.charAt(at + 1))
+        && HexFormat.isHexDigit(text.charAt(at + 2));
   }
 }

@@ -140,7 +140,12 @@ class JsonPacketCodecTest {
   @Test
   void refusesInvalidJsonBesideHalfASurrogatePair() {
     for (String body :
-        List.of("[\"\\ud83d\",{]", "[\"\\ud83d", "[\"\\ud8\"]", "[{\"\\\\ud83d\":}]")) {
+        List.of(
+            "[\"\\ud83d\",{]",
+            "[\"\\ud83d",
+            "[\"\\ud8\"]",
+            "[{\"\\\\ud83d\":}]",
+            "[{\"\\uD\uff18\uff13\uff10\":1}]")) {
       Packet packet = decode("2" + body);
       assertThatThrownBy(() -> codec.parse(packet.payload())).isInstanceOf(PacketException.class);
     }
