@@ -4,11 +4,11 @@ import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
 import static io.sidecast.broker.LoopExecutor.started;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -18,18 +18,19 @@ import org.jspecify.annotations.Nullable;
  * A {@link Broker} that keeps one {@link BrokerConnection} open and replaces it when it ends. After
  * a reconnect it restores all subscriptions before it reports {@link BrokerState#RESTORED}.
  *
- * <p>Attempts to connect are separated by an exponential back-off: pauses double from 50 ms to
- * {@link ConnectionSettings#maxBackOff}, and jitter shortens each of them by up to half.
+ * <p>Attempts to connect are separated by a {@link BackOff} from 50 ms to {@link
+ * ConnectionSettings#maxBackOff}.
  *
  * <p>Thread-safe. The state is confined to the {@linkplain BrokerConnectionFactory#loop loop} of
  * the factory, which also reports state changes to the {@link BrokerListener}.
  */
 public final class ReconnectingBroker implements Broker {
 
-  private static final long FIRST_BACK_OFF_MILLIS = 50;
+  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
 
   private final BrokerConnectionFactory factory;
   private final ConnectionSettings settings;
+  private final BackOff backOff;
   private final BrokerListener listener;
   private final LoopExecutor loopExecutor;
   private final SubscriptionRegistry subscriptions;
@@ -60,6 +61,7 @@ public final class ReconnectingBroker implements Broker {
   private ReconnectingBroker(BrokerConnectionFactory factory, BrokerListener listener) {
     this.factory = factory;
     this.settings = factory.settings();
+    this.backOff = new BackOff(FIRST_BACK_OFF, settings.maxBackOff());
     this.listener = listener;
     this.loopExecutor = new LoopExecutor(factory.loop());
     this.subscriptions = new SubscriptionRegistry(listener);
@@ -222,9 +224,7 @@ public final class ReconnectingBroker implements Broker {
 
   private CompletionStage<Void> scheduleReconnect(int attempt) {
     if (!closing.get()) {
-      long longest = settings.maxBackOff().toMillis();
-      long ceiling = Math.max(2, Math.min(longest, FIRST_BACK_OFF_MILLIS << Math.min(attempt, 16)));
-      long pause = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
+      long pause = backOff.pause(attempt).toMillis();
       retrying = factory.loop().schedule(() -> reconnect(attempt), pause, MILLISECONDS);
     }
     return CompletableFuture.completedStage(null);

@@ -1,5 +1,6 @@
 package io.sidecast.cluster;
 
+import io.sidecast.broker.BackOff;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +20,15 @@ final class Health {
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
 
-  /** The longest pause between two attempts to reopen a deaf connection. */
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  /** The maximum back-off between two attempts to reopen a deaf connection. */
+  private static final Duration MAX_BACK_OFF = Duration.ofMinutes(5);
 
-  /** The first pause in heartbeats; each further attempt doubles it. */
-  private static final int FIRST_PAUSE_BEATS = 4;
+  /** The first back-off in heartbeats. */
+  private static final int FIRST_BACK_OFF_HEARTBEATS = 4;
 
   private final Echoes echoes;
   private final ClusterSettings settings;
+  private final BackOff backOff;
   private volatile BrokerState broker = BrokerState.UP;
   private volatile boolean deaf;
 
@@ -43,6 +44,9 @@ final class Health {
   Health(Echoes echoes, ClusterSettings settings) {
     this.echoes = echoes;
     this.settings = settings;
+    this.backOff =
+        new BackOff(
+            settings.heartbeatInterval().multipliedBy(FIRST_BACK_OFF_HEARTBEATS), MAX_BACK_OFF);
   }
 
   ClusterState state() {
@@ -81,15 +85,15 @@ final class Health {
     if (now - nextAttempt < 0) {
       return Optional.empty();
     }
-    long pause = pauseMillis(attempts++);
-    nextAttempt = now + Duration.ofMillis(pause).toNanos();
+    Duration pause = backOff.pause(attempts++);
+    nextAttempt = now + pause.toNanos();
     String reason = "messages of this node to itself on " + silent.get() + " do not return";
     log.warn(
         "the broker connection is deaf: {}; reopening it (attempt {}, the next one at least {}"
             + " ms later)",
         reason,
         attempts,
-        pause);
+        pause.toMillis());
     return Optional.of(reason);
   }
 
@@ -136,13 +140,6 @@ final class Health {
     if (attempts > 0 && echoes.allHaveReturned()) {
       attempts = 0;
     }
-  }
-
-  private long pauseMillis(int attempt) {
-    long longest = LONGEST_PAUSE.toMillis();
-    long first = Math.max(1, settings.heartbeatInterval().toMillis() * FIRST_PAUSE_BEATS);
-    long ceiling = Math.max(2, Math.min(longest, first << Math.min(attempt, 16)));
-    return ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling);
   }
 
   void brokerState(BrokerState state, String reason) {

@@ -2,11 +2,13 @@ package io.sidecast.broker.kafka;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
+import io.sidecast.broker.BackOff;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
+import io.sidecast.broker.ConnectionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -37,7 +38,8 @@ final class KafkaReceiver extends Thread {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaReceiver.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(25);
   private static final Duration SHORT_POLL = Duration.ofMillis(5);
-  private static final int MAX_BACK_OFF_MILLIS = 500;
+  private static final BackOff BACK_OFF =
+      new BackOff(Duration.ofMillis(50), ConnectionSettings.DEFAULT_MAX_BACK_OFF);
 
   private final KafkaOptions options;
   private final BrokerListener listener;
@@ -328,12 +330,8 @@ final class KafkaReceiver extends Thread {
     return closing.getCount() == 0;
   }
 
-  private static int delay(int attempts) {
-    if (attempts == 0) {
-      return 0;
-    }
-    int ceiling = Math.min(MAX_BACK_OFF_MILLIS, 25 << Math.min(attempts, 8));
-    return ThreadLocalRandom.current().nextInt(ceiling / 2, ceiling);
+  private static long delay(int attempts) {
+    return attempts == 0 ? 0 : BACK_OFF.pause(attempts - 1).toMillis();
   }
 
   private static long wanted(OffsetOutOfRangeException trimmed, TopicPartition partition) {

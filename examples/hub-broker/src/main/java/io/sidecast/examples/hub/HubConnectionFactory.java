@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class HubConnectionFactory implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 256;
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
+  private static final Duration MAX_BACK_OFF = Duration.ofMillis(250);
 
   private final HubOptions options;
   private final SingleThreadLoop loop = new SingleThreadLoop("hub-broker");
@@ -42,7 +42,7 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
         "max_envelope_bytes",
         options.timeout(),
         options.timeout().dividedBy(10),
-        LONGEST_PAUSE);
+        MAX_BACK_OFF);
   }
 
   @Override
