@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import static io.sidecast.conformance.BrokerHarness.channel;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerConfig;
@@ -61,8 +62,8 @@ interface ChannelCases {
     publishes.done(publishes.publishAsync(room, nearly));
     publishes.done(publishes.publishAsync(room, greatest));
     var tooLarge = publishes.publishAsync(room, new byte[limit + 1]);
-    assertThat(HarnessNode.failure(tooLarge, harness.patience()).kind())
-        .isEqualTo(BrokerException.Kind.TOO_LARGE);
+    assertThat(HarnessNode.failure(tooLarge, harness.patience()))
+        .is(ofKind(BrokerException.Kind.TOO_LARGE));
     harness.fence(publishes, listens, room);
     var heard = listens.heard().messages(room);
     assertThat(heard).hasSize(3);

@@ -5,6 +5,7 @@ import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.broker.BrokerState.UP;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerConfig;
@@ -41,9 +42,9 @@ interface LifecycleCases {
     node.done(node.closeAsync());
     assertThat(node.heard().states()).containsExactly(UP, CLOSED);
     var published = node.publishAsync(room, "late");
-    assertThat(HarnessNode.failure(published, harness.atOnce()).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(HarnessNode.failure(published, harness.atOnce())).is(ofKind(Kind.CLOSED));
     var subscribed = node.subscribeAsync(room);
-    assertThat(HarnessNode.failure(subscribed, harness.atOnce()).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(HarnessNode.failure(subscribed, harness.atOnce())).is(ofKind(Kind.CLOSED));
   }
 
   /**
@@ -96,9 +97,9 @@ interface LifecycleCases {
     var subscribing = node.subscribeAsync(room("late"));
     var closed = node.closeAsync();
     for (var stage : waiting) {
-      assertThat(HarnessNode.failure(stage, harness.patience()).kind()).isEqualTo(Kind.CLOSED);
+      assertThat(HarnessNode.failure(stage, harness.patience())).is(ofKind(Kind.CLOSED));
     }
-    assertThat(HarnessNode.failure(subscribing, harness.patience()).kind()).isEqualTo(Kind.CLOSED);
+    assertThat(HarnessNode.failure(subscribing, harness.patience())).is(ofKind(Kind.CLOSED));
     node.done(closed);
   }
 
@@ -145,7 +146,7 @@ interface LifecycleCases {
     var bad = new BrokerConfig(good.uri(), good.prefix(), good.timeout(), Map.of(misspelt, "1"));
     var listener = new RecordingListener();
     var failure = HarnessNode.failure(harness.tryOpen(bad, listener), harness.inTime());
-    assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
     assertThat(failure).hasMessageContaining(misspelt).hasMessageContaining("'" + known + "'");
     assertThat(listener.states()).isEmpty();
   }
@@ -160,7 +161,7 @@ interface LifecycleCases {
       var listener = new RecordingListener();
       var opening = harness.tryOpen(harness.config(unreachableUri, harness.timeout()), listener);
       var failure = HarnessNode.failure(opening, harness.inTime());
-      assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failure).is(ofKind(Kind.UNAVAILABLE));
       assertThat(failure.getMessage()).isNotBlank();
       assertThat(listener.states()).isEmpty();
     }
@@ -180,7 +181,7 @@ interface LifecycleCases {
         .atMost(harness.patience())
         .until(() -> harness.faults().connections() > before);
     var failure = HarnessNode.failure(opening, harness.inTime());
-    assertThat(failure.kind()).isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    assertThat(failure).is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
     assertThat(failure.getMessage()).isNotBlank();
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")

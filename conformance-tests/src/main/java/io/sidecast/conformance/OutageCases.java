@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException.Kind;
@@ -35,7 +36,7 @@ interface OutageCases {
     publishes.awaitState(DOWN, 1);
     for (int i = 0; i < 20; i++) {
       var failed = publishes.publishAsync(room, "lost" + i);
-      assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(failed, harness.atOnce())).is(ofKind(Kind.UNAVAILABLE));
     }
     harness.faults().heal();
     publishes.awaitState(RESTORED, 1);
@@ -59,7 +60,7 @@ interface OutageCases {
     harness.faults().cut();
     listens.awaitState(DOWN, 1);
     var failed = listens.subscribeAsync(refused);
-    assertThat(HarnessNode.failure(failed, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(HarnessNode.failure(failed, harness.atOnce())).is(ofKind(Kind.UNAVAILABLE));
     listens.unsubscribe(dropped);
     harness.faults().heal();
     listens.awaitState(RESTORED, 1);
@@ -245,11 +246,11 @@ interface OutageCases {
     var subscribing = node.subscribeAsync(unconfirmed);
     node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, harness.noticed());
     for (var stage : List.of(publishing, subscribing)) {
-      assertThat(HarnessNode.failure(stage, harness.inTime()).kind())
-          .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(stage, harness.inTime()))
+          .is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
     }
     var late = node.publishAsync(room, "late");
-    assertThat(HarnessNode.failure(late, harness.atOnce()).kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(HarnessNode.failure(late, harness.atOnce())).is(ofKind(Kind.UNAVAILABLE));
     harness.faults().heal();
     node.awaitState(RESTORED, 1);
     harness.fence(outside, node, room);
@@ -273,9 +274,9 @@ interface OutageCases {
     var stuck = node.publishAsync(room, "stuck");
     var listener = new RecordingListener();
     var opening = harness.tryOpen(harness.config(harness.faulty(), harness.timeout()), listener);
-    assertThat(HarnessNode.failure(stuck, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(HarnessNode.failure(opening, harness.inTime()).kind())
-        .isIn(Kind.TIMEOUT, Kind.UNAVAILABLE);
+    assertThat(HarnessNode.failure(stuck, harness.inTime())).is(ofKind(Kind.TIMEOUT));
+    assertThat(HarnessNode.failure(opening, harness.inTime()))
+        .is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
     assertThat(listener.states()).isEmpty();
     harness.thawBroker();
     harness.awaitDelivery(node, node, room);

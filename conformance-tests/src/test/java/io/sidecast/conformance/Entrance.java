@@ -1,5 +1,6 @@
 package io.sidecast.conformance;
 
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerConfig;
@@ -37,7 +38,7 @@ final class Entrance {
   static void assertLoginRefused(BrokerHarness harness, BrokerConfig config) {
     try (var watch = new SecretWatch()) {
       BrokerException failure = failure(harness, config);
-      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).is(ofKind(Kind.REFUSED));
       assertThat(failure).hasMessageContaining("user:password@host");
       watch.add(failure);
       watch.assertNoSecret();

@@ -1,5 +1,6 @@
 package io.sidecast.conformance;
 
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.Broker;
@@ -98,7 +99,7 @@ class NatsSecurityTest {
     node.subscribe(ROOM, BrokerHarness.room("second"));
     BrokerException failure =
         HarnessNode.failure(node.subscribeAsync(BrokerHarness.room("third")), PATIENCE);
-    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).is(ofKind(Kind.REFUSED));
     assertThat(failure).hasMessageContaining("max_subscriptions");
     node.unsubscribe(BrokerHarness.room("second"));
     node.subscribe(BrokerHarness.room("third"));
@@ -152,7 +153,7 @@ class NatsSecurityTest {
       })
   void badUriIsRefusedWithoutBeingShown(String uri) {
     BrokerException failure = HarnessNode.failure(open(URI.create(uri)), PATIENCE);
-    assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
     assertThat(failure).hasMessageNotContaining("secret");
   }
 
@@ -168,7 +169,7 @@ class NatsSecurityTest {
   private void refusesLogin(String login) {
     try (var watch = new SecretWatch()) {
       BrokerException failure = HarnessNode.failure(open(server(login)), AT_ONCE);
-      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).is(ofKind(Kind.REFUSED));
       assertThat(failure)
           .hasMessageContaining("user:password@host")
           .hasStackTraceContaining("AuthenticationException");

@@ -1,6 +1,7 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.Broker;
@@ -38,7 +39,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
   @Test
   void unknownVirtualHostIsRefusedWithAdvice(BrokerHarness harness) {
     BrokerException failure = failure(harness, "amqp://", "/nowhere");
-    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).is(ofKind(Kind.REFUSED));
     assertThat(failure).hasMessageContaining("is 'nowhere' the right virtual host");
   }
 
@@ -82,9 +83,9 @@ class RabbitMqConformanceTest extends BrokerConformance {
       node.awaitState(BrokerState.DOWN, 1);
       BrokerException refused =
           HarnessNode.failure(node.publishAsync(room, "lost"), harness.atOnce());
-      assertThat(refused.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(refused).is(ofKind(Kind.UNAVAILABLE));
       assertThat(refused).hasMessageContaining("free memory or disk");
-      assertThat(HarnessNode.failure(heldBack, harness.inTime()).kind()).isEqualTo(Kind.TIMEOUT);
+      assertThat(HarnessNode.failure(heldBack, harness.inTime())).is(ofKind(Kind.TIMEOUT));
     } finally {
       rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
     }
@@ -137,7 +138,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
 
   private static void assertRefused(BrokerHarness harness, BrokerConfig config, String advice) {
     BrokerException failure = Entrance.failure(harness, config);
-    assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(failure).is(ofKind(Kind.REFUSED));
     assertThat(failure).hasMessageContaining(advice).hasMessageNotContaining("secret");
   }
 

@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -90,7 +91,7 @@ class RedisClusterFailoverTest {
       List<HarnessNode> both = opened(cluster, rooms);
       var lost = OpenNodes.publishOnceDown(both.get(0), rooms.get(0));
       victim.process().stop();
-      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE)).is(ofKind(Kind.UNAVAILABLE));
       both.forEach(node -> node.awaitState(RESTORED, 1));
       rooms.forEach(room -> nodes.assertConnected(both, room));
       rooms.forEach(room -> assertListeners(cluster, room, both.size()));
@@ -102,7 +103,7 @@ class RedisClusterFailoverTest {
     RedisServer alone = RedisServer.start();
     try (nodes) {
       BrokerException failure = nodes.openFailure("redis-cluster://127.0.0.1:" + alone.port());
-      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
       assertThat(failure).hasMessageContaining("cluster-enabled").hasMessageContaining("redis://");
     } finally {
       alone.process().stop();
@@ -124,7 +125,7 @@ class RedisClusterFailoverTest {
     try (nodes) {
       String uri = program.uri().toString().replace("redis:", "redis-cluster:");
       BrokerException failure = nodes.openFailure(uri);
-      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
       assertThat(failure).hasMessageContaining("Redis 7");
     } finally {
       redis.stop();

@@ -1,5 +1,6 @@
 package io.sidecast.conformance;
 
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -27,8 +28,8 @@ class RedisConformanceTest extends BrokerConformance {
 
   @Test
   void badDatabaseIsBadConfig(BrokerHarness harness) {
-    assertThat(failure(harness, "redis://", "/9999").kind()).isEqualTo(Kind.BAD_CONFIG);
-    assertThat(failure(harness, "redis://", "/name").kind()).isEqualTo(Kind.BAD_CONFIG);
+    assertThat(failure(harness, "redis://", "/9999")).is(ofKind(Kind.BAD_CONFIG));
+    assertThat(failure(harness, "redis://", "/name")).is(ofKind(Kind.BAD_CONFIG));
   }
 
   private static BrokerException failure(BrokerHarness harness, String login, String path) {

@@ -1,6 +1,7 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -39,12 +40,12 @@ class RedisSecurityTest {
       assertWorks(uri + "?" + CA);
       assertWorks(uri + "?tls_verify=none");
       BrokerException unknown = nodes.openFailure(uri);
-      assertThat(unknown.kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(unknown).is(ofKind(Kind.UNAVAILABLE));
       assertThat(unknown).hasMessageContaining("tls_ca");
-      assertThat(nodes.openFailure("redis://127.0.0.1:" + port).kind())
-          .isIn(Kind.UNAVAILABLE, Kind.TIMEOUT);
-      assertThat(nodes.openFailure("rediss://127.0.0.1:" + redis.port() + "?" + CA).kind())
-          .isIn(Kind.UNAVAILABLE, Kind.TIMEOUT);
+      assertThat(nodes.openFailure("redis://127.0.0.1:" + port))
+          .is(ofKind(Kind.UNAVAILABLE, Kind.TIMEOUT));
+      assertThat(nodes.openFailure("rediss://127.0.0.1:" + redis.port() + "?" + CA))
+          .is(ofKind(Kind.UNAVAILABLE, Kind.TIMEOUT));
     } finally {
       redis.process().stop();
     }
@@ -57,10 +58,10 @@ class RedisSecurityTest {
     RedisServer redis = RedisServer.start(elsewhere.arguments(port).toArray(String[]::new));
     try (nodes) {
       String uri = "rediss://127.0.0.1:" + port + "?tls_ca=" + elsewhere.authority();
-      assertThat(nodes.openFailure(uri).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(nodes.openFailure(uri)).is(ofKind(Kind.UNAVAILABLE));
       assertWorks(uri + "&tls_verify=ca");
-      assertThat(nodes.openFailure("rediss://127.0.0.1:" + port + "?tls_verify=ca").kind())
-          .isEqualTo(Kind.UNAVAILABLE);
+      assertThat(nodes.openFailure("rediss://127.0.0.1:" + port + "?tls_verify=ca"))
+          .is(ofKind(Kind.UNAVAILABLE));
     } finally {
       redis.process().stop();
     }
@@ -113,9 +114,9 @@ class RedisSecurityTest {
       redis.cli("ACL", "SETUSER", "app", "resetchannels", "&other:*");
       HarnessNode node = nodes.open("redis://app:p%40ss+word@127.0.0.1:" + redis.port());
       var failure = HarnessNode.failure(node.subscribeAsync(ROOM), OpenNodes.PATIENCE);
-      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-      assertThat(HarnessNode.failure(node.publishAsync(ROOM, ""), OpenNodes.PATIENCE).kind())
-          .isEqualTo(Kind.REFUSED);
+      assertThat(failure).is(ofKind(Kind.REFUSED));
+      assertThat(HarnessNode.failure(node.publishAsync(ROOM, ""), OpenNodes.PATIENCE))
+          .is(ofKind(Kind.REFUSED));
     } finally {
       redis.process().stop();
     }
@@ -137,8 +138,8 @@ class RedisSecurityTest {
       String rights = " +spublish +ssubscribe +sunsubscribe +info +cluster|info +cluster|slots";
       cluster.servers().forEach(server -> allow(server, RIGHTS + rights));
       assertWorks(cluster.uri("redis-cluster").toString().replace("//", "//app:p%40ss+word@"));
-      assertThat(nodes.openFailure(cluster.uri("redis-cluster") + "/1").kind())
-          .isEqualTo(Kind.BAD_CONFIG);
+      assertThat(nodes.openFailure(cluster.uri("redis-cluster") + "/1"))
+          .is(ofKind(Kind.BAD_CONFIG));
     }
   }
 

@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
@@ -32,7 +33,7 @@ class RedisSentinelFailoverTest {
       List<HarnessNode> both = subscribed(redis);
       var lost = OpenNodes.publishOnceDown(both.get(0), ROOM);
       redis.master().process().stop();
-      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE).kind()).isEqualTo(Kind.UNAVAILABLE);
+      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE)).is(ofKind(Kind.UNAVAILABLE));
       assertAtTheReplica(redis, both);
       redis.master().process().start();
       nodes.assertConnected(both, ROOM);
@@ -95,7 +96,7 @@ class RedisSentinelFailoverTest {
       redis.sentinels().get(1).process().stop();
       redis.sentinels().get(2).cli("ACL", "SETUSER", "default", "resetpass", ">open+sesame");
       BrokerException failure = nodes.openFailure(redis.uri());
-      assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+      assertThat(failure).is(ofKind(Kind.REFUSED));
       assertThat(failure).hasMessageContaining("sentinel_password");
       HarnessNode node = nodes.open(redis.uri() + "&sentinel_password=open%2Bsesame");
       node.subscribe(ROOM);
@@ -108,7 +109,7 @@ class RedisSentinelFailoverTest {
     try (var redis = RedisSentinelServers.start(NEVER);
         nodes) {
       BrokerException failure = nodes.openFailure(redis.uri().replace("mymaster", "other"));
-      assertThat(failure.kind()).isEqualTo(Kind.BAD_CONFIG);
+      assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
       assertThat(failure).hasMessageContaining("'other'");
     }
   }
