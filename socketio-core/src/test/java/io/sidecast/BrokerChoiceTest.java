@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.BrokerChoice.Use;
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +34,8 @@ class BrokerChoiceTest {
     }
 
     @Override
-    public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-      return CompletableFuture.failedStage(
+    public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
+      return BrokerOpening.failed(
           new BrokerException(BrokerException.Kind.UNAVAILABLE, "no red broker runs here"));
     }
   }
@@ -54,8 +52,8 @@ class BrokerChoiceTest {
     }
 
     @Override
-    public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-      return CompletableFuture.failedStage(
+    public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
+      return BrokerOpening.failed(
           new BrokerException(BrokerException.Kind.UNAVAILABLE, "no blue broker runs here"));
     }
   }

@@ -2,7 +2,6 @@ package io.sidecast.broker;
 
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Opens brokers of one kind. The server finds providers with {@link java.util.ServiceLoader} and
@@ -28,7 +27,8 @@ public interface BrokerProvider {
   URI defaultUri();
 
   /**
-   * Opens a broker. Does not block and does not throw; the stage reports every failure.
+   * Opens a broker. Does not block and does not throw; the stage of the opening reports every
+   * failure.
    *
    * <p>The stage fails with a {@link BrokerException} within {@link BrokerConfig#timeout()}: of
    * kind {@link BrokerException.Kind#BAD_CONFIG} for an invalid setting, {@link
@@ -39,7 +39,7 @@ public interface BrokerProvider {
    * @param config the address of the message broker and the settings
    * @param listener the listener of messages and state changes until the broker is closed; its
    *     first state is {@link BrokerState#UP}
-   * @return a stage that completes with a connected broker, on a thread of the broker
+   * @return the opening, which can be cancelled
    */
-  CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener);
+  BrokerOpening open(BrokerConfig config, BrokerListener listener);
 }

@@ -35,6 +35,7 @@ public final class ReconnectingBroker implements Broker {
   private final LoopExecutor loopExecutor;
   private final SubscriptionRegistry subscriptions;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Broker> opened = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /** The limit of the first server; set before this broker is published. */
@@ -68,25 +69,24 @@ public final class ReconnectingBroker implements Broker {
   }
 
   /**
-   * Opens a broker. The stage fails with the {@link BrokerException} of the supplier, or with that
-   * of the first {@link BrokerConnectionFactory#open}; after a failure no thread and no socket
+   * Opens a broker. The opening fails with the {@link BrokerException} of the supplier, or with
+   * that of the first {@link BrokerConnectionFactory#open}; after a failure no thread and no socket
    * remains.
    *
    * @param factory the supplier of the factory, called once on this thread; may throw a {@link
    *     BrokerException} for an invalid setting
    * @param listener the listener of messages and state changes
-   * @return a stage that completes on the loop with a connected broker
+   * @return an opening whose stage completes on the loop with a connected broker
    */
-  public static CompletionStage<Broker> open(
+  public static BrokerOpening open(
       Supplier<? extends BrokerConnectionFactory> factory, BrokerListener listener) {
-    var opened = new CompletableFuture<Broker>();
     try {
       var broker = new ReconnectingBroker(factory.get(), listener);
-      broker.factory.loop().execute(() -> broker.begin(opened));
+      broker.factory.loop().execute(broker::begin);
+      return new BrokerOpening(broker.opened, broker::cancel);
     } catch (BrokerException badConfig) {
-      opened.completeExceptionally(badConfig);
+      return BrokerOpening.failed(badConfig);
     }
-    return opened;
   }
 
   @Override
@@ -140,7 +140,7 @@ public final class ReconnectingBroker implements Broker {
     return closed;
   }
 
-  private void begin(CompletableFuture<Broker> opened) {
+  private void begin() {
     connect(
         Set.of(),
         first -> {
@@ -151,8 +151,32 @@ public final class ReconnectingBroker implements Broker {
           use(first, BrokerState.UP, "connected to " + first.server());
           opened.complete(this);
         },
-        failure ->
-            factory.shutdown().whenComplete((freed, any) -> opened.completeExceptionally(failure)));
+        failure -> {
+          if (closing.compareAndSet(false, true)) {
+            release(failure);
+          }
+        });
+  }
+
+  /** Cancels the opening. A connection that is made at the same moment is closed. */
+  private void cancel() {
+    if (!opened.isDone() && closing.compareAndSet(false, true)) {
+      factory
+          .loop()
+          .execute(
+              () -> {
+                if (opened.isDone()) {
+                  end();
+                } else {
+                  release(BrokerException.closed());
+                }
+              });
+    }
+  }
+
+  /** Releases everything, and then fails the opening. */
+  private void release(BrokerException reason) {
+    factory.shutdown().whenComplete((freed, any) -> opened.completeExceptionally(reason));
   }
 
   private CompletionStage<Void> subscribe(String name, Channel channel) {

@@ -28,7 +28,8 @@ class ReconnectingBrokerTest {
   private final BlockingQueue<BrokerState> states = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private final Connector factory = new Connector();
-  private final Broker broker = get(ReconnectingBroker.open(() -> factory, new Listener()));
+  private final Broker broker =
+      get(ReconnectingBroker.open(() -> factory, new Listener()).broker());
 
   /** The state on which the listener throws once. */
   private volatile @Nullable BrokerState badState;

@@ -3,6 +3,7 @@ package io.sidecast.conformance;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.Channel;
 import java.net.URI;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class BrokerHarness {
   private final SplittableRandom random;
   private final String prefix;
   private final List<HarnessNode> nodes = new ArrayList<>();
+  private final List<BrokerOpening> openings = new ArrayList<>();
   private boolean outage;
   private int fences;
 
@@ -180,7 +182,7 @@ public final class BrokerHarness {
    */
   public HarnessNode open(BrokerConfig config) {
     var listener = new RecordingListener();
-    Broker broker = HarnessNode.done(tryOpen(config, listener), patience);
+    Broker broker = HarnessNode.done(fixture.provider().open(config, listener).broker(), patience);
     var node = new HarnessNode(broker, listener, patience);
     nodes.add(node);
     return node;
@@ -194,7 +196,21 @@ public final class BrokerHarness {
    * @return the provider's stage
    */
   public CompletionStage<Broker> tryOpen(BrokerConfig config, BrokerListener listener) {
-    return fixture.provider().open(config, listener);
+    return opening(config, listener).broker();
+  }
+
+  /**
+   * Opens a broker without waiting. At the end of the case the opening is cancelled, or the broker
+   * closed.
+   *
+   * @param config the configuration of the broker
+   * @param listener the listener of the broker
+   * @return the provider's opening
+   */
+  public BrokerOpening opening(BrokerConfig config, BrokerListener listener) {
+    BrokerOpening opening = fixture.provider().open(config, listener);
+    openings.add(opening);
+    return opening;
   }
 
   /**
@@ -305,6 +321,10 @@ public final class BrokerHarness {
     for (HarnessNode node : nodes) {
       node.done(node.closeAsync());
       broken.addAll(node.heard().violations());
+    }
+    for (BrokerOpening opening : openings) {
+      opening.cancel();
+      opening.broker().thenCompose(Broker::close);
     }
     return broken;
   }

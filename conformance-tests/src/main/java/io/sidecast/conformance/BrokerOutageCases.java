@@ -140,6 +140,7 @@ interface BrokerOutageCases {
                 .fixture()
                 .provider()
                 .open(harness.config(), new RecordingListener())
+                .broker()
                 .toCompletableFuture(),
             "the publisher of garbage to connect");
     var everybody = new Channel(Channel.Kind.BROADCAST, "all");

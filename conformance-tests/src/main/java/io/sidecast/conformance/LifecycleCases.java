@@ -191,6 +191,55 @@ interface LifecycleCases {
   }
 
   /**
+   * An opening at a silent server can be cancelled. It fails at once as CLOSED and leaves no
+   * connection.
+   */
+  @Test
+  default void cancelledOpeningDoesNotWaitForASilentServer(BrokerHarness harness) {
+    int before = harness.faults().connections();
+    harness.faults().blackHole();
+    var listener = new RecordingListener();
+    var opening = harness.opening(harness.config(harness.faulty(), longTimeout(harness)), listener);
+    Awaitility.await("a connection to the silent server")
+        .atMost(harness.patience())
+        .until(() -> harness.faults().connections() > before);
+    opening.cancel();
+    assertThat(HarnessNode.failure(opening.broker(), harness.inTime())).is(ofKind(Kind.CLOSED));
+    harness.faults().heal(); // a black hole also delays the end of a connection
+    Awaitility.await("the connection to the silent server to be closed")
+        .atMost(harness.patience())
+        .until(() -> harness.faults().connections() == before);
+    assertThat(listener.states()).isEmpty();
+  }
+
+  /** A close at a silent server does not wait for it, neither connected nor during a reconnect. */
+  @Test
+  default void closeDoesNotWaitForASilentServer(BrokerHarness harness) {
+    for (boolean reconnects : List.of(false, true)) {
+      int before = harness.faults().connections();
+      HarnessNode node = harness.open(harness.config(harness.faulty(), longTimeout(harness)));
+      harness.faults().blackHole();
+      if (reconnects) {
+        harness.faults().cut();
+        node.awaitState(DOWN, 1);
+        Awaitility.await("a connection to the silent server")
+            .atMost(harness.patience())
+            .until(() -> harness.faults().connections() > before);
+      }
+      HarnessNode.done(node.closeAsync(), harness.inTime());
+      harness.faults().heal();
+      Awaitility.await("the connections to the silent server to be closed")
+          .atMost(harness.patience())
+          .until(() -> harness.faults().connections() == before);
+    }
+  }
+
+  /** Returns a broker timeout that is much longer than the time allowed for a close. */
+  private static Duration longTimeout(BrokerHarness harness) {
+    return harness.inTime().multipliedBy(3);
+  }
+
+  /**
    * A broker without a reachable server pauses between its attempts to connect. It reconnects when
    * the server is reachable again.
    */

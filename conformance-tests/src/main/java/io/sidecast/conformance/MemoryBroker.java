@@ -9,6 +9,7 @@ import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
@@ -74,11 +75,11 @@ final class MemoryBroker implements Broker {
     this.line = newLine();
   }
 
-  static CompletionStage<Broker> open(Setup setup) {
+  static BrokerOpening open(Setup setup) {
     var broker = new MemoryBroker(setup);
     var opened = new CompletableFuture<Broker>();
     broker.thread.execute(() -> broker.connect(opened));
-    return opened;
+    return new BrokerOpening(opened, () -> broker.cancel(opened));
   }
 
   private void connect(CompletableFuture<Broker> opened) {
@@ -95,13 +96,20 @@ final class MemoryBroker implements Broker {
       opened.completeExceptionally(failure(Kind.UNAVAILABLE, "connection refused"));
       return;
     }
-    later(
-        () -> {
-          if (link == Link.OPENING) {
-            stop();
-            opened.completeExceptionally(failure(Kind.TIMEOUT, "no answer"));
-          }
-        });
+    later(() -> giveUp(opened, failure(Kind.TIMEOUT, "no answer")));
+  }
+
+  private void cancel(CompletableFuture<Broker> opened) {
+    if (!opened.isDone()) {
+      thread.execute(() -> giveUp(opened, BrokerException.closed()));
+    }
+  }
+
+  private void giveUp(CompletableFuture<Broker> opened, BrokerException reason) {
+    if (link == Link.OPENING) {
+      stop();
+      opened.completeExceptionally(reason);
+    }
   }
 
   @Override

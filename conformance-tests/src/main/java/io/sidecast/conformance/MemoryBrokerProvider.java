@@ -1,15 +1,13 @@
 package io.sidecast.conformance;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerOptions;
 import io.sidecast.broker.BrokerProvider;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The provider of the reference broker in memory, which defines the behaviour that the kit
@@ -39,18 +37,18 @@ public final class MemoryBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     try {
       int limit = BrokerOptions.read(config, all -> all.positive("max_envelope_bytes", 256 * 1024));
       if (MemoryBus.serves(config.uri())) {
         return MemoryBroker.open(new MemoryBroker.Setup(bus, config, listener, limit));
       }
-      return CompletableFuture.failedFuture(
+      return BrokerOpening.failed(
           new BrokerException(
               BrokerException.Kind.UNAVAILABLE,
               "no broker listens at " + BrokerConfig.server(config.uri())));
     } catch (BrokerException badConfig) {
-      return CompletableFuture.failedFuture(badConfig);
+      return BrokerOpening.failed(badConfig);
     }
   }
 }

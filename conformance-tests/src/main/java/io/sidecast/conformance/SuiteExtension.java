@@ -188,7 +188,8 @@ abstract class SuiteExtension
   private static Declared declared(BrokerFixture fixture) {
     var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());
     Broker broker =
-        HarnessNode.done(fixture.provider().open(config, new RecordingListener()), PATIENCE);
+        HarnessNode.done(
+            fixture.provider().open(config, new RecordingListener()).broker(), PATIENCE);
     Declared declared = Declared.of(broker);
     HarnessNode.done(broker.close(), PATIENCE);
     return declared;

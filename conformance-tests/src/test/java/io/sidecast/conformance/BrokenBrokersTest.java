@@ -59,6 +59,9 @@ class BrokenBrokersTest {
         "frozenBrokerFailsCallsInTime"),
     LEAKS_ON_FAILED_OPEN(BrokenBrokers.LeaksOnFailedOpen::new, "unreachableBrokerFailsInTime"),
     FORGETS_THE_OPENING(BrokenOutages.ForgetsTheOpening::new, "silentServerFailsTheOpenInTime"),
+    IGNORES_CANCEL(BrokenOutages.IgnoresCancel::new, "cancelledOpeningDoesNotWaitForASilentServer"),
+    CLOSES_AFTER_AN_ANSWER(
+        BrokenOutages.ClosesAfterAnAnswer::new, "closeDoesNotWaitForASilentServer"),
     IGNORES_CLOSE(BrokenBrokers.IgnoresClose::new, "closeFreesItsConnections"),
     SAYS_CLOSED_TWICE(BrokenBrokers.ReportsClosedTwice::new, "closeIsIdempotentAndFinal"),
     FORGETS_WHAT_WAITS(BrokenBrokers.DropsPendingOnClose::new, "closeFailsPendingCalls"),

@@ -220,6 +220,20 @@ final class BrokenOutages {
     }
   }
 
+  static final class IgnoresCancel extends FlawedBroker {
+    @Override
+    void cancel() {}
+  }
+
+  static final class ClosesAfterAnAnswer extends FlawedBroker {
+    @Override
+    public CompletionStage<Void> close() {
+      return publish(new Channel(Channel.Kind.BROADCAST, "goodbye"), new byte[0])
+          .handle((accepted, failure) -> super.close())
+          .thenCompose(closed -> closed);
+    }
+  }
+
   static final class TriesWithoutPause extends FlawedBroker {
     private volatile Runnable attempt = () -> {};
 
@@ -228,6 +242,7 @@ final class BrokenOutages {
       attempt =
           () ->
               good.open(config, new RecordingListener())
+                  .broker()
                   .thenCompose(Broker::close)
                   .whenComplete((closed, failure) -> later(0, this::tryNow));
       return super.open(good, config);

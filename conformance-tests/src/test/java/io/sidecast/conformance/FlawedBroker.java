@@ -6,6 +6,7 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
@@ -38,6 +39,7 @@ class FlawedBroker implements Broker, BrokerListener {
             return thread;
           });
 
+  private @Nullable BrokerOpening opening;
   private @Nullable Broker inner;
   private @Nullable BrokerListener outer;
   private volatile boolean down;
@@ -56,22 +58,31 @@ class FlawedBroker implements Broker, BrokerListener {
       }
 
       @Override
-      public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+      public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
         FlawedBroker flawed = flaw.get();
         flawed.outer = listener;
-        return flawed.open(good, config);
+        return new BrokerOpening(flawed.open(good, config), flawed::cancel);
       }
     };
   }
 
   /** Opens the correct broker beneath this one. */
   CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
-    return good.open(config, this)
+    BrokerOpening opening = good.open(config, this);
+    this.opening = opening;
+    return opening
+        .broker()
         .thenApply(
             opened -> {
               inner = opened;
               return this;
             });
+  }
+
+  void cancel() {
+    if (opening != null) {
+      opening.cancel();
+    }
   }
 
   final Broker inner() {

@@ -1,14 +1,13 @@
 package io.sidecast.conformance;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.redis.RedisBrokerProvider;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
 /**
@@ -35,7 +34,7 @@ public final class FlawedProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     ServerFlaw flaw = ServerFlaw.of(config.uri());
     var uri = URI.create(config.uri().toString().substring(flaw.prepended("").length()));
     return FlawedBroker.provider(good, flaw.broker())

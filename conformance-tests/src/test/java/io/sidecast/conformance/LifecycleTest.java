@@ -35,6 +35,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LifecycleTest {
 
+  /** A broker timeout that no test can wait for. */
+  private static final Duration LONG = Duration.ofMinutes(5);
+
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
   private final SocketIoServer watcher = cluster.server(UnaryOperator.identity());
   private final BlockingQueue<String> members = new LinkedBlockingQueue<>();
@@ -149,11 +152,10 @@ class LifecycleTest {
   @Test
   void aCloseOvertakesAStartThatWaitsForItsBroker() {
     SharedMemoryProvider.BUS.blackHole();
-    SocketIoServer server = cluster.server(LifecycleTest::impatient);
+    SocketIoServer server = cluster.server(LifecycleTest::withLongTimeout);
     var started = server.startAsync();
     assertThat(server.state()).isEqualTo(LifecycleState.STARTING);
     var closed = server.closeAsync();
-    assertThat(server.state()).isEqualTo(LifecycleState.CLOSING);
     assertThat(failure(started))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed while it started");
@@ -166,7 +168,7 @@ class LifecycleTest {
   @Test
   void anInterruptedStartClosesWhatItHasOpened() throws Exception {
     SharedMemoryProvider.BUS.blackHole();
-    SocketIoServer server = cluster.server(LifecycleTest::impatient);
+    SocketIoServer server = cluster.server(LifecycleTest::withLongTimeout);
     var failure = new CompletableFuture<Throwable>();
     var starter =
         new Thread(
@@ -238,10 +240,7 @@ class LifecycleTest {
   void anEmitterThatIsClosedWhileItStartsLeavesNothingBehind() throws Exception {
     SharedMemoryProvider.BUS.blackHole();
     SidecastEmitter emitter =
-        SidecastEmitter.builder()
-            .broker(SharedMemoryProvider.FAULTY)
-            .brokerTimeout(Duration.ofSeconds(1))
-            .build();
+        SidecastEmitter.builder().broker(SharedMemoryProvider.FAULTY).brokerTimeout(LONG).build();
     var started = emitter.startAsync();
     emitter.close();
     assertThat(failure(started)).isInstanceOf(IllegalStateException.class);
@@ -249,7 +248,7 @@ class LifecycleTest {
     nothingIsLeft();
   }
 
-  private static SocketIoServerBuilder impatient(SocketIoServerBuilder options) {
-    return options.brokerTimeout(Duration.ofSeconds(1));
+  private static SocketIoServerBuilder withLongTimeout(SocketIoServerBuilder options) {
+    return options.brokerTimeout(LONG);
   }
 }

@@ -195,12 +195,12 @@ class NatsSecurityTest {
 
   private HarnessNode opened(URI uri) {
     var listener = new RecordingListener();
-    Broker broker = HarnessNode.done(PROVIDER.open(config(uri), listener), PATIENCE);
+    Broker broker = HarnessNode.done(PROVIDER.open(config(uri), listener).broker(), PATIENCE);
     return new HarnessNode(broker, listener, PATIENCE);
   }
 
   private CompletionStage<Broker> open(URI uri) {
-    return PROVIDER.open(config(uri), new RecordingListener());
+    return PROVIDER.open(config(uri), new RecordingListener()).broker();
   }
 
   private static BrokerConfig config(URI uri) {

@@ -36,7 +36,7 @@ final class OpenNodes implements AutoCloseable {
 
   HarnessNode open(String uri) {
     var listener = new RecordingListener();
-    var broker = HarnessNode.done(provider.open(config(uri), listener), PATIENCE);
+    var broker = HarnessNode.done(provider.open(config(uri), listener).broker(), PATIENCE);
     var node = new HarnessNode(broker, listener, PATIENCE);
     nodes.add(node);
     return node;
@@ -44,7 +44,8 @@ final class OpenNodes implements AutoCloseable {
 
   /** Returns the failure of an open that must fail. */
   BrokerException openFailure(String uri) {
-    return HarnessNode.failure(provider.open(config(uri), new RecordingListener()), PATIENCE);
+    return HarnessNode.failure(
+        provider.open(config(uri), new RecordingListener()).broker(), PATIENCE);
   }
 
   /**

@@ -1,12 +1,11 @@
 package io.sidecast.conformance;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The reference broker as a service of the tests: all servers in this JVM with the address {@code
@@ -35,7 +34,7 @@ public final class SharedMemoryProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     return provider.open(config, listener);
   }
 }

@@ -2,6 +2,8 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
@@ -25,7 +27,10 @@ final class BrokerBus implements ClusterBus {
   private volatile @Nullable ClusterNode joining;
 
   private volatile @Nullable ClusterNode joined;
-  private volatile boolean opening;
+
+  /** The opening of the broker; guarded by this object, like the start of a close. */
+  private @Nullable BrokerOpening opening;
+
   private volatile boolean closing;
 
   BrokerBus(ClusterSettings settings, BrokerOpener opener) {
@@ -35,16 +40,19 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> open(ClusterListener listener) {
-    opening = true;
-    if (closing) {
-      opened.complete(null);
-      return CompletableFuture.failedStage(BrokerException.closed());
-    }
     var inlet = new Inlet();
     return CompletableFuture.completedStage(inlet)
-        .thenCompose(opener::open)
+        .thenCompose(this::openBroker)
         .thenCompose(broker -> join(over(broker, listener), inlet))
         .whenComplete((done, failure) -> opened.complete(null));
+  }
+
+  private synchronized CompletionStage<Broker> openBroker(BrokerListener listener) {
+    if (closing) {
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
+    opening = opener.open(listener);
+    return opening.broker();
   }
 
   private ClusterNode over(Broker broker, ClusterListener listener) {
@@ -139,12 +147,21 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> close() {
-    closing = true;
+    BrokerOpening begun = endOpening();
     ClusterNode bus = joining;
     if (bus != null) {
       return bus.close();
     }
-    return opening ? opened.thenCompose(done -> closeBus()) : nothing();
+    if (begun == null) {
+      return nothing();
+    }
+    begun.cancel();
+    return opened.thenCompose(done -> closeBus());
+  }
+
+  private synchronized @Nullable BrokerOpening endOpening() {
+    closing = true;
+    return opening;
   }
 
   private CompletionStage<Void> closeBus() {

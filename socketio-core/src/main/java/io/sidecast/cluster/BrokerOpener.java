@@ -1,8 +1,7 @@
 package io.sidecast.cluster;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerListener;
-import java.util.concurrent.CompletionStage;
+import io.sidecast.broker.BrokerOpening;
 
 /** Opens the configured broker. */
 @FunctionalInterface
@@ -13,7 +12,7 @@ public interface BrokerOpener {
    *
    * @param listener the receiver of messages and states, see {@link
    *     io.sidecast.broker.BrokerProvider#open}
-   * @return the stage of {@link io.sidecast.broker.BrokerProvider#open}
+   * @return the opening, see {@link io.sidecast.broker.BrokerProvider#open}
    */
-  CompletionStage<Broker> open(BrokerListener listener);
+  BrokerOpening open(BrokerListener listener);
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterNode implements Inbox.Receiver {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  /** How long a close waits for the broker to accept the goodbye. */
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
   private final ClusterSettings settings;
   private final Broker broker;
@@ -363,6 +367,9 @@ final class ClusterNode implements Inbox.Receiver {
   private void closeAfter(CompletionStage<Void> goodbye) {
     outbox.close();
     goodbye
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(null, GOODBYE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
         .handle((accepted, unheard) -> onThread(broker::close))
         .thenCompose(stage -> stage)
         .whenComplete((done, failure) -> finish(failure));

@@ -23,6 +23,7 @@ final class MembershipProtocol {
   private final Outbox outbox;
   private final Peers met;
   private final JoinHandshake handshake;
+  private boolean greeted;
   private boolean left;
 
   /**
@@ -76,16 +77,20 @@ final class MembershipProtocol {
   }
 
   private synchronized CompletionStage<Void> send(Channel to, Message greeting) {
-    return left
-        ? CompletableFuture.failedStage(BrokerException.closed())
-        : outbox.publish(to, greeting);
+    if (left) {
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
+    greeted = true;
+    return outbox.publish(to, greeting);
   }
 
-  /** Sends goodbye. A join that is in progress fails. */
+  /** Sends goodbye if this node has sent a hello. A join that is in progress fails. */
   synchronized CompletionStage<Void> leave() {
     left = true;
     handshake.fail(BrokerException.closed());
-    return outbox.publish(Router.BROADCAST, new Message.Goodbye());
+    return greeted
+        ? outbox.publish(Router.BROADCAST, new Message.Goodbye())
+        : CompletableFuture.completedStage(null);
   }
 
   void beat() {

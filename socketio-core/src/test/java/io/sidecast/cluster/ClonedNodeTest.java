@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
@@ -114,7 +115,7 @@ class ClonedNodeTest {
             settings(id, nodeTimeout),
             listener -> {
               node.broker = hub.connect(listener);
-              return CompletableFuture.completedStage(node.broker);
+              return new BrokerOpening(CompletableFuture.completedStage(node.broker), () -> {});
             });
     nodes.add(node);
     get(node.bus.open(node));

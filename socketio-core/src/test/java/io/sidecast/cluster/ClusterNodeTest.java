@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.ClusterSettings.OutboxLimit;
@@ -127,7 +128,7 @@ class ClusterNodeTest {
             settings,
             listener -> {
               node.broker = hub.connect(listener);
-              return CompletableFuture.completedStage(node.broker);
+              return new BrokerOpening(CompletableFuture.completedStage(node.broker), () -> {});
             });
     get(node.bus.open(node));
     nodes.add(node);
@@ -344,5 +345,27 @@ class ClusterNodeTest {
     joins.bus.vacated("/", sid);
     joins.bus.occupied("/", sid);
     assertThat(joins.bus.inForce("/", List.of(sid)).toCompletableFuture()).isDone();
+  }
+
+  @Test
+  void closeDoesNotWaitForTheConfirmationOfItsGoodbye() throws Exception {
+    Node node = node(true);
+    node.broker.withholdConfirmations();
+    get(node.bus.close());
+  }
+
+  @Test
+  void closeDoesNotWaitForAJoin() throws Exception {
+    var broker = new ManualBroker();
+    var self = new Node(NodeId.random());
+    var settings =
+        new ClusterSettings(
+            self.info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, new Part(true, 0, 0), self);
+    var opening = new BrokerOpening(CompletableFuture.completedStage(broker), () -> {});
+    ClusterBus bus = ClusterBus.over(settings, listener -> opening);
+    var unused = bus.open(self);
+    broker.next("subscribe");
+    get(bus.close());
+    assertThat(broker.published()).isEmpty();
   }
 }

@@ -6,10 +6,13 @@ import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class ManualBroker implements Broker {
 
   private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final Queue<Channel> published = new ConcurrentLinkedQueue<>();
 
   /** A command to the broker that is not complete yet. */
   record Command(String name, Channel channel, CompletableFuture<Void> answer) {
@@ -38,6 +42,11 @@ final class ManualBroker implements Broker {
       throw new AssertionError(command + " instead of " + name);
     }
     return command;
+  }
+
+  /** Returns the channels of all publishes, in order. */
+  List<Channel> published() {
+    return List.copyOf(published);
   }
 
   boolean isIdle() {
@@ -67,6 +76,7 @@ final class ManualBroker implements Broker {
 
   @Override
   public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+    published.add(channel);
     return CompletableFuture.completedStage(Position.NONE);
   }
 

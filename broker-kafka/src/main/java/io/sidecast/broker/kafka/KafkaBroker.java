@@ -5,6 +5,7 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.ReplayLog;
@@ -39,10 +40,12 @@ final class KafkaBroker implements Broker {
   }
 
   /** Opens a broker. After a failure no thread and no socket remains. */
-  static CompletionStage<Broker> open(KafkaOptions options, BrokerListener listener) {
+  static BrokerOpening open(KafkaOptions options, BrokerListener listener) {
     var receiver = new KafkaReceiver(options, listener);
     receiver.start();
-    return receiver.connected().thenApply(topics -> new KafkaBroker(options, receiver, topics));
+    return new BrokerOpening(
+        receiver.connected().thenApply(topics -> new KafkaBroker(options, receiver, topics)),
+        receiver::cancel);
   }
 
   @Override

@@ -1,14 +1,12 @@
 package io.sidecast.broker.kafka;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Opens brokers of a Kafka cluster. The schemes are {@code kafka}, and {@code kafkas} for TLS.
@@ -30,11 +28,11 @@ public final class KafkaBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     try {
       return KafkaBroker.open(KafkaOptions.of(config), listener);
     } catch (BrokerException badConfig) {
-      return CompletableFuture.failedStage(badConfig);
+      return BrokerOpening.failed(badConfig);
     }
   }
 }

@@ -131,6 +131,13 @@ final class KafkaReceiver extends Thread {
     }
   }
 
+  /** Closes, unless the first connection is open. */
+  void cancel() {
+    if (!connected.isDone()) {
+      close();
+    }
+  }
+
   BrokerException unavailable() {
     if (isClosing()) {
       return BrokerException.closed();
@@ -145,7 +152,8 @@ final class KafkaReceiver extends Thread {
       connect(BrokerState.UP);
     } catch (Throwable failure) {
       ended.complete(null);
-      connected.completeExceptionally(KafkaErrors.of(failure, options));
+      connected.completeExceptionally(
+          isClosing() ? BrokerException.closed() : KafkaErrors.of(failure, options));
       return;
     }
     int attempts = 0;

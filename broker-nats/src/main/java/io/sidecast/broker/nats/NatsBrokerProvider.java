@@ -1,13 +1,12 @@
 package io.sidecast.broker.nats;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Opens brokers of a NATS server or a NATS cluster, with core NATS. The schemes are {@code nats},
@@ -29,7 +28,7 @@ public final class NatsBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     return ReconnectingBroker.open(
         () -> new NatsConnectionFactory(NatsOptions.of(config)), listener);
   }

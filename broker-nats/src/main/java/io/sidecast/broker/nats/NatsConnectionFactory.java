@@ -1,5 +1,8 @@
 package io.sidecast.broker.nats;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.sidecast.broker.BrokerConnection;
@@ -9,11 +12,13 @@ import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.ConnectionListener;
 import io.sidecast.broker.ConnectionSettings;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +30,17 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 512;
 
+  /** The pause between two interrupts; the client needs one interrupt for each server. */
+  private static final int INTERRUPT_MILLIS = 20;
+
   private final NatsOptions options;
   private final NatsThreads threads = NatsThreads.start();
 
   /** The latest attempt to connect; changed on the loop, read on any thread. */
   private volatile CompletableFuture<NatsConnection> opening = new CompletableFuture<>();
+
+  /** The thread that connects, null if none does; guarded by this object. */
+  private @Nullable Thread connecting;
 
   /** The last connection, the source of discovered servers; confined to the loop. */
   private @Nullable NatsConnection last;
@@ -83,13 +94,29 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
         });
   }
 
-  /** Ends all threads; a connection that is being opened is closed after its opening. */
+  /** Ends all threads. Interrupts a thread that connects; a late connection is closed. */
   @Override
   public CompletionStage<Void> shutdown() {
+    Future<?> interrupts =
+        loop().scheduleAtFixedRate(this::interruptConnecting, 0, INTERRUPT_MILLIS, MILLISECONDS);
     opening
         .thenCompose(link -> link.end(BrokerException.closed()))
-        .whenComplete((freed, failure) -> threads.end());
+        .whenComplete(
+            (freed, failure) -> {
+              interrupts.cancel(false);
+              threads.end();
+            });
     return threads.loop().ended();
+  }
+
+  private synchronized void interruptConnecting() {
+    if (connecting != null) {
+      connecting.interrupt();
+    }
+  }
+
+  private synchronized void setConnecting(@Nullable Thread thread) {
+    connecting = thread;
   }
 
   /** Connects, which blocks. Runs on the pool. */
@@ -108,7 +135,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
             .connectionListener(events)
             .build();
     try {
-      var connected = new NatsConnection.Connected(Nats.connect(client), events);
+      var connected = new NatsConnection.Connected(connection(client), events);
       var link = new NatsConnection(this, connected, listener);
       threads.loop().execute(() -> link.begin(opened));
     } catch (Throwable failure) {
@@ -121,6 +148,16 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
                       NatsErrors.connecting(options, failure, events.problems())));
     } finally {
       events.connected();
+    }
+  }
+
+  private Connection connection(Options client) throws IOException, InterruptedException {
+    setConnecting(Thread.currentThread());
+    try {
+      return Nats.connect(client);
+    } finally {
+      setConnecting(null);
+      Thread.interrupted(); // an interrupt may arrive too late for the client
     }
   }
 }

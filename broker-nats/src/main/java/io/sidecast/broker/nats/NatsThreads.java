@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadPoolExecutor;
  */
 record NatsThreads(SingleThreadLoop loop, ThreadPoolExecutor pool) {
 
+  private static final int POOL_SECONDS = 2;
+
   /** Creates the executors, whose threads start on demand. */
   static NatsThreads start() {
     var loop = new SingleThreadLoop("sidecast-nats-loop");
@@ -28,8 +30,12 @@ record NatsThreads(SingleThreadLoop loop, ThreadPoolExecutor pool) {
     return new NatsThreads(loop, pool);
   }
 
-  /** Ends the threads after their current tasks: first the pool, then the loop. */
+  /**
+   * Ends the threads after their current tasks: first the pool, then the loop. The loop does not
+   * wait longer than {@value #POOL_SECONDS} s, because a TCP connect cannot be interrupted.
+   */
   void end() {
+    loop.schedule(loop::shutdown, POOL_SECONDS, SECONDS);
     pool.shutdown();
   }
 

@@ -1,13 +1,12 @@
 package io.sidecast.broker.rabbitmq;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Opens brokers of RabbitMQ. The schemes are {@code amqp}, and {@code amqps} for TLS. Thread-safe.
@@ -28,7 +27,7 @@ public final class RabbitMqBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     return ReconnectingBroker.open(
         () -> new RabbitMqConnectionFactory(RabbitMqOptions.of(config)), listener);
   }

@@ -1,13 +1,12 @@
 package io.sidecast.broker.redis;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /**
  * Opens brokers of Redis: of one server, of the master of sentinels, or of a Redis Cluster.
@@ -30,7 +29,7 @@ public final class RedisBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     return ReconnectingBroker.open(
         () -> RedisConnectionFactory.start(RedisOptions.of(config)), listener);
   }

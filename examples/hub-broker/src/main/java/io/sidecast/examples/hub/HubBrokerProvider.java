@@ -1,13 +1,12 @@
 package io.sidecast.examples.hub;
 
-import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /** Opens brokers of a {@link HubServer}. The scheme is {@code hub}. Thread-safe. */
 public final class HubBrokerProvider implements BrokerProvider {
@@ -26,7 +25,7 @@ public final class HubBrokerProvider implements BrokerProvider {
   }
 
   @Override
-  public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     return ReconnectingBroker.open(() -> new HubConnectionFactory(HubOptions.of(config)), listener);
   }
 }
