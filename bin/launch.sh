@@ -25,14 +25,18 @@ up_to_date() {
   done
 }
 
+# The jars and class paths, without tests and checks.
+package_main() {
+  maven -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip "$@" package
+}
+
 build() {
   require_build_tools
   echo "${0##*/}: building Sidecast (only when its sources have changed) ..." >&2
   mkdir -p "$root/$home/target"
   # Stamped with the time before the build: what is edited during it is built next time.
   touch "$stamp.new"
-  (cd "$root" && mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip \
-    -pl "$modules" -am package) >&2 || fail "the build failed; its messages are above."
+  package_main -pl "$modules" -am >&2 || fail "the build failed; its messages are above."
   mv "$stamp.new" "$stamp"
 }
 

@@ -1,8 +1,13 @@
-# Finds Java and Maven, or says what to install. Sourced by the programs in this folder; needs $root.
+# Finds Java, and calls Maven, or says what to install. Sourced by the programs in this folder; needs $root.
 
 fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
   exit 1
+}
+
+# The feature release of a Java: 17 for bin/java of a JDK 17.
+feature_release() {
+  "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
 }
 
 # Sets $java to a Java of at least 17: the one of JAVA_HOME, else the one on PATH.
@@ -14,15 +19,22 @@ require_java() {
     java=$(command -v java) || fail "no Java found: install a JDK 17 or newer, or set JAVA_HOME."
   fi
   local version
-  version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+  version=$(feature_release "$java")
   [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}: Sidecast needs 17 or newer. Set JAVA_HOME."
 }
 
-# A JRE runs Sidecast, only a JDK builds it.
+# A JRE runs Sidecast, only a JDK builds it. The wrapper downloads Maven with the JDK and unpacks it with unzip, once.
 require_build_tools() {
   require_java
   "$java" --list-modules 2>/dev/null | grep -q '^jdk.compiler' ||
     fail "$java has no compiler: install a JDK 17 or newer (Debian: openjdk-17-jdk-headless), or set JAVA_HOME."
-  command -v mvn >/dev/null ||
-    fail "no Maven found: install Maven 3.8.7 or newer (Debian: apt-get install maven)."
+  local maven
+  maven=$(sed -n 's|^distributionUrl=.*/\(.*\)-bin\.zip$|\1|p' "$root/.mvn/wrapper/maven-wrapper.properties")
+  [ -d "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists/$maven" ] || command -v unzip >/dev/null ||
+    fail "no unzip found: ./mvnw needs it once, to unpack $maven (Debian: apt-get install unzip)."
+}
+
+# Runs the Maven of this repository for the whole of it.
+maven() {
+  (cd "$root" && exec ./mvnw -B -ntp "$@")
 }
