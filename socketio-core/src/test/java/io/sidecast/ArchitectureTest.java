@@ -14,6 +14,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -25,8 +26,18 @@ import java.util.stream.Stream;
  * same name in the conformance module checks the rules for all modules, for example that no code
  * sleeps.
  */
-@AnalyzeClasses(packages = "io.sidecast", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "io.sidecast",
+    importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestSupport.class})
 class ArchitectureTest {
+
+  /** Leaves out the module test-support, which is on the class path of tests only. */
+  static final class NoTestSupport implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/io/sidecast/testing/");
+    }
+  }
 
   @ArchTest
   static final ArchRule packagesFormNoCycle =
