@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * transports. Every event that has arrived is handled, in order, before the disconnect handlers.
  * The seed of the choices is printed; {@code -Dsidecast.seed} repeats them.
  */
+@Tag("slow")
 class DepartingClientsTest {
 
   private static final int CLIENTS = 1_000;

@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Child namespaces that are created and removed without a trace. Confined to the test thread. */
 @Timeout(120)
+@Tag("slow")
 class EmptyNamespacesTest {
 
   private static final int MANY = 2_000;

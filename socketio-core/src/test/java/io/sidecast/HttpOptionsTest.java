@@ -20,9 +20,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The options of the builder that concern HTTP, and a server that is attached to another port. */
+@Tag("slow")
 class HttpOptionsTest {
 
   private static final String OPEN = "/socket.io/?EIO=4&transport=polling";

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * All packets that the server emits before it disconnects a client arrive, and the client does not
  * reconnect. The official Java client connects over polling, over WebSocket and during the upgrade.
  */
+@Tag("slow")
 class LastWordTest {
 
   private static final int COUNT = 50;

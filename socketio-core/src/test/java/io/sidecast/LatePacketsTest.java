@@ -13,10 +13,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets that a thread sends after the end of a socket, because it checked the socket before. */
+@Tag("slow")
 class LatePacketsTest {
 
   private final BlockingQueue<Socket> seen = new LinkedBlockingQueue<>();

@@ -7,6 +7,7 @@ import io.sidecast.transport.RefusalLogLines;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A CONNECT packet that is refused: the client receives an error, the log has one line without text
  * of the client, and the connection stays open.
  */
+@Tag("slow")
 class RefusedConnectTest {
 
   private static final String SECRET = "TOP-SECRET";

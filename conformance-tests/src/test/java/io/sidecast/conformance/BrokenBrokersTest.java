@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.junit.platform.testkit.engine.Events;
  * Tests the test kit: for each flaw of a broker, certain cases must fail. Confined to the test
  * thread.
  */
+@Tag("slow")
 class BrokenBrokersTest {
 
   /** A flaw, and the cases that must find it. */

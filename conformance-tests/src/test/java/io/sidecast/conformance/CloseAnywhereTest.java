@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A server that is closed by its own callbacks, in a cluster of two. Confined to the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class CloseAnywhereTest {
 
   private final LocalCluster cluster = new LocalCluster(MemoryBus.DIRECT.toString());

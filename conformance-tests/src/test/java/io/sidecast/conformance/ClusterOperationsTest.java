@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
  * over the reference broker, with real clients. Confined to the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class ClusterOperationsTest {
 
   final LocalCluster cluster = new LocalCluster(broker());

@@ -14,11 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests of an emitter outside of two servers. Confined to the test thread. */
 @Timeout(120)
+@Tag("slow")
 class EmitterTest {
 
   private final LocalCluster cluster = new LocalCluster(MemoryBus.DIRECT.toString());

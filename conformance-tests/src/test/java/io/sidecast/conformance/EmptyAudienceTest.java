@@ -13,6 +13,7 @@ import io.sidecast.socket.Socket;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * in a cluster of two servers. Confined to the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class EmptyAudienceTest {
 
   private static final String[] NONE = {};

@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the broker suite for broker-kafka over a real Kafka, with cases that only Kafka needs.
  * Confined to the test thread.
  */
+@Tag("slow")
 class KafkaConformanceTest extends BrokerConformance {
 
   private final KafkaFixture kafka = new KafkaFixture();

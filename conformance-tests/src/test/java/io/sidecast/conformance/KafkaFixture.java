@@ -27,7 +27,7 @@ final class KafkaFixture extends RealBrokerFixture {
 
   @Override
   protected String advice() {
-    return "build examples/embedded-kafka (mvn -pl examples/embedded-kafka process-classes)";
+    return "build examples/embedded-kafka (./mvnw -pl examples/embedded-kafka process-classes)";
   }
 
   /** Not used: with Maven present no container image is needed. */

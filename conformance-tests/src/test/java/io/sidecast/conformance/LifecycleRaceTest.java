@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * -Dsidecast.seed} repeats the choices. Confined to the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class LifecycleRaceTest {
 
   private static final int LIVES = 50;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests of authentication, permissions, limits and TLS with real NATS servers. Confined to the test
  * thread.
  */
+@Tag("slow")
 class NatsSecurityTest {
 
   private static final BrokerProvider PROVIDER = new NatsBrokerProvider();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
  * off, the server of the client is not. Confined to the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class OutageBufferTest {
 
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the broker suite for broker-rabbitmq over a real RabbitMQ, with cases for refusals that only
  * RabbitMQ has. Confined to the test thread.
  */
+@Tag("slow")
 class RabbitMqConformanceTest extends BrokerConformance {
 
   private final RabbitMqFixture rabbit = new RabbitMqFixture();

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import redis.embedded.core.ExecutableProvider;
 
@@ -25,6 +26,7 @@ import redis.embedded.core.ExecutableProvider;
  * Tests of broker-redis over a real Redis Cluster whose topology changes. Confined to the test
  * thread.
  */
+@Tag("slow")
 class RedisClusterFailoverTest {
 
   private static final String[] QUICK = {"--cluster-node-timeout", "1500"};

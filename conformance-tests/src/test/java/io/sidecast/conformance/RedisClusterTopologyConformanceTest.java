@@ -1,9 +1,12 @@
 package io.sidecast.conformance;
 
+import org.junit.jupiter.api.Tag;
+
 /**
  * Certifies broker-redis over the sharded pub/sub of a real Redis Cluster. Confined to the test
  * thread.
  */
+@Tag("slow")
 class RedisClusterTopologyConformanceTest extends BrokerConformance {
 
   @Override

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs the broker suite for broker-redis over a real Redis, with cases for refusals that only Redis
  * has. Confined to the test thread.
  */
+@Tag("slow")
 class RedisConformanceTest extends BrokerConformance {
 
   @Override

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tests of TLS and users of broker-redis against real servers that require them. Confined to the
  * test thread.
  */
+@Tag("slow")
 class RedisSecurityTest {
 
   private static final Channel ROOM = room("secret");

@@ -1,9 +1,12 @@
 package io.sidecast.conformance;
 
+import org.junit.jupiter.api.Tag;
+
 /**
  * Certifies broker-redis over a real Redis that a real sentinel monitors. Confined to the test
  * thread.
  */
+@Tag("slow")
 class RedisSentinelConformanceTest extends BrokerConformance {
 
   @Override

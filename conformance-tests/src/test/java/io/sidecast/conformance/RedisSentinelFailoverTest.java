@@ -12,12 +12,14 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.redis.RedisBrokerProvider;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tests of broker-redis with real sentinels that select another master. Confined to the test
  * thread.
  */
+@Tag("slow")
 class RedisSentinelFailoverTest {
 
   private static final Channel ROOM = room("failover");

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
  * the test thread.
  */
 @Timeout(120)
+@Tag("slow")
 class RoomRoutingTest {
 
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);

@@ -27,12 +27,14 @@ import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Two processes with one node id, as if a snapshot of a process was started twice. */
 @Timeout(120)
+@Tag("slow")
 class ClonedNodeTest {
 
   private static final Duration HEARTBEAT = Duration.ofMillis(200);

@@ -28,11 +28,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Nodes of one cluster in this JVM, over a broker with injected faults. */
 @Timeout(120)
+@Tag("slow")
 class ClusterNodeTest {
 
   private static final Duration HEARTBEAT = Duration.ofMillis(200);

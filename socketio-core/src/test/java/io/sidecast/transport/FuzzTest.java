@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,10 +24,11 @@ import org.slf4j.LoggerFactory;
  * Random inputs break nothing: they cause no unexpected exception, no warning in a log and no
  * leaked buffer, and a session on a real connection continues.
  *
- * <p>For a long run: {@code mvn -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
+ * <p>For a long run: {@code ./mvnw -pl socketio-core -am test -Dtest=FuzzTest -Dfuzz.inputs=5000000
  * -Dsurefire.failIfNoSpecifiedTests=false}. The property {@code fuzz.seed} repeats a failed run.
  */
 @ExtendWith(LeakDetection.class)
+@Tag("slow")
 class FuzzTest {
 
   private static final int INPUTS = Integer.getInteger("fuzz.inputs", 50_000);

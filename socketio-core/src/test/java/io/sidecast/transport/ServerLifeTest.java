@@ -12,11 +12,13 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Starting and closing a server. */
 @ExtendWith(LeakDetection.class)
+@Tag("slow")
 class ServerLifeTest {
 
   @Test

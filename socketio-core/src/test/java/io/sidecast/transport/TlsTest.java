@@ -25,12 +25,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** HTTP and WebSocket on one encrypted port. */
 @ExtendWith(LeakDetection.class)
+@Tag("slow")
 class TlsTest {
 
   private static final String PASSWORD = "changeit";

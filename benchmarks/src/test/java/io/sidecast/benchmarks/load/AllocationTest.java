@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
  * fails. They hold for a JVM without escape analysis, which the build uses here; a warm server
  * allocates less.
  */
+@Tag("slow")
 class AllocationTest {
 
   private static final int RECEIVERS = 200;
