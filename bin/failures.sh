@@ -8,16 +8,16 @@ run_and_list_failures() {
   rm -rf "$failures"
   mkdir -p "$failures"
   if "$@"; then
-    printf '\n%s passed.\n' "All tests and checks of ${0##*/}"
+    printf '\n%s: all checks and tests passed.\n' "${0##*/}"
     return 0
   fi
   printf '\nFAILED. Test cases that failed:\n\n'
   if [ -n "$(ls -A "$failures")" ]; then
     cat "$failures"/*
   else
-    echo "none: a check failed, see the first [ERROR] above"
+    printf 'none: a check failed, see the first [ERROR] above\n\n'
   fi
-  printf '\nReports: %s/*/target/surefire-reports and failsafe-reports\n' "$root"
+  printf 'Reports: %s/*/target/surefire-reports and failsafe-reports\n' "$root"
   exit 1
 }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.UniqueId;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
@@ -29,7 +30,7 @@ final class FailureBlock {
    *
    * @param identifier the case, or the class if its set-up failed
    * @param failure the exception that the case threw, null if JUnit has none
-   * @return lines of text, each with its line break
+   * @return lines of text, each with its line break, and an empty line
    */
   static String of(TestIdentifier identifier, @Nullable Throwable failure) {
     List<String> lines = new ArrayList<>();
@@ -39,7 +40,7 @@ final class FailureBlock {
       cause = cause.getCause();
     }
     if (failure != null) {
-      place(identifier, failure).ifPresent(frame -> lines.add("at " + frame));
+      place(identifier, failure).ifPresent(frame -> lines.add("at " + line(frame)));
     }
     return block(identifier, lines.stream());
   }
@@ -55,7 +56,7 @@ final class FailureBlock {
   private static String block(TestIdentifier identifier, Stream<String> lines) {
     var block = new StringBuilder(name(identifier) + " (" + TestJvm.NAME + ")\n");
     lines.forEach(line -> block.append("    ").append(cut(line)).append('\n'));
-    return block.toString();
+    return block.append('\n').toString();
   }
 
   private static String name(TestIdentifier identifier) {
@@ -65,7 +66,17 @@ final class FailureBlock {
       String name = method.getClassName() + "." + method.getMethodName();
       return label.startsWith(method.getMethodName()) ? name : name + " " + cut(label);
     }
-    return source instanceof ClassSource type ? type.getClassName() : label;
+    return source instanceof ClassSource type
+        ? type.getClassName()
+        : enclosingClass(identifier).map(type -> type + "." + label).orElse(label);
+  }
+
+  /** The class of a case that has no source, such as a rule of ArchUnit. */
+  private static Optional<String> enclosingClass(TestIdentifier identifier) {
+    return identifier.getUniqueIdObject().getSegments().stream()
+        .filter(segment -> segment.getType().equals("class"))
+        .map(UniqueId.Segment::getValue)
+        .reduce((outer, inner) -> inner);
   }
 
   private static List<String> message(String prefix, Throwable failure) {
@@ -89,6 +100,15 @@ final class FailureBlock {
         .filter(frame -> type.startsWith(frame.getClassName()))
         .findFirst()
         .or(() -> ours.stream().findFirst());
+  }
+
+  private static String line(StackTraceElement frame) {
+    return "%s.%s(%s:%d)"
+        .formatted(
+            frame.getClassName(),
+            frame.getMethodName(),
+            frame.getFileName(),
+            frame.getLineNumber());
   }
 
   private static String cut(String line) {
