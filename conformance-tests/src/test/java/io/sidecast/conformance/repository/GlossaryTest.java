@@ -1,4 +1,4 @@
-package io.sidecast.conformance;
+package io.sidecast.conformance.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sidecast.conformance;
+package io.sidecast.conformance.repository;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;

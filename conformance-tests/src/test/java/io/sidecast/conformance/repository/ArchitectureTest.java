@@ -1,4 +1,4 @@
-package io.sidecast.conformance;
+package io.sidecast.conformance.repository;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -6,9 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static io.sidecast.conformance.ModuleClasses.IN_A_BROKER;
-import static io.sidecast.conformance.ModuleClasses.IN_A_LIBRARY;
-import static io.sidecast.conformance.ModuleClasses.IN_MAIN_CODE;
+import static io.sidecast.conformance.repository.ModuleClasses.IN_A_BROKER;
+import static io.sidecast.conformance.repository.ModuleClasses.IN_A_LIBRARY;
+import static io.sidecast.conformance.repository.ModuleClasses.IN_MAIN_CODE;
 
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
