@@ -1,17 +1,17 @@
 package io.sidecast;
 
-import io.sidecast.engine.AllowRequest;
 import io.sidecast.engine.EngineHooks;
-import io.sidecast.engine.EngineListener;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.transport.CompressionSettings;
-import io.sidecast.transport.CookieSettings;
-import io.sidecast.transport.CorsSettings;
-import io.sidecast.transport.HeadersHook;
-import io.sidecast.transport.HttpRoute;
+import io.sidecast.http.AllowRequest;
+import io.sidecast.http.CompressionSettings;
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.HeadersHook;
+import io.sidecast.http.HttpRoute;
+import io.sidecast.http.SubprotocolChooser;
+import io.sidecast.http.Tls;
+import io.sidecast.socket.EngineListener;
 import io.sidecast.transport.HttpSettings;
-import io.sidecast.transport.SubprotocolChooser;
-import io.sidecast.transport.Tls;
 import io.sidecast.transport.TransportSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -233,7 +233,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   public B route(String path, HttpRoute route) {
     Objects.requireNonNull(path, "path must not be null");
     Objects.requireNonNull(route, "route must not be null");
-    return route(call -> call.path().equals(path) ? route.answer(call) : null);
+    return route(request -> request.path().equals(path) ? route.handle(request) : null);
   }
 
   /**

@@ -4,10 +4,11 @@ import io.sidecast.adapter.Adapter;
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.http.HttpAttachment;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
-import io.sidecast.transport.HttpAttachment;
+import io.sidecast.transport.EngineAttachment;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.time.Duration;
@@ -100,7 +101,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
   CompletionStage<HttpAttachment> attachAsync() {
     return open(
         engine -> {
-          HttpAttachment attached = HttpAttachment.of(engine, parts.transport().http());
+          HttpAttachment attached = EngineAttachment.of(engine, parts.transport().http());
           attachment = attached;
           return CompletableFuture.completedStage(attached);
         });

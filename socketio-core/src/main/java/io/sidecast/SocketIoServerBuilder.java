@@ -1,8 +1,8 @@
 package io.sidecast;
 
+import io.sidecast.http.StaticFiles;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.SocketSettings;
-import io.sidecast.transport.StaticFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.netty.channel.ChannelHandler;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -49,15 +50,20 @@ class ArchitectureTest {
           .because("a wall has one door each way, and the downstream package owns both");
 
   @ArchTest
-  static final ArchRule transportSeesTheEngine = wall("transport", "engine", "packet", "log");
+  static final ArchRule transportSeesTheEngine =
+      wall("transport", "engine", "http", "packet", "log");
 
-  @ArchTest static final ArchRule engineSeesSockets = wall("engine", "socket", "packet", "log");
-  @ArchTest static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "packet", "log");
+  @ArchTest
+  static final ArchRule engineSeesSockets = wall("engine", "socket", "http", "packet", "log");
+
+  @ArchTest
+  static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "http", "packet", "log");
 
   @ArchTest
   static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
 
   @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
+  @ArchTest static final ArchRule httpImportsNoPackage = wall("http");
   @ArchTest static final ArchRule packetsImportNoPackage = wall("packet");
   @ArchTest static final ArchRule logsSeeNobody = wall("log");
   @ArchTest static final ArchRule brokerSpiImportsNoPackage = wall("broker");
@@ -69,6 +75,7 @@ class ArchitectureTest {
           .should()
           .resideInAnyPackage(
               "io.sidecast",
+              "io.sidecast.http..",
               "io.sidecast.transport..",
               "io.sidecast.engine..",
               "io.sidecast.socket..",
@@ -91,7 +98,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule nettyStaysInTheTransport =
       noClasses()
-          .that(resideOutsideOfPackage("io.sidecast.transport.."))
+          .that(
+              resideOutsideOfPackage("io.sidecast.transport..")
+                  .and(resideOutsideOfPackage("io.sidecast.http..")))
           .should()
           .dependOnClassesThat(
               resideInAPackage("io.netty..").and(resideOutsideOfPackage("io.netty.buffer..")))
@@ -99,11 +108,24 @@ class ArchitectureTest {
           .because("the engine can be tested and used without a network");
 
   @ArchTest
+  static final ArchRule applicationsSeeFewTypesOfNetty =
+      noClasses()
+          .that(resideInAPackage("io.sidecast.http.."))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.netty..")
+                  .and(resideOutsideOfPackage("io.netty.handler.ssl"))
+                  .and(DescribedPredicate.not(assignableTo(ChannelHandler.class))))
+          .allowEmptyShould(true)
+          .because("an application holds a TLS context and handlers of pipelines, nothing else");
+
+  @ArchTest
   static final ArchRule buffersStayInTransportAndEngine =
       noClasses()
           .that(
               resideOutsideOfPackage("io.sidecast.transport..")
-                  .and(resideOutsideOfPackage("io.sidecast.engine..")))
+                  .and(resideOutsideOfPackage("io.sidecast.engine.."))
+                  .and(resideOutsideOfPackage("io.sidecast.http..")))
           .should()
           .dependOnClassesThat(resideInAPackage("io.netty.."))
           .allowEmptyShould(true)

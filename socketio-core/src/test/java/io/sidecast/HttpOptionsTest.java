@@ -9,9 +9,9 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.sidecast.engine.RequestDecision;
-import io.sidecast.transport.CookieSettings;
-import io.sidecast.transport.CorsSettings;
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.RequestDecision;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,8 +43,7 @@ class HttpOptionsTest {
 
   @Test
   void optionsReachTheEngine() throws Exception {
-    var health =
-        CompletableFuture.completedFuture(io.sidecast.transport.HttpResponse.text(200, "up"));
+    var health = CompletableFuture.completedFuture(io.sidecast.http.HttpResponse.text(200, "up"));
     try (var server =
         builder()
             .cors(CorsSettings.anyOrigin())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.cluster.ClusterSettings.OutboxLimit;
-import io.sidecast.transport.CompressionSettings;
+import io.sidecast.http.CompressionSettings;
 import io.sidecast.transport.HttpSettings;
 import java.time.Duration;
 import java.util.Map;

@@ -10,7 +10,7 @@ import io.sidecast.engine.EngineSettings;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
-import io.sidecast.transport.HttpAttachment;
+import io.sidecast.transport.EngineAttachment;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.lang.reflect.Method;
@@ -58,7 +58,7 @@ class StageThreadsTest {
           "SidecastEmitter.closeAsync/0",
           "HttpServer.start/2",
           "HttpServer.close/0",
-          "HttpAttachment.close/0",
+          "EngineAttachment.close/0",
           "EngineServer.close/0");
 
   /**
@@ -251,7 +251,7 @@ class StageThreadsTest {
     Dependents closed = attachTo(http.close());
     closed.await("close", "sidecast-http|" + caller);
     attachTo(engine.close()).await("engine", "sidecast-engine-closed|" + caller);
-    var attached = HttpAttachment.of(engine, TransportSettings.onPort(0).http());
+    var attached = EngineAttachment.of(engine, TransportSettings.onPort(0).http());
     attachTo(attached.close()).await("attachment", "sidecast-engine-closed|" + caller);
   }
 
@@ -260,7 +260,8 @@ class StageThreadsTest {
     var known = new HashSet<>(StageTable.METHODS.keySet());
     known.addAll(ELSEWHERE);
     known.addAll(NEVER_OPEN);
-    Stream<Class<?>> doors = Stream.of(HttpServer.class, HttpAttachment.class, EngineServer.class);
+    Stream<Class<?>> doors =
+        Stream.of(HttpServer.class, EngineAttachment.class, EngineServer.class);
     Stream<Class<?>> users =
         Stream.of("io/sidecast", "io/sidecast/socket").flatMap(StageThreadsTest::classes);
     assertThat(

@@ -2,9 +2,9 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.cluster.ClusterState;
-import io.sidecast.transport.HttpRequest;
-import io.sidecast.transport.HttpResponse;
-import io.sidecast.transport.HttpRoute;
+import io.sidecast.http.HttpRequest;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,7 @@ final class HealthRoute implements HttpRoute {
   }
 
   @Override
-  public CompletionStage<HttpResponse> answer(HttpRequest call) {
+  public CompletionStage<HttpResponse> handle(HttpRequest request) {
     SocketIoServer watched = server;
     ClusterState state = watched == null ? ClusterState.DOWN : watched.clusterStats().state();
     int status = state == ClusterState.UP ? 200 : 503;

@@ -1,6 +1,11 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.AllowRequest;
+import io.sidecast.http.ConnectionError;
+import io.sidecast.http.RequestDecision;
+import io.sidecast.http.RequestHead;
 import io.sidecast.socket.Connection;
+import io.sidecast.socket.EngineListener;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

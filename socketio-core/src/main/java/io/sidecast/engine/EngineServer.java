@@ -1,5 +1,9 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.ConnectionError;
+import io.sidecast.http.HandshakeError;
+import io.sidecast.http.RequestDecision;
+import io.sidecast.http.RequestHead;
 import io.sidecast.socket.ConnectionAcceptor;
 import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;

@@ -1,5 +1,6 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.HandshakeError;
 import java.util.Map;
 
 /** The verdict of {@link EngineServer#verify} about a request. Immutable. */

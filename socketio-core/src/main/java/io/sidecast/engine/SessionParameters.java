@@ -1,5 +1,7 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.RequestHead;
+
 /**
  * The parameters of a new session. Immutable.
  *

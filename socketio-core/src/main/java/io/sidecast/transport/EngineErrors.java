@@ -1,9 +1,9 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.ConnectionError;
 import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.HandshakeError;
 import io.sidecast.engine.RequestVerdict;
+import io.sidecast.http.ConnectionError;
+import io.sidecast.http.HandshakeError;
 
 /**
  * Responds to refused requests with errors of the engine, and reports the errors to the engine's

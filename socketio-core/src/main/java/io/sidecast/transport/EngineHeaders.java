@@ -4,8 +4,16 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.sidecast.engine.RequestHead;
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.HeaderFields;
+import io.sidecast.http.HeadersHook;
+import io.sidecast.http.HttpHeader;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.RequestHead;
+import io.sidecast.http.SubprotocolChooser;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -68,8 +76,29 @@ final class EngineHeaders {
   void setCookie(HttpExchange exchange, String sid) {
     CookieSettings cookie = sessions.cookie();
     if (cookie != null) {
-      exchange.addHeaders(List.of(new HttpHeader("set-cookie", cookie.header(sid))));
+      exchange.addHeaders(List.of(new HttpHeader("set-cookie", setCookie(cookie, sid))));
     }
+  }
+
+  /** Returns the value of a {@code Set-Cookie} field (RFC 6265, section 4.1). */
+  static String setCookie(CookieSettings settings, String value) {
+    var cookie = new StringBuilder(settings.name()).append('=').append(value);
+    if (settings.maxAge() != null) {
+      cookie.append("; Max-Age=").append(settings.maxAge().toSeconds());
+    }
+    cookie.append("; Path=").append(settings.path());
+    if (settings.httpOnly()) {
+      cookie.append("; HttpOnly");
+    }
+    if (settings.secure()) {
+      cookie.append("; Secure");
+    }
+    String site = settings.sameSite().name();
+    return cookie
+        .append("; SameSite=")
+        .append(site.charAt(0))
+        .append(site.substring(1).toLowerCase(Locale.ROOT))
+        .toString();
   }
 
   /** Adds the subprotocol to the response of a valid opening handshake of a WebSocket. */
@@ -143,7 +172,7 @@ final class EngineHeaders {
     if (hook != HeadersHook.NONE) {
       var added = new HeaderFields();
       hook.onHeaders(added, request);
-      exchange.addHeaders(added.list());
+      exchange.addHeaders(added.fields());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.HandshakeError;
+import io.sidecast.http.HandshakeError;
+import io.sidecast.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -53,7 +54,7 @@ final class EngineResponses {
    * after it.
    */
   static HttpResponse refusedUpgrade(String message) {
-    return HttpResponse.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).closing();
+    return HttpResponse.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).withClose();
   }
 
   /**

@@ -7,11 +7,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.sidecast.engine.EngineLoop;
 import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.HandshakeError;
 import io.sidecast.engine.RequestVerdict;
 import io.sidecast.engine.Session;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
+import io.sidecast.http.HandshakeError;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -49,8 +49,8 @@ final class EngineRoute {
         new HandshakeHandler(engine, new HandshakeHandler.Parts(headers, refusals, transports));
   }
 
-  boolean matches(HttpRequest request) {
-    String uri = request.uri();
+  /** Returns whether a request with this URI is for the engine. */
+  boolean matches(String uri) {
     return uri.startsWith(prefix) || (bare && RequestTarget.rawPath(uri).equals(path));
   }
 

@@ -1,6 +1,8 @@
 package io.sidecast.transport;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.StaticFiles;
 import io.sidecast.transport.FileSource.OpenFile;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sidecast.transport;
 
+import io.sidecast.http.StaticFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;

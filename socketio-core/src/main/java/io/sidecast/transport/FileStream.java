@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.sidecast.http.HttpResponse;
 import io.sidecast.transport.FileSource.OpenFile;
 import java.io.EOFException;
 import java.io.IOException;

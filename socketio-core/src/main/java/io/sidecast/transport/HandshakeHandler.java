@@ -4,11 +4,11 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.netty.channel.Channel;
 import io.sidecast.engine.EngineServer;
-import io.sidecast.engine.HandshakeError;
-import io.sidecast.engine.RequestDecision;
-import io.sidecast.engine.RequestHead;
 import io.sidecast.engine.RequestVerdict;
 import io.sidecast.engine.SessionParameters;
+import io.sidecast.http.HandshakeError;
+import io.sidecast.http.RequestDecision;
+import io.sidecast.http.RequestHead;
 import java.util.Map;
 
 /**

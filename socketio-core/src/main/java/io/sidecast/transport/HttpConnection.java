@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.http.HttpResponse;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -162,7 +163,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       if (exchange == null) {
         end(HttpExchange.FAILED);
       } else {
-        exchange.abortWith(HttpExchange.FAILED.closing());
+        exchange.abortWith(HttpExchange.FAILED.withClose());
       }
     }
   }

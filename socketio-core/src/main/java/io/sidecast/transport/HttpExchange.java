@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.http.HttpHeader;
+import io.sidecast.http.HttpResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

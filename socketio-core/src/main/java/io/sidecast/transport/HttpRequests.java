@@ -1,9 +1,10 @@
 package io.sidecast.transport;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslHandler;
-import io.sidecast.engine.RequestHead;
+import io.sidecast.http.HttpRequest;
+import io.sidecast.http.RequestHead;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,26 +12,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Converts Netty's requests to types of the engine. Thread-safe. */
+/** Converts Netty's requests to the types of applications and of the engine. Thread-safe. */
 final class HttpRequests {
 
   private HttpRequests() {}
 
   static RequestHead describe(HttpExchange exchange) {
-    HttpRequest request = exchange.request();
+    var request = exchange.request();
     Channel channel = exchange.context().channel();
     return new RequestHead(
         request.uri(),
-        headers(request),
+        headers(request.headers()),
         CompactMultimap.of(exchange.target().query()),
         socketAddress(channel),
         channel.pipeline().get(SslHandler.class) != null);
   }
 
+  /** Returns a request as a route receives it. */
+  static HttpRequest forRoute(HttpExchange exchange) {
+    var request = exchange.request();
+    RequestTarget target = exchange.target();
+    return new HttpRequest(
+        request.method().name(), target.path(), target.query(), headers(request.headers()));
+  }
+
   /** Returns the header fields by lower-case name. */
-  static Map<String, List<String>> headers(HttpRequest request) {
+  private static Map<String, List<String>> headers(HttpHeaders fields) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
-    for (Map.Entry<String, String> header : request.headers()) {
+    for (Map.Entry<String, String> header : fields) {
       headers
           .computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), absent -> new ArrayList<>(1))
           .add(header.getValue());

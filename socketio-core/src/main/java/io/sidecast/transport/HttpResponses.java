@@ -9,11 +9,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.sidecast.http.HttpHeader;
+import io.sidecast.http.HttpResponse;
 
 /** Converts responses to Netty's types. Thread-safe. */
 final class HttpResponses {
@@ -21,19 +21,19 @@ final class HttpResponses {
   private HttpResponses() {}
 
   /** Returns a response with its body. */
-  static FullHttpResponse full(HttpExchange exchange, io.sidecast.transport.HttpResponse answer) {
+  static FullHttpResponse full(HttpExchange exchange, HttpResponse answer) {
     boolean headOnly = exchange.request().method().equals(HttpMethod.HEAD);
     boolean bare = headOnly || !hasLength(answer);
     ByteBuf body = bare ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
-    prepare(exchange, answer, response, answer.body().length);
+    prepare(exchange, answer, response.headers(), answer.body().length);
     return response;
   }
 
   /** Returns a response that belongs to no request. Its connection is closed after it. */
-  static FullHttpResponse bare(io.sidecast.transport.HttpResponse answer) {
+  static FullHttpResponse bare(HttpResponse answer) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
@@ -46,16 +46,15 @@ final class HttpResponses {
   }
 
   /** Returns the head of a response whose body follows in pieces. */
-  static HttpResponse head(
-      HttpExchange exchange, io.sidecast.transport.HttpResponse answer, long length) {
-    HttpResponse response =
+  static DefaultHttpResponse head(HttpExchange exchange, HttpResponse answer, long length) {
+    var response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
-    prepare(exchange, answer, response, length);
+    prepare(exchange, answer, response.headers(), length);
     return response;
   }
 
   /** Returns whether the connection stays open after a response. */
-  static boolean keepsAlive(HttpExchange exchange, io.sidecast.transport.HttpResponse answer) {
+  static boolean keepsAlive(HttpExchange exchange, HttpResponse answer) {
     return HttpUtil.isKeepAlive(exchange.request()) && !answer.close();
   }
 
@@ -76,11 +75,7 @@ final class HttpResponses {
   }
 
   private static void prepare(
-      HttpExchange exchange,
-      io.sidecast.transport.HttpResponse answer,
-      HttpResponse response,
-      long length) {
-    HttpHeaders headers = response.headers();
+      HttpExchange exchange, HttpResponse answer, HttpHeaders headers, long length) {
     for (HttpHeader header : answer.headers()) {
       headers.add(header.name(), header.value());
     }
@@ -88,7 +83,7 @@ final class HttpResponses {
     if (hasLength(answer)) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
     }
-    HttpRequest request = exchange.request();
+    var request = exchange.request();
     if (!keepsAlive(exchange, answer)) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     } else if (!request.protocolVersion().isKeepAliveDefault()) {
@@ -96,7 +91,7 @@ final class HttpResponses {
     }
   }
 
-  private static boolean hasLength(io.sidecast.transport.HttpResponse answer) {
+  private static boolean hasLength(HttpResponse answer) {
     return answer.status() != 204 && answer.status() != 304;
   }
 }

@@ -1,8 +1,11 @@
 package io.sidecast.transport;
 
-import io.netty.handler.codec.http.HttpRequest;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.http.HttpRequest;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
+import io.sidecast.http.StaticFiles;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +35,9 @@ final class HttpRouter {
     this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));
   }
 
-  /** Returns whether a request is for the engine or its browser client. */
-  boolean isForEngine(HttpRequest request) {
-    return engine.matches(request);
+  /** Returns whether a request with this URI is for the engine or its browser client. */
+  boolean isForEngine(String uri) {
+    return engine.matches(uri);
   }
 
   RefusalLog refusals() {
@@ -53,33 +56,26 @@ final class HttpRouter {
       client.handle(exchange);
       return;
     }
-    if (engine.matches(exchange.request())) {
+    if (engine.matches(exchange.request().uri())) {
       engine.handle(exchange);
       return;
     }
-    io.sidecast.transport.HttpRequest call = describe(exchange);
-    if (isRouted(exchange, call)) {
+    HttpRequest request = HttpRequests.forRoute(exchange);
+    if (isRouted(exchange, request)) {
       return;
     }
     if (files == null) {
       exchange.answer(NOT_FOUND);
     } else {
-      files.handle(exchange, call.path());
+      files.handle(exchange, request.path());
     }
   }
 
-  private static io.sidecast.transport.HttpRequest describe(HttpExchange exchange) {
-    var request = exchange.request();
-    RequestTarget target = exchange.target();
-    return new io.sidecast.transport.HttpRequest(
-        request.method().name(), target.path(), target.query(), HttpRequests.headers(request));
-  }
-
-  private boolean isRouted(HttpExchange exchange, io.sidecast.transport.HttpRequest call) {
+  private boolean isRouted(HttpExchange exchange, HttpRequest request) {
     for (HttpRoute route : routes) {
-      var answer = route.answer(call);
-      if (answer != null) {
-        answer.whenComplete((found, failure) -> finish(exchange, found, failure));
+      var response = route.handle(request);
+      if (response != null) {
+        response.whenComplete((found, failure) -> finish(exchange, found, failure));
         return true;
       }
     }
@@ -87,9 +83,9 @@ final class HttpRouter {
   }
 
   private static void finish(
-      HttpExchange exchange, @Nullable HttpResponse answer, @Nullable Throwable failure) {
-    if (answer != null) {
-      exchange.answerOfRoute(answer);
+      HttpExchange exchange, @Nullable HttpResponse response, @Nullable Throwable failure) {
+    if (response != null) {
+      exchange.answerOfRoute(response);
     } else {
       exchange.fail(
           failure == null ? new NullPointerException("a route completed with null") : failure);

@@ -1,5 +1,12 @@
 package io.sidecast.transport;
 
+import io.sidecast.http.CompressionSettings;
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.HeadersHook;
+import io.sidecast.http.HttpRoute;
+import io.sidecast.http.StaticFiles;
+import io.sidecast.http.SubprotocolChooser;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.sidecast.http.HttpResponse;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ record MalformedRequest(int status, String reason) {
   }
 
   HttpResponse answer() {
-    return HttpResponse.text(status, reason).closing();
+    return HttpResponse.text(status, reason).withClose();
   }
 
   private static MalformedRequest classify(DecoderResult failure, MalformedRequest... kinds) {

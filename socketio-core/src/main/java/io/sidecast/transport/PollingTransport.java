@@ -1,10 +1,12 @@
 package io.sidecast.transport;
 
-import io.sidecast.engine.HandshakeError;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
 import io.sidecast.engine.TransportListener;
+import io.sidecast.http.CompressionSettings;
+import io.sidecast.http.HandshakeError;
+import io.sidecast.http.HttpResponse;
 import io.sidecast.packet.EncodedPacket;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package io.sidecast.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.http.HttpResponse;
 import java.util.Arrays;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ final class RequestBody {
      * may never arrive.
      */
     HttpResponse answer() {
-      return this == TOO_SLOW ? HttpResponse.empty(408).closing() : HttpResponse.empty(413);
+      return this == TOO_SLOW ? HttpResponse.empty(408).withClose() : HttpResponse.empty(413);
     }
   }
 

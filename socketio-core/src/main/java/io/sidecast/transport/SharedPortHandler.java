@@ -103,7 +103,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
 
   private void lead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
-      forEngine = router.isForEngine(request);
+      forEngine = router.isForEngine(request.uri());
       receivingBody = true;
       responsePending = true;
     }
@@ -124,7 +124,7 @@ final class SharedPortHandler extends ChannelDuplexHandler {
   private void passEngineRequests(ChannelHandlerContext context) {
     for (var message = waiting.poll(); message != null; message = waiting.poll()) {
       if (message instanceof HttpRequest request) {
-        forEngine = router.isForEngine(request);
+        forEngine = router.isForEngine(request.uri());
       }
       if (forEngine) {
         context.fireChannelRead(message);

@@ -4,6 +4,7 @@ import io.sidecast.engine.EngineLoop;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.http.CompressionSettings;
 
 /**
  * A factory of the transports of requests. Thread-safe; called on the event loop of the connection.

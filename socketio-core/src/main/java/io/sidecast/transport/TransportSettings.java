@@ -1,5 +1,7 @@
 package io.sidecast.transport;
 
+import io.sidecast.http.StaticFiles;
+import io.sidecast.http.Tls;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

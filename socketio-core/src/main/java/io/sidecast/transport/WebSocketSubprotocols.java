@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.sidecast.http.HttpHeader;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.RequestHead;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;

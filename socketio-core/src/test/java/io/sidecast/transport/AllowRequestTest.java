@@ -2,12 +2,12 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.engine.AllowRequest;
-import io.sidecast.engine.ConnectionError;
 import io.sidecast.engine.EngineHooks;
-import io.sidecast.engine.EngineListener;
-import io.sidecast.engine.RequestDecision;
+import io.sidecast.http.AllowRequest;
+import io.sidecast.http.ConnectionError;
+import io.sidecast.http.RequestDecision;
 import io.sidecast.socket.Connection;
+import io.sidecast.socket.EngineListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.http.CompressionSettings;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.EncodedPacket.Flags;
 import java.io.ByteArrayInputStream;

@@ -3,8 +3,12 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecast.engine.AllowRequest;
 import io.sidecast.engine.EngineHooks;
+import io.sidecast.http.AllowRequest;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.HeadersHook;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.http.HttpAttachment;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -41,7 +42,7 @@ final class HostServer implements AutoCloseable {
   final HttpAttachment attachment;
 
   HostServer(HttpSettings settings) {
-    attachment = HttpAttachment.of(engine, settings);
+    attachment = EngineAttachment.of(engine, settings);
     listener =
         new ServerBootstrap()
             .group(loops)

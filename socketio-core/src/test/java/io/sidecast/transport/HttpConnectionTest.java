@@ -2,6 +2,8 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

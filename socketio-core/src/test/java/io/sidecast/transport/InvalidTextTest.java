@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.http.CompressionSettings;
 import io.sidecast.socket.DisconnectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

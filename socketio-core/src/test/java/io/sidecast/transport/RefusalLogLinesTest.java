@@ -3,7 +3,7 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.engine.EngineHooks;
-import io.sidecast.engine.RequestDecision;
+import io.sidecast.http.RequestDecision;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +46,8 @@ class RefusalLogLinesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,  '/socket.io/?EIO=4&transport={}',             'Transport unknown: GET /socket.io/ of /1'",
+    "GET,  '/socket.io/?EIO=4&transport={}',             'Transport unknown: GET /socket.io/ of"
+        + " /1'",
     "GET,  '/socket.io/?EIO=4&transport=polling&sid={}', 'Session ID unknown: GET /socket.io/ of'",
     "PUT,  '/socket.io/?EIO=4&transport=polling&t={}',   'Bad handshake method: PUT /socket.io/'",
     "GET,  '/socket.io/?EIO=3&transport=polling&t={}',   'Unsupported protocol version: GET'",

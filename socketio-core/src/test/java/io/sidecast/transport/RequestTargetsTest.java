@@ -2,6 +2,11 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CorsSettings;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
+import io.sidecast.http.StaticFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

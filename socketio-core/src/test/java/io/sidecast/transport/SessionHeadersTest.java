@@ -3,7 +3,10 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecast.transport.CookieSettings.SameSite;
+import io.sidecast.http.CookieSettings;
+import io.sidecast.http.CookieSettings.SameSite;
+import io.sidecast.http.HttpResponse;
+import io.sidecast.http.HttpRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +55,7 @@ class SessionHeadersTest {
   @Test
   void cookieAttributes() {
     var cookie = new CookieSettings("id", "/chat", false, SameSite.NONE, true, Duration.ofHours(1));
-    assertThat(cookie.header("x"))
+    assertThat(EngineHeaders.setCookie(cookie, "x"))
         .isEqualTo("id=x; Max-Age=3600; Path=/chat; Secure; SameSite=None");
     assertThatThrownBy(() -> CookieSettings.named("a b")).hasMessageContaining("a b");
     assertThatThrownBy(() -> CookieSettings.named("")).hasMessageContaining("name");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.http.Tls;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,9 +52,9 @@ class TlsTest {
     var process =
         new ProcessBuilder(
                 (tool
-                        + " -genkeypair -alias test -keyalg EC -groupname secp256r1 -dname CN=localhost"
-                        + " -ext san=dns:localhost,ip:127.0.0.1 -validity 2 -storetype PKCS12"
-                        + " -storepass "
+                        + " -genkeypair -alias test -keyalg EC -groupname secp256r1 -dname"
+                        + " CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -validity 2 -storetype"
+                        + " PKCS12 -storepass "
                         + PASSWORD
                         + " -keystore "
                         + store)

@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.util.Locale;
 import java.util.Set;
@@ -42,14 +42,20 @@ public record HttpHeader(String name, String value) {
       if (!isAllowed(value.charAt(i))) {
         throw new IllegalArgumentException(
             String.format(
-                "the value of the header field %s has U+%04X at index %d, which HTTP does not allow",
+                "the value of the header field %s has U+%04X at index %d, which HTTP does not"
+                    + " allow",
                 name, (int) value.charAt(i), i));
       }
     }
   }
 
-  /** Returns whether a text is a token (RFC 9110, section 5.6.2). */
-  static boolean isToken(String text) {
+  /**
+   * Returns whether a text is a token (RFC 9110, section 5.6.2).
+   *
+   * @param text any text
+   * @return true if the text may be a method, the name of a field, or a subprotocol
+   */
+  public static boolean isToken(String text) {
     return !text.isEmpty()
         && text.chars().allMatch(c -> c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0);
   }

@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -94,7 +94,12 @@ public record HttpResponse(int status, List<HttpHeader> headers, byte[] body, bo
     return new HttpResponse(status, more, body, close);
   }
 
-  HttpResponse closing() {
+  /**
+   * Returns a copy after which the server closes the connection.
+   *
+   * @return the response
+   */
+  public HttpResponse withClose() {
     return new HttpResponse(status, headers, body, true);
   }
 

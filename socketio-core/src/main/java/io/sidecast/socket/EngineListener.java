@@ -1,6 +1,6 @@
-package io.sidecast.engine;
+package io.sidecast.socket;
 
-import io.sidecast.socket.Connection;
+import io.sidecast.http.ConnectionError;
 
 /** Receives the events of connections. The methods run on threads that may block. */
 public interface EngineListener {

@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,8 @@ public final class HeaderFields {
 
   private final List<HttpHeader> fields = new ArrayList<>(4);
 
-  HeaderFields() {}
+  /** Creates an empty list of fields. */
+  public HeaderFields() {}
 
   /**
    * Sets a field, which replaces earlier values of that name.
@@ -37,8 +38,12 @@ public final class HeaderFields {
     fields.add(new HttpHeader(name, value));
   }
 
-  /** Returns the fields in the order in which they were added. */
-  List<HttpHeader> list() {
-    return fields;
+  /**
+   * Returns the fields.
+   *
+   * @return the fields in the order in which they were added
+   */
+  public List<HttpHeader> fields() {
+    return List.copyOf(fields);
   }
 }

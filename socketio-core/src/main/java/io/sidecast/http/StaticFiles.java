@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.sidecast.engine;
+package io.sidecast.http;
 
 import java.util.concurrent.CompletionStage;
 

@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.time.Duration;
 import java.util.List;

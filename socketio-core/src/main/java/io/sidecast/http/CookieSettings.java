@@ -1,7 +1,6 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,25 +64,5 @@ public record CookieSettings(
    */
   public static CookieSettings named(String name) {
     return new CookieSettings(name, "/", true, SameSite.LAX, false, null);
-  }
-
-  String header(String value) {
-    var cookie = new StringBuilder(name).append('=').append(value);
-    if (maxAge != null) {
-      cookie.append("; Max-Age=").append(maxAge.toSeconds());
-    }
-    cookie.append("; Path=").append(path);
-    if (httpOnly) {
-      cookie.append("; HttpOnly");
-    }
-    if (secure) {
-      cookie.append("; Secure");
-    }
-    String site = sameSite.name();
-    return cookie
-        .append("; SameSite=")
-        .append(site.charAt(0))
-        .append(site.substring(1).toLowerCase(Locale.ROOT))
-        .toString();
   }
 }

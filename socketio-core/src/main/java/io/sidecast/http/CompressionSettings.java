@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 /**
  * The settings of compression for clients that accept it. Packets that were sent with {@code

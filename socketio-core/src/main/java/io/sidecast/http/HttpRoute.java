@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,8 @@ public interface HttpRoute {
    * If this method throws or the stage fails, the failure is logged and the client receives the
    * status 500.
    *
-   * @param call the request
+   * @param request the request
    * @return a stage of the response; null if this route does not handle the request
    */
-  @Nullable CompletionStage<HttpResponse> answer(HttpRequest call);
+  @Nullable CompletionStage<HttpResponse> handle(HttpRequest request);
 }

@@ -1,4 +1,4 @@
-package io.sidecast.engine;
+package io.sidecast.http;
 
 /**
  * The errors of refused requests, with the codes and messages of the Engine.IO reference server.

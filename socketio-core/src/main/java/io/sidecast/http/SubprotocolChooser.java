@@ -1,6 +1,5 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
-import io.sidecast.engine.RequestHead;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import java.util.List;
 import java.util.Map;

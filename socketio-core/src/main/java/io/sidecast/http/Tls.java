@@ -1,4 +1,4 @@
-package io.sidecast.transport;
+package io.sidecast.http;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -63,11 +63,13 @@ public final class Tls {
   }
 
   /**
-   * Returns the context.
+   * Returns Netty's context. Called by the server when it starts. Reads files, so it must not run
+   * on an event loop.
    *
+   * @return the context
    * @throws IOException if a file cannot be used; the message names the file
    */
-  SslContext open() throws IOException {
+  public SslContext open() throws IOException {
     return source.open();
   }
 

@@ -1,4 +1,4 @@
-package io.sidecast.engine;
+package io.sidecast.http;
 
 /**
  * The decision of {@link AllowRequest}. Immutable.

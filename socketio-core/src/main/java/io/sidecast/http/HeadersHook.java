@@ -1,6 +1,4 @@
-package io.sidecast.transport;
-
-import io.sidecast.engine.RequestHead;
+package io.sidecast.http;
 
 /** A hook that adds header fields to the engine's responses. */
 @FunctionalInterface
