@@ -5,9 +5,7 @@ import io.sidecast.http.HandshakeError;
 import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
 import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -166,21 +164,11 @@ public final class EngineServer {
   public Session open(SessionParameters opening) {
     var session = new Session(this, opening);
     sessions.put(session.id(), session);
-    session.open(acceptor, connectionRequest(opening.request()));
+    session.open(acceptor, opening.request());
     if (closing) {
       session.close(DisconnectReason.SERVER_SHUTTING_DOWN);
     }
     return session;
-  }
-
-  private static ConnectionRequest connectionRequest(RequestHead head) {
-    return new ConnectionRequest(
-        head.uri(),
-        head.headers(),
-        head.query(),
-        head.remoteAddress(),
-        head.secure(),
-        Instant.now());
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.RequestHead;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -55,7 +55,7 @@ public final class Session {
   }
 
   /** Sends the handshake, then passes the connection to the application. */
-  void open(ConnectionAcceptor acceptor, ConnectionRequest request) {
+  void open(ConnectionAcceptor acceptor, RequestHead request) {
     transport.attach(input);
     transport.offer(PacketType.OPEN, server.handshake(id(), transport.name()));
     transport.flush();

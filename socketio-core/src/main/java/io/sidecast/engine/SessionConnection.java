@@ -1,15 +1,15 @@
 package io.sidecast.engine;
 
+import io.sidecast.http.RequestHead;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.socket.Connection;
-import io.sidecast.socket.ConnectionRequest;
 import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
 /** The application's view of a session. Thread-safe. */
-record SessionConnection(Session session, ConnectionRequest request) implements Connection {
+record SessionConnection(Session session, RequestHead request) implements Connection {
 
   @Override
   public String id() {

@@ -1,21 +1,25 @@
 package io.sidecast.http;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The head of the HTTP request that requests a session. Immutable.
+ * The head of an HTTP request to the engine, for example of the request that opens a session.
+ * Immutable.
  *
  * @param uri path and query as sent
  * @param headers the header fields by lower-case name, in order
  * @param query the decoded query parameters by name, in order
  * @param remoteAddress the address of the peer
  * @param secure whether the connection uses TLS
+ * @param time the time when the request arrived
  */
 public record RequestHead(
     String uri,
     Map<String, List<String>> headers,
     Map<String, List<String>> query,
     InetSocketAddress remoteAddress,
-    boolean secure) {}
+    boolean secure,
+    Instant time) {}

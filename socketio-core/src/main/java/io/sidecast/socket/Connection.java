@@ -1,5 +1,6 @@
 package io.sidecast.socket;
 
+import io.sidecast.http.RequestHead;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -13,7 +14,7 @@ public interface Connection {
    *
    * @return the request
    */
-  ConnectionRequest request();
+  RequestHead request();
 
   /**
    * Returns the id of the Engine.IO session. It is a secret of the client. A client of revision 3

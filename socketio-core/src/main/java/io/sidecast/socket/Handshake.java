@@ -2,6 +2,7 @@ package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sidecast.http.RequestHead;
 import io.sidecast.packet.Payload;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -18,20 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handshake {
 
-  private final ConnectionRequest request;
+  private final RequestHead request;
 
   /** Null if the client sent none, which is the common case. */
   private final @Nullable JsonNode auth;
 
   private final Values values;
 
-  private Handshake(ConnectionRequest request, @Nullable JsonNode auth, Values values) {
+  private Handshake(RequestHead request, @Nullable JsonNode auth, Values values) {
     this.request = request;
     this.auth = auth;
     this.values = values;
   }
 
-  static Handshake of(ConnectionRequest request, Payload payload, SocketSettings settings) {
+  static Handshake of(RequestHead request, Payload payload, SocketSettings settings) {
     JsonNode auth = payload.isEmpty() ? null : settings.codec().parse(payload);
     return new Handshake(request, auth, settings.values());
   }
@@ -40,7 +41,7 @@ public final class Handshake {
    * Creates a handshake with a tree as {@code auth}. A client of Socket.IO 2 sends none, but may
    * add a query to the namespace.
    */
-  static Handshake of(ConnectionRequest request, JsonNode auth, SocketSettings settings) {
+  static Handshake of(RequestHead request, JsonNode auth, SocketSettings settings) {
     return new Handshake(request, auth, settings.values());
   }
 

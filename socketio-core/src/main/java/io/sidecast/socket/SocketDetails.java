@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecast.http.RequestHead;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
@@ -110,7 +111,7 @@ record SocketDetails(
 
   Handshake handshake(SocketSettings settings) {
     var request =
-        new ConnectionRequest(
+        new RequestHead(
             uri,
             headers,
             query,

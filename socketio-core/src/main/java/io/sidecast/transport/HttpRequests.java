@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.sidecast.http.HttpRequest;
 import io.sidecast.http.RequestHead;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,8 @@ final class HttpRequests {
         headers(request.headers()),
         CompactMultimap.of(exchange.target().query()),
         socketAddress(channel),
-        channel.pipeline().get(SslHandler.class) != null);
+        channel.pipeline().get(SslHandler.class) != null,
+        Instant.now());
   }
 
   /** Returns a request as a route receives it. */

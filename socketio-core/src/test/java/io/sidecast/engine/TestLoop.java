@@ -2,6 +2,7 @@ package io.sidecast.engine;
 
 import io.sidecast.http.RequestHead;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,7 @@ final class TestLoop implements AutoCloseable {
   /** A request that opens a session. */
   static RequestHead request() {
     var address = InetSocketAddress.createUnresolved("test", 1);
-    return new RequestHead("/", Map.of(), Map.of(), address, false);
+    return new RequestHead("/", Map.of(), Map.of(), address, false, Instant.EPOCH);
   }
 
   @Override
