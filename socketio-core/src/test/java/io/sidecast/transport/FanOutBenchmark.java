@@ -2,7 +2,7 @@ package io.sidecast.transport;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.Nanoseconds;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;

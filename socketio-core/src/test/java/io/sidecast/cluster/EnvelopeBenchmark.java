@@ -1,6 +1,6 @@
 package io.sidecast.cluster;
 
-import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.Nanoseconds;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.sidecast.adapter;
 
-import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.Nanoseconds;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;

@@ -1,4 +1,4 @@
-package io.sidecast.benchmarks;
+package io.sidecast;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -2,7 +2,7 @@ package io.sidecast.packet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecast.benchmarks.Nanoseconds;
+import io.sidecast.Nanoseconds;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
