@@ -34,6 +34,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @param adapter the rooms
    * @param settings the settings of the sockets
    */
+  @SuppressWarnings("exports") // only the composition calls it
   public Namespaces(Adapter adapter, SocketSettings settings) {
     this.adapter = adapter;
     this.settings = settings;
