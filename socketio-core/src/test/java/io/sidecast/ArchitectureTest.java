@@ -57,14 +57,16 @@ class ArchitectureTest {
   static final ArchRule engineSeesSockets = wall("engine", "socket", "http", "packet", "log");
 
   @ArchTest
-  static final ArchRule socketsSeeTheAdapter = wall("socket", "adapter", "http", "packet", "log");
+  static final ArchRule socketsSeeTheAdapter =
+      wall("socket", "adapter", "http", "json", "packet", "log");
 
   @ArchTest
   static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
 
   @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
   @ArchTest static final ArchRule httpImportsNoPackage = wall("http");
-  @ArchTest static final ArchRule packetsImportNoPackage = wall("packet");
+  @ArchTest static final ArchRule jsonImportsNoPackage = wall("json");
+  @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json");
   @ArchTest static final ArchRule logsSeeNobody = wall("log");
   @ArchTest static final ArchRule brokerSpiImportsNoPackage = wall("broker");
 
@@ -76,6 +78,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.sidecast",
               "io.sidecast.http..",
+              "io.sidecast.json..",
               "io.sidecast.transport..",
               "io.sidecast.engine..",
               "io.sidecast.socket..",
@@ -136,6 +139,7 @@ class ArchitectureTest {
       noClasses()
           .that(
               resideOutsideOfPackage("io.sidecast")
+                  .and(resideOutsideOfPackage("io.sidecast.json.tree"))
                   .and(resideOutsideOfPackage("io.sidecast.packet.."))
                   .and(resideOutsideOfPackage("io.sidecast.cluster.."))
                   .and(resideOutsideOfPackage("io.sidecast.socket..")))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.MsgpackPacketCodec;
@@ -111,7 +112,7 @@ final class CodecConnection implements AutoCloseable {
   }
 
   JsonNode receiveData() {
-    return codec.parse(receive().payload());
+    return JsonTree.node(codec.parse(receive().payload()));
   }
 
   void fence() {

@@ -31,7 +31,7 @@ class LatePacketsTest {
     server.use(
         socket -> {
           seen.add(socket);
-          if (socket.handshake().auth().path("refuse").asBoolean()) {
+          if (socket.handshake().auth().get("refuse").bool().orElse(false)) {
             socket.emit("before the refusal");
             throw new ConnectRefusedException("no");
           }

@@ -71,7 +71,7 @@ class OldClientsIT {
     var custom = server.of("/custom");
     custom.use(
         socket -> {
-          String token = socket.handshake().auth().path("token").asText();
+          String token = socket.handshake().auth().get("token").string().orElse("");
           if (token.isEmpty()) {
             throw new ConnectRefusedException("no token");
           }

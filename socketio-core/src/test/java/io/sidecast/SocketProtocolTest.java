@@ -129,7 +129,7 @@ class SocketProtocolTest {
   void aMiddlewareRunsOnEveryConnectAndRefusesWithData() {
     server.use(
         socket -> {
-          if (!socket.handshake().auth().path("token").asText().equals("right")) {
+          if (!socket.handshake().auth().get("token").string().orElse("").equals("right")) {
             throw new ConnectRefusedException("not authorized", Map.of("retry", false));
           }
         });

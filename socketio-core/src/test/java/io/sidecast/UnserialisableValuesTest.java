@@ -142,9 +142,8 @@ class UnserialisableValuesTest {
     connection.socket.data().put("bad", unserialisable());
     RemoteSocket remote = connection.remote();
     assertThat(remote.data().size()).isEqualTo(2);
-    assertThat(remote.data().at("/good/price").decimalValue()).isEqualTo(new BigDecimal("1.10"));
-    assertThat(remote.data().at("/big").decimalValue())
-        .isEqualTo(new BigDecimal("12345678901234567.89"));
+    assertThat(remote.data().get("good").get("price").number()).contains(new BigDecimal("1.10"));
+    assertThat(remote.data().get("big").number()).contains(new BigDecimal("12345678901234567.89"));
     assertThat(connection.errors).hasSize(1).first().asString().contains("data 'bad'");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.sidecast.json.JsonValue;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
@@ -301,9 +302,12 @@ class ValuesTest {
     connection.start(true);
     connection.socket.on("tree", JsonNode.class, got::add);
     connection.socket.on("array", ArrayNode.class, got::add);
+    connection.socket.on("value", JsonValue.class, got::add);
     connection.emit("tree", Map.of("a", 1));
     assertThat(take()).hasToString("{\"a\":1}");
     connection.emit("array", List.of(1));
+    assertThat(take()).hasToString("[1]");
+    connection.emit("value", List.of(1));
     assertThat(take()).hasToString("[1]");
     connection.emit("array", 5);
     connection.fence();

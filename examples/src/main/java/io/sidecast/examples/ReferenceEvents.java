@@ -122,7 +122,7 @@ final class ReferenceEvents {
   private CompletionStage<List<?>> kick(Request request) {
     BroadcastOperator socket = io.to(request.field("sid"));
     CompletionStage<Void> emitted = CompletableFuture.completedStage(null);
-    for (int i = 0; i < request.object().path("count").asInt(); i++) {
+    for (int i = 0; i < request.object().get("count").integer().orElse(0); i++) {
       CompletionStage<Void> one = socket.emit("msg", i);
       emitted = emitted.thenCompose(done -> one);
     }
@@ -137,7 +137,7 @@ final class ReferenceEvents {
     String[] rooms = request.names("rooms");
     BroadcastOperator others = io.except(request.names("except"));
     BroadcastOperator audience = rooms.length == 0 ? others : others.to(rooms);
-    return request.object().path("local").asBoolean() ? audience.local() : audience;
+    return request.object().get("local").bool().orElse(false) ? audience.local() : audience;
   }
 
   private static Map<String, Object> answers(AckResponses responses) {
@@ -155,6 +155,6 @@ final class ReferenceEvents {
   }
 
   private static String event(Request request) {
-    return request.object().path("event").asText("msg");
+    return request.object().get("event").string().orElse("msg");
   }
 }

@@ -53,7 +53,7 @@ final class RemoteEvents {
         request ->
             doneEverywhere(
                 io.to(request.field("sid"))
-                    .disconnectSockets(request.object().path("close").asBoolean())));
+                    .disconnectSockets(request.object().get("close").bool().orElse(false))));
     on.accept("close_room", request -> doneEverywhere(io.closeRoom(request.first("room"))));
     on.accept(
         "ask_servers",
@@ -81,7 +81,7 @@ final class RemoteEvents {
 
   private BroadcastOperator audience(Request request) {
     BroadcastOperator all = io.timeout(request.millis(request.args().json(1)));
-    return request.args().json(0).isTextual() ? all.to(request.first("room")) : all;
+    return request.args().json(0).string().isPresent() ? all.to(request.first("room")) : all;
   }
 
   private static ClusterResult<List<Fetched>> fetched(ClusterResult<List<RemoteSocket>> sockets) {

@@ -1,7 +1,6 @@
 package io.sidecast.examples;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
+import io.sidecast.json.JsonValue;
 import io.sidecast.socket.Arguments;
 import java.time.Duration;
 
@@ -16,7 +15,7 @@ record Request(Arguments args) {
 
   /** Returns a field of the object that must be a string. */
   String field(String name) {
-    return text(object().path(name), name);
+    return text(object().get(name), name);
   }
 
   /** Returns the first argument, which must be a string. */
@@ -24,27 +23,26 @@ record Request(Arguments args) {
     return text(args.json(0), name);
   }
 
-  JsonNode object() {
+  JsonValue object() {
     return args.json(0);
   }
 
-  JsonNode data() {
-    JsonNode data = object().get("data");
-    return data == null ? NullNode.instance : data;
+  JsonValue data() {
+    return object().get("data");
   }
 
   Duration timeout() {
-    return millis(object().path("timeout"));
+    return millis(object().get("timeout"));
   }
 
   /** Returns a number of milliseconds, or the default. */
-  Duration millis(JsonNode number) {
-    return Duration.ofMillis(number.asLong(DEFAULT_TIMEOUT_MILLIS));
+  Duration millis(JsonValue number) {
+    return Duration.ofMillis(number.integer().orElse(DEFAULT_TIMEOUT_MILLIS));
   }
 
   /** Returns a field of the object that is an array of strings, empty if it is missing. */
   String[] names(String name) {
-    JsonNode array = object().path(name);
+    JsonValue array = object().get(name);
     var names = new String[array.size()];
     for (int i = 0; i < names.length; i++) {
       names[i] = text(array.get(i), name);
@@ -52,10 +50,9 @@ record Request(Arguments args) {
     return names;
   }
 
-  private static String text(JsonNode value, String name) {
-    if (!value.isTextual()) {
-      throw new IllegalArgumentException(name + " is missing or not a string");
-    }
-    return value.textValue();
+  private static String text(JsonValue value, String name) {
+    return value
+        .string()
+        .orElseThrow(() -> new IllegalArgumentException(name + " is missing or not a string"));
   }
 }

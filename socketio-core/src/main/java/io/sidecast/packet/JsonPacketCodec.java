@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -114,9 +116,9 @@ public final class JsonPacketCodec implements PacketCodec {
   }
 
   @Override
-  public JsonNode parse(Payload payload) {
+  public JsonValue parse(Payload payload) {
     try {
-      return parseBytes(payload);
+      return new JsonTree(parseBytes(payload));
     } catch (IOException e) {
       throw new PacketException("malformed JSON in a packet: " + e.getMessage(), e);
     }

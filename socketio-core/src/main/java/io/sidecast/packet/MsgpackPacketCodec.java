@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -111,13 +113,13 @@ public final class MsgpackPacketCodec implements PacketCodec {
   }
 
   @Override
-  public JsonNode parse(Payload payload) {
+  public JsonValue parse(Payload payload) {
     try {
       JsonNode tree = parsed(payload.body());
       if (tree == null) {
         throw new PacketException("the data of a packet is missing");
       }
-      return tree;
+      return new JsonTree(tree);
     } catch (IOException | MessagePackException e) {
       throw new PacketException("malformed MessagePack in a packet: " + e.getMessage(), e);
     }

@@ -1,13 +1,13 @@
 package io.sidecast.packet;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.json.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes packets as messages of a connection, and decodes them. Both sides of every connection and
  * all nodes of a cluster must use the same codec. Thread-safe.
  */
-public interface PacketCodec {
+public sealed interface PacketCodec permits JsonPacketCodec, MsgpackPacketCodec {
 
   /**
    * Encodes a packet.
@@ -33,21 +33,18 @@ public interface PacketCodec {
    * Parses the data of a packet.
    *
    * @param payload the data, not empty
-   * @return the tree, with binary nodes in place of the attachments; its numbers are exact
+   * @return the value, with binary values in place of the attachments; its numbers are exact
    * @throws PacketException if the data is malformed
    */
-  JsonNode parse(Payload payload);
+  JsonValue parse(Payload payload);
 
   /**
    * Returns this codec with refusal of duplicate keys in objects that it parses. By default the
    * last value of a duplicate key applies.
    *
    * @return the codec
-   * @throws UnsupportedOperationException if this codec cannot refuse duplicate keys
    */
-  default PacketCodec refusingDuplicateKeys() {
-    throw new UnsupportedOperationException(getClass().getName() + " accepts duplicate keys");
-  }
+  PacketCodec refusingDuplicateKeys();
 
   /**
    * Creates a decoder for one connection.

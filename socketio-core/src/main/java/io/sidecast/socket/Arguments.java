@@ -1,7 +1,8 @@
 package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -9,24 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of an event or of an acknowledgement. Immutable, provided that no caller modifies a
- * tree.
+ * The arguments of an event or of an acknowledgement. Immutable, provided that no handler modifies
+ * a tree of Jackson.
  */
 public final class Arguments {
 
-  private final List<JsonNode> values;
+  private final List<JsonTree> values;
   private final Values mapping;
 
-  private Arguments(List<JsonNode> values, Values mapping) {
+  private Arguments(List<JsonTree> values, Values mapping) {
     this.values = List.copyOf(values);
     this.mapping = mapping;
   }
 
   /** Creates arguments from the elements of an array, starting at an index. */
   static Arguments from(int first, JsonNode array, Values mapping) {
-    var values = new ArrayList<JsonNode>(array.size());
+    var values = new ArrayList<JsonTree>(array.size());
     for (int i = first; i < array.size(); i++) {
-      values.add(array.get(i));
+      values.add(new JsonTree(array.get(i)));
     }
     return new Arguments(values, mapping);
   }
@@ -70,7 +71,7 @@ public final class Arguments {
    */
   public <T> @Nullable T get(int index, TypeRef<T> type) {
     TypeRef.checked(type);
-    JsonNode tree = json(index);
+    JsonNode tree = tree(index).node();
     return tree.isMissingNode() ? null : mapping.read(tree, type, "argument " + index);
   }
 
@@ -88,23 +89,27 @@ public final class Arguments {
   }
 
   /**
-   * Returns an argument as a tree.
+   * Returns an argument as a JSON value.
    *
    * @param index the index of the argument; the first one is 0
-   * @return the tree, with binary nodes for binary values; a missing node if the index is out of
+   * @return the value; a value of the kind {@link JsonValue.Kind#MISSING} if the index is out of
    *     range
    */
-  public JsonNode json(int index) {
-    return index >= 0 && index < values.size() ? values.get(index) : MissingNode.getInstance();
+  public JsonValue json(int index) {
+    return tree(index);
+  }
+
+  private JsonTree tree(int index) {
+    return index >= 0 && index < values.size() ? values.get(index) : JsonTree.MISSING;
   }
 
   /**
-   * Returns all arguments as trees. They can be emitted unchanged.
+   * Returns all arguments as JSON values. They can be emitted unchanged.
    *
-   * @return the trees in the order of the arguments
+   * @return the values in the order of the arguments
    */
-  public List<JsonNode> all() {
-    return values;
+  public List<JsonValue> all() {
+    return Collections.unmodifiableList(values);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
@@ -25,7 +26,7 @@ record Event(String name, Arguments arguments) {
   }
 
   private static Event parse(Packet packet, SocketSettings settings) {
-    JsonNode array = settings.codec().parse(packet.payload());
+    JsonNode array = JsonTree.node(settings.codec().parse(packet.payload()));
     if (!array.isArray() || array.isEmpty()) {
       throw new PacketException("an event must be an array that begins with its name");
     }

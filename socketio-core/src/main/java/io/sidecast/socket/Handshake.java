@@ -3,6 +3,8 @@ package io.sidecast.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sidecast.http.RequestHead;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.Payload;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -33,7 +35,7 @@ public final class Handshake {
   }
 
   static Handshake of(RequestHead request, Payload payload, SocketSettings settings) {
-    JsonNode auth = payload.isEmpty() ? null : settings.codec().parse(payload);
+    JsonNode auth = payload.isEmpty() ? null : JsonTree.node(settings.codec().parse(payload));
     return new Handshake(request, auth, settings.values());
   }
 
@@ -51,7 +53,11 @@ public final class Handshake {
    *
    * @return an object, empty if the client sent none
    */
-  public JsonNode auth() {
+  public JsonValue auth() {
+    return new JsonTree(authTree());
+  }
+
+  private JsonNode authTree() {
     return auth == null ? JsonNodeFactory.instance.objectNode() : auth;
   }
 
@@ -76,7 +82,7 @@ public final class Handshake {
    * @throws IllegalArgumentException if the {@code auth} does not fit the type
    */
   public <T> T auth(TypeRef<T> type) {
-    return values.require(auth(), TypeRef.checked(type), "auth");
+    return values.require(authTree(), TypeRef.checked(type), "auth");
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
@@ -174,7 +175,7 @@ public final class Namespace extends Broadcaster {
   }
 
   Arguments arguments(Payload payload) {
-    return Arguments.from(0, settings.codec().parse(payload), settings.values());
+    return Arguments.from(0, JsonTree.node(settings.codec().parse(payload)), settings.values());
   }
 
   /** Starts the middlewares for a socket that requests to connect. */

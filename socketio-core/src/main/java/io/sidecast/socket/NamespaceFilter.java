@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.json.JsonValue;
 
 /**
  * Decides which child namespaces clients may create. Called on a handler thread, where it may
@@ -19,5 +19,5 @@ public interface NamespaceFilter {
    *     error {@code Invalid namespace}
    * @throws Exception to reject the namespace; the exception is logged
    */
-  boolean accepts(String name, JsonNode auth) throws Exception;
+  boolean accepts(String name, JsonValue auth) throws Exception;
 }

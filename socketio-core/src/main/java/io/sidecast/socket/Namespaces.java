@@ -1,7 +1,7 @@
 package io.sidecast.socket;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.adapter.Adapter;
+import io.sidecast.json.JsonValue;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.List;
@@ -108,11 +108,11 @@ public final class Namespaces implements ConnectionAcceptor {
   /**
    * Returns a stage with the namespace, created if necessary, or with null if no filter accepts it.
    */
-  CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonNode auth) {
+  CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonValue auth) {
     return CompletableFuture.supplyAsync(() -> create(name, auth), settings.handlers());
   }
 
-  private @Nullable Namespace create(String name, JsonNode auth) {
+  private @Nullable Namespace create(String name, JsonValue auth) {
     for (ParentNamespace parent : parents) {
       if (accepts(parent, name, auth)) {
         return byName.computeIfAbsent(name, missing -> child(missing, parent));
@@ -121,7 +121,7 @@ public final class Namespaces implements ConnectionAcceptor {
     return byName.get(name);
   }
 
-  private static boolean accepts(ParentNamespace parent, String name, JsonNode auth) {
+  private static boolean accepts(ParentNamespace parent, String name, JsonValue auth) {
     try {
       return parent.filter().accepts(name, auth);
     } catch (Exception e) {

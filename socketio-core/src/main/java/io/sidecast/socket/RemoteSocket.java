@@ -1,6 +1,8 @@
 package io.sidecast.socket;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.Set;
@@ -64,8 +66,8 @@ public final class RemoteSocket {
    * @return an object without the values that could not be serialised; these were reported to the
    *     error handler of the socket's node. {@code byte[]} is base64 text
    */
-  public JsonNode data() {
-    return data;
+  public JsonValue data() {
+    return new JsonTree(data);
   }
 
   /**

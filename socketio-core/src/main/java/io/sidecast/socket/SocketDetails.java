@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecast.http.RequestHead;
+import io.sidecast.json.tree.JsonTree;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
@@ -55,7 +56,7 @@ record SocketDetails(
     InetSocketAddress address = handshake.address();
     var details =
         new SocketDetails(
-            handshake.auth(),
+            JsonTree.node(handshake.auth()),
             handshake.url(),
             handshake.headers(),
             handshake.query(),
@@ -92,7 +93,7 @@ record SocketDetails(
 
   static SocketDetails read(Payload payload) {
     try {
-      ObjectNode tree = (ObjectNode) CODEC.parse(payload);
+      ObjectNode tree = (ObjectNode) JsonTree.node(CODEC.parse(payload));
       JsonNode auth = tree.remove("auth");
       JsonNode data = tree.remove("data");
       return MAPPER.treeToValue(tree, SocketDetails.class).with(auth, data);

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Map;
@@ -40,7 +42,8 @@ public final class Values {
    * Converts a tree to a value.
    *
    * @param tree the tree
-   * @param ref the type of the value; a subclass of {@link JsonNode} returns the tree itself
+   * @param ref the type of the value; {@link JsonValue} and subclasses of {@link JsonNode} return
+   *     the tree itself
    * @param what the name of the value in an exception
    * @return the value, or null if the type represents JSON null as null
    * @throws IllegalArgumentException if the tree does not fit the type
@@ -48,6 +51,9 @@ public final class Values {
   @SuppressWarnings("unchecked") // the type argument of a TypeRef is its type
   <T> @Nullable T read(JsonNode tree, TypeRef<T> ref, String what) {
     Type type = ref.type();
+    if (type == JsonValue.class) {
+      return (T) new JsonTree(tree);
+    }
     if (type instanceof Class<?> kind && JsonNode.class.isAssignableFrom(kind)) {
       return (T) node(tree, kind, what);
     }

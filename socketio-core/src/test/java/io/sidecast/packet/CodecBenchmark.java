@@ -1,8 +1,8 @@
 package io.sidecast.packet;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecast.Nanoseconds;
+import io.sidecast.json.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ public class CodecBenchmark extends Nanoseconds {
 
   /** Parses the data. */
   @Benchmark
-  public JsonNode parse() {
+  public JsonValue parse() {
     return codec.parse(payload);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.json.tree.JsonTree;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -80,7 +81,8 @@ class ExactNumbersTest {
   void aTreeKeepsEachDecimalAsItWasSent(String number) {
     var codec = codec(true, new ObjectMapper());
     JsonNode tree =
-        codec.parse(new Payload(("[" + number + "]").getBytes(UTF_8), List.of())).get(0);
+        JsonTree.node(codec.parse(new Payload(("[" + number + "]").getBytes(UTF_8), List.of())))
+            .get(0);
     assertThat(tree.decimalValue()).isEqualTo(new BigDecimal(number));
     assertThat(tree.doubleValue()).isEqualTo(Double.parseDouble(number));
     // The encoded tree has the same double, or exactly the same decimal.
@@ -106,13 +108,13 @@ class ExactNumbersTest {
               : random.nextInt(-1_000_000, 1_000_000) / 1_000.0;
       if (Double.isFinite(number)) {
         var body = new Payload(("[" + number + "]").getBytes(UTF_8), List.of());
-        JsonNode tree = codec.parse(body).get(0);
+        JsonNode tree = JsonTree.node(codec.parse(body)).get(0);
         assertThat(tree.isDouble()).as("%s", number).isTrue();
         assertThat(tree.doubleValue()).isEqualTo(number);
       }
     }
     var zero = new Payload("[-0.0]".getBytes(UTF_8), List.of());
-    assertThat(codec.parse(zero).get(0).doubleValue()).isEqualTo(-0.0);
+    assertThat(JsonTree.node(codec.parse(zero)).get(0).doubleValue()).isEqualTo(-0.0);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.json.tree.JsonTree;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,7 +38,7 @@ class MsgpackPacketCodecTest {
             "85a47479706502a46461746193a16101c401ffa76f7074696f6e7381a8636f6d7072657373c3"
                 + "a2696407a36e7370a12f");
     assertThat(packet.header()).isEqualTo(new Packet.Header(PacketType.EVENT, "/", 7));
-    JsonNode data = codec.parse(packet.payload());
+    JsonNode data = JsonTree.node(codec.parse(packet.payload()));
     assertThat(data.get(0).asText()).isEqualTo("a");
     assertThat(data.get(1).asInt()).isEqualTo(1);
     assertThat(data.get(2).isBinary()).isTrue();
@@ -74,7 +75,7 @@ class MsgpackPacketCodecTest {
     assertThat(packet.attachments()).isEmpty();
     Packet decoded = decode(packet);
     assertThat(decoded.header()).isEqualTo(EVENT);
-    JsonNode tree = codec.parse(decoded.payload());
+    JsonNode tree = JsonTree.node(codec.parse(decoded.payload()));
     assertThat(tree.size()).isEqualTo(6);
     assertThat(tree.at("/2").doubleValue()).isEqualTo(-1.5);
     assertThat(tree.at("/5/b").binaryValue()).containsExactly(0, 0xff);

@@ -50,7 +50,8 @@ class AllocationTest {
           socket.join("room");
           socket.on("echo", (args, ack) -> ack.send(args.all().toArray()));
           socket.on(
-              "to_room", (args, ack) -> server.to("room").emit("msg", args.json(0).textValue()));
+              "to_room",
+              (args, ack) -> server.to("room").emit("msg", args.json(0).string().orElse("")));
         });
     server.start();
   }
