@@ -1,4 +1,7 @@
-/** The broker over Redis: one server, Sentinel, or Cluster. Found with {@link java.util.ServiceLoader}; it exports nothing. */
+/**
+ * The broker over Redis: one server, Sentinel, or Cluster. Found with {@link
+ * java.util.ServiceLoader}; it exports nothing.
+ */
 module io.sidecast.broker.redis {
   requires static org.jspecify;
   requires io.sidecast.broker;
