@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.json.JsonValue;
 import io.sidecast.json.tree.JsonTree;
 import java.util.Arrays;
 import java.util.List;
@@ -131,10 +132,10 @@ class JsonPacketCodecTest {
   void keepsHalfASurrogatePair(String escaped) {
     String plain = escaped.replace("\\ud83d", "\ud83d").replace("\\uDE00", "\ude00");
     Packet packet = decode("2[\"a\",{\"" + escaped + "\":\"" + escaped + "\"}]");
-    JsonNode object = codec.parse(packet.payload()).path(1);
-    assertThat(object.path(plain).asText()).isEqualTo(plain);
+    JsonValue object = codec.parse(packet.payload()).get(1);
+    assertThat(object.get(plain).string()).contains(plain);
     EncodedPacket again = codec.encode(packet.header(), List.of("a", Map.of(plain, plain)));
-    JsonNode returned = codec.parse(decode(text(again)).payload()).path(1);
+    JsonValue returned = codec.parse(decode(text(again)).payload()).get(1);
     assertThat(returned).isEqualTo(object);
   }
 
