@@ -23,18 +23,29 @@ require_java() {
   [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}: Sidecast needs 17 or newer. Set JAVA_HOME."
 }
 
-# A JRE runs Sidecast, only a JDK builds it. The wrapper downloads Maven with the JDK and unpacks it with unzip, once.
+# A JRE runs Sidecast, only a JDK builds it.
 require_build_tools() {
   require_java
   "$java" --list-modules 2>/dev/null | grep -q '^jdk.compiler' ||
     fail "$java has no compiler: install a JDK 17 or newer (Debian: openjdk-17-jdk-headless), or set JAVA_HOME."
-  local maven
-  maven=$(sed -n 's|^distributionUrl=.*/\(.*\)-bin\.zip$|\1|p' "$root/.mvn/wrapper/maven-wrapper.properties")
-  [ -d "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists/$maven" ] || command -v unzip >/dev/null ||
-    fail "no unzip found: ./mvnw needs it once, to unpack $maven (Debian: apt-get install unzip)."
+  require_maven
 }
 
-# Runs the Maven of this repository for the whole of it.
+# Sets $maven to the wrapper, which downloads Maven once; if it cannot, to the mvn on PATH.
+require_maven() {
+  local messages
+  [ -d "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists" ] || echo "${0##*/}: ./mvnw downloads Maven, once ..." >&2
+  if messages=$(cd "$root" && ./mvnw -v 2>&1); then
+    maven=./mvnw
+  elif maven=$(command -v mvn); then
+    echo "${0##*/}: ./mvnw could not download Maven; going on with $maven" >&2
+  else
+    printf '%s\n' "$messages" >&2
+    fail "./mvnw failed, and no mvn is on PATH: its messages are above; it needs unzip. Or install Maven 3.8.7 or newer."
+  fi
+}
+
+# Runs Maven for the whole of this repository; needs require_build_tools.
 maven() {
-  (cd "$root" && exec ./mvnw -B -ntp "$@")
+  (cd "$root" && exec "$maven" -B -ntp "$@")
 }
