@@ -143,9 +143,13 @@ final class WebSocketTransport implements Transport {
   @Override
   public void setReading(boolean reading) {
     if (!ended) {
-      channel.config().setAutoRead(reading);
-      reader.setReading(reading);
+      read(reading);
     }
+  }
+
+  private void read(boolean reading) {
+    channel.config().setAutoRead(reading);
+    reader.setReading(reading);
   }
 
   @Override
@@ -167,9 +171,9 @@ final class WebSocketTransport implements Transport {
       return;
     }
     flush();
-    setReading(true); // to receive the client's close frame
     ended = true;
     endedByServer = true;
+    read(true); // to receive the client's close frame, behind the messages that have arrived
     boolean gone = ending == TransportCloseMode.SERVER_GONE;
     sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
   }

@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,11 +147,11 @@ class UpgradeTest {
   void pollThatComesAfterTheUpgradePacketIsRefused() throws Exception {
     String path = server.openPolling();
     try (var client = RawClient.webSocket(server, TestServer.toWebSocket(path))) {
-      client.frame(0x81, "2probe".getBytes(StandardCharsets.UTF_8));
+      client.frame(0x81, utf8("2probe"));
       client.frame(0x81, new byte[] {'5'});
       assertThat(server.get(path).statusCode()).isEqualTo(400);
       assertThat(client.text()).isEqualTo("3probe");
-      client.frame(0x81, "4hello".getBytes(StandardCharsets.UTF_8));
+      client.frame(0x81, utf8("4hello"));
       assertThat(client.text()).isEqualTo("4hello");
     }
   }
@@ -223,6 +224,31 @@ class UpgradeTest {
         client.expectClose(1000);
       }
     }
+  }
+
+  /** The frames arrive together with the request, before the session has refused the WebSocket. */
+  @Test
+  void refusedUpgradeIsClosedInOrderDespiteItsFrames() throws Exception {
+    String path = server.openPolling();
+    try (var first = new WebSocketClient(server, TestServer.toWebSocket(path));
+        var second = new RawClient(server)) {
+      first.send("2probe");
+      first.expect("3probe");
+      var all = new ByteArrayOutputStream();
+      all.writeBytes(utf8(RawClient.upgrade(TestServer.toWebSocket(path))));
+      all.writeBytes(RawClient.masked(0x81, utf8("2probe")));
+      all.writeBytes(RawClient.masked(0x81, utf8("5")));
+      second.send(all.toByteArray());
+      assertThat(second.answer().status()).isEqualTo(101);
+      assertThat(second.closeCode()).isEqualTo(1000);
+      first.send("5");
+      first.send("4hello");
+      first.expect("4hello");
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
