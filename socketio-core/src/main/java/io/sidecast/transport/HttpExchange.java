@@ -13,6 +13,7 @@ import io.sidecast.engine.RefusalLog;
 import io.sidecast.http.HttpHeader;
 import io.sidecast.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ final class HttpExchange {
     if (context.executor().inEventLoop()) {
       abortWithError();
     } else {
-      context.executor().execute(this::abortWithError);
+      onLoop(this::abortWithError);
     }
   }
 
@@ -209,7 +210,19 @@ final class HttpExchange {
     if (context.executor().inEventLoop()) {
       guard(task);
     } else {
-      context.executor().execute(() -> guard(task));
+      onLoop(() -> guard(task));
+    }
+  }
+
+  /**
+   * Runs a task on the connection's event loop. A terminated loop drops it: all its connections are
+   * closed by then.
+   */
+  private void onLoop(Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException ended) {
+      // see above
     }
   }
 

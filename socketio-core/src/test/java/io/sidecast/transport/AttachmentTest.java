@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,32 @@ class AttachmentTest {
       assertThat(client.answer().body()).isEqualTo("/mine ");
       client.send(RawClient.get(TestServer.POLLING));
       assertThat(client.answer().status()).isEqualTo(400);
+    }
+  }
+
+  /** The response to the POST request waits for the handlers when its connection ends. */
+  @Test
+  void sessionEndsThoughTheLoopOfItsLastRequestIsTerminated() throws Exception {
+    try (var opens = connect();
+        var posts = connect()) {
+      opens.send(RawClient.get(TestServer.POLLING));
+      String path = TestServer.POLLING + "&sid=" + TestServer.sid(opens.answer().body());
+      EchoHandler handler = host.accepted();
+      handler.connection.setReading(false);
+      posts.send(RawClient.post(path, "4!one"));
+      handler.awaits("!one");
+      var busy = new CompletableFuture<Thread>();
+      var terminated = new CompletableFuture<Void>();
+      handler.connection.schedule(
+          Duration.ZERO,
+          () -> {
+            busy.complete(Thread.currentThread());
+            terminated.join();
+          });
+      host.endOtherLoop(busy.get(10, TimeUnit.SECONDS));
+      terminated.complete(null);
+      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.TRANSPORT_ERROR);
+      Await.until("the session is forgotten", () -> host.engine.sessionCount() == 0);
     }
   }
 }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.HttpAttachment;
@@ -90,9 +91,20 @@ final class HostServer implements AutoCloseable {
     return handler;
   }
 
+  /** Ends the event loop that does not run on a thread, and all its connections. */
+  void endOtherLoop(Thread loopThread) {
+    for (EventExecutor loop : loops) {
+      if (!loop.inEventLoop(loopThread)) {
+        loop.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+      }
+    }
+  }
+
   @Override
   public void close() {
-    listener.close().syncUninterruptibly();
+    if (listener.isOpen()) { // its event loop may have ended
+      listener.close().syncUninterruptibly();
+    }
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }
