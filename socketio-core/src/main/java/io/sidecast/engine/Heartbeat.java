@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * timeout.
  *
  * <p>While reading from the client is paused, because its handlers are busy, its pong may wait
- * unread. At each expiry of the timeout the transport then reads one piece; a client from which no
- * piece arrives within another timeout is lost. Confined to the event loop that owns the session.
+ * unread. At each expiry of the timeout the transport then reads one piece, or ends a pending poll;
+ * a client from which no piece and no poll arrives within another timeout is lost. Confined to the
+ * event loop that owns the session.
  */
 final class Heartbeat {
 

@@ -76,7 +76,8 @@ public interface Transport {
 
   /**
    * Looks for a sign of life while reading is paused: the transport reads the next piece that
-   * arrives and calls {@link TransportListener#onClientActivity} once, now or later.
+   * arrives, or takes the next poll, and then calls {@link TransportListener#onClientActivity}
+   * once.
    */
   void look();
 

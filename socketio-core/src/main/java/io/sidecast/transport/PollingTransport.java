@@ -104,13 +104,13 @@ final class PollingTransport implements Transport {
 
   /**
    * Reports a sign of life at the next poll, because a client that polls again has read the
-   * previous response.
+   * previous response. Ends a pending poll, whose client may be gone.
    */
   @Override
   public void look() {
-    looking = poll == null;
-    if (poll != null) {
-      listener().onClientActivity();
+    looking = true;
+    if (offer(PacketType.NOOP, "")) {
+      flush();
     }
   }
 
