@@ -44,14 +44,14 @@ abstract class LightClient implements AutoCloseable {
     return transport.equals("websocket") ? new OverWebSocket(port) : new OverPolling(port);
   }
 
-  private static Socket newSocket(int port) throws IOException {
+  static Socket newSocket(int port) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(DEADLINE_MILLIS);
     socket.setTcpNoDelay(true);
     return socket;
   }
 
-  private static DataInputStream input(Socket socket) throws IOException {
+  static DataInputStream input(Socket socket) throws IOException {
     return new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
@@ -92,16 +92,31 @@ abstract class LightClient implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] latin(String text) {
+  static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** Returns a frame of a WebSocket. */
+  static byte[] frame(int first, byte[] data) {
+    var frame = new ByteArrayOutputStream();
+    frame.write(first);
+    if (data.length < 126) {
+      frame.write(0x80 | data.length);
+    } else {
+      frame.write(0x80 | 127);
+      frame.writeBytes(ByteBuffer.allocate(8).putLong(data.length).array());
+    }
+    frame.writeBytes(new byte[4]); // a mask of zeros does not change the data
+    frame.writeBytes(data);
+    return frame.toByteArray();
+  }
+
   /** Reads the head and the body of an HTTP response. */
-  private static String answer(DataInputStream in) throws IOException {
+  static String answer(DataInputStream in) throws IOException {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       head.append((char) in.readUnsignedByte());
@@ -187,20 +202,6 @@ abstract class LightClient implements AutoCloseable {
     @Override
     void closeFrame() throws IOException {
       write(frame(CLOSE, new byte[0]));
-    }
-
-    private static byte[] frame(int first, byte[] data) {
-      var frame = new ByteArrayOutputStream();
-      frame.write(first);
-      if (data.length < 126) {
-        frame.write(0x80 | data.length);
-      } else {
-        frame.write(0x80 | 127);
-        frame.writeBytes(ByteBuffer.allocate(8).putLong(data.length).array());
-      }
-      frame.writeBytes(new byte[4]); // a mask of zeros does not change the data
-      frame.writeBytes(data);
-      return frame.toByteArray();
     }
   }
 
