@@ -94,7 +94,7 @@ class SilentUpgradeTest {
     AT_LAST
   }
 
-  /** What the server does when the client has fallen silent. */
+  /** The actions of the server after the client has fallen silent. */
   private enum Server {
     NOTHING,
     EMITS,
@@ -126,7 +126,7 @@ class SilentUpgradeTest {
     SHORT(20),
     WAIT_FOR_AN_ACK(20),
     WAIT_UNTIL_WRITABLE(20),
-    /** So many that the server stops reading. */
+    /** The number of events makes the server stop reading. */
     WAIT_FOR_THE_END(1_100);
 
     private final int count;
