@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -347,11 +348,23 @@ final class HttpExchange {
 
   /** Describes the request for the log, without its query and its header fields. */
   private String describe() {
-    return RefusalLog.shorten(request.method().name())
-        + ' '
-        + RefusalLog.shorten(RequestTarget.rawPath(request.uri()))
+    return (isUnreadable() ? "an unreadable request" : line())
         + " of "
         + HttpRequests.address(context.channel());
+  }
+
+  /**
+   * Returns whether the codec could not parse the request line. The codec represents such a request
+   * by a complete one with a method and a path of its own.
+   */
+  private boolean isUnreadable() {
+    return request.decoderResult().isFailure() && request instanceof FullHttpRequest;
+  }
+
+  private String line() {
+    return RefusalLog.shorten(request.method().name())
+        + ' '
+        + RefusalLog.shorten(RequestTarget.rawPath(request.uri()));
   }
 
   private static void nothing() {}

@@ -72,6 +72,24 @@ class RefusalLogLinesTest {
   }
 
   @Test
+  void requestsThatCannotBeParsed() throws Exception {
+    try (var client = new RawClient(server)) {
+      client.send(SECRET + "\r\n\r\n");
+      assertThat(client.answer().status()).isEqualTo(400);
+      assertLine("400 malformed HTTP request: an unreadable request of /127.0.0.1:");
+    }
+  }
+
+  @Test
+  void headsWithAMalformedField() throws Exception {
+    try (var client = new RawClient(server)) {
+      client.send(RawClient.get("/none?t=" + SECRET).replace("Host:", "Host\u0001:"));
+      assertThat(client.answer().status()).isEqualTo(400);
+      assertLine("400 malformed HTTP request: GET /none of /127.0.0.1:");
+    }
+  }
+
+  @Test
   void decisionsOfTheApplication() throws Exception {
     var decision = CompletableFuture.completedFuture(RequestDecision.refuse("not you, " + SECRET));
     var hooks = new EngineHooks(request -> decision, null, Runnable::run, Duration.ofSeconds(10));
