@@ -3,16 +3,19 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ConnectRefusedException;
 import io.sidecast.socket.RemoteSocket;
+import io.sidecast.socket.TypeRef;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,69 @@ class UnserialisableValuesTest {
     assertThat(connection.server.load().pendingAcks()).isZero();
   }
 
+  /** A list that is nested deeper than Jackson writes JSON, around a value without properties. */
+  private static Object nested() {
+    return nested(new Object());
+  }
+
+  private static Object nested(Object innermost) {
+    Object value = innermost;
+    for (int depth = 0; depth < 2_000; depth++) {
+      value = List.of(value);
+    }
+    return value;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theExceptionOfAnEmitIsShort(boolean json) throws Exception {
+    connection.start(json);
+    Object nested = nested();
+    assertThatThrownBy(() -> connection.socket.emit("x", nested))
+        .isInstanceOf(PacketException.class)
+        .satisfies(UnserialisableValuesTest::requireShort);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theErrorHandlerReceivesShortExceptions(boolean json) throws Exception {
+    var errors = new LinkedBlockingQueue<Throwable>();
+    connection.start(
+        connection
+            .builder(json)
+            .objectMapper(new ObjectMapper())
+            .onError((socket, occasion, error) -> errors.add(error)),
+        null);
+    Object nested = nested();
+    connection.socket.answer("ack", args -> nested);
+    connection.emitWithAck(1, "ack");
+    requireShort(errors.poll(20, TimeUnit.SECONDS));
+
+    connection.socket.data().put("nested", nested);
+    assertThat(connection.remote().data().size()).isZero();
+    requireShort(errors.poll(20, TimeUnit.SECONDS));
+
+    String key = "k".repeat(20_000);
+    connection.socket.on("order", Order.class, order -> {});
+    connection.emit("order", Map.of(key, 1));
+    requireShort(errors.poll(20, TimeUnit.SECONDS));
+
+    connection.socket.on("counts", new TypeRef<Map<String, Integer>>() {}, counts -> {});
+    connection.emit("counts", Map.of(key, "no number"));
+    requireShort(errors.poll(20, TimeUnit.SECONDS));
+    assertThat(errors).isEmpty();
+  }
+
+  record Order(String item) {}
+
+  private static void requireShort(Throwable failure) {
+    assertThat(failure).isNotNull();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      assertThat(cause.getMessage()).isNotEmpty();
+      assertThat(cause.getMessage().length()).isLessThan(1_000);
+    }
+  }
+
   @Test
   void aRefusalWhoseDataCannotBeSerialisedIsARefusal() throws Exception {
     connection.server = connection.builder(true).build();
@@ -140,10 +206,14 @@ class UnserialisableValuesTest {
     connection.socket.data().put("good", Map.of("price", new BigDecimal("1.10")));
     connection.socket.data().put("big", new BigDecimal("12345678901234567.89"));
     connection.socket.data().put("bad", unserialisable());
+    connection.socket.data().put("deep", nested(1));
     RemoteSocket remote = connection.remote();
     assertThat(remote.data().size()).isEqualTo(2);
     assertThat(remote.data().get("good").get("price").number()).contains(new BigDecimal("1.10"));
     assertThat(remote.data().get("big").number()).contains(new BigDecimal("12345678901234567.89"));
-    assertThat(connection.errors).hasSize(1).first().asString().contains("data 'bad'");
+    assertThat(connection.errors)
+        .hasSize(2)
+        .anyMatch(error -> error.contains("data 'bad'"))
+        .anyMatch(error -> error.contains("data 'deep'"));
   }
 }

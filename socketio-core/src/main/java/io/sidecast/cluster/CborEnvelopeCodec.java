@@ -3,6 +3,7 @@ package io.sidecast.cluster;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import io.sidecast.packet.ExceptionText;
 import java.io.IOException;
 
 /**
@@ -52,7 +53,8 @@ final class CborEnvelopeCodec implements EnvelopeCodec {
       in.endArray();
       return new Envelope(origin, sequence, message);
     } catch (IOException | IllegalArgumentException e) {
-      throw new EnvelopeException("not an envelope: " + e.getMessage(), e);
+      throw new EnvelopeException(
+          "not an envelope: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.sidecast.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when bytes from the broker are not an envelope that this node can read, and when an
  * envelope cannot be encoded.
@@ -12,7 +14,7 @@ final class EnvelopeException extends RuntimeException {
     super(message);
   }
 
-  EnvelopeException(String message, Throwable cause) {
+  EnvelopeException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -3,6 +3,7 @@ package io.sidecast.cluster;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterListener.Responder;
 import io.sidecast.log.RateLimitedLog;
+import io.sidecast.packet.ExceptionText;
 import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,6 @@ final class IncomingRequests {
 
   /** The approximate overhead of a part in bytes. */
   private static final int PART_OVERHEAD = 64;
-
-  /** The maximum length of a reason that is sent to another node, in characters. */
-  private static final int REASON_LENGTH = 300;
 
   private static final RateLimitedLog log =
       new RateLimitedLog(LoggerFactory.getLogger(IncomingRequests.class), Duration.ofSeconds(10));
@@ -121,12 +119,13 @@ final class IncomingRequests {
     public void failed(Throwable why) {
       if (failed.compareAndSet(false, true)) {
         close();
+        String reason = ExceptionText.shorten(why.toString());
         log.warn(
-            () -> "cannot respond to a request of node %s: %s".formatted(key.requester(), why));
+            () -> "cannot respond to a request of node %s: %s".formatted(key.requester(), reason));
         CompletionStage<Void> unused =
             outbox.publish(
                 Router.channelOf(key.requester()),
-                new Message.RequestFailed(key.requestId(), truncate(why.toString())));
+                new Message.RequestFailed(key.requestId(), reason));
       }
     }
 
@@ -157,10 +156,6 @@ final class IncomingRequests {
         begun.run();
       }
     }
-  }
-
-  private static String truncate(String reason) {
-    return reason.length() <= REASON_LENGTH ? reason : reason.substring(0, REASON_LENGTH) + "…";
   }
 
   private List<List<ResponsePart>> batches(List<ResponsePart> parts) {

@@ -120,7 +120,8 @@ public final class JsonPacketCodec implements PacketCodec {
     try {
       return new JsonTree(parseBytes(payload));
     } catch (IOException e) {
-      throw new PacketException("malformed JSON in a packet: " + e.getMessage(), e);
+      throw new PacketException(
+          "malformed JSON in a packet: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 

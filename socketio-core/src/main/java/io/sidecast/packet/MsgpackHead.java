@@ -83,7 +83,8 @@ record MsgpackHead(Packet.Header header, int dataStart, int dataEnd) {
       var header = new Packet.Header(type, entries.namespace, entries.ackId);
       return new MsgpackHead(header, entries.dataStart, entries.dataEnd);
     } catch (IOException | MessagePackException e) {
-      throw new PacketException("not a packet in MessagePack: " + e.getMessage(), e);
+      throw new PacketException(
+          "not a packet in MessagePack: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 

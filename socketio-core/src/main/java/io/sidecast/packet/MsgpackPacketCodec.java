@@ -85,7 +85,8 @@ public final class MsgpackPacketCodec implements PacketCodec {
       }
       return EncodedPacket.binary(packer.toByteArray());
     } catch (IOException e) {
-      throw new PacketException("cannot write a packet: " + e.getMessage(), e);
+      throw new PacketException(
+          "cannot write a packet: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 
@@ -121,7 +122,8 @@ public final class MsgpackPacketCodec implements PacketCodec {
       }
       return new JsonTree(tree);
     } catch (IOException | MessagePackException e) {
-      throw new PacketException("malformed MessagePack in a packet: " + e.getMessage(), e);
+      throw new PacketException(
+          "malformed MessagePack in a packet: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 

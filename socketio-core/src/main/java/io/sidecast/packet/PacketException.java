@@ -1,5 +1,7 @@
 package io.sidecast.packet;
 
+import org.jspecify.annotations.Nullable;
+
 /** Reports a message that is not a packet, or a value that cannot be encoded. */
 public final class PacketException extends RuntimeException {
 
@@ -18,9 +20,9 @@ public final class PacketException extends RuntimeException {
    * Creates an exception with a cause.
    *
    * @param message the error
-   * @param cause the exception of the parser or the serialiser
+   * @param cause the exception of the parser or the serialiser; null for none
    */
-  public PacketException(String message, Throwable cause) {
+  public PacketException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -44,14 +44,10 @@ final class ValueWriter {
     } catch (VirtualMachineError e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      throw new PacketException("cannot serialise the data of a packet: " + reason(e), e);
+      throw new PacketException(
+          "cannot serialise the data of a packet: " + ExceptionText.of(e), ExceptionText.cause(e));
     } finally {
       buffers.releaseToPool();
     }
-  }
-
-  private static String reason(Throwable error) {
-    String message = error.getMessage();
-    return message == null ? error.getClass().getName() : message;
   }
 }

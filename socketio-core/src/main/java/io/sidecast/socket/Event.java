@@ -32,7 +32,8 @@ record Event(String name, Arguments arguments) {
     }
     JsonNode name = array.get(0);
     if (!name.isTextual() && !name.isNumber()) {
-      throw new PacketException("the name of an event must be a string or a number: " + name);
+      throw new PacketException(
+          "the name of an event must be a string or a number, not " + name.getNodeType());
     }
     return new Event(name.asText(), Arguments.from(1, array, settings.values()));
   }

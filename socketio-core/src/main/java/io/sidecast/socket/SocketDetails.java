@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecast.http.RequestHead;
 import io.sidecast.json.tree.JsonTree;
+import io.sidecast.packet.ExceptionText;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
@@ -45,10 +46,16 @@ record SocketDetails(
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  /** The maximum nesting of arrays and objects in a description: the limit of Jackson. */
+  private static final int MAX_DEPTH = 1_000;
+
+  /** The maximum nesting of one entry of the data, which two objects of the description contain. */
+  private static final int MAX_ENTRY_DEPTH = MAX_DEPTH - 2;
+
   /** Reads descriptions that other nodes have written. Those nodes have limited their size. */
   private static final JsonPacketCodec CODEC =
       new JsonPacketCodec(
-          MAPPER, new JsonPacketCodec.Limits(0, 1_000, Integer.MAX_VALUE, Integer.MAX_VALUE));
+          MAPPER, new JsonPacketCodec.Limits(0, MAX_DEPTH, Integer.MAX_VALUE, Integer.MAX_VALUE));
 
   /** Encodes the description of a socket of this node. */
   static Payload of(Socket socket) {
@@ -68,7 +75,8 @@ record SocketDetails(
     try {
       return new Payload(MAPPER.writeValueAsBytes(details), List.of());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree cannot be written: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "a JSON tree cannot be written: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 
@@ -85,10 +93,29 @@ record SocketDetails(
   private static void put(ObjectNode data, String key, Object value, Socket socket) {
     SocketSettings settings = socket.namespace().settings();
     try {
-      data.set(key, settings.values().tree(value));
-    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      JsonNode tree = settings.values().tree(value);
+      if (depth(tree) > MAX_ENTRY_DEPTH) {
+        throw new PacketException("a value is nested deeper than " + MAX_ENTRY_DEPTH);
+      }
+      data.set(key, tree);
+    } catch (IOException e) {
+      settings.errors().onError(socket, "data '" + key + "'", unserialisable(e));
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       settings.errors().onError(socket, "data '" + key + "'", e);
     }
+  }
+
+  private static int depth(JsonNode tree) {
+    int deepest = 0;
+    for (JsonNode child : tree) {
+      deepest = Math.max(deepest, depth(child));
+    }
+    return tree.isContainerNode() ? deepest + 1 : 0;
+  }
+
+  private static PacketException unserialisable(IOException failure) {
+    return new PacketException(
+        "cannot serialise a value: " + ExceptionText.of(failure), ExceptionText.cause(failure));
   }
 
   static SocketDetails read(Payload payload) {
@@ -98,7 +125,8 @@ record SocketDetails(
       JsonNode data = tree.remove("data");
       return MAPPER.treeToValue(tree, SocketDetails.class).with(auth, data);
     } catch (IOException | PacketException | ClassCastException e) {
-      throw new IllegalArgumentException("not a socket description: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "not a socket description: " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sidecast.json.JsonValue;
 import io.sidecast.json.tree.JsonTree;
+import io.sidecast.packet.ExceptionText;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Map;
@@ -60,9 +61,12 @@ public final class Values {
     try {
       return (T) readers.computeIfAbsent(type, this::readerFor).readValue(tree);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(mismatch(type, what) + ": " + e.getOriginalMessage(), e);
+      String reason = ExceptionText.shorten(String.valueOf(e.getOriginalMessage()));
+      throw new IllegalArgumentException(
+          mismatch(type, what) + ": " + reason, ExceptionText.cause(e));
     } catch (IOException e) {
-      throw new IllegalArgumentException(mismatch(type, what) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          mismatch(type, what) + ": " + ExceptionText.of(e), ExceptionText.cause(e));
     }
   }
 
