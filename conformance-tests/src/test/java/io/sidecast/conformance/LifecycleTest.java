@@ -12,8 +12,10 @@ import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.cluster.ClusterState;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,23 @@ class LifecycleTest {
 
   private String member() throws InterruptedException {
     return members.poll(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void theStateOfTheClusterIsUpOnlyWhileTheServerIsStarted() {
+    for (SocketIoServer server :
+        List.of(
+            cluster.server(UnaryOperator.identity()),
+            cluster.server(builder -> builder.broker("none")))) {
+      assertThat(server.clusterStats().state()).isEqualTo(ClusterState.DOWN);
+      server.start();
+      assertThat(server.clusterStats().state()).isEqualTo(ClusterState.UP);
+      server.close();
+      assertThat(server.clusterStats().state()).isEqualTo(ClusterState.CLOSED);
+    }
+    SocketIoServer unused = cluster.server(UnaryOperator.identity());
+    unused.close();
+    assertThat(unused.clusterStats().state()).isEqualTo(ClusterState.CLOSED);
   }
 
   @Test

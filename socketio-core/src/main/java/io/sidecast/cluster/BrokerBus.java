@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The bus over a broker: before, during and after the join. Thread-safe. */
 final class BrokerBus implements ClusterBus {
 
-  private static final ClusterStats NOTHING = ClusterStats.nothing(ClusterState.DOWN);
-
   private final ClusterSettings settings;
   private final BrokerOpener opener;
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
@@ -142,7 +140,9 @@ final class BrokerBus implements ClusterBus {
   @Override
   public ClusterStats stats() {
     ClusterNode bus = joined;
-    return bus == null ? NOTHING : bus.stats();
+    return bus == null
+        ? ClusterStats.nothing(closing ? ClusterState.CLOSED : ClusterState.DOWN)
+        : bus.stats();
   }
 
   @Override

@@ -4,7 +4,10 @@ package io.sidecast.cluster;
 public enum ClusterState {
   /** Messages of this node are sent, and those of others arrive. */
   UP,
-  /** The broker is not connected: emits to other nodes fail, and their messages do not arrive. */
+  /**
+   * The broker is not connected, or the server has not started yet: emits to other nodes fail, and
+   * their messages do not arrive.
+   */
   DOWN,
   /** The broker seems to be connected, but the node's own probes do not return. */
   DEAF,

@@ -8,15 +8,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** The bus of a server without a broker: its only node. Immutable. */
-record LocalBus(NodeInfo self) implements ClusterBus {
+/** The bus of a server without a broker: its only node. Thread-safe. */
+final class LocalBus implements ClusterBus {
 
-  private static final ClusterStats STATS = ClusterStats.nothing(ClusterState.UP);
+  private final NodeInfo self;
+  private final AtomicReference<ClusterState> state = new AtomicReference<>(ClusterState.DOWN);
+
+  LocalBus(NodeInfo self) {
+    this.self = self;
+  }
 
   @Override
   public CompletionStage<Void> open(ClusterListener listener) {
+    state.compareAndSet(ClusterState.DOWN, ClusterState.UP);
     return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public NodeInfo self() {
+    return self;
   }
 
   @Override
@@ -52,11 +64,12 @@ record LocalBus(NodeInfo self) implements ClusterBus {
 
   @Override
   public ClusterStats stats() {
-    return STATS;
+    return ClusterStats.nothing(state.get());
   }
 
   @Override
   public CompletionStage<Void> close() {
+    state.set(ClusterState.CLOSED);
     return CompletableFuture.completedStage(null);
   }
 }
