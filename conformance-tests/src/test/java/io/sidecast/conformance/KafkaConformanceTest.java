@@ -6,6 +6,11 @@ import static io.sidecast.conformance.BrokerHarness.channel;
 import static io.sidecast.conformance.BrokerHarness.room;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.Channel;
@@ -14,10 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Runs the broker suite for broker-kafka over a real Kafka, with cases that only Kafka needs.
@@ -157,6 +165,62 @@ class KafkaConformanceTest extends BrokerConformance {
     String fence = harness.fence(stranger, listens, room);
     assertThat(listens.texts(room))
         .containsExactly("a", "b", "c", "new0", "new1", "new2", "new3", "new4", fence);
+  }
+
+  /** An error of the consumer replaces the connection, and ends the subscription nevertheless. */
+  @Test
+  void unsubscribeCompletesIfTheConsumerFails(BrokerHarness harness) {
+    Channel room = room("left");
+    HarnessNode listens = harness.open();
+    listens.subscribe(room);
+    try (var failing = new FailingAssignment()) {
+      listens.done(listens.broker().unsubscribe(room));
+      assertThat(failing.hasFailed()).isTrue();
+    }
+    listens.awaitState(RESTORED, 1);
+    HarnessNode publishes = harness.open();
+    publishes.publish(room, "not received");
+    listens.subscribe(room);
+    String fence = harness.fence(publishes, listens, room);
+    assertThat(listens.texts(room)).containsExactly(fence);
+  }
+
+  /**
+   * Makes the next assignment of partitions to a consumer fail: the log line that Kafka's consumer
+   * writes there throws.
+   */
+  private static final class FailingAssignment extends TurboFilter implements AutoCloseable {
+    private static final LoggerContext LOGS = (LoggerContext) LoggerFactory.getILoggerFactory();
+
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    FailingAssignment() {
+      start();
+      LOGS.addTurboFilter(this);
+    }
+
+    boolean hasFailed() {
+      return failed.get();
+    }
+
+    @Override
+    public FilterReply decide(
+        Marker marker, Logger logger, Level level, String format, Object[] args, Throwable error) {
+      boolean isConsumer = logger.getName().startsWith("org.apache.kafka.clients.consumer");
+      if (!isConsumer || level != Level.INFO) {
+        return FilterReply.NEUTRAL;
+      }
+      if (String.valueOf(format).contains("Assigned to partition")
+          && failed.compareAndSet(false, true)) {
+        throw new IllegalStateException("no assignment");
+      }
+      return FilterReply.ACCEPT;
+    }
+
+    @Override
+    public void close() {
+      LOGS.getTurboFilterList().remove(this);
+    }
   }
 
   private static void cutOff(BrokerHarness harness, HarnessNode node) {

@@ -26,11 +26,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A producer, a consumer and an admin client, opened and closed as a group. A connection that has
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaConnection {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
@@ -260,13 +262,16 @@ final class KafkaConnection {
     }
   }
 
-  /** Closes a client and ignores its failure. Clears the interrupt first, because close blocks. */
+  /**
+   * Closes a client and ignores its failure, after which the other clients must be closed too.
+   * Clears the interrupt first, because close blocks.
+   */
   private static void closeQuietly(Runnable closing) {
     Thread.interrupted();
     try {
       closing.run();
-    } catch (KafkaException closed) {
-      // The client releases its sockets and threads before it throws.
+    } catch (RuntimeException | Error failed) {
+      LOG.debug("a client of Kafka failed to close", failed);
     }
   }
 }

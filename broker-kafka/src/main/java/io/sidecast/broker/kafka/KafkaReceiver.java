@@ -100,15 +100,21 @@ final class KafkaReceiver extends Thread {
     return done;
   }
 
-  /** Ends a subscription, see {@link io.sidecast.broker.Broker#unsubscribe}. */
+  /**
+   * Ends a subscription, see {@link io.sidecast.broker.Broker#unsubscribe}. The stage completes even
+   * if the consumer fails, because the channel is removed before the consumer is called.
+   */
   CompletableFuture<Void> unsubscribe(Channel channel) {
     var done = new CompletableFuture<Void>();
     post(
         () -> {
-          if (!over) {
-            forget(channel);
+          try {
+            if (!over) {
+              remove(channel);
+            }
+          } finally {
+            done.complete(null);
           }
-          done.complete(null);
         });
     return done;
   }
@@ -274,7 +280,7 @@ final class KafkaReceiver extends Thread {
     confirmed.forEach(subscription -> subscription.done.complete(null));
   }
 
-  private void forget(Channel channel) {
+  private void remove(Channel channel) {
     unconfirmed.removeIf(
         subscription -> subscription.channel.equals(channel) && subscription.done.complete(null));
     subscriptions.remove(channel);
