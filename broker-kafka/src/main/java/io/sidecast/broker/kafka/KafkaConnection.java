@@ -18,9 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
@@ -30,8 +28,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A producer, a consumer and an admin client, opened and closed as a group. A connection that has
@@ -41,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaConnection {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
@@ -49,9 +44,9 @@ final class KafkaConnection {
 
   private final KafkaOptions options;
   private final KafkaTopics topics;
+  private final KafkaClients.Group clients;
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
-  private final Admin admin;
   private final KafkaConnectionMonitor monitor;
   private final AtomicLong publishes = new AtomicLong();
 
@@ -63,22 +58,23 @@ final class KafkaConnection {
   /** The reason why this connection must end, null while it is healthy. */
   private volatile @Nullable BrokerException trouble;
 
-  private KafkaConnection(KafkaOptions options, KafkaTopics topics, Admin admin) {
+  private KafkaConnection(KafkaOptions options, KafkaTopics topics, KafkaClients.Group clients) {
     this.options = options;
     this.topics = topics;
-    this.admin = admin;
-    this.producer = options.clients().producer();
-    this.consumer = options.clients().consumer();
+    this.clients = clients;
+    this.producer = clients.producer();
+    this.consumer = clients.consumer();
     this.monitor = new KafkaConnectionMonitor(consumer);
   }
 
-  /** Finds or creates the topics, and creates the clients, which connect on first use. */
-  static KafkaConnection open(KafkaOptions options, Deadline deadline) throws InterruptedException {
-    Admin admin = options.clients().admin();
+  /** Finds or creates the topics. Closes the clients if that fails. */
+  static KafkaConnection open(KafkaOptions options, KafkaClients.Group clients, Deadline deadline)
+      throws InterruptedException {
     try {
-      return new KafkaConnection(options, KafkaTopics.ensure(admin, options, deadline), admin);
+      var topics = KafkaTopics.ensure(clients.admin(), options, deadline);
+      return new KafkaConnection(options, topics, clients);
     } catch (Throwable failure) {
-      closeQuietly(() -> admin.close(Duration.ZERO));
+      clients.close();
       throw failure;
     }
   }
@@ -112,7 +108,8 @@ final class KafkaConnection {
     while (true) {
       try {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        admin
+        clients
+            .admin()
             .listOffsets(asked)
             .all()
             .get(deadline.left().toMillis(), MILLISECONDS)
@@ -218,9 +215,7 @@ final class KafkaConnection {
     trouble = reason;
     unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
     unconfirmed.clear();
-    closeQuietly(() -> producer.close(Duration.ZERO));
-    closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-    closeQuietly(() -> admin.close(Duration.ZERO));
+    clients.close();
   }
 
   private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
@@ -259,19 +254,6 @@ final class KafkaConnection {
         throw new BrokerException(
             Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
       }
-    }
-  }
-
-  /**
-   * Closes a client and ignores its failure, after which the other clients must be closed too.
-   * Clears the interrupt first, because close blocks.
-   */
-  private static void closeQuietly(Runnable closing) {
-    Thread.interrupted();
-    try {
-      closing.run();
-    } catch (RuntimeException | Error failed) {
-      LOG.debug("a client of Kafka failed to close", failed);
     }
   }
 }

@@ -208,8 +208,10 @@ final class KafkaReceiver extends Thread {
   }
 
   private void connect(BrokerState state) throws InterruptedException {
+    KafkaClients.Group clients = options.clients().group();
+    // The timeout does not include the loading of the client library's classes.
     var deadline = Deadline.in(options.timeout(), closing);
-    KafkaConnection next = KafkaConnection.open(options, deadline);
+    KafkaConnection next = KafkaConnection.open(options, clients, deadline);
     try {
       runTasks();
       subscriptions.moveTo(next.topics());
