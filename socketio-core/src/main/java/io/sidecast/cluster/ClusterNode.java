@@ -116,19 +116,21 @@ final class ClusterNode implements Inbox.Receiver {
         .thenCompose(done -> onThread(() -> broker.subscribe(Router.BROADCAST)))
         .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
         .thenCompose(done -> onThread(this::arrive))
-        .thenAccept(done -> thread.every(settings.heartbeatInterval(), this::beat))
         .exceptionallyCompose(
             failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
   }
 
   /**
-   * Sends hello, unless this node is closed: no message may follow its goodbye. Confined to the
-   * cluster thread.
+   * Sends hello and starts the heartbeats, unless this node is closed: no message may follow its
+   * goodbye. The other nodes count the node timeout from the hello, so heartbeats do not wait for
+   * the welcomes. Confined to the cluster thread.
    */
   private CompletionStage<Void> arrive() {
-    return closing
-        ? CompletableFuture.failedStage(BrokerException.closed())
-        : protocol.arrive(thread);
+    if (closing) {
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
+    thread.every(settings.heartbeatInterval(), this::beat);
+    return protocol.arrive(thread);
   }
 
   private CompletionStage<Void> checkRoomBuckets() {

@@ -166,6 +166,12 @@ class ClusterNodeTest {
     assertThat(from.broker.reopened).hasValue(0);
   }
 
+  /** A join waits 500 ms for a welcome. The heartbeats of that time precede its end. */
+  @Test
+  void aJoiningNodeSendsHeartbeats() throws Exception {
+    assertThat(node(true).bus.stats().published()).isGreaterThan(1); // more than the hello
+  }
+
   @Test
   void aLostBroadcastSubscriptionIsHealed() throws Exception {
     node(true);
