@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class HandlerPool implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(HandlerPool.class);
+  private static final RateLimitedLog failures = RateLimitedLog.ofFailures(log);
 
   /** The maximum age of the last taken task at which a new task waits for a running worker. */
   private static final long RECENT_NANOS = 100_000;
@@ -159,7 +160,8 @@ final class HandlerPool implements Executor {
       throw end;
     } catch (OutOfMemoryError noThread) {
       workers.decrementAndGet();
-      log.error("cannot start a handler thread: its task waits for a running one", noThread);
+      failures.error(
+          () -> "cannot start a handler thread: its task waits for a running one", noThread);
       watchSoon();
     }
   }
@@ -240,7 +242,7 @@ final class HandlerPool implements Executor {
     try {
       task.run();
     } catch (Throwable e) {
-      log.error("handler task failed", e);
+      failures.error(() -> "handler task failed", e);
     }
     Thread.interrupted(); // an interrupt during a task must not reach the next one
   }

@@ -4,6 +4,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterEvents;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.socket.EventHandler;
 import io.sidecast.socket.Subscription;
 import java.util.ArrayDeque;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class NodeEvents implements ClusterEvents {
 
-  private static final Logger log = LoggerFactory.getLogger(NodeEvents.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(NodeEvents.class));
 
   private final Executor threads;
   private final Handlers<NodeInfo> joined = new Handlers<>();
@@ -53,7 +54,7 @@ final class NodeEvents implements ClusterEvents {
         try {
           handler.handle(event);
         } catch (Throwable e) {
-          log.warn("a handler of {} failed", event, e);
+          failures.warn(() -> "a handler of %s failed".formatted(event), e);
         }
       }
     }

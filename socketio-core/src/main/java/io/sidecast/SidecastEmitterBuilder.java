@@ -2,13 +2,10 @@ package io.sidecast;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterEvents;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A builder of emitters. It may build several. Not thread-safe. */
 public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitterBuilder> {
-
-  private static final Logger log = LoggerFactory.getLogger(SidecastEmitter.class);
 
   SidecastEmitterBuilder() {}
 
@@ -30,9 +27,8 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
       throw BrokerChoice.missing();
     }
     var threads = threads();
-    var settings =
-        sockets(
-            threads, (socket, occasion, error) -> log.warn("{} failed", occasion, error), false);
+    var errors = new LoggingErrorHandler(LoggerFactory.getLogger(SidecastEmitter.class));
+    var settings = sockets(threads, errors, false);
     String address = "emitter of process " + ProcessHandle.current().pid();
     var ends = new BusDependencies(address, false, ClusterEvents.NONE);
     ClusterBus bus = bus(choice, ends);

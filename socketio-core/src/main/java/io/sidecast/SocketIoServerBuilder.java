@@ -6,18 +6,15 @@ import io.sidecast.socket.SocketSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A builder of servers. It may build several. Not thread-safe. */
 public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuilder> {
 
-  private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
-
   private static final int MAX_EVENT_LOOPS = 4096;
 
   private ErrorHandler errors =
-      (socket, occasion, error) -> log.warn("{}: {} failed", socket, occasion, error);
+      new LoggingErrorHandler(LoggerFactory.getLogger(SocketIoServer.class));
   private boolean cleanupEmptyNamespaces;
 
   SocketIoServerBuilder() {}
@@ -255,7 +252,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the handler of exceptions that handlers and middlewares throw; by default they are logged.
+   * Sets the handler of exceptions that handlers and middlewares throw. By default they are logged
+   * with their stack traces: ten at once, then one a second.
    *
    * @param handler the handler
    * @return this builder

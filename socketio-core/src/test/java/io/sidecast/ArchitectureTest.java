@@ -21,6 +21,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.netty.channel.ChannelHandler;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * The direction of imports: from the client's side to the broker's, never back. The test of the
@@ -164,6 +165,25 @@ class ArchitectureTest {
           .because(
               "a failure skips the function and its executor, so the callbacks of users would run"
                   + " on an event loop or a timer; HandlerStages dispatches both outcomes");
+
+  @ArchTest
+  static final ArchRule onlyChangesOfStateAreLoggedWithoutLimit =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.sidecast.log.RateLimitedLog")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.BlockingStart")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.HandlerThreads")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.cluster.Health")
+          .and(resideOutsideOfPackage("io.sidecast.broker.."))
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(Logger.class))).and(target(nameMatching("warn|error"))))
+          .because(
+              "a client or another node causes the other lines, at any rate: RateLimitedLog"
+                  + " writes them");
 
   private static ArchRule wall(String from, String... downstream) {
     DescribedPredicate<JavaClass> ours = resideInAPackage("io.sidecast..");

@@ -2,6 +2,7 @@ package io.sidecast.adapter;
 
 import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterListener.Responder;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
@@ -12,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Performs requests on the sockets of this node, for this node and for others. Thread-safe. */
 final class LocalRequestHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(LocalRequestHandler.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(LocalRequestHandler.class));
 
   private final LocalSockets sockets;
   private final ServerListeners servers;
@@ -67,8 +68,9 @@ final class LocalRequestHandler {
   }
 
   private static void failed(ClusterRequest request, Throwable failure, Responder responder) {
-    log.warn(
-        "this node failed to perform a {} request", request.getClass().getSimpleName(), failure);
+    failures.warn(
+        () -> "this node failed to handle a %s request".formatted(request.getClass().getSimpleName()),
+        failure);
     responder.failed(failure);
   }
 
@@ -92,7 +94,11 @@ final class LocalRequestHandler {
               if (failure == null) {
                 sendTotal(members, responder);
               } else {
-                log.warn("sockets joined {}, but other nodes do not reach them yet", join, failure);
+                failures.warn(
+                    () ->
+                        "sockets joined %d rooms of %s, but other nodes do not reach them yet"
+                            .formatted(join.rooms().size(), join.audience().namespace()),
+                    failure);
                 responder.failed(failure);
               }
             });

@@ -1,5 +1,6 @@
 package io.sidecast.cluster;
 
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ClusterExecutor implements Executor {
 
-  private static final Logger log = LoggerFactory.getLogger(ClusterExecutor.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(ClusterExecutor.class));
 
   /** The number of tasks after which a thread leaves the rest to the thread of the executor. */
   private static final int BATCH = 32;
@@ -158,7 +159,7 @@ final class ClusterExecutor implements Executor {
 
   private static void report(Throwable failure) {
     try {
-      log.error("a cluster task failed", failure);
+      failures.error(() -> "a cluster task failed", failure);
     } catch (Throwable unreported) {
       // The log fails for the same reason as the task: no memory, or no stack.
     }

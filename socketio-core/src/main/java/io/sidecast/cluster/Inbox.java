@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
+  private static final RateLimitedLog failures = RateLimitedLog.ofFailures(log);
   private static final RateLimitedLog malformed = new RateLimitedLog(log, Duration.ofSeconds(10));
 
   private final NodeId self;
@@ -62,7 +63,7 @@ final class Inbox implements BrokerListener {
       malformed.warn(
           () -> "dropped a message of %d bytes on %s: %s".formatted(bytes.length, channel, e));
     } catch (Throwable e) {
-      log.error("could not handle a message on {}", channel, e);
+      failures.error(() -> "could not handle a message on %s".formatted(channel), e);
     }
   }
 

@@ -2,11 +2,11 @@ package io.sidecast.cluster;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import io.sidecast.log.RateLimitedLog;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 final class MembershipProtocol {
 
-  private static final Logger log = LoggerFactory.getLogger(MembershipProtocol.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(MembershipProtocol.class));
 
   private final Supplier<NodeAnnouncement> self;
   private final boolean isMember;
@@ -140,12 +141,15 @@ final class MembershipProtocol {
 
   private boolean fits(NodeAnnouncement member) {
     if (member.roomBuckets() != roomBuckets) {
-      log.error(
-          "node {} ({}) cannot join: it divides rooms into {} buckets and this node into {}",
-          member.node().id(),
-          member.node().label(),
-          member.roomBuckets(),
-          roomBuckets);
+      failures.error(
+          () ->
+              "node %s (%s) cannot join: it divides rooms into %d buckets and this node into %d"
+                  .formatted(
+                      member.node().id(),
+                      member.node().label(),
+                      member.roomBuckets(),
+                      roomBuckets),
+          null);
     }
     return member.roomBuckets() == roomBuckets;
   }

@@ -4,6 +4,7 @@ import io.sidecast.http.AllowRequest;
 import io.sidecast.http.ConnectionError;
 import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.socket.Connection;
 import io.sidecast.socket.EngineListener;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,7 +34,8 @@ public record EngineHooks(
   public static final EngineHooks NONE =
       new EngineHooks(null, null, Runnable::run, Duration.ofSeconds(10));
 
-  private static final Logger log = LoggerFactory.getLogger(EngineHooks.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(EngineHooks.class));
 
   /** Decides about a request. The stage completes within the deadline and never fails. */
   CompletionStage<RequestDecision> decide(RequestHead request) {
@@ -48,7 +49,7 @@ public record EngineHooks(
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             failure -> {
-              log.warn("request refused: the hook that decides about it failed", failure);
+              failures.warn(() -> "request refused: the hook that decides about it failed", failure);
               return RequestDecision.refuse();
             });
   }
@@ -78,8 +79,8 @@ public record EngineHooks(
   private static void guard(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException failure) {
-      log.warn("an engine listener failed", failure);
+    } catch (RuntimeException | Error failure) {
+      failures.warn(() -> "an engine listener failed", failure);
     }
   }
 }

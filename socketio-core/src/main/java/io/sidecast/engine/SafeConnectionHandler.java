@@ -1,11 +1,11 @@
 package io.sidecast.engine;
 
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.socket.Connection;
 import io.sidecast.socket.ConnectionAcceptor;
 import io.sidecast.socket.ConnectionHandler;
 import io.sidecast.socket.DisconnectReason;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SafeConnectionHandler {
 
-  private static final Logger log = LoggerFactory.getLogger(SafeConnectionHandler.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(SafeConnectionHandler.class));
 
   private final Connection connection;
   private final ConnectionHandler handler;
@@ -32,7 +33,7 @@ final class SafeConnectionHandler {
     try {
       return new SafeConnectionHandler(connection, acceptor.accept(connection));
     } catch (RuntimeException | Error failure) {
-      log.warn("connection closed: it could not be accepted", failure);
+      failures.warn(() -> "connection closed: it could not be accepted", failure);
       connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
       return null;
     }
@@ -63,12 +64,12 @@ final class SafeConnectionHandler {
     try {
       handler.onClose(reason, detail);
     } catch (RuntimeException | Error failure) {
-      log.warn("a connection handler failed in onClose", failure);
+      failures.warn(() -> "a connection handler failed in onClose", failure);
     }
   }
 
   private void onFailure(Throwable failure) {
-    log.warn("connection closed: its handler failed", failure);
+    failures.warn(() -> "connection closed: its handler failed", failure);
     connection.close(DisconnectReason.FORCED_SERVER_CLOSE);
   }
 }

@@ -1,9 +1,9 @@
 package io.sidecast.socket;
 
+import io.sidecast.log.RateLimitedLog;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Mailbox implements Executor {
 
-  private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
+  private static final RateLimitedLog failures =
+      RateLimitedLog.ofFailures(LoggerFactory.getLogger(Mailbox.class));
 
   /** The number of tasks after which a mailbox yields its thread. */
   private static final int BATCH = 64;
@@ -93,7 +94,7 @@ final class Mailbox implements Executor {
     try {
       work.run();
     } catch (Throwable e) {
-      log.error("a task of a socket threw an exception", e);
+      failures.error(() -> "a task of a socket threw", e);
     }
   }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 final class ServerSideEvents implements ServerListener {
 
   private static final Logger log = LoggerFactory.getLogger(ServerSideEvents.class);
+  private static final RateLimitedLog failures = RateLimitedLog.ofFailures(log);
   private static final RateLimitedLog dropped = new RateLimitedLog(log, Duration.ofSeconds(1));
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
 
@@ -79,7 +80,8 @@ final class ServerSideEvents implements ServerListener {
       try {
         listener.handle(event.arguments(), ack);
       } catch (Throwable e) {
-        log.warn("a handler of the server-side event {} threw an exception", event.name(), e);
+        failures.warn(
+            () -> "a handler of the server-side event %s threw".formatted(event.name()), e);
       }
     }
   }
@@ -113,7 +115,9 @@ final class ServerSideEvents implements ServerListener {
             responder.send(answer);
           }
         } catch (PacketException e) {
-          log.warn("the acknowledgement of the server-side event {} cannot be sent", event, e);
+          failures.warn(
+              () -> "the acknowledgement of the server-side event %s cannot be sent".formatted(event),
+              e);
           if (sent.compareAndSet(false, true)) {
             responder.failed(e);
           }

@@ -57,6 +57,27 @@ class RateLimitedLogTest {
   }
 
   @Test
+  void tenFailuresAreWrittenAtOnceAndThenOneASecond() {
+    RateLimitedLog failures = RateLimitedLog.ofFailures(LOGGER, now::get);
+    var why = new IllegalStateException("why");
+    for (int i = 0; i < 12; i++) {
+      failures.error(() -> "failed", why);
+    }
+    assertThat(appender.list).hasSize(10).allMatch(line -> line.getThrowableProxy() != null);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    failures.error(() -> "failed", why);
+    failures.error(() -> "failed", why);
+    assertThat(appender.list).hasSize(11);
+    assertThat(appender.list.get(10))
+        .hasToString("[ERROR] failed (and 2 more since the last such line)");
+    now.addAndGet(TimeUnit.HOURS.toNanos(1));
+    for (int i = 0; i < 12; i++) {
+      failures.error(() -> "failed", why);
+    }
+    assertThat(appender.list).hasSize(21);
+  }
+
+  @Test
   void theTextOfALineThatIsLeftOutIsNotMade() {
     log.warn(() -> "number 0");
     log.warn(
