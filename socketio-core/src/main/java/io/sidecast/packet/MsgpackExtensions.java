@@ -27,6 +27,8 @@ final class MsgpackExtensions {
     var factory = new MessagePackFactory();
     factory.setExtTypeCustomDesers(readers);
     factory.setCodec(mapper);
+    // A buffer of the thread would be shared by a packet and one that its serialiser encodes.
+    factory.setReuseResourceInGenerator(false);
     return factory;
   }
 

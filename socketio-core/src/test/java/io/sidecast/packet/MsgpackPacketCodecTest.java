@@ -3,14 +3,20 @@ package io.sidecast.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sidecast.json.tree.JsonTree;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +71,36 @@ class MsgpackPacketCodecTest {
     assertThatThrownBy(() -> strict.binary(HexFormat.of().parseHex(hex)))
         .isInstanceOf(PacketException.class)
         .hasMessageContaining("duplicate key");
+  }
+
+  /** A value that is sent as a packet of its own. */
+  private static final class PacketInPacket extends StdSerializer<UUID> {
+    private final transient MsgpackPacketCodec codec =
+        new MsgpackPacketCodec(new ObjectMapper(), 100);
+
+    PacketInPacket() {
+      super(UUID.class);
+    }
+
+    @Override
+    public void serialize(UUID value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeBinary(codec.encode(EVENT, List.of("inner")).head());
+    }
+  }
+
+  @Test
+  void aSerialiserMayEncodeAPacketItself() throws Exception {
+    var mapper = new ObjectMapper();
+    mapper.registerModule(new SimpleModule().addSerializer(new PacketInPacket()));
+    var outer = new MsgpackPacketCodec(mapper, 100);
+    JsonNode data =
+        codec.parse(
+            decode(outer.encode(EVENT, List.of("before", new UUID(1, 2), "after"))).payload());
+    assertThat(data.get(0).asText()).isEqualTo("before");
+    Packet inner = decode(EncodedPacket.binary(data.get(1).binaryValue()));
+    assertThat(codec.parse(inner.payload())).hasToString("[\"inner\"]");
+    assertThat(data.get(2).asText()).isEqualTo("after");
   }
 
   @Test
