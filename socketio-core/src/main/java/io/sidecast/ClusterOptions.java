@@ -107,12 +107,16 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * Sets the prefix that isolates this application from others on the same broker; default {@code
    * sidecast}. All nodes and emitters of one cluster must use the same prefix.
    *
-   * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}; the same on all nodes; another one
-   *     is refused when the server is built
+   * @param prefix 1 to 32 characters of {@code [A-Za-z0-9_-]}; the same on all nodes
    * @return this builder
+   * @throws IllegalArgumentException for another prefix
    */
   public B brokerPrefix(String prefix) {
     Objects.requireNonNull(prefix, "prefix must not be null");
+    if (!BrokerConfig.isPrefix(prefix)) {
+      throw new IllegalArgumentException(
+          "brokerPrefix must be 1 to 32 characters of [A-Za-z0-9_-], not '" + prefix + "'");
+    }
     brokerPrefix = prefix;
     return self();
   }
@@ -181,12 +185,13 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   /**
    * Sets the name of this node in logs and node lists; default host and port.
    *
-   * @param label any text
+   * @param label 1 to 255 characters, none of them a control character
    * @return this builder
+   * @throws IllegalArgumentException for another label
    */
   public B nodeLabel(String label) {
     Objects.requireNonNull(label, "label must not be null");
-    this.label = label;
+    this.label = Ranges.name("nodeLabel", label);
     return self();
   }
 

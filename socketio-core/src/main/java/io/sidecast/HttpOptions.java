@@ -226,13 +226,18 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   /**
    * Adds a route for the requests of one path, for example {@code /healthz}.
    *
-   * @param path the path, without a query
+   * @param path the path with a leading slash, without a query
    * @param route the route; if it returns null, the server tries the next route
    * @return this builder
+   * @throws IllegalArgumentException if the path does not begin with a slash, or has a query
    */
   public B route(String path, HttpRoute route) {
     Objects.requireNonNull(path, "path must not be null");
     Objects.requireNonNull(route, "route must not be null");
+    if (!path.startsWith("/") || path.indexOf('?') >= 0) {
+      throw new IllegalArgumentException(
+          "the path of a route must begin with '/' and have no query, not '" + path + "'");
+    }
     return route(request -> request.path().equals(path) ? route.handle(request) : null);
   }
 

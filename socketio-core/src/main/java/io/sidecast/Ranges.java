@@ -9,6 +9,7 @@ final class Ranges {
   static final Duration LONGEST = Duration.ofDays(365);
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final int LONGEST_NAME = 255;
 
   private Ranges() {}
 
@@ -27,6 +28,22 @@ final class Ranges {
     if (value.compareTo(shortest) < 0 || value.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "%s must be %s to %s, not %s".formatted(setting, shortest, LONGEST, value));
+    }
+    return value;
+  }
+
+  /**
+   * Checks a name for logs and lists.
+   *
+   * @throws IllegalArgumentException if it is empty, has more than 255 characters or contains a
+   *     control character, for example the end of a line
+   */
+  static String name(String setting, String value) {
+    boolean isLine = value.chars().noneMatch(Character::isISOControl);
+    if (value.isEmpty() || value.length() > LONGEST_NAME || !isLine) {
+      throw new IllegalArgumentException(
+          "%s must be 1 to %d characters without control characters, not '%s'"
+              .formatted(setting, LONGEST_NAME, value));
     }
     return value;
   }

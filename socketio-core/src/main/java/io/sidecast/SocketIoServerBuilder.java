@@ -41,6 +41,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param host a host name or an IP address
    * @return this builder
+   * @throws IllegalArgumentException if it is empty or has a space or a control character
    */
   public SocketIoServerBuilder host(String host) {
     Objects.requireNonNull(host, "host must not be null");
@@ -88,6 +89,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param path the path with a leading slash; a trailing slash is ignored
    * @return this builder
+   * @throws IllegalArgumentException if the path does not begin with a slash, names no folder, or
+   *     has a query
    */
   public SocketIoServerBuilder path(String path) {
     Objects.requireNonNull(path, "path must not be null");
@@ -113,6 +116,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    *
    * @param transports {@code polling}, {@code websocket}; at least one
    * @return this builder
+   * @throws IllegalArgumentException if there is none, or one has another name
    */
   public SocketIoServerBuilder transports(String... transports) {
     Objects.requireNonNull(transports, "transports must not be null");
@@ -268,8 +272,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * Builds the server, which does nothing until it is started.
    *
    * @return the server
-   * @throws IllegalArgumentException if the settings contradict each other, or one is out of range,
-   *     for example the path
+   * @throws IllegalArgumentException if the mapper is not one for JSON and no parser is set
+   * @throws io.sidecast.packet.PacketException if the values of {@code ackOnError} cannot be
+   *     serialised
    * @throws io.sidecast.broker.BrokerException if several brokers are available and none is
    *     selected, or if none supports the URI; the message names the remedy
    */

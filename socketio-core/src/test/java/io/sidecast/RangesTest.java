@@ -7,6 +7,7 @@ import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.http.CompressionSettings;
 import io.sidecast.transport.HttpSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -113,9 +114,66 @@ class RangesTest {
     try (SocketIoServer server = builder.transports("polling", "polling").build()) {
       assertThat(server.state()).isEqualTo(LifecycleState.NEW);
     }
-    assertThatThrownBy(() -> builder.transports("carrier pigeon").build())
+    assertThatThrownBy(() -> builder.transports("carrier pigeon"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("transports are 'polling' and 'websocket' only");
+    assertThatThrownBy(() -> builder.transports())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("at least one transport is needed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a b", "127.0.0.1\n"})
+  void aHostThatIsNoAddressIsRefused(String host) {
+    var builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> builder.host(host))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("host must be a host name or an IP address");
+    builder.host("::1").host("fe80::1%eth0").host("example.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "socket.io", "/", "//", "/a?b"})
+  void aPathThatNamesNoFolderIsRefused(String path) {
+    var builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> builder.path(path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("path must begin with '/' and name a folder, for example /socket.io");
+    builder.path("/a").path("/a/b/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "healthz", "/healthz?full"})
+  void thePathOfARouteIsRefused(String path) {
+    assertThatThrownBy(() -> SocketIoServer.builder().route(path, call -> null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the path of a route must begin with '/'");
+  }
+
+  static Stream<String> notLabels() {
+    return Stream.of("", "a\nb", "a\u0000", "\u0085", "x".repeat(256));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notLabels")
+  void aLabelThatIsNoLineIsRefused(String label) {
+    for (var builder : List.of(SocketIoServer.builder(), SidecastEmitter.builder())) {
+      assertThatThrownBy(() -> builder.nodeLabel(label))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("nodeLabel must be 1 to 255 characters");
+      builder.nodeLabel("x".repeat(255)).nodeLabel("Knoten 1: ä");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a.b", "ä", "a\n", "012345678901234567890123456789012"})
+  void aPrefixOfOtherCharactersIsRefused(String prefix) {
+    for (var builder : List.of(SocketIoServer.builder(), SidecastEmitter.builder())) {
+      assertThatThrownBy(() -> builder.brokerPrefix(prefix))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("brokerPrefix must be 1 to 32 characters of [A-Za-z0-9_-]");
+      builder.brokerPrefix("a-B_9");
+    }
   }
 
   @Test

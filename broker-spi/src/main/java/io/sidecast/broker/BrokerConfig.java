@@ -33,7 +33,7 @@ public record BrokerConfig(
       throw BrokerException.badConfig(
           "broker URI has an @ after its hosts: percent-encode special characters in the user, the password and the settings");
     }
-    if (!prefix.matches("[A-Za-z0-9_-]{1,32}")) {
+    if (!isPrefix(prefix)) {
       throw BrokerException.badConfig(
           "broker prefix must be 1 to 32 characters of [A-Za-z0-9_-]: " + prefix);
     }
@@ -43,6 +43,16 @@ public record BrokerConfig(
               .formatted(LONGEST_TIMEOUT, timeout));
     }
     properties = Map.copyOf(properties);
+  }
+
+  /**
+   * Returns whether a text can be the prefix of a configuration.
+   *
+   * @param text the text
+   * @return whether it consists of 1 to 32 characters of {@code [A-Za-z0-9_-]}
+   */
+  public static boolean isPrefix(String text) {
+    return text.matches("[A-Za-z0-9_-]{1,32}");
   }
 
   private static boolean holdsAt(@Nullable String part) {

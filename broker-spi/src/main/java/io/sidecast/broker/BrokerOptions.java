@@ -22,6 +22,7 @@ import java.util.function.Function;
  */
 public final class BrokerOptions {
 
+  private static final int LONGEST_NAME = 255;
   private static final Duration LONGEST_DURATION = Duration.ofDays(365);
 
   private final Map<String, String> values;
@@ -73,6 +74,24 @@ public final class BrokerOptions {
   public Optional<String> text(String key) {
     known.add(key);
     return Optional.ofNullable(values.get(key));
+  }
+
+  /**
+   * Returns a setting as the name of a client in the logs and lists of the message broker.
+   *
+   * @param key the key
+   * @param defaultValue the default value
+   * @return the name
+   * @throws BrokerException of kind {@link BrokerException.Kind#BAD_CONFIG} if the value is empty,
+   *     has more than 255 characters or contains a control character
+   */
+  public String name(String key, String defaultValue) {
+    String name = text(key).orElse(defaultValue);
+    boolean isLine = name.chars().noneMatch(Character::isISOControl);
+    if (name.isEmpty() || name.length() > LONGEST_NAME || !isLine) {
+      throw invalid(key, "1 to " + LONGEST_NAME + " characters without control characters");
+    }
+    return name;
   }
 
   /**

@@ -1,7 +1,8 @@
 package io.sidecast.engine;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -59,14 +60,8 @@ public record EngineSettings(
 
   /** Checks the settings. */
   public EngineSettings {
-    transports = Set.copyOf(transports);
-    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    require(
-        path.startsWith("/") && !path.endsWith("/") && path.indexOf('?') < 0,
-        "path must begin with '/' and name a folder, for example /socket.io");
-    require(!transports.isEmpty(), "at least one transport is needed");
-    require(
-        KNOWN_TRANSPORTS.containsAll(transports), "transports are 'polling' and 'websocket' only");
+    transports = checkedTransports(transports);
+    path = checkedPath(path);
     requirePositive(pingInterval, "pingInterval");
     requirePositive(pingTimeout, "pingTimeout");
     requirePositive(upgradeTimeout, "upgradeTimeout");
@@ -81,6 +76,21 @@ public record EngineSettings(
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  private static String checkedPath(String path) {
+    String folder = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    require(
+        folder.startsWith("/") && !folder.endsWith("/") && folder.indexOf('?') < 0,
+        "path must begin with '/' and name a folder, for example /socket.io");
+    return folder;
+  }
+
+  private static Set<String> checkedTransports(Collection<String> transports) {
+    require(!transports.isEmpty(), "at least one transport is needed");
+    require(
+        KNOWN_TRANSPORTS.containsAll(transports), "transports are 'polling' and 'websocket' only");
+    return Set.copyOf(transports);
   }
 
   private static void requirePositive(Duration duration, String name) {
@@ -116,9 +126,11 @@ public record EngineSettings(
      *
      * @param path the path with a leading slash; a trailing slash is ignored
      * @return this
+     * @throws IllegalArgumentException if the path does not begin with a slash, names no folder, or
+     *     has a query
      */
     public Builder path(String path) {
-      this.path = path;
+      this.path = checkedPath(path);
       return this;
     }
 
@@ -137,11 +149,12 @@ public record EngineSettings(
     /**
      * Sets the transports that clients may use; default both.
      *
-     * @param transports {@code polling}, {@code websocket}
+     * @param transports {@code polling}, {@code websocket}; at least one
      * @return this
+     * @throws IllegalArgumentException if there is none, or one has another name
      */
     public Builder transports(String... transports) {
-      this.transports = Set.copyOf(Arrays.asList(transports));
+      this.transports = checkedTransports(List.of(transports));
       return this;
     }
 

@@ -39,11 +39,16 @@ public record TransportSettings(
   }
 
   /**
-   * Checks the port.
+   * Checks the host and the port.
    *
-   * @throws IllegalArgumentException if the port is not 0 to 65535
+   * @throws IllegalArgumentException if the host is empty or has a space or a control character, or
+   *     if the port is not 0 to 65535
    */
   public TransportSettings {
+    if (host.isEmpty() || host.chars().anyMatch(c -> c <= ' ' || Character.isISOControl(c))) {
+      throw new IllegalArgumentException(
+          "host must be a host name or an IP address, not '" + host + "'");
+    }
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
@@ -77,6 +82,7 @@ public record TransportSettings(
    *
    * @param host a host name or IP address
    * @return the settings
+   * @throws IllegalArgumentException if the host is empty or has a space or a control character
    */
   public TransportSettings withHost(String host) {
     return new TransportSettings(host, port, loops, tls, http);

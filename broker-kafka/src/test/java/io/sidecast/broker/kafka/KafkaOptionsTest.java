@@ -56,6 +56,8 @@ class KafkaOptionsTest {
         "kafkas://user:secret@one?tls_verify=none",
         "kafka://user:secret@one?linger=3s",
         "kafka://user:secret@one?retention=0s",
+        "kafka://user:secret@one?client_id=",
+        "kafka://user:secret@one?client_id=a%0Ab",
       })
   void badSettingsAreRefusedWithoutASecret(String uri) {
     assertThatThrownBy(() -> options(uri))

@@ -76,7 +76,7 @@ record NatsOptions(
     Options.Builder client =
         Options.builder()
             .servers(address.hosts().stream().map(host -> "nats://" + host).toArray(String[]::new))
-            .connectionName(options.text("client_name").orElse("sidecast"))
+            .connectionName(options.name("client_name", "sidecast"))
             .noReconnect()
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)

@@ -95,7 +95,7 @@ record RabbitMqOptions(
     return new RabbitMqOptions(
         server(config.uri(), options.choice("tls_verify", "full", "ca", "none")),
         config.prefix(),
-        options.text("connection_name").orElse("sidecast"),
+        options.name("connection_name", "sidecast"),
         options.duration("command_timeout", config.timeout()),
         heartbeat,
         limits(options));

@@ -51,7 +51,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
         options.text("master").or(() -> Optional.ofNullable(uri.getFragment())).orElse("");
     RedisURI login = login(scheme[0], uri);
     login.setTimeout(timeout);
-    login.setClientName(options.text("client_name").orElse("sidecast"));
+    login.setClientName(options.name("client_name", "sidecast"));
     String verify = options.choice("tls_verify", "full", "ca", "none");
     login.setVerifyPeer(SslVerifyMode.valueOf(verify.toUpperCase(Locale.ROOT)));
     RedisURI sentinel = sentinel(login, options);
