@@ -1,16 +1,16 @@
-# Builds the examples if their sources changed, and runs one. Sourced by bin/demo, bin/node, bin/emit, bin/bench;
-# needs $root.
+# Builds the examples if their sources have changed, and starts one of their programs. Sourced by bin/demo, bin/node,
+# bin/emit and bin/bench; requires $root.
 
 . "$root/bin/requirements.sh"
 
-# The module that the program is in, and what to build; a program that needs more than the examples says so before it
-# calls launch.
+# $home is the module of the program, and $modules are the modules to build. A script that needs more modules sets them
+# before it calls launch.
 home=${home:-examples}
 modules=$home
 stamp=$root/$home/target/launcher.stamp
 class_path_file=$root/$home/target/classpath.txt
 
-# True if nothing was edited, added or deleted since the stamp, and every jar is still there.
+# Returns true if no file was edited, added or deleted since the stamp and every jar exists.
 up_to_date() {
   local module changed jars jar
   [ -f "$stamp" ] || return 1
@@ -34,13 +34,13 @@ build() {
   require_build_tools
   echo "${0##*/}: building Sidecast (only when its sources have changed) ..." >&2
   mkdir -p "$root/$home/target"
-  # Stamped with the time before the build: what is edited during it is built next time.
+  # The stamp has the time before the build, so the next start builds a file that is edited during this build.
   touch "$stamp.new"
   package_main -pl "$modules" -am >&2 || fail "the build failed; its messages are above."
   mv "$stamp.new" "$stamp"
 }
 
-# Two that start at once: one builds, the other waits for it.
+# Builds if necessary. Of two scripts that start at the same time one builds, and the other waits.
 build_if_needed() {
   up_to_date && return
   if command -v flock >/dev/null; then
@@ -53,7 +53,7 @@ build_if_needed() {
   fi
 }
 
-# Becomes the program, so that a signal to the script is a signal to the JVM.
+# Replaces the script by the program, so that a signal to the script reaches the JVM.
 launch() {
   local main=$1
   shift

@@ -23,7 +23,7 @@ require_java() {
   [ "${version:-0}" -ge 17 ] || fail "$java is Java ${version:-of unknown version}: Sidecast needs 17 or newer. Set JAVA_HOME."
 }
 
-# A JRE runs Sidecast, only a JDK builds it.
+# Requires a JDK and Maven. A JRE can run Sidecast, and cannot build it.
 require_build_tools() {
   require_java
   "$java" --list-modules 2>/dev/null | grep -q '^jdk.compiler' ||
