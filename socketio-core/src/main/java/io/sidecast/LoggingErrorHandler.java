@@ -23,10 +23,7 @@ final class LoggingErrorHandler implements ErrorHandler {
   public void onError(Socket socket, String occasion, Throwable error) {
     log.warn(
         () ->
-            RefusalLog.shorten(socket.toString())
-                + ": "
-                + RefusalLog.shorten(occasion)
-                + " failed",
+            RefusalLog.shorten(socket.toString()) + ": " + RefusalLog.shorten(occasion) + " failed",
         error);
   }
 }

@@ -55,7 +55,10 @@ class DefaultErrorHandlerTest {
     }
     assertThat(lines.list).hasSizeBetween(10, 100); // ten at once, and one a second
     ILoggingEvent line =
-        lines.list.stream().filter(logged -> logged.getThrowableProxy() != null).findFirst().orElseThrow();
+        lines.list.stream()
+            .filter(logged -> logged.getThrowableProxy() != null)
+            .findFirst()
+            .orElseThrow();
     assertThat(line.getFormattedMessage())
         .matches("Socket\\[.{20} in /]: event an\\\\u000aevent(x+)\\.\\.\\. failed");
     assertThat(line.getThrowableProxy().getMessage()).isEqualTo("thrown by the test");

@@ -34,7 +34,7 @@ class ClientNameTest {
     for (String name : new String[] {"", "a\nb"}) {
       var config = new BrokerConfig(uri, "app", TIMEOUT, Map.of(key, name));
       BrokerException failure =
-          HarnessNode.failure(provider.open(config, new RecordingListener()), TIMEOUT);
+          HarnessNode.failure(provider.open(config, new RecordingListener()).broker(), TIMEOUT);
       assertThat(failure.kind()).isEqualTo(BrokerException.Kind.BAD_CONFIG);
       assertThat(failure)
           .hasMessage(

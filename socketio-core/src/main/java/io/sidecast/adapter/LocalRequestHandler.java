@@ -69,7 +69,8 @@ final class LocalRequestHandler {
 
   private static void failed(ClusterRequest request, Throwable failure, Responder responder) {
     failures.warn(
-        () -> "this node failed to handle a %s request".formatted(request.getClass().getSimpleName()),
+        () ->
+            "this node failed to handle a %s request".formatted(request.getClass().getSimpleName()),
         failure);
     responder.failed(failure);
   }

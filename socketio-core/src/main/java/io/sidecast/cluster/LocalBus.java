@@ -8,21 +8,22 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The bus of a server without a broker: its only node. Thread-safe. */
 final class LocalBus implements ClusterBus {
 
   private final NodeInfo self;
-  private final AtomicReference<ClusterState> state = new AtomicReference<>(ClusterState.DOWN);
+  private ClusterState state = ClusterState.DOWN;
 
   LocalBus(NodeInfo self) {
     this.self = self;
   }
 
   @Override
-  public CompletionStage<Void> open(ClusterListener listener) {
-    state.compareAndSet(ClusterState.DOWN, ClusterState.UP);
+  public synchronized CompletionStage<Void> open(ClusterListener listener) {
+    if (state == ClusterState.DOWN) {
+      state = ClusterState.UP;
+    }
     return CompletableFuture.completedStage(null);
   }
 
@@ -63,13 +64,13 @@ final class LocalBus implements ClusterBus {
   }
 
   @Override
-  public ClusterStats stats() {
-    return ClusterStats.nothing(state.get());
+  public synchronized ClusterStats stats() {
+    return ClusterStats.nothing(state);
   }
 
   @Override
-  public CompletionStage<Void> close() {
-    state.set(ClusterState.CLOSED);
+  public synchronized CompletionStage<Void> close() {
+    state = ClusterState.CLOSED;
     return CompletableFuture.completedStage(null);
   }
 }

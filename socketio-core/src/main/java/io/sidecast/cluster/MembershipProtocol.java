@@ -145,10 +145,7 @@ final class MembershipProtocol {
           () ->
               "node %s (%s) cannot join: it divides rooms into %d buckets and this node into %d"
                   .formatted(
-                      member.node().id(),
-                      member.node().label(),
-                      member.roomBuckets(),
-                      roomBuckets),
+                      member.node().id(), member.node().label(), member.roomBuckets(), roomBuckets),
           null);
     }
     return member.roomBuckets() == roomBuckets;

@@ -49,7 +49,8 @@ public record EngineHooks(
         .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             failure -> {
-              failures.warn(() -> "request refused: the hook that decides about it failed", failure);
+              failures.warn(
+                  () -> "request refused: the hook that decides about it failed", failure);
               return RequestDecision.refuse();
             });
   }

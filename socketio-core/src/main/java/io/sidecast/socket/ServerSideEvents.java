@@ -116,7 +116,8 @@ final class ServerSideEvents implements ServerListener {
           }
         } catch (PacketException e) {
           failures.warn(
-              () -> "the acknowledgement of the server-side event %s cannot be sent".formatted(event),
+              () ->
+                  "the acknowledgement of the server-side event %s cannot be sent".formatted(event),
               e);
           if (sent.compareAndSet(false, true)) {
             responder.failed(e);

@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sidecast.json.tree.JsonTree;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.sidecast.json.JsonValue;
+import io.sidecast.json.tree.JsonTree;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -94,13 +95,13 @@ class MsgpackPacketCodecTest {
     var mapper = new ObjectMapper();
     mapper.registerModule(new SimpleModule().addSerializer(new PacketInPacket()));
     var outer = new MsgpackPacketCodec(mapper, 100);
-    JsonNode data =
+    JsonValue data =
         codec.parse(
             decode(outer.encode(EVENT, List.of("before", new UUID(1, 2), "after"))).payload());
-    assertThat(data.get(0).asText()).isEqualTo("before");
-    Packet inner = decode(EncodedPacket.binary(data.get(1).binaryValue()));
+    assertThat(data.get(0).string()).contains("before");
+    Packet inner = decode(EncodedPacket.binary(data.get(1).binary().orElseThrow()));
     assertThat(codec.parse(inner.payload())).hasToString("[\"inner\"]");
-    assertThat(data.get(2).asText()).isEqualTo("after");
+    assertThat(data.get(2).string()).contains("after");
   }
 
   @Test

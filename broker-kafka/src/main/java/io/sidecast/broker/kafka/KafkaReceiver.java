@@ -101,8 +101,8 @@ final class KafkaReceiver extends Thread {
   }
 
   /**
-   * Ends a subscription, see {@link io.sidecast.broker.Broker#unsubscribe}. The stage completes even
-   * if the consumer fails, because the channel is removed before the consumer is called.
+   * Ends a subscription, see {@link io.sidecast.broker.Broker#unsubscribe}. The stage completes
+   * even if the consumer fails, because the channel is removed before the consumer is called.
    */
   CompletableFuture<Void> unsubscribe(Channel channel) {
     var done = new CompletableFuture<Void>();
