@@ -53,7 +53,7 @@ final class ClusterNode implements Inbox.Receiver {
   private final RoomSubscriptions roomSubscriptions;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private boolean closing;
-  private long lastBeat = System.nanoTime();
+  private long lastHeartbeat = System.nanoTime();
 
   ClusterNode(ClusterSettings settings, Broker broker, ClusterListener listener) {
     NodeId self = settings.self().id();
@@ -129,7 +129,7 @@ final class ClusterNode implements Inbox.Receiver {
     if (closing) {
       return CompletableFuture.failedStage(BrokerException.closed());
     }
-    thread.every(settings.heartbeatInterval(), this::beat);
+    thread.every(settings.heartbeatInterval(), this::runPeriodicTasks);
     return protocol.arrive(thread);
   }
 
@@ -297,13 +297,13 @@ final class ClusterNode implements Inbox.Receiver {
    * Runs the periodic tasks. Other nodes time out only while this node could receive their
    * messages. Confined to the cluster thread.
    */
-  private void beat() {
+  private void runPeriodicTasks() {
     if (closing) {
       return;
     }
     long now = System.nanoTime();
-    boolean wasSuspended = now - lastBeat > settings.nodeTimeout().toNanos() / 2;
-    lastBeat = now;
+    boolean wasSuspended = now - lastHeartbeat > settings.nodeTimeout().toNanos() / 2;
+    lastHeartbeat = now;
     expireNonMembers();
     if (!health.isConnected()) {
       return;
@@ -319,7 +319,7 @@ final class ClusterNode implements Inbox.Receiver {
     broadcastMode.review();
     if (settings.part().isMember()) {
       echoes.sent(Router.BROADCAST);
-      protocol.beat();
+      protocol.sendHeartbeat();
     }
     sidRooms.retry();
     probes.send(ownChannel());
@@ -332,10 +332,10 @@ final class ClusterNode implements Inbox.Receiver {
   /** Removes the state of silent nodes that are not members. */
   private void expireNonMembers() {
     incoming.expire();
-    inbox.gaps().beat(membership::isAlive);
-    stale.beat(membership::isAlive);
-    registry.beat(membership::isAlive);
-    outbox.beat(this::isGone);
+    inbox.gaps().onHeartbeat(membership::isAlive);
+    stale.onHeartbeat(membership::isAlive);
+    registry.onHeartbeat(membership::isAlive);
+    outbox.onHeartbeat(this::isGone);
   }
 
   private boolean isGone(Channel channel) {

@@ -15,14 +15,14 @@ final class GapDetector {
   private static final int TIMEOUT_HEARTBEATS = 3;
 
   private final Map<Origin, Last> last = new ConcurrentHashMap<>();
-  private volatile int beats;
+  private volatile int heartbeats;
 
   private record Origin(Channel channel, NodeId node) {}
 
   /** The last envelope of one node on one channel. */
   private static final class Last {
     volatile long sequence;
-    volatile int beat;
+    volatile int heartbeat;
   }
 
   /**
@@ -35,7 +35,7 @@ final class GapDetector {
         last.computeIfAbsent(new Origin(channel, envelope.origin()), origin -> new Last());
     long missed = before.sequence == 0 ? 0 : envelope.sequence() - before.sequence - 1;
     before.sequence = envelope.sequence();
-    before.beat = beats;
+    before.heartbeat = heartbeats;
     return Math.max(0, missed);
   }
 
@@ -55,13 +55,13 @@ final class GapDetector {
    * Advances by one heartbeat and removes silent nodes that are not members. Such a node may end
    * without a goodbye.
    */
-  void beat(Predicate<NodeId> isMember) {
-    int now = beats + 1;
-    beats = now;
+  void onHeartbeat(Predicate<NodeId> isMember) {
+    int now = heartbeats + 1;
+    heartbeats = now;
     last.entrySet()
         .removeIf(
             entry ->
-                now - entry.getValue().beat > TIMEOUT_HEARTBEATS
+                now - entry.getValue().heartbeat > TIMEOUT_HEARTBEATS
                     && !isMember.test(entry.getKey().node()));
   }
 

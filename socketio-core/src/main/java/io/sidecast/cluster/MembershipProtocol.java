@@ -94,7 +94,7 @@ final class MembershipProtocol {
         : CompletableFuture.completedStage(null);
   }
 
-  void beat() {
+  void sendHeartbeat() {
     if (isMember) {
       var unused = send(Router.BROADCAST, new Message.Heartbeat(self.get()));
     }

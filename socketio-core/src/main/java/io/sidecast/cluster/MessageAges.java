@@ -24,16 +24,16 @@ final class MessageAges {
   private static final int TIMEOUT_HEARTBEATS = 3;
 
   private final Map<NodeId, Fastest> senders = new ConcurrentHashMap<>();
-  private volatile int beats;
+  private volatile int heartbeats;
 
   /**
    * The fastest message of one sender.
    *
    * @param difference the uptime here at its arrival, less its stamp
    * @param time the uptime here at its arrival
-   * @param beat the number of the heartbeat before the last message of the sender
+   * @param heartbeat the number of the heartbeat before the last message of the sender
    */
-  private record Fastest(long difference, long time, int beat) {
+  private record Fastest(long difference, long time, int heartbeat) {
 
     long differenceAt(long now) {
       return difference + (now - time) / DRIFT;
@@ -54,14 +54,14 @@ final class MessageAges {
 
   /** Records a message that is not stale, as a measure for later ones. */
   void observe(NodeId sender, long stamp, long now) {
-    int beat = beats;
+    int heartbeat = heartbeats;
     long difference = now - stamp;
     senders.compute(
         sender,
         (same, fastest) ->
             fastest == null || difference <= fastest.differenceAt(now)
-                ? new Fastest(difference, now, beat)
-                : new Fastest(fastest.difference, fastest.time, beat));
+                ? new Fastest(difference, now, heartbeat)
+                : new Fastest(fastest.difference, fastest.time, heartbeat));
   }
 
   void forget(NodeId sender) {
@@ -69,14 +69,14 @@ final class MessageAges {
   }
 
   /** Advances by one heartbeat and removes silent senders that are not members. */
-  void beat(Predicate<NodeId> isMember) {
-    int now = beats + 1;
-    beats = now;
+  void onHeartbeat(Predicate<NodeId> isMember) {
+    int now = heartbeats + 1;
+    heartbeats = now;
     senders
         .entrySet()
         .removeIf(
             sender ->
-                now - sender.getValue().beat > TIMEOUT_HEARTBEATS
+                now - sender.getValue().heartbeat > TIMEOUT_HEARTBEATS
                     && !isMember.test(sender.getKey()));
   }
 

@@ -85,7 +85,7 @@ final class Outbox {
   private final Queue<OutboxEntry> held = new ArrayDeque<>();
 
   private volatile int channels;
-  private int beats;
+  private int heartbeats;
   private long heldBytes;
   private boolean outage;
   private volatile boolean closed;
@@ -93,7 +93,7 @@ final class Outbox {
   /** The last envelope on a channel. */
   private static final class Last {
     private long sequence;
-    private int beat;
+    private int heartbeat;
   }
 
   Outbox(Broker broker, ClusterSettings settings, ClusterExecutor thread, Counters counters) {
@@ -290,7 +290,7 @@ final class Outbox {
   private CompletableFuture<Position> publish(OutboxEntry entry) {
     Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
     channels = sequences.size();
-    last.beat = beats;
+    last.heartbeat = heartbeats;
     byte[] bytes = codec.encode(new Envelope(self, last.sequence + 1, entry.message));
     var published = broker.publish(entry.channel, bytes).toCompletableFuture();
     if (!published.isCompletedExceptionally()) {
@@ -315,13 +315,13 @@ final class Outbox {
    * A receiver takes a number below the last one for a restart, and counts no loss. Confined to the
    * cluster thread.
    */
-  void beat(Predicate<Channel> isGone) {
-    beats++;
+  void onHeartbeat(Predicate<Channel> isGone) {
+    heartbeats++;
     sequences
         .entrySet()
         .removeIf(
             entry ->
-                beats - entry.getValue().beat > IDLE_HEARTBEATS && isGone.test(entry.getKey()));
+                heartbeats - entry.getValue().heartbeat > IDLE_HEARTBEATS && isGone.test(entry.getKey()));
     channels = sequences.size();
   }
 

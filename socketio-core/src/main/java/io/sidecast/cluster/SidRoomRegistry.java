@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * The registrations of other nodes for rooms that are named like sockets of this node. This node
  * forwards the messages that arrive for such a room on its channel. Thread-safe, except {@link
- * #beat}, which is confined to the cluster thread.
+ * #onHeartbeat}, which is confined to the cluster thread.
  */
 final class SidRoomRegistry {
 
@@ -63,7 +63,7 @@ final class SidRoomRegistry {
    * may register before it becomes a member; if it dies before that, no other event reports its
    * end.
    */
-  void beat(Predicate<NodeId> isMember) {
+  void onHeartbeat(Predicate<NodeId> isMember) {
     Set<NodeId> unknown =
         byRoom.values().stream()
             .flatMap(Set::stream)

@@ -64,8 +64,8 @@ final class StaleMessages {
   }
 
   /** Advances by one heartbeat and removes silent senders that are not members. */
-  void beat(Predicate<NodeId> isMember) {
-    ages.beat(isMember);
+  void onHeartbeat(Predicate<NodeId> isMember) {
+    ages.onHeartbeat(isMember);
   }
 
   /** The number of senders with a stored message. */

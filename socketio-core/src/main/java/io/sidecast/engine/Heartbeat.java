@@ -22,7 +22,7 @@ final class Heartbeat {
   private final Session session;
   private final Duration interval;
   private final Duration timeout;
-  private final PacketType beat;
+  private final PacketType packetType;
   private @Nullable Future<?> timer;
 
   /** The time at which the timer is due, by {@link System#nanoTime}; it may run later. */
@@ -39,15 +39,15 @@ final class Heartbeat {
     this.session = session;
     this.interval = settings.pingInterval();
     this.timeout = clientPings ? interval.plus(settings.pingTimeout()) : settings.pingTimeout();
-    this.beat = clientPings ? PacketType.PONG : PacketType.PING;
+    this.packetType = clientPings ? PacketType.PONG : PacketType.PING;
   }
 
   void start() {
-    if (beat == PacketType.PONG) {
+    if (packetType == PacketType.PONG) {
       awaiting = true;
       runIn(timeout, this::expire);
     } else {
-      runIn(interval, this::beat);
+      runIn(interval, this::sendPing);
     }
   }
 
@@ -68,7 +68,7 @@ final class Heartbeat {
 
   /** Offers a ping before waiting messages, so that a slow reader is not considered lost. */
   void writeTo(Transport transport) {
-    if (due && transport.offer(beat, "")) {
+    if (due && transport.offer(packetType, "")) {
       due = false;
     }
   }
@@ -104,7 +104,7 @@ final class Heartbeat {
   }
 
   /** Sends a ping. The delay of a late ping is deducted from the timeout, up to a quarter of it. */
-  private void beat() {
+  private void sendPing() {
     if (!session.isOpen()) {
       return;
     }

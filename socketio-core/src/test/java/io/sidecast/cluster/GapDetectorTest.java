@@ -43,12 +43,12 @@ class GapDetectorTest {
   @Test
   void strangersAreForgottenAndMembersAreNot() {
     assertThat(missedBefore(ROOM, 5)).isZero();
-    for (int beat = 0; beat < 10; beat++) {
-      sequences.beat(NODE::equals);
+    for (int heartbeat = 0; heartbeat < 10; heartbeat++) {
+      sequences.onHeartbeat(NODE::equals);
     }
     assertThat(sequences.size()).isEqualTo(1);
-    for (int beat = 0; beat < 10; beat++) {
-      sequences.beat(node -> false);
+    for (int heartbeat = 0; heartbeat < 10; heartbeat++) {
+      sequences.onHeartbeat(node -> false);
     }
     assertThat(sequences.size()).isZero();
   }

@@ -40,8 +40,8 @@ class MessageAgesTest {
     var member = new NodeId("node-2");
     ages.observe(SENDER, 0, 0);
     ages.observe(member, 0, 0);
-    for (int beat = 0; beat < 4; beat++) {
-      ages.beat(Set.of(member)::contains);
+    for (int heartbeat = 0; heartbeat < 4; heartbeat++) {
+      ages.onHeartbeat(Set.of(member)::contains);
     }
     assertThat(ages.of(SENDER, 0, 0)).isEqualTo(MessageAges.UNKNOWN);
     assertThat(ages.of(member, 0, 0)).isZero();

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 /** The ping timeout applies to requests even if a busy loop runs its timers late. */
 class HeartbeatTest {
 
-  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final TestLoop loop = new TestLoop();
   private final List<DisconnectReason> reasons = new ArrayList<>();
   private final EngineServer server =
       new EngineServer(
-          EngineSettings.builder().allowEio3(true).pingInterval(BEAT).pingTimeout(BEAT).build(),
+          EngineSettings.builder().allowEio3(true).pingInterval(INTERVAL).pingTimeout(INTERVAL).build(),
           connection -> new ReasonHandler());
 
   @AfterEach
@@ -40,7 +40,7 @@ class HeartbeatTest {
           Session session = open();
           long opened = System.nanoTime();
           session.onRequest(() -> assertThat(reasons).isEmpty());
-          awaitAge(opened, BEAT.multipliedBy(2));
+          awaitAge(opened, INTERVAL.multipliedBy(2));
           session.onRequest(() -> reasonsAtRequest.complete(List.copyOf(reasons)));
         });
     assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS))
@@ -56,15 +56,15 @@ class HeartbeatTest {
           Session session = open();
           long opened = System.nanoTime();
           session.setReading(false);
-          awaitAge(opened, BEAT.plusMillis(400));
+          awaitAge(opened, INTERVAL.plusMillis(400));
           session.setReading(true);
-          awaitAge(opened, BEAT.plusMillis(600));
+          awaitAge(opened, INTERVAL.plusMillis(600));
           session.onRequest(() -> reasonsAtRequest.complete(List.copyOf(reasons)));
         });
     assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
-  /** Opens a session of revision 3. Its client must send each ping within two beats. */
+  /** Opens a session of revision 3. Its client must send each ping within two intervals. */
   private Session open() {
     var transport = new RecordingTransport();
     return server.open(
