@@ -55,7 +55,7 @@ final class HandlerPool implements Executor {
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger workers = new AtomicInteger();
   private final AtomicBoolean watched = new AtomicBoolean();
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean pollingAgain = new AtomicBoolean();
   private final RateLimitedLog full = new RateLimitedLog(log, REPORT_INTERVAL);
   private final LongAdder timesFull = new LongAdder();
   private volatile long lastTaken = System.nanoTime();
@@ -68,7 +68,7 @@ final class HandlerPool implements Executor {
    * The number of polls of the next idle worker: it doubles after a successful poll and halves
    * otherwise. Written by the worker that polls.
    */
-  private volatile int looks = 1;
+  private volatile int polls = 1;
 
   /** The time at which the pool became full; null while a worker is free. Confined to the timer. */
   private @Nullable Long fullSince;
@@ -227,18 +227,18 @@ final class HandlerPool implements Executor {
 
   /**
    * Runs tasks until none is left. A task that was added while this worker retires may rely on it,
-   * so the worker looks again.
+   * so the worker polls again.
    */
   private void work() {
     do {
       for (Runnable task = next(); task != null; task = next()) {
-        perform(task);
+        runTask(task);
       }
       workers.decrementAndGet();
     } while (!tasks.isEmpty() && workers.incrementAndGet() > 0);
   }
 
-  private static void perform(Runnable task) {
+  private static void runTask(Runnable task) {
     try {
       task.run();
     } catch (Throwable e) {
@@ -249,9 +249,9 @@ final class HandlerPool implements Executor {
 
   private @Nullable Runnable next() {
     Runnable task = tasks.poll();
-    if (task == null && looking.compareAndSet(false, true)) {
-      task = look();
-      looking.set(false);
+    if (task == null && pollingAgain.compareAndSet(false, true)) {
+      task = pollAgain();
+      pollingAgain.set(false);
     }
     if (task != null) {
       lastTaken = System.nanoTime();
@@ -263,17 +263,17 @@ final class HandlerPool implements Executor {
    * Yields and polls a few times, because the next task often arrives soon. One worker at a time.
    */
   @SuppressWarnings("ThreadPriorityCheck") // the scheduler affects only the cost here
-  private @Nullable Runnable look() {
-    int most = looks;
+  private @Nullable Runnable pollAgain() {
+    int most = polls;
     for (int i = 0; i < most; i++) {
       Thread.yield();
       Runnable task = tasks.poll();
       if (task != null) {
-        looks = Math.min(MAX_POLLS, 2 * most);
+        polls = Math.min(MAX_POLLS, 2 * most);
         return task;
       }
     }
-    looks = Math.max(1, most / 2);
+    polls = Math.max(1, most / 2);
     return null;
   }
 }

@@ -49,7 +49,7 @@ final class NodeEvents implements ClusterEvents {
       return () -> handlers.remove(handler);
     }
 
-    private void tell(T event) {
+    private void call(T event) {
       for (EventHandler<T> handler : handlers) {
         try {
           handler.handle(event);
@@ -74,24 +74,24 @@ final class NodeEvents implements ClusterEvents {
 
   @Override
   public void nodeJoined(NodeInfo node) {
-    post(() -> joined.tell(node));
+    post(() -> joined.call(node));
   }
 
   @Override
   public void nodeLeft(NodeInfo node) {
-    post(() -> left.tell(node));
+    post(() -> left.call(node));
   }
 
   @Override
   public synchronized void messagesLost(LostMessages event) {
     var gap = new Gap(event.origin(), event.kind());
     if (gaps.merge(gap, event.count(), Long::sum) == event.count()) {
-      post(() -> tellLost(gap));
+      post(() -> callLost(gap));
     }
   }
 
-  private void tellLost(Gap gap) {
-    lost.tell(new LostMessages(gap.origin(), gap.kind(), take(gap)));
+  private void callLost(Gap gap) {
+    lost.call(new LostMessages(gap.origin(), gap.kind(), take(gap)));
   }
 
   private synchronized long take(Gap gap) {

@@ -130,7 +130,7 @@ class DepartingClientsTest {
       departures.put(i, new Departure());
       plans.add(plan(i, random));
     }
-    perform(plans);
+    leaveAll(plans);
     closing.close();
     for (Leaving plan : plans) {
       Departure departure = departures.get(plan.number());
@@ -165,7 +165,7 @@ class DepartingClientsTest {
     return numbers;
   }
 
-  private void perform(List<Leaving> plans) throws Exception {
+  private void leaveAll(List<Leaving> plans) throws Exception {
     var workers = Executors.newFixedThreadPool(WORKERS);
     try {
       var done = new ArrayList<Future<?>>();

@@ -71,19 +71,19 @@ final class JavaScriptTestClient extends TestClient {
     if (!line.startsWith("{")) {
       return;
     }
-    JsonNode told = Values.parse(line);
-    if (told.has("connected")) {
-      connected(told.path("connected").asText());
-    } else if (told.has("transport")) {
-      transport.complete(told.path("transport").asText());
-    } else if (told.has("failed")) {
-      failed(told.path("failed").asText());
-    } else if (told.has("event")) {
-      received(told.path("event").asText(), told.path("args"));
+    JsonNode message = Values.parse(line);
+    if (message.has("connected")) {
+      connected(message.path("connected").asText());
+    } else if (message.has("transport")) {
+      transport.complete(message.path("transport").asText());
+    } else if (message.has("failed")) {
+      failed(message.path("failed").asText());
+    } else if (message.has("event")) {
+      received(message.path("event").asText(), message.path("args"));
     } else {
-      var call = calls.remove(told.path("id").asInt());
+      var call = calls.remove(message.path("id").asInt());
       if (call != null) {
-        call.complete(told.path("args"));
+        call.complete(message.path("args"));
       }
     }
   }

@@ -126,7 +126,7 @@ public final class MemoryBus implements Faults {
       return false;
     }
     lines.add(line);
-    line.tell(answered);
+    line.post(answered);
     return true;
   }
 
@@ -141,7 +141,7 @@ public final class MemoryBus implements Faults {
     if (lines.contains(line)) {
       subscribers.computeIfAbsent(name, n -> new HashSet<>()).add(line);
       Position end = log(name).end();
-      line.tell(() -> answered.accept(end));
+      line.post(() -> answered.accept(end));
     }
   }
 
@@ -155,17 +155,17 @@ public final class MemoryBus implements Faults {
               log(name)
                   .readAfter(last, Integer.MAX_VALUE)
                   .messages()
-                  .forEach(missed -> line.tell(() -> line.messages.received(name, missed)));
+                  .forEach(missed -> line.post(() -> line.messages.received(name, missed)));
             }
           });
-      line.tell(answered);
+      line.post(answered);
     }
   }
 
   synchronized void unsubscribe(Line line, String name, Runnable answered) {
     if (lines.contains(line)) {
       subscribers.getOrDefault(name, new HashSet<>()).remove(line);
-      line.tell(answered);
+      line.post(answered);
     }
   }
 
@@ -174,16 +174,16 @@ public final class MemoryBus implements Faults {
       Position position = log(name).append(envelope);
       for (Line to : subscribers.getOrDefault(name, Set.of())) {
         var message = new Message(position, envelope.clone());
-        to.tell(() -> to.messages.received(name, message));
+        to.post(() -> to.messages.received(name, message));
       }
-      line.tell(() -> answered.accept(position));
+      line.post(() -> answered.accept(position));
     }
   }
 
   synchronized void readAfter(Line line, ReplayRequest readRequest, Consumer<Replay> answered) {
     if (lines.contains(line)) {
       Replay replay = log(readRequest.name).readAfter(readRequest.after, readRequest.limit);
-      line.tell(() -> answered.accept(replay));
+      line.post(() -> answered.accept(replay));
     }
   }
 
@@ -223,7 +223,7 @@ public final class MemoryBus implements Faults {
       this.lost = lost;
     }
 
-    private void tell(Runnable answer) {
+    private void post(Runnable answer) {
       inbox.add(answer);
       long wait = faulty ? delay.toNanos() : 0;
       thread.schedule(this::drain, wait, TimeUnit.NANOSECONDS);

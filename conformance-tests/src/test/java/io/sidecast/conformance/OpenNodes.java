@@ -69,7 +69,7 @@ final class OpenNodes implements AutoCloseable {
                 down.complete(state);
               }
             });
-    return down.thenCompose(told -> node.publishAsync(channel, "lost"));
+    return down.thenCompose(isDown -> node.publishAsync(channel, "lost"));
   }
 
   @Override

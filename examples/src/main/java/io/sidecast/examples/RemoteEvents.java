@@ -30,8 +30,8 @@ final class RemoteEvents {
   }
 
   void register(BiConsumer<String, Operation> on) {
-    looks(on);
-    tells(on);
+    registerQueries(on);
+    registerChanges(on);
     io.onServerSideEmit(
         WHO,
         (args, ack) -> {
@@ -41,7 +41,7 @@ final class RemoteEvents {
         });
   }
 
-  private void tells(BiConsumer<String, Operation> on) {
+  private void registerChanges(BiConsumer<String, Operation> on) {
     on.accept(
         "remote_join",
         request -> doneEverywhere(io.to(request.field("sid")).socketsJoin(request.field("room"))));
@@ -71,7 +71,7 @@ final class RemoteEvents {
    * Registers the queries. The first argument is a room, or null for all sockets; the second is a
    * timeout.
    */
-  private void looks(BiConsumer<String, Operation> on) {
+  private void registerQueries(BiConsumer<String, Operation> on) {
     on.accept(
         "fetch",
         request -> value(audience(request).fetchSockets().thenApply(RemoteEvents::fetched)));

@@ -26,6 +26,6 @@ record ClusterRequestHandler(
 
   @Override
   public void onServerSideEmit(String namespace, EncodedPacket event) {
-    servers.tell(namespace, event);
+    servers.emit(namespace, event);
   }
 }

@@ -25,7 +25,7 @@ final class ServerListeners {
     return byNamespace.size();
   }
 
-  void tell(String namespace, EncodedPacket event) {
+  void emit(String namespace, EncodedPacket event) {
     ServerListener listener = byNamespace.get(namespace);
     if (listener != null) {
       listener.onEvent(event, ServerListener.Responder.UNWANTED);

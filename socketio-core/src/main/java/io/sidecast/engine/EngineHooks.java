@@ -64,16 +64,16 @@ public record EngineHooks(
   }
 
   void opened(Connection connection) {
-    EngineListener told = listener;
-    if (told != null) {
-      executor.execute(() -> guard(() -> told.onConnection(connection)));
+    EngineListener receiver = listener;
+    if (receiver != null) {
+      executor.execute(() -> guard(() -> receiver.onConnection(connection)));
     }
   }
 
   void refused(ConnectionError error) {
-    EngineListener told = listener;
-    if (told != null) {
-      executor.execute(() -> guard(() -> told.onConnectionError(error)));
+    EngineListener receiver = listener;
+    if (receiver != null) {
+      executor.execute(() -> guard(() -> receiver.onConnectionError(error)));
     }
   }
 

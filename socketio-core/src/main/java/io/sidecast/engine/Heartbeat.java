@@ -31,8 +31,8 @@ final class Heartbeat {
   private boolean due;
   private boolean awaiting;
 
-  /** Whether the transport looks for a sign of life while reading is paused. */
-  private boolean looking;
+  /** Whether the transport checks for a sign of life while reading is paused. */
+  private boolean checkingActivity;
 
   Heartbeat(Session session, EngineSettings settings) {
     boolean clientPings = session.protocol() == 3;
@@ -83,7 +83,7 @@ final class Heartbeat {
 
   /** Called when a piece has arrived while reading is paused: the client is alive. */
   void onClientActivity() {
-    looking = false;
+    checkingActivity = false;
   }
 
   /** Called for the ping of a client of revision 3; sends the pong. */
@@ -96,7 +96,7 @@ final class Heartbeat {
 
   /** Restarts the timeout, because a pong may have waited while reading was paused. */
   void onReadingResumed() {
-    looking = false;
+    checkingActivity = false;
     if (awaiting) {
       stop();
       runIn(timeout, this::expire);
@@ -109,7 +109,7 @@ final class Heartbeat {
       return;
     }
     awaiting = true;
-    looking = false;
+    checkingActivity = false;
     due = true;
     Duration late = Duration.ofNanos(System.nanoTime() - dueNanos);
     Duration most = timeout.dividedBy(4);
@@ -121,12 +121,12 @@ final class Heartbeat {
     if (!awaiting || !session.isOpen()) {
       return;
     }
-    if (session.isReading() || looking) {
+    if (session.isReading() || checkingActivity) {
       session.lost(DisconnectReason.PING_TIMEOUT, "nothing arrived within " + timeout);
     } else {
-      looking = true;
+      checkingActivity = true;
       runIn(timeout, this::expire);
-      session.currentTransport().look();
+      session.currentTransport().checkClientActivity();
     }
   }
 

@@ -174,9 +174,9 @@ public final class Session {
 
   /** Logs a violation of the protocol or of a limit by the client. Thread-safe. */
   void refused(String why) {
-    SafeConnectionHandler told = handler;
-    if (told != null && isOpen()) {
-      server.refusals().refused(why, told::describe);
+    SafeConnectionHandler current = handler;
+    if (current != null && isOpen()) {
+      server.refusals().refused(why, current::describe);
     }
   }
 

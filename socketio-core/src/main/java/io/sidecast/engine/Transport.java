@@ -75,11 +75,11 @@ public interface Transport {
   void setReading(boolean reading);
 
   /**
-   * Looks for a sign of life while reading is paused: the transport reads the next piece that
+   * Checks for a sign of life while reading is paused: the transport reads the next piece that
    * arrives, or takes the next poll, and then calls {@link TransportListener#onClientActivity}
    * once.
    */
-  void look();
+  void checkClientActivity();
 
   /**
    * Ends the transport after it has sent the accepted packets; the listener receives no more

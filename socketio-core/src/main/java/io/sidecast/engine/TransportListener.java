@@ -28,7 +28,7 @@ public interface TransportListener {
    */
   void onMalformed(String detail);
 
-  /** Called when a piece or a poll has arrived after {@link Transport#look}. */
+  /** Called when a piece or a poll has arrived after {@link Transport#checkClientActivity}. */
   void onClientActivity();
 
   /** Called when the transport accepts packets again. */

@@ -95,7 +95,7 @@ final class Upgrade implements TransportListener {
 
   @Override
   public void onClientActivity() {
-    // No heartbeat looks at this transport before the session has moved.
+    // No heartbeat checks this transport before the session has moved.
   }
 
   @Override

@@ -43,7 +43,7 @@ final class EventDispatch {
     }
     var ack = new AckSender(packet.header(), event.name(), member);
     if (passes(event)) {
-      tell(listeners.incoming(), event);
+      callHandlers(listeners.incoming(), event);
       boolean handled = true;
       for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
         handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
@@ -58,14 +58,14 @@ final class EventDispatch {
 
   /** Calls the handlers of outgoing events. */
   void sent(EncodedPacket packet) {
-    tell(listeners.outgoing(), Event.sent(packet, settings));
+    callHandlers(listeners.outgoing(), Event.sent(packet, settings));
   }
 
   /** Calls the handlers of the end of a socket that was connected. */
   void disconnected(DisconnectReason reason) {
     over = true;
-    tell(listeners.disconnecting(), reason);
-    tell(listeners.disconnect(), reason);
+    callHandlers(listeners.disconnecting(), reason);
+    callHandlers(listeners.disconnect(), reason);
   }
 
   boolean hasOutgoingHandlers() {
@@ -85,13 +85,13 @@ final class EventDispatch {
     return true;
   }
 
-  private void tell(List<AnyEventHandler> handlers, Event event) {
+  private void callHandlers(List<AnyEventHandler> handlers, Event event) {
     for (AnyEventHandler handler : handlers) {
       guard("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
     }
   }
 
-  private void tell(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
+  private void callHandlers(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
     for (EventHandler<DisconnectReason> handler : handlers) {
       guard("disconnect", () -> handler.handle(reason));
     }

@@ -85,12 +85,12 @@ final class Mailbox implements Executor {
       if (work == null) {
         return;
       }
-      perform(work);
+      runTask(work);
     }
     threads.execute(run);
   }
 
-  private static void perform(Runnable work) {
+  private static void runTask(Runnable work) {
     try {
       work.run();
     } catch (Throwable e) {

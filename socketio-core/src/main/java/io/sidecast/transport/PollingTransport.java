@@ -28,7 +28,7 @@ final class PollingTransport implements Transport {
   private boolean compressible;
   private @Nullable HandshakeError refusal;
   private boolean reading = true;
-  private boolean looking;
+  private boolean checkingActivity;
 
   record Settings(int maxPayload, PollingCodec codec, CompressionSettings compression) {}
 
@@ -107,8 +107,8 @@ final class PollingTransport implements Transport {
    * previous response. Ends a pending poll, whose client may be gone.
    */
   @Override
-  public void look() {
-    looking = true;
+  public void checkClientActivity() {
+    checkingActivity = true;
     if (offer(PacketType.NOOP, "")) {
       flush();
     }
@@ -143,8 +143,8 @@ final class PollingTransport implements Transport {
       listener().onFailed("overlapping polls");
     } else {
       poll = exchange;
-      if (looking) {
-        looking = false;
+      if (checkingActivity) {
+        checkingActivity = false;
         listener().onClientActivity();
       }
       listener().onWritable();

@@ -33,9 +33,9 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private @Nullable Throwable cause;
   private int messageStart; // the first byte of the first fragment
   private boolean reading; // false until a session is attached
-  private boolean looking; // reads one piece although reading is paused
+  private boolean checkingActivity; // reads one piece although reading is paused
   private boolean last; // the channel is closed; the bytes that have arrived are parsed
-  private boolean seen; // a piece has arrived since look()
+  private boolean seen; // a piece has arrived since checkClientActivity()
   private boolean parsing;
   private boolean broken;
 
@@ -53,16 +53,16 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   }
 
   /** Reads the next piece that arrives, now or later, although reading is paused. */
-  void look(Channel channel) {
-    looking = true;
+  void checkClientActivity(Channel channel) {
+    checkingActivity = true;
     seen = false;
     channel.read();
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (looking && seen) {
-      looking = false;
+    if (checkingActivity && seen) {
+      checkingActivity = false;
       transport.onClientActivity();
     }
     context.fireChannelReadComplete();
@@ -124,7 +124,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
     parsing = true;
     try {
-      while ((reading || looking || last) && !broken && arrived != null && readFrame(arrived)) {
+      while ((reading || checkingActivity || last) && !broken && arrived != null && readFrame(arrived)) {
         // readFrame reads one frame
       }
     } finally {

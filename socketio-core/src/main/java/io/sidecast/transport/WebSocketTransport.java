@@ -153,9 +153,9 @@ final class WebSocketTransport implements Transport {
   }
 
   @Override
-  public void look() {
+  public void checkClientActivity() {
     if (!ended) {
-      reader.look(channel);
+      reader.checkClientActivity(channel);
     }
   }
 

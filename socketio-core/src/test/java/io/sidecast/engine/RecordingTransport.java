@@ -76,7 +76,7 @@ final class RecordingTransport implements Transport {
   }
 
   @Override
-  public void look() {}
+  public void checkClientActivity() {}
 
   @Override
   public void setReading(boolean reading) {}

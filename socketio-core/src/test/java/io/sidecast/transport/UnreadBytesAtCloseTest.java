@@ -50,12 +50,12 @@ class UnreadBytesAtCloseTest {
     transport.setReading(false);
     write(channel, 0x81, "4one");
     assertThat(listener.events).isEmpty();
-    transport.look();
+    transport.checkClientActivity();
     write(channel, 0x81, "4two");
     assertThat(listener.events).containsExactly("one", "two", "sign of life");
     write(channel, 0x81, "4three");
     assertThat(listener.events).hasSize(3);
-    transport.look();
+    transport.checkClientActivity();
     write(channel, 0x8a, "");
     assertThat(listener.events.subList(3, 5)).containsExactly("three", "sign of life");
     channel.finishAndReleaseAll();

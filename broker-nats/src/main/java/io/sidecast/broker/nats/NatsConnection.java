@@ -63,7 +63,7 @@ final class NatsConnection implements BrokerConnection {
 
   /** Completes the future with this connection, or exceptionally if it has ended already. */
   void begin(CompletableFuture<NatsConnection> opened) {
-    events.tell(this);
+    events.forwardTo(this);
     if (isConnected()) {
       opened.complete(this);
     } else {

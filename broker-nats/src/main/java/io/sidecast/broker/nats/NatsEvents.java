@@ -36,7 +36,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   }
 
   /** Forwards later events to this connection, and discards the problems of its opening. */
-  void tell(NatsConnection link) {
+  void forwardTo(NatsConnection link) {
     this.link = link;
     this.problems = new Problems(null, null);
   }

@@ -54,11 +54,11 @@ public final class HubServer {
       case UNSUBSCRIBE -> subscribers.computeIfPresent(channel, (any, all) -> without(from, all));
       case PUBLISH -> {
         var message = new Frame(Kind.MESSAGE, channel, request.body());
-        subscribers.getOrDefault(channel, Set.of()).forEach(client -> client.tell(message));
+        subscribers.getOrDefault(channel, Set.of()).forEach(client -> client.send(message));
       }
       default -> {}
     }
-    from.tell(Frame.of(Kind.DONE, ""));
+    from.send(Frame.of(Kind.DONE, ""));
   }
 
   private synchronized void forget(Client gone) {
@@ -86,7 +86,7 @@ public final class HubServer {
       new Thread(this::read, "hub-read").start();
     }
 
-    void tell(Frame frame) {
+    void send(Frame frame) {
       if (!outgoing.offer(frame)) {
         end();
       }
