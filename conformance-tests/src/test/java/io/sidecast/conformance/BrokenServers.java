@@ -108,11 +108,11 @@ final class BrokenServers {
   }
 
   static final class ReachesEveryNode extends FlawedBroker {
-    private static final Channel EVERYBODY = new Channel(Channel.Kind.BROADCAST, "all");
+    private static final Channel ALL_NODES = new Channel(Channel.Kind.BROADCAST, "all");
 
     @Override
     public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
-      return super.publish(EVERYBODY, envelope);
+      return super.publish(ALL_NODES, envelope);
     }
   }
 

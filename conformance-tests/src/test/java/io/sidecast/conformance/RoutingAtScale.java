@@ -91,7 +91,7 @@ abstract class RoutingAtScale {
     assertThat(heardBy(toRoom)).isEqualTo(1);
     var toHalf = new Target("a room on every second", io.to(BLUE), node -> node % 2 == 1);
     assertThat(heardBy(toHalf)).isEqualTo(size / 2);
-    assertThat(heardBy(new Target("everybody", io.except(), node -> true))).isEqualTo(size);
+    assertThat(heardBy(new Target("all sockets", io.except(), node -> true))).isEqualTo(size);
   }
 
   /** Members of another room of the same bucket make their node receive the emits of both rooms. */
@@ -180,7 +180,7 @@ abstract class RoutingAtScale {
     String fence = "fence " + ++fences;
     emitting.forEach(server -> get(server.emit("msg", fence)));
     Awaitility.await(fence)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> clients.stream().allMatch(client -> count(client, fence) == emitting.size()));
   }
 

@@ -110,8 +110,8 @@ public final class EmitMain implements Callable<Integer> {
 
   private BroadcastOperator audience(SidecastEmitter emitter) {
     String[] to = Stream.concat(rooms.stream(), sids.stream()).toArray(String[]::new);
-    BroadcastOperator everybody = emitter.of(namespace).except(except.toArray(String[]::new));
-    return to.length == 0 ? everybody : everybody.to(to);
+    BroadcastOperator allSockets = emitter.of(namespace).except(except.toArray(String[]::new));
+    return to.length == 0 ? allSockets : allSockets.to(to);
   }
 
   private int emit(BroadcastOperator audience, Object[] values) throws CompletionException {

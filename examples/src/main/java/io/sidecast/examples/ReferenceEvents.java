@@ -130,7 +130,7 @@ final class ReferenceEvents {
   }
 
   /**
-   * Returns the audience of a request: its rooms (none: everybody) except others, on this node only
+   * Returns the audience of a request: its rooms (none: all sockets) except others, on this node only
    * if {@code local} is true.
    */
   private BroadcastOperator audience(Request request) {

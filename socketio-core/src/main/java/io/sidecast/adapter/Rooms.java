@@ -231,7 +231,7 @@ final class Rooms {
             action.accept(seat.member);
           }
         };
-    if (audience.everybody()) {
+    if (audience.allSockets()) {
       seats.values().forEach(memberAction);
     } else if (audience.rooms().size() == 1) {
       forEachIn(audience.rooms().iterator().next(), memberAction);

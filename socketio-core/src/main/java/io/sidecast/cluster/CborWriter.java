@@ -61,7 +61,7 @@ final class CborWriter {
     text(node.label());
   }
 
-  /** Writes an audience. An empty one has no form here: a reader would take it for everybody. */
+  /** Writes an audience. An empty one has no form here: a reader would take it for all sockets. */
   void audience(Audience audience) throws IOException {
     if (audience.isEmpty()) {
       throw new IllegalArgumentException("an empty audience cannot be published");

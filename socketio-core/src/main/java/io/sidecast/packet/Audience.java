@@ -10,18 +10,18 @@ import java.util.Set;
  * that socket. Immutable.
  *
  * @param namespace the namespace with its leading slash
- * @param everybody true for all sockets of the namespace; the set of rooms is empty then
- * @param rooms the rooms; if the set is empty and {@code everybody} is false, the audience is empty
+ * @param allSockets true for all sockets of the namespace; the set of rooms is empty then
+ * @param rooms the rooms; if the set is empty and {@code allSockets} is false, the audience is empty
  * @param except the rooms whose members are excluded
  */
-public record Audience(String namespace, boolean everybody, Set<String> rooms, Set<String> except) {
+public record Audience(String namespace, boolean allSockets, Set<String> rooms, Set<String> except) {
 
   /** Copies the sets. */
   public Audience {
     rooms = Set.copyOf(rooms);
     except = Set.copyOf(except);
-    if (everybody && !rooms.isEmpty()) {
-      throw new IllegalArgumentException("an audience is everybody or has rooms, not both");
+    if (allSockets && !rooms.isEmpty()) {
+      throw new IllegalArgumentException("an audience has all sockets or rooms, not both");
     }
   }
 
@@ -43,7 +43,7 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
    * @param namespace the namespace with its leading slash
    * @return the audience
    */
-  public static Audience everybody(String namespace) {
+  public static Audience allSockets(String namespace) {
     return new Audience(namespace, true, Set.of(), Set.of());
   }
 
@@ -65,7 +65,7 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
    * @return the audience
    */
   public Audience except(Collection<String> more) {
-    return new Audience(namespace, everybody, rooms, union(except, more));
+    return new Audience(namespace, allSockets, rooms, union(except, more));
   }
 
   /**
@@ -74,7 +74,7 @@ public record Audience(String namespace, boolean everybody, Set<String> rooms, S
    * @return true if the audience was created from an empty list of rooms
    */
   public boolean isEmpty() {
-    return !everybody && rooms.isEmpty();
+    return !allSockets && rooms.isEmpty();
   }
 
   private static Set<String> union(Set<String> some, Collection<String> more) {

@@ -55,6 +55,6 @@ public final class BroadcastOperator extends Broadcaster {
    * operator.
    */
   BroadcastOperator onlyTo(String room) {
-    return with(Audience.everybody(namespace.name()).to(List.of(room)));
+    return with(Audience.allSockets(namespace.name()).to(List.of(room)));
   }
 }

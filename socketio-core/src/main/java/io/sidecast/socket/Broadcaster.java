@@ -226,7 +226,7 @@ public abstract class Broadcaster extends AudienceOperations {
 
   private Audience everyServer() {
     Audience audience = operator().audience();
-    if (!audience.everybody() || !audience.except().isEmpty()) {
+    if (!audience.allSockets() || !audience.except().isEmpty()) {
       throw new IllegalStateException(
           "a server-side event is sent to servers: do not select rooms");
     }

@@ -30,7 +30,7 @@ public final class Namespace extends Broadcaster {
   private final NamespaceLifecycle use;
   private final MiddlewareChain admission;
   private final ServerSideEvents serverEvents;
-  private final BroadcastOperator everybody;
+  private final BroadcastOperator allSockets;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
@@ -41,7 +41,7 @@ public final class Namespace extends Broadcaster {
     this.settings = settings;
     this.admission = new MiddlewareChain(settings, this::onConnected);
     this.serverEvents = new ServerSideEvents(settings);
-    this.everybody = new BroadcastOperator(this, Audience.everybody(name), defaults());
+    this.allSockets = new BroadcastOperator(this, Audience.allSockets(name), defaults());
   }
 
   /** Starts to receive the events of other servers. */
@@ -140,7 +140,7 @@ public final class Namespace extends Broadcaster {
 
   @Override
   protected BroadcastOperator operator() {
-    return everybody;
+    return allSockets;
   }
 
   EmitOptions defaults() {
@@ -171,7 +171,7 @@ public final class Namespace extends Broadcaster {
   CompletionStage<Void> emit(EncodedPacket event) {
     return settings
         .stages()
-        .of(adapter.emit(everybody.audience(), event, everybody.options().scope()));
+        .of(adapter.emit(allSockets.audience(), event, allSockets.options().scope()));
   }
 
   Arguments arguments(Payload payload) {

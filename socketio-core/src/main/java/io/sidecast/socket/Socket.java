@@ -240,7 +240,7 @@ public final class Socket extends EventSource {
    * @return an operator
    */
   public BroadcastOperator broadcast() {
-    Audience others = Audience.everybody(namespace().name()).except(List.of(id()));
+    Audience others = Audience.allSockets(namespace().name()).except(List.of(id()));
     return new BroadcastOperator(namespace(), others, namespace().defaults());
   }
 

@@ -17,7 +17,7 @@ public class RoomsBenchmark extends Nanoseconds {
 
   private final Rooms rooms = new Rooms(new Unwatched());
   private final List<LocalSocket> members = new ArrayList<>();
-  private final Audience room = Audience.everybody("/").to(List.of("room"));
+  private final Audience room = Audience.allSockets("/").to(List.of("room"));
   private final Audience socket;
 
   /** A socket that accepts every packet and does nothing. */
@@ -66,7 +66,7 @@ public class RoomsBenchmark extends Nanoseconds {
         rooms.join(member, List.of("room"));
       }
     }
-    socket = Audience.everybody("/").to(List.of(members.get(SOCKETS / 2).id()));
+    socket = Audience.allSockets("/").to(List.of(members.get(SOCKETS / 2).id()));
   }
 
   /** Visits all sockets in a room. */

@@ -109,9 +109,9 @@ class RoomsTest {
   @Test
   void exceptLeavesOutMembersOfRoomsAndIds() {
     rooms.join(alice, List.of("red"));
-    var everybody = Audience.everybody("/");
-    assertThat(select(everybody.except(List.of("red")))).containsExactly("bob", "carol");
-    assertThat(select(everybody.except(List.of("red", "bob")))).containsExactly("carol");
+    var allSockets = Audience.allSockets("/");
+    assertThat(select(allSockets.except(List.of("red")))).containsExactly("bob", "carol");
+    assertThat(select(allSockets.except(List.of("red", "bob")))).containsExactly("carol");
   }
 
   @Test

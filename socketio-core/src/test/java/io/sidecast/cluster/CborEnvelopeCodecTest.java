@@ -36,7 +36,7 @@ class CborEnvelopeCodecTest {
     var node = new NodeInfo(ORIGIN, Instant.ofEpochMilli(1_790_000_000_123L), "höst:5000");
     return Stream.of(
         new Message.Emit(audience, packet),
-        new Message.Emit(Audience.everybody("/"), EncodedPacket.binary(new byte[] {1, 2})),
+        new Message.Emit(Audience.allSockets("/"), EncodedPacket.binary(new byte[] {1, 2})),
         new Message.Response(
             3,
             9,

@@ -73,7 +73,7 @@ class ClonedNodeTest {
     }
 
     CompletionStage<Void> emit(String text) {
-      return bus.emit(Audience.everybody("/"), packet(text));
+      return bus.emit(Audience.allSockets("/"), packet(text));
     }
 
     ClusterState state() {
@@ -154,7 +154,7 @@ class ClonedNodeTest {
       assertThatThrownBy(() -> get(twin.emit("lost")))
           .hasCauseInstanceOf(BrokerException.class)
           .hasMessageContaining("another process has the id " + id);
-      var request = new ClusterRequest.Count(Audience.everybody("/"));
+      var request = new ClusterRequest.Count(Audience.allSockets("/"));
       await("requests to fail", () -> isRefused(twin.bus.request(request, Duration.ofSeconds(1))));
       await("events to fail", () -> isRefused(twin.bus.serverSideEmit("/", packet("lost"))));
     }

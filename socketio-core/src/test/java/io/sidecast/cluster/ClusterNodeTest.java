@@ -224,11 +224,11 @@ class ClusterNodeTest {
     Node cut = node(true);
     await("both to meet", () -> alive.knows(cut) && cut.knows(alive));
     cut.broker.stall();
-    var late = new ClusterRequest.Disconnect(Audience.everybody("/"), true);
+    var late = new ClusterRequest.Disconnect(Audience.allSockets("/"), true);
     RemoteResponses parts = get(alive.bus.request(late, Duration.ofMillis(300)));
     assertThat(parts.missing()).containsExactly(cut.info.id());
     get(alive.emit("fence"));
-    var again = new ClusterRequest.Count(Audience.everybody("/"));
+    var again = new ClusterRequest.Count(Audience.allSockets("/"));
     assertThat(get(alive.bus.request(again, Duration.ofMillis(300))).parts()).isEmpty();
     cut.broker.resume();
     await("the other to catch up", () -> cut.emits.contains("fence"));
@@ -265,7 +265,7 @@ class ClusterNodeTest {
     Node parts = node(true);
     parts.answer = new ResponsePart.Acknowledgement(new Payload(new byte[200_000], List.of()));
     RemoteResponses got =
-        get(asks.bus.request(new ClusterRequest.Sockets(Audience.everybody("/"), 1), LONG));
+        get(asks.bus.request(new ClusterRequest.Sockets(Audience.allSockets("/"), 1), LONG));
     assertThat(got.missing()).containsExactly(parts.info.id());
     assertThat(got.parts()).isEmpty();
     assertThat(parts.bus.stats().incomingRequests()).isZero();
@@ -292,7 +292,7 @@ class ClusterNodeTest {
     int most = stays.bus.stats().trackedChannels() + 10;
     for (int i = 0; i < 200; i++) {
       Node target = node(false);
-      get(target.bus.request(new ClusterRequest.Count(Audience.everybody("/")), LONG));
+      get(target.bus.request(new ClusterRequest.Count(Audience.allSockets("/")), LONG));
       nodes.remove(target);
       if (i % 2 == 0) {
         target.broker.die(); // and says no goodbye

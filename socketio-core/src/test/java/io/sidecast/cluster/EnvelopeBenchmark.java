@@ -18,7 +18,7 @@ public class EnvelopeBenchmark extends Nanoseconds {
   private final EncodedPacket packet =
       EncodedPacket.text(
           ("2[\"msg\",\"" + "x".repeat(200) + "\"]").getBytes(StandardCharsets.UTF_8), List.of());
-  private final Audience audience = Audience.everybody("/").to(List.of(sid));
+  private final Audience audience = Audience.allSockets("/").to(List.of(sid));
   private final byte[] bytes = codec.encode(envelope());
 
   private Envelope envelope() {
@@ -40,6 +40,6 @@ public class EnvelopeBenchmark extends Nanoseconds {
   /** Creates an audience of one sid. */
   @Benchmark
   public Audience audience() {
-    return Audience.everybody("/").to(List.of(sid));
+    return Audience.allSockets("/").to(List.of(sid));
   }
 }

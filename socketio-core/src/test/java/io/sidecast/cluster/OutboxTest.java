@@ -99,7 +99,7 @@ class OutboxTest {
 
   private static Message.Emit emit(int number) {
     byte[] text = Integer.toString(number).getBytes(UTF_8);
-    return new Message.Emit(Audience.everybody("/"), EncodedPacket.text(text, List.of()));
+    return new Message.Emit(Audience.allSockets("/"), EncodedPacket.text(text, List.of()));
   }
 
   private static int number(Message message) {
