@@ -58,11 +58,11 @@ class Client {
 
   receive(text) {
     if (text[0] === "0") {
-      this.patience = this.heartbeat(JSON.parse(text.slice(1)));
-      this.patience();
+      this.restartTimeout = this.heartbeat(JSON.parse(text.slice(1)));
+      this.restartTimeout();
       this.socket.send("40");
     } else if (text === "2") {
-      this.patience();
+      this.restartTimeout();
       this.socket.send("3");
     } else if (text[0] === "4") {
       this.packet(text[1], text.slice(2));

@@ -23,7 +23,7 @@ public final class BrokerHarness {
   private final BrokerFixture fixture;
   private final Faults faults;
   private final Duration timeout;
-  private final Duration patience;
+  private final Duration maxWait;
   private final SplittableRandom random;
   private final String prefix;
   private final List<HarnessNode> nodes = new ArrayList<>();
@@ -35,13 +35,13 @@ public final class BrokerHarness {
    * The timeouts of a suite: the broker's timeout, and the longest wait of the kit for an expected
    * fact.
    */
-  record Pace(Duration timeout, Duration patience) {}
+  record Pace(Duration timeout, Duration maxWait) {}
 
   BrokerHarness(BrokerFixture fixture, Faults faults, Pace pace, long seed) {
     this.fixture = fixture;
     this.faults = faults;
     this.timeout = pace.timeout;
-    this.patience = pace.patience;
+    this.maxWait = pace.maxWait;
     this.random = new SplittableRandom(seed);
     this.prefix = "t" + Long.toString(random.nextLong() >>> 1, 36);
   }
@@ -51,8 +51,8 @@ public final class BrokerHarness {
    *
    * @return a generous time, for a loaded machine
    */
-  public Duration patience() {
-    return patience;
+  public Duration maxWait() {
+    return maxWait;
   }
 
   /**
@@ -182,8 +182,8 @@ public final class BrokerHarness {
    */
   public HarnessNode open(BrokerConfig config) {
     var listener = new RecordingListener();
-    Broker broker = HarnessNode.done(fixture.provider().open(config, listener).broker(), patience);
-    var node = new HarnessNode(broker, listener, patience);
+    Broker broker = HarnessNode.done(fixture.provider().open(config, listener).broker(), maxWait);
+    var node = new HarnessNode(broker, listener, maxWait);
     nodes.add(node);
     return node;
   }
@@ -259,7 +259,7 @@ public final class BrokerHarness {
    */
   public void awaitDelivery(HarnessNode from, HarnessNode to, Channel channel) {
     Awaitility.await()
-        .atMost(patience)
+        .atMost(maxWait)
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {

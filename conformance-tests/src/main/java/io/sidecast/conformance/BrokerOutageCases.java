@@ -70,7 +70,7 @@ interface BrokerOutageCases {
     assertThat(percentile(micros, 100))
         .as(seen)
         .isLessThan(TimeUnit.NANOSECONDS.toMicros(NodeOutageCases.PROMPT.toNanos()));
-    ServerHarness.awaitDeliveries(clients, TestClient.patience());
+    ServerHarness.awaitDeliveries(clients, TestClient.maxWait());
   }
 
   /** While the broker is stopped, emits fail with an error. Soon after its return they succeed. */
@@ -80,7 +80,7 @@ interface BrokerOutageCases {
     TestClient gets = clients.get(1);
     harness.stopBroker();
     Awaitility.await("an emit to fail")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> clients.get(0).call("emit_sid", to(gets.sid(), "lost")).path(0).has("error"));
     assertThat(clients.get(0).call("echo", "here")).isEqualTo(Values.of("here"));
     harness.startBroker();
@@ -143,17 +143,17 @@ interface BrokerOutageCases {
                 .broker()
                 .toCompletableFuture(),
             "the publisher of garbage to connect");
-    var everybody = new Channel(Channel.Kind.BROADCAST, "all");
+    var broadcast = new Channel(Channel.Kind.BROADCAST, "all");
     var node = new Channel(Channel.Kind.NODE, ServerHarness.idOf(clients.get(0)));
     for (byte[] bytes : garbage) {
-      TestClient.get(stranger.publish(everybody, bytes).toCompletableFuture(), "garbage");
+      TestClient.get(stranger.publish(broadcast, bytes).toCompletableFuture(), "garbage");
       TestClient.get(stranger.publish(node, bytes).toCompletableFuture(), "garbage");
     }
     for (int i = 0; i < clients.size(); i++) {
       TestClient client = clients.get(i);
       long expected = count(before.get(i), "malformed") + (i == 0 ? 8 : 4);
       Awaitility.await("the garbage to be counted")
-          .atMost(TestClient.patience())
+          .atMost(TestClient.maxWait())
           .until(() -> count(client.stats(), "malformed") == expected);
     }
     TestClient.get(stranger.close().toCompletableFuture(), "the publisher of garbage to close");

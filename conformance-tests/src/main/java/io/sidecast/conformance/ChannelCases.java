@@ -62,7 +62,7 @@ interface ChannelCases {
     publishes.done(publishes.publishAsync(room, nearly));
     publishes.done(publishes.publishAsync(room, greatest));
     var tooLarge = publishes.publishAsync(room, new byte[limit + 1]);
-    assertThat(HarnessNode.failure(tooLarge, harness.patience()))
+    assertThat(HarnessNode.failure(tooLarge, harness.maxWait()))
         .is(ofKind(BrokerException.Kind.TOO_LARGE));
     harness.fence(publishes, listens, room);
     var heard = listens.heard().messages(room);

@@ -77,7 +77,7 @@ interface ClientCases {
       leaves.close();
     }
     Awaitility.await("all events of the clients that left")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> gets.received("msg").size() >= expected.size());
     harness.client(harness.node(0)).run("emit_sid", to(gets.sid(), "fence"));
     gets.awaits("msg", "fence");

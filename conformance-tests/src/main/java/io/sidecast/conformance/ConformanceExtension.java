@@ -68,7 +68,7 @@ final class ConformanceExtension extends SuiteExtension implements AfterEachCall
     List<String> broken = new ArrayList<>(present(harness).close());
     try {
       Awaitility.await()
-          .atMost(suite(context).pace().patience())
+          .atMost(suite(context).pace().maxWait())
           .pollInterval(Duration.ofMillis(5))
           .until(() -> leftThreads().isEmpty() && faults().connections() == 0);
     } catch (ConditionTimeoutException left) {

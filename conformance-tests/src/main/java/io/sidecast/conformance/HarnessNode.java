@@ -25,12 +25,12 @@ public final class HarnessNode {
 
   private final Broker broker;
   private final RecordingListener listener;
-  private final Duration patience;
+  private final Duration maxWait;
 
-  HarnessNode(Broker broker, RecordingListener listener, Duration patience) {
+  HarnessNode(Broker broker, RecordingListener listener, Duration maxWait) {
     this.broker = broker;
     this.listener = listener;
-    this.patience = patience;
+    this.maxWait = maxWait;
   }
 
   /**
@@ -155,7 +155,7 @@ public final class HarnessNode {
     listener.await(
         count + " messages on " + channel + " (now " + listener.messages(channel).size() + ")",
         () -> listener.messages(channel).size() >= count,
-        patience);
+        maxWait);
   }
 
   /**
@@ -169,7 +169,7 @@ public final class HarnessNode {
     listener.await(
         "'" + fence + "' on " + channel,
         () -> listener.messages(channel).stream().anyMatch(got -> Arrays.equals(got, bytes)),
-        patience);
+        maxWait);
   }
 
   /**
@@ -179,7 +179,7 @@ public final class HarnessNode {
    * @param times the number of reports in all
    */
   public void awaitState(BrokerState state, int times) {
-    listener.await(state + " ×" + times, () -> listener.count(state) >= times, patience);
+    listener.await(state + " ×" + times, () -> listener.count(state) >= times, maxWait);
   }
 
   /**
@@ -190,17 +190,17 @@ public final class HarnessNode {
    * @return the result
    */
   public <T> T done(CompletionStage<T> stage) {
-    return done(stage, patience);
+    return done(stage, maxWait);
   }
 
   /** Waits for a stage that must succeed. */
-  static <T> T done(CompletionStage<T> stage, Duration patience) {
+  static <T> T done(CompletionStage<T> stage, Duration maxWait) {
     try {
-      return stage.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return stage.toCompletableFuture().get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("a stage is not settled after " + patience, e);
+      throw new AssertionError("a stage is not settled after " + maxWait, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

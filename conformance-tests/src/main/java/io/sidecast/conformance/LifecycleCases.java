@@ -83,7 +83,7 @@ interface LifecycleCases {
     harness.fence(publishes, stays, room);
     assertThat(closes.texts(room)).hasSize(heard);
     Awaitility.await()
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() <= before);
   }
 
@@ -97,9 +97,9 @@ interface LifecycleCases {
     var subscribing = node.subscribeAsync(room("late"));
     var closed = node.closeAsync();
     for (var stage : waiting) {
-      assertThat(HarnessNode.failure(stage, harness.patience())).is(ofKind(Kind.CLOSED));
+      assertThat(HarnessNode.failure(stage, harness.maxWait())).is(ofKind(Kind.CLOSED));
     }
-    assertThat(HarnessNode.failure(subscribing, harness.patience())).is(ofKind(Kind.CLOSED));
+    assertThat(HarnessNode.failure(subscribing, harness.maxWait())).is(ofKind(Kind.CLOSED));
     node.done(closed);
   }
 
@@ -123,14 +123,14 @@ interface LifecycleCases {
     harness.faults().cut();
     node.awaitState(DOWN, 1);
     Awaitility.await()
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() > before);
     var closed = node.closeAsync();
     harness.faults().heal();
     node.done(closed);
     assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
     Awaitility.await()
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() <= before);
   }
 
@@ -178,14 +178,14 @@ interface LifecycleCases {
     var listener = new RecordingListener();
     var opening = harness.tryOpen(harness.config(harness.faulty(), harness.timeout()), listener);
     Awaitility.await("a connection to the silent server")
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() > before);
     var failure = HarnessNode.failure(opening, harness.inTime());
     assertThat(failure).is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
     assertThat(failure.getMessage()).isNotBlank();
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() == before);
     assertThat(listener.states()).isEmpty();
   }
@@ -201,13 +201,13 @@ interface LifecycleCases {
     var listener = new RecordingListener();
     var opening = harness.opening(harness.config(harness.faulty(), longTimeout(harness)), listener);
     Awaitility.await("a connection to the silent server")
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() > before);
     opening.cancel();
     assertThat(HarnessNode.failure(opening.broker(), harness.inTime())).is(ofKind(Kind.CLOSED));
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().connections() == before);
     assertThat(listener.states()).isEmpty();
   }
@@ -223,13 +223,13 @@ interface LifecycleCases {
         harness.faults().cut();
         node.awaitState(DOWN, 1);
         Awaitility.await("a connection to the silent server")
-            .atMost(harness.patience())
+            .atMost(harness.maxWait())
             .until(() -> harness.faults().connections() > before);
       }
       HarnessNode.done(node.closeAsync(), harness.inTime());
       harness.faults().heal();
       Awaitility.await("the connections to the silent server to be closed")
-          .atMost(harness.patience())
+          .atMost(harness.maxWait())
           .until(() -> harness.faults().connections() == before);
     }
   }
@@ -255,7 +255,7 @@ interface LifecycleCases {
     long before = harness.faults().refusals();
     Awaitility.await("attempts to connect")
         .pollInterval(shortest)
-        .atMost(harness.patience())
+        .atMost(harness.maxWait())
         .until(() -> harness.faults().refusals() - before >= attempts);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .as("the time of %d attempts", attempts)

@@ -46,7 +46,7 @@ interface MembershipCases {
     List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
     TestClient stays = harness.client(nodes.get(0));
     nodes.get(1).terminate();
-    awaitAlone(stays, TestClient.patience());
+    awaitAlone(stays, TestClient.maxWait());
   }
 
   /** A node that fails without an announcement is removed when the node timeout has passed. */

@@ -59,7 +59,7 @@ interface NodeOutageCases {
     int missed = 104 - cut.received("msg").size();
     assertThat(count(cut.stats(), "lost") - lost).as("counted as lost").isEqualTo(missed);
     Awaitility.await("each lost message to be reported with its origin")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> lostOf(cut, others) == count(cut.stats(), "lost"));
   }
 
@@ -181,7 +181,7 @@ interface NodeOutageCases {
 
   private static void awaitState(TestClient client, String state) {
     Awaitility.await(client.sid() + " to be " + state)
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> state(client).equals(state));
   }
 }

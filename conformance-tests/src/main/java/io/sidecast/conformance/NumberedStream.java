@@ -50,10 +50,10 @@ final class NumberedStream {
   }
 
   /** Waits until every stage has completed or failed. */
-  void settle(Duration patience) {
+  void settle(Duration maxWait) {
     CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new))
         .exceptionally(failure -> null)
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .orTimeout(maxWait.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }
 

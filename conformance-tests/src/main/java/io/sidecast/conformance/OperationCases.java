@@ -234,7 +234,7 @@ interface OperationCases {
     asks.run("emit_sid", to(sid, "to the dead"));
     assertThat(asks.call("count", sid)).isEqualTo(Values.of(0));
     Awaitility.await()
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> asks.stats().at("/load/requests").asInt() == 0);
   }
 

@@ -178,7 +178,7 @@ interface OutageCases {
       harness.faults().cut();
       harness.faults().heal();
       publishes.awaitState(RESTORED, reset);
-      stream.settle(harness.patience());
+      stream.settle(harness.maxWait());
     }
     harness.fence(publishes, listens, room);
     List<String> heard = listens.texts(room);
@@ -199,7 +199,7 @@ interface OutageCases {
       stream.start(2_000);
       harness.faults().cut();
       publishes.awaitState(RESTORED, reset);
-      stream.settle(harness.patience());
+      stream.settle(harness.maxWait());
     }
     harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsAll(stream.confirmed());

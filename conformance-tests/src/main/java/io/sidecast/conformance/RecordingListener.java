@@ -155,16 +155,16 @@ public final class RecordingListener implements BrokerListener {
    *
    * @param what the fact in words, for the failure
    * @param fact the condition, evaluated after each message and state
-   * @param patience the longest wait
+   * @param maxWait the longest wait
    */
-  public void await(String what, BooleanSupplier fact, Duration patience) {
+  public void await(String what, BooleanSupplier fact, Duration maxWait) {
     lock.lock();
     try {
-      long left = patience.toNanos();
+      long left = maxWait.toNanos();
       while (!fact.getAsBoolean()) {
         if (left <= 0) {
           throw new AssertionError(
-              "not within " + patience + ": " + what + "; states so far " + states);
+              "not within " + maxWait + ": " + what + "; states so far " + states);
         }
         left = heard.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
       }

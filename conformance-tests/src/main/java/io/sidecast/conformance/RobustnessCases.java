@@ -115,7 +115,7 @@ interface RobustnessCases {
             .boxed()
             .toList();
     Awaitility.await("all accepted emits to arrive")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> gets.received("msg").size() >= accepted.size());
     long start = System.nanoTime();
     assertThat(emits.call("ask", to(gets.sid(), "there?"))).contains(Values.of("there?").get(0));

@@ -125,7 +125,7 @@ interface RoutingCases {
     rooms.subList(2, 24).forEach(room -> crowded.run("leave", room));
     awaitRoomChannels(crowded, true);
     Awaitility.await("room emits to reach no node without members")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> receivedDuring(clients.get(1), () -> stream.awaitAnswered(50)) < 50);
     int count = stream.stop().answered();
     assertThat(stream.failed()).isZero();
@@ -221,7 +221,7 @@ interface RoutingCases {
 
   private static void awaitRoomChannels(TestClient client, boolean some) {
     Awaitility.await("a node " + (some ? "to subscribe" : "to end its subscriptions"))
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> client.stats().path("load").path("roomChannels").asInt() > 0 == some);
   }
 

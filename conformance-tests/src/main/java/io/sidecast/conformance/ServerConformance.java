@@ -52,7 +52,7 @@ public abstract class ServerConformance
    * Returns how long a case waits for an expected fact: generous, except where failures are
    * expected.
    */
-  Duration patience() {
+  Duration maxWait() {
     return TestClient.START;
   }
 }

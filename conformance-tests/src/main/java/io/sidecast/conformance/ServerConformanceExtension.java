@@ -27,13 +27,13 @@ final class ServerConformanceExtension extends SuiteExtension implements AfterEa
   @Override
   public void beforeAll(ExtensionContext context) {
     super.beforeAll(context);
-    TestClient.patience(suite(context).patience());
+    TestClient.maxWait(suite(context).maxWait());
     harness = new ServerHarness(fixture(), faults(), features());
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    TestClient.patience(TestClient.START);
+    TestClient.maxWait(TestClient.START);
     if (harness != null) {
       harness.close();
     }

@@ -172,7 +172,7 @@ public final class ServerHarness implements AutoCloseable {
    * @param count the number of members, itself included
    */
   public void awaitNodes(List<TestNode> nodes, int count) {
-    awaitNodes(nodes, count, TestClient.patience());
+    awaitNodes(nodes, count, TestClient.maxWait());
   }
 
   private void awaitNodes(List<TestNode> nodes, int count, Duration atMost) {

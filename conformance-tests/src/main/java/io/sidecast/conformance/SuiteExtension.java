@@ -40,7 +40,7 @@ abstract class SuiteExtension
         ExecutionCondition,
         TestWatcher {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
   private final SuiteResults.Kind kind;
   private final List<CaseResult> results = new ArrayList<>();
@@ -186,12 +186,12 @@ abstract class SuiteExtension
    * is slow on both sides, and no case measures it, so its timeout is long.
    */
   private static Declared declared(BrokerFixture fixture) {
-    var config = new BrokerConfig(fixture.uri(), "features", PATIENCE, Map.of());
+    var config = new BrokerConfig(fixture.uri(), "features", MAX_WAIT, Map.of());
     Broker broker =
         HarnessNode.done(
-            fixture.provider().open(config, new RecordingListener()).broker(), PATIENCE);
+            fixture.provider().open(config, new RecordingListener()).broker(), MAX_WAIT);
     Declared declared = Declared.of(broker);
-    HarnessNode.done(broker.close(), PATIENCE);
+    HarnessNode.done(broker.close(), MAX_WAIT);
     return declared;
   }
 }

@@ -22,12 +22,12 @@ import org.awaitility.Awaitility;
 public abstract class TestClient implements AutoCloseable {
 
   /** The longest duration of a start, and by default of everything else, in seconds. */
-  static final int PATIENCE_SECONDS = 40;
+  static final int MAX_WAIT_SECONDS = 40;
 
-  static final Duration START = Duration.ofSeconds(PATIENCE_SECONDS);
+  static final Duration START = Duration.ofSeconds(MAX_WAIT_SECONDS);
 
   /** The longest wait of the running suite; one suite runs at a time. */
-  private static volatile Duration patience = START;
+  private static volatile Duration maxWait = START;
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> connected = new CompletableFuture<>();
@@ -38,13 +38,13 @@ public abstract class TestClient implements AutoCloseable {
   private record Received(String event, JsonNode args) {}
 
   /** Returns how long a case waits for an expected fact. */
-  static Duration patience() {
-    return patience;
+  static Duration maxWait() {
+    return maxWait;
   }
 
   /** Sets the longest wait of the running suite: short where events are expected to stay out. */
-  static void patience(Duration patience) {
-    TestClient.patience = patience;
+  static void maxWait(Duration maxWait) {
+    TestClient.maxWait = maxWait;
   }
 
   /** Emits an event and completes with the values of its acknowledgement. */
@@ -125,7 +125,7 @@ public abstract class TestClient implements AutoCloseable {
   public void awaits(String event, Object... args) {
     JsonNode expected = Values.of(args);
     Awaitility.await(sid() + " to receive " + event + expected)
-        .atMost(patience)
+        .atMost(maxWait)
         .until(() -> received.contains(new Received(event, expected)));
   }
 
@@ -138,7 +138,7 @@ public abstract class TestClient implements AutoCloseable {
    */
   JsonNode awaitsFirst(String event) {
     Awaitility.await("the client to receive " + event)
-        .atMost(patience)
+        .atMost(maxWait)
         .until(() -> !received(event).isEmpty());
     return received(event).get(0);
   }
@@ -175,7 +175,7 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   static <T> T get(CompletableFuture<T> future, String what) {
-    return get(future, what, patience);
+    return get(future, what, maxWait);
   }
 
   /** Waits like {@link #get} for something that starts, always with the long start timeout. */

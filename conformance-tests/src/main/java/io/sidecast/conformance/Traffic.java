@@ -68,7 +68,7 @@ final class Traffic {
 
   private void await(String what, BooleanSupplier fact) {
     Awaitility.await(what)
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> ended.isCompletedExceptionally() || fact.getAsBoolean());
     if (ended.isCompletedExceptionally()) {
       stop();
@@ -83,7 +83,7 @@ final class Traffic {
     long start = System.nanoTime();
     request
         .apply(number)
-        .orTimeout(TestClient.patience().toMillis(), MILLISECONDS)
+        .orTimeout(TestClient.maxWait().toMillis(), MILLISECONDS)
         .whenComplete((answer, silence) -> answered(answer, silence, System.nanoTime() - start))
         .thenRunAsync(() -> next(number + 1), PACE);
   }

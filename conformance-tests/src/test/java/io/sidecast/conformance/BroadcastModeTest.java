@@ -53,7 +53,7 @@ class BroadcastModeTest {
 
   private void awaitChannels(boolean some) {
     Awaitility.await("the crowded node to " + (some ? "subscribe" : "end its subscriptions"))
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> crowded.load().roomChannels() > 0 == some);
   }
 
@@ -98,7 +98,7 @@ class BroadcastModeTest {
     List.of(ROOMS).subList(2, ROOMS.length).forEach(room -> get(socket.leave(room)));
     awaitChannels(true);
     Awaitility.await("the others to send to the buckets again")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(this::isNotBroadcast);
     stream.awaitAnswered(50);
     int count = stream.stop().answered();

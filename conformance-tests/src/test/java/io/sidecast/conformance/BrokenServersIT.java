@@ -60,8 +60,8 @@ class BrokenServersIT {
     }
 
     @Override
-    Duration patience() {
-      return current.patience();
+    Duration maxWait() {
+      return current.maxWait();
     }
   }
 

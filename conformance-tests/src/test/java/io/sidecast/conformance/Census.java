@@ -30,7 +30,7 @@ record Census(Set<String> threads, int connections) {
   /** Waits until every thread and connection that was opened after this census is gone. */
   void awaitNothingMore() {
     Awaitility.await("all later threads and connections to end")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(
             () -> {
               Census after = now();

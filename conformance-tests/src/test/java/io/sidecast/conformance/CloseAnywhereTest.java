@@ -69,7 +69,7 @@ class CloseAnywhereTest {
               "close",
               () -> {
                 closeHere();
-                goOn.get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                goOn.get(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS);
               });
           socket.onDisconnect(left::complete);
         });

@@ -68,9 +68,9 @@ class KafkaConformanceTest extends BrokerConformance {
             .mapToObj(i -> harness.tryOpen(config, new RecordingListener()))
             .toList();
     List<Broker> opened =
-        opening.stream().map(stage -> HarnessNode.done(stage, harness.patience())).toList();
+        opening.stream().map(stage -> HarnessNode.done(stage, harness.maxWait())).toList();
     assertThat(opened).extracting(broker -> broker.features().roomChannels()).containsOnly(32);
-    opened.forEach(broker -> HarnessNode.done(broker.close(), harness.patience()));
+    opened.forEach(broker -> HarnessNode.done(broker.close(), harness.maxWait()));
   }
 
   /** Existing topics are used unchanged, whatever the settings. */
@@ -153,7 +153,7 @@ class KafkaConformanceTest extends BrokerConformance {
     try (var spy = new KafkaSpy(kafka.uri())) {
       spy.delete(Set.of(prefix + ".room", prefix + ".node", prefix + ".broadcast"));
       Awaitility.await()
-          .atMost(harness.patience())
+          .atMost(harness.maxWait())
           .until(() -> spy.topics().stream().noneMatch(topic -> topic.startsWith(prefix)));
     }
     HarnessNode stranger = harness.openDirect();

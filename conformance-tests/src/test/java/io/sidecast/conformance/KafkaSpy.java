@@ -99,7 +99,7 @@ final class KafkaSpy implements AutoCloseable {
 
   private static <T> T get(KafkaFuture<T> future) {
     try {
-      return future.get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new AssertionError("Kafka did not answer: " + e, e);
     } catch (InterruptedException e) {

@@ -53,7 +53,7 @@ class LifecycleRaceTest {
     }
     before.awaitNothingMore();
     Awaitility.await("the other nodes to be removed, seed " + seed)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> watcher.nodes().size() == 1);
   }
 
@@ -116,7 +116,7 @@ class LifecycleRaceTest {
 
   private static void join(Thread actor) {
     try {
-      actor.join(TimeUnit.SECONDS.toMillis(TestClient.PATIENCE_SECONDS));
+      actor.join(TimeUnit.SECONDS.toMillis(TestClient.MAX_WAIT_SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -66,7 +66,7 @@ class LifecycleTest {
   }
 
   private String member() throws InterruptedException {
-    return members.poll(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return members.poll(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
   @Test
@@ -203,12 +203,12 @@ class LifecycleTest {
             });
     starter.start();
     starter.interrupt();
-    assertThat(failure.get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS))
+    assertThat(failure.get(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("interrupted");
     SharedMemoryProvider.BUS.heal();
     Awaitility.await("the start to be undone")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> server.state() == LifecycleState.CLOSED);
     nothingIsLeft();
   }
@@ -234,7 +234,7 @@ class LifecycleTest {
               finishedAtTheEnd.complete(finished.get());
             });
     try (var client = new JavaTestClient("http://127.0.0.1:" + server.port(), "websocket")) {
-      assertThat(entered.await(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(entered.await(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
       get(server.closeAsync());
       closer.start();
       Awaitility.await("the close to wait, or to be over")

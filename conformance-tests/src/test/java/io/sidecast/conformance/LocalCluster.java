@@ -69,7 +69,7 @@ final class LocalCluster implements AutoCloseable {
 
   void awaitNodes(int count) {
     Awaitility.await("each server to have all others as members")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> servers.stream().allMatch(server -> server.nodes().size() == count));
   }
 
@@ -114,7 +114,7 @@ final class LocalCluster implements AutoCloseable {
     try {
       throw new AssertionError(
           "not failed: "
-              + stage.toCompletableFuture().get(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS));
+              + stage.toCompletableFuture().get(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException e) {
       return e.getCause();
     } catch (TimeoutException | InterruptedException e) {

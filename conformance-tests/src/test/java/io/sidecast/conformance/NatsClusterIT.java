@@ -40,7 +40,7 @@ class NatsClusterIT extends ServerConformance {
     expected.set(0, expected.get(0).plus(1, 0));
     expected.set(size - 1, expected.get(size - 1).plus(0, 1));
     Awaitility.await("NATS to count the message")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> spy.of(nodes.get(0)).in() >= expected.get(0).in());
     assertThat(nodes.stream().map(spy::of)).containsExactlyElementsOf(expected);
   }

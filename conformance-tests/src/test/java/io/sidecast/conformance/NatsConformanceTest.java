@@ -44,8 +44,8 @@ class NatsConformanceTest extends BrokerConformance {
     var impatient =
         new BrokerConfig(
             config.uri(), config.prefix(), config.timeout(), Map.of("pending_messages", "10"));
-    Broker broker = HarnessNode.done(harness.tryOpen(impatient, listener), harness.patience());
-    var slow = new HarnessNode(broker, listener.heard, harness.patience());
+    Broker broker = HarnessNode.done(harness.tryOpen(impatient, listener), harness.maxWait());
+    var slow = new HarnessNode(broker, listener.heard, harness.maxWait());
     HarnessNode publishes = harness.openDirect();
     slow.subscribe(room);
     var stream = new NumberedStream(publishes, room);
@@ -95,7 +95,7 @@ class NatsConformanceTest extends BrokerConformance {
       first.start(proxy.port());
       second.start(proxy.port());
       var spy = new NatsSpy(first.monitoring());
-      Awaitility.await().atMost(harness.patience()).until(() -> spy.routes() > 0);
+      Awaitility.await().atMost(harness.maxWait()).until(() -> spy.routes() > 0);
       HarnessNode node =
           harness.open(harness.config(proxy.entrance(first.uri()), harness.timeout()));
       Channel room = BrokerHarness.room("learnt");

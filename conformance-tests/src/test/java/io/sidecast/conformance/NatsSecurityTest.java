@@ -35,7 +35,7 @@ class NatsSecurityTest {
   private static final BrokerProvider PROVIDER = new NatsBrokerProvider();
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Channel ROOM = BrokerHarness.room("private");
 
   @TempDir Path folder;
@@ -82,7 +82,7 @@ class NatsSecurityTest {
     deaf.publish(ROOM, "heard");
     mute.awaitFence(ROOM, "heard");
     for (var stage : List.of(mute.publishAsync(ROOM, "unheard"), deaf.subscribeAsync(ROOM))) {
-      assertThat(HarnessNode.failure(stage, PATIENCE))
+      assertThat(HarnessNode.failure(stage, MAX_WAIT))
           .hasMessageContaining("allow publish and subscribe on app.>")
           .extracting(BrokerException::kind)
           .isEqualTo(Kind.REFUSED);
@@ -100,7 +100,7 @@ class NatsSecurityTest {
     HarnessNode node = opened("nats://");
     node.subscribe(ROOM, BrokerHarness.room("second"));
     BrokerException failure =
-        HarnessNode.failure(node.subscribeAsync(BrokerHarness.room("third")), PATIENCE);
+        HarnessNode.failure(node.subscribeAsync(BrokerHarness.room("third")), MAX_WAIT);
     assertThat(failure).is(ofKind(Kind.REFUSED));
     assertThat(failure).hasMessageContaining("max_subscriptions");
     node.unsubscribe(BrokerHarness.room("second"));
@@ -132,7 +132,7 @@ class NatsSecurityTest {
       if (connects) {
         talk(opened(URI.create(uri)));
       } else {
-        assertThat(HarnessNode.failure(open(URI.create(uri)), PATIENCE))
+        assertThat(HarnessNode.failure(open(URI.create(uri)), MAX_WAIT))
             .hasMessageContaining("TLS")
             .hasMessageContaining("tls_verify")
             .extracting(BrokerException::kind)
@@ -154,7 +154,7 @@ class NatsSecurityTest {
         "tls://secret@host?tls_verify=maybe"
       })
   void badUriIsRefusedWithoutBeingShown(String uri) {
-    BrokerException failure = HarnessNode.failure(open(URI.create(uri)), PATIENCE);
+    BrokerException failure = HarnessNode.failure(open(URI.create(uri)), MAX_WAIT);
     assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
     assertThat(failure).hasMessageNotContaining("secret");
   }
@@ -197,8 +197,8 @@ class NatsSecurityTest {
 
   private HarnessNode opened(URI uri) {
     var listener = new RecordingListener();
-    Broker broker = HarnessNode.done(PROVIDER.open(config(uri), listener).broker(), PATIENCE);
-    return new HarnessNode(broker, listener, PATIENCE);
+    Broker broker = HarnessNode.done(PROVIDER.open(config(uri), listener).broker(), MAX_WAIT);
+    return new HarnessNode(broker, listener, MAX_WAIT);
   }
 
   private CompletionStage<Broker> open(URI uri) {

@@ -22,7 +22,7 @@ final class OpenNodes implements AutoCloseable {
   static final String PREFIX = "failover";
 
   /** The longest wait for an expected fact. */
-  static final Duration PATIENCE = Duration.ofSeconds(TestClient.PATIENCE_SECONDS);
+  static final Duration MAX_WAIT = Duration.ofSeconds(TestClient.MAX_WAIT_SECONDS);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
@@ -36,8 +36,8 @@ final class OpenNodes implements AutoCloseable {
 
   HarnessNode open(String uri) {
     var listener = new RecordingListener();
-    var broker = HarnessNode.done(provider.open(config(uri), listener).broker(), PATIENCE);
-    var node = new HarnessNode(broker, listener, PATIENCE);
+    var broker = HarnessNode.done(provider.open(config(uri), listener).broker(), MAX_WAIT);
+    var node = new HarnessNode(broker, listener, MAX_WAIT);
     nodes.add(node);
     return node;
   }
@@ -45,7 +45,7 @@ final class OpenNodes implements AutoCloseable {
   /** Returns the failure of an open that must fail. */
   BrokerException openFailure(String uri) {
     return HarnessNode.failure(
-        provider.open(config(uri), new RecordingListener()).broker(), PATIENCE);
+        provider.open(config(uri), new RecordingListener()).broker(), MAX_WAIT);
   }
 
   /**

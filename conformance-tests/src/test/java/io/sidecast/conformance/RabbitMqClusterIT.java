@@ -99,14 +99,14 @@ class RabbitMqClusterIT extends ServerConformance {
         .atMost(ServerHarness.NODE_TIMEOUT.multipliedBy(3))
         .until(() -> !nodes.get(1).logLines(DEAF).isEmpty());
     Awaitility.await("an emit to arrive")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(
             () -> {
               clients.get(0).run("to_rooms", Map.of("rooms", rooms, "data", "after"));
               return deaf.received("msg").contains(Values.of("after"));
             });
     Awaitility.await("the node to be up")
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> stateOf(deaf).equals("UP"));
     harness.awaitNodes(nodes, 2);
     assertThat(nodes.get(1).logLines(DEAF)).hasSize(1);
@@ -123,7 +123,7 @@ class RabbitMqClusterIT extends ServerConformance {
     try {
       for (TestClient client : clients) {
         Awaitility.await("an emit to fail and the cluster to be down")
-            .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+            .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
             .until(() -> client.call("bcast", "lost").path(0).has("error") && isDown(client));
       }
       long until = System.nanoTime() + ServerHarness.NODE_TIMEOUT.plusSeconds(2).toNanos();
@@ -135,7 +135,7 @@ class RabbitMqClusterIT extends ServerConformance {
       rabbit.rabbitmqctl("set_vm_memory_high_watermark", "0.4");
     }
     Awaitility.await("an emit to arrive")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(
             () -> {
               first.call("emit_sid", to(second.sid(), "again"));
@@ -184,7 +184,7 @@ class RabbitMqClusterIT extends ServerConformance {
 
   private void awaitGone(String... gone) {
     Awaitility.await(String.join(", ", gone) + " to be gone")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .untilAsserted(() -> assertThat(names()).doesNotContain(gone));
   }
 

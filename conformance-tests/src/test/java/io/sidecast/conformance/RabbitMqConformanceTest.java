@@ -125,7 +125,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
   void comesWhileTheLastOneLeaves(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(harness, config, 100)).toList();
-    comers.forEach(comer -> HarnessNode.done(comer, harness.patience()));
+    comers.forEach(comer -> HarnessNode.done(comer, harness.maxWait()));
   }
 
   private static CompletionStage<Void> comeAndGo(

@@ -53,7 +53,7 @@ final class RabbitMqSpy implements AutoCloseable {
   /** Waits until a message with this text was traced and returns all such messages. */
   List<Publish> awaitPublishes(String text) {
     Awaitility.await("a publish with " + text)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> !publishes(text).isEmpty());
     return publishes(text);
   }

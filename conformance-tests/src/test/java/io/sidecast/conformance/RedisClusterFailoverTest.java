@@ -53,7 +53,7 @@ class RedisClusterFailoverTest {
         for (int i = 0; i < both.size(); i++) {
           both.get(i).awaitState(RESTORED, restored.get(i) + 1);
         }
-        stream.settle(OpenNodes.PATIENCE);
+        stream.settle(OpenNodes.MAX_WAIT);
         lost.add(new NumberedStream.Gap(from, stream.next()));
         assertListeners(cluster, room, both.size());
       }
@@ -93,7 +93,7 @@ class RedisClusterFailoverTest {
       List<HarnessNode> both = opened(cluster, rooms);
       var lost = OpenNodes.publishOnceDown(both.get(0), rooms.get(0));
       victim.process().stop();
-      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE)).is(ofKind(Kind.UNAVAILABLE));
+      assertThat(HarnessNode.failure(lost, OpenNodes.MAX_WAIT)).is(ofKind(Kind.UNAVAILABLE));
       both.forEach(node -> node.awaitState(RESTORED, 1));
       rooms.forEach(room -> nodes.assertConnected(both, room));
       rooms.forEach(room -> assertListeners(cluster, room, both.size()));
@@ -164,7 +164,7 @@ class RedisClusterFailoverTest {
   private static void assertListeners(RedisClusterServers cluster, Channel room, int count) {
     String name = nameOf(room);
     Awaitility.await(name + " to be subscribed")
-        .atMost(OpenNodes.PATIENCE)
+        .atMost(OpenNodes.MAX_WAIT)
         .untilAsserted(
             () ->
                 assertThat(cluster.owner(name).cli("PUBSUB", "SHARDNUMSUB", name))

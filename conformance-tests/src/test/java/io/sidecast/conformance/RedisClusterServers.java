@@ -75,7 +75,7 @@ final class RedisClusterServers implements AutoCloseable {
             "--cluster-master-id",
             id(master)));
     Awaitility.await("a replica")
-        .atMost(OpenNodes.PATIENCE)
+        .atMost(OpenNodes.MAX_WAIT)
         .until(() -> replica.cli("INFO", "replication").contains("master_link_status:up"));
     process().start();
   }

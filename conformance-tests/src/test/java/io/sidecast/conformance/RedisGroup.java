@@ -26,7 +26,7 @@ record RedisGroup(List<RedisServer> servers, BooleanSupplier ready) implements B
   public void start() {
     servers.forEach(server -> server.process().start());
     Awaitility.await("the servers to form a working topology")
-        .atMost(OpenNodes.PATIENCE)
+        .atMost(OpenNodes.MAX_WAIT)
         .ignoreExceptions()
         .until(ready::getAsBoolean);
   }

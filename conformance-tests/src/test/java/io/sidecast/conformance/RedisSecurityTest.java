@@ -115,9 +115,9 @@ class RedisSecurityTest {
       assertWorks("redis://app:p%40ss+word@127.0.0.1:" + redis.port() + "/3");
       redis.cli("ACL", "SETUSER", "app", "resetchannels", "&other:*");
       HarnessNode node = nodes.open("redis://app:p%40ss+word@127.0.0.1:" + redis.port());
-      var failure = HarnessNode.failure(node.subscribeAsync(ROOM), OpenNodes.PATIENCE);
+      var failure = HarnessNode.failure(node.subscribeAsync(ROOM), OpenNodes.MAX_WAIT);
       assertThat(failure).is(ofKind(Kind.REFUSED));
-      assertThat(HarnessNode.failure(node.publishAsync(ROOM, ""), OpenNodes.PATIENCE))
+      assertThat(HarnessNode.failure(node.publishAsync(ROOM, ""), OpenNodes.MAX_WAIT))
           .is(ofKind(Kind.REFUSED));
     } finally {
       redis.process().stop();

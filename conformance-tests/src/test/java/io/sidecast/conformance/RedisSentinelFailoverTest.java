@@ -35,7 +35,7 @@ class RedisSentinelFailoverTest {
       List<HarnessNode> both = subscribed(redis);
       var lost = OpenNodes.publishOnceDown(both.get(0), ROOM);
       redis.master().process().stop();
-      assertThat(HarnessNode.failure(lost, OpenNodes.PATIENCE)).is(ofKind(Kind.UNAVAILABLE));
+      assertThat(HarnessNode.failure(lost, OpenNodes.MAX_WAIT)).is(ofKind(Kind.UNAVAILABLE));
       assertAtTheReplica(redis, both);
       redis.master().process().start();
       nodes.assertConnected(both, ROOM);

@@ -37,7 +37,7 @@ record RedisSentinelServers(RedisServer master, RedisServer replica, List<RedisS
             .toList();
     var all = new RedisSentinelServers(master, replica, sentinels);
     Awaitility.await("the sentinels to see all servers")
-        .atMost(OpenNodes.PATIENCE)
+        .atMost(OpenNodes.MAX_WAIT)
         .ignoreExceptions()
         .until(() -> sentinels.stream().allMatch(RedisSentinelServers::isReady));
     return all;

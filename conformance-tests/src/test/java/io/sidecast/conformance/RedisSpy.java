@@ -39,7 +39,7 @@ final class RedisSpy implements AutoCloseable {
   /** Waits until a publish with this text was recorded and returns all such publishes. */
   List<String> awaitPublishes(String text) {
     Awaitility.await("a PUBLISH with " + text)
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> !publishes(text).isEmpty());
     return publishes(text);
   }

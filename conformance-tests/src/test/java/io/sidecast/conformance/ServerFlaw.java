@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 /** A flaw of the broker of servers, and the cases that must find it. Immutable. */
 @SuppressWarnings("ImmutableEnumChecker") // Constructor references and Set.of are immutable.
 enum ServerFlaw {
-  /** No flaw. It has the usual patience, because its broker withholds no message. */
-  NONE(FlawedBroker::new, TestClient.PATIENCE_SECONDS),
+  /** No flaw. Its cases wait for the usual time, because its broker withholds no message. */
+  NONE(FlawedBroker::new, TestClient.MAX_WAIT_SECONDS),
   DELIVERS_TWICE(
       BrokenServers.DeliversTwice::new,
       8,
@@ -84,16 +84,16 @@ enum ServerFlaw {
   WAITS_FOR_ANSWERS(BrokenServers.WaitsForAnswers::new, 10, "frozenBrokerDoesNotDelayLocalClients");
 
   private final Supplier<FlawedBroker> broker;
-  private final Duration patience;
+  private final Duration maxWait;
   private final Set<String> cases;
 
   /**
-   * Creates a flaw. Its patience is the time that a case over a good broker needs to receive the
+   * Creates a flaw. Its maximum wait is the time that a case over a good broker needs to receive the
    * messages that this flaw withholds.
    */
-  ServerFlaw(Supplier<FlawedBroker> broker, int patienceSeconds, String... cases) {
+  ServerFlaw(Supplier<FlawedBroker> broker, int maxWaitSeconds, String... cases) {
     this.broker = broker;
-    this.patience = Duration.ofSeconds(patienceSeconds);
+    this.maxWait = Duration.ofSeconds(maxWaitSeconds);
     this.cases = Set.of(cases);
   }
 
@@ -101,13 +101,13 @@ enum ServerFlaw {
     return broker;
   }
 
-  Duration patience() {
-    return patience;
+  Duration maxWait() {
+    return maxWait;
   }
 
   /**
    * The cases that must find this flaw. For {@link #NONE}, cases that find other flaws by a missing
-   * message: they pass over a good broker, so they do not fail for lack of patience.
+   * message: they pass over a good broker, so they do not fail because the wait is short.
    */
   Set<String> cases() {
     return this == NONE

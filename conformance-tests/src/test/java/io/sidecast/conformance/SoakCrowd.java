@@ -105,7 +105,7 @@ final class SoakCrowd {
    */
   List<String> settle() {
     Awaitility.await()
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .untilAsserted(
             () -> assertThat(deeds).filteredOn(deed -> !deed.answer().isDone()).isEmpty());
     List<String> wrong =

@@ -22,7 +22,7 @@ record SoakGuest(TestClient client, TestNode node, String transports) {
   private static final int ROOMS = 12;
 
   /** A timeout in milliseconds that is longer than any request that ends for another reason. */
-  private static final int FOR_EVER = 4_000 * TestClient.PATIENCE_SECONDS;
+  private static final int FOR_EVER = 4_000 * TestClient.MAX_WAIT_SECONDS;
 
   private static final Predicate<JsonNode> DONE = Values.of(true)::equals;
 

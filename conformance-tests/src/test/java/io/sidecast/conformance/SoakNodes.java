@@ -90,7 +90,7 @@ final class SoakNodes implements AutoCloseable {
 
   void awaitAcquaintance() {
     Awaitility.await("each node to have all others as members")
-        .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(this::areAcquainted);
   }
 
@@ -98,7 +98,7 @@ final class SoakNodes implements AutoCloseable {
   void awaitEmpty() {
     for (WatchedNode seat : watched) {
       Awaitility.await(seat.node() + " to release all resources")
-          .atMost(TestClient.PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(() -> assertEmpty(seat));
     }
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The process of a broker's own client. A message that has come back is an operation. */
 public final class RawMain {
 
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long MAX_WAIT_SECONDS = 10;
 
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final RawClient client;
@@ -76,7 +76,7 @@ public final class RawMain {
   private void publishAll(Run current) {
     try {
       while (!current.meter().isOver()) {
-        if (!current.window().tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        if (!current.window().tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
           current.meter().fail(new IllegalStateException("no message came back from the broker"));
           return;
         }

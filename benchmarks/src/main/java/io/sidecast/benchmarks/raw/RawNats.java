@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** The NATS client: a subject and a dispatcher. */
 final class RawNats implements RawClient {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
   private final String subject;
   private final Connection connection;
@@ -23,7 +23,7 @@ final class RawNats implements RawClient {
   @Override
   public void subscribe(Consumer<byte[]> arrived) throws TimeoutException, InterruptedException {
     connection.createDispatcher(message -> arrived.accept(message.getData())).subscribe(subject);
-    connection.flush(PATIENCE);
+    connection.flush(MAX_WAIT);
   }
 
   @Override

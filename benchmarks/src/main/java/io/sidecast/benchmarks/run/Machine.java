@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The facts about the machine and the software of a run. Thread-safe. */
 final class Machine {
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int MAX_WAIT_SECONDS = 10;
 
   private Machine() {}
 
@@ -83,7 +83,7 @@ final class Machine {
       process.getOutputStream().close();
       String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       boolean succeeded =
-          process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+          process.waitFor(MAX_WAIT_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
       return succeeded ? text.lines().findFirst() : Optional.empty();
     } catch (IOException notThere) {
       return Optional.empty();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Measurer implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 150;
+  private static final long MAX_WAIT_SECONDS = 150;
   private static final int ANSWERS = 16;
 
   private final Program program;
@@ -53,7 +53,7 @@ final class Measurer implements AutoCloseable {
   Result measure(Request request) {
     try {
       program.send(Conversation.JSON.writeValueAsString(request));
-      long seconds = PATIENCE_SECONDS + (long) request.pace().seconds();
+      long seconds = MAX_WAIT_SECONDS + (long) request.pace().seconds();
       @Nullable String answer = answers.poll(seconds, TimeUnit.SECONDS);
       if (answer == null || answer.startsWith(Conversation.FAILED)) {
         throw new IllegalStateException((answer == null ? "no answer" : answer) + program.tail());

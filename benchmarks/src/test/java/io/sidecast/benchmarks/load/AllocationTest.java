@@ -31,7 +31,7 @@ class AllocationTest {
   private static final int ROUNDS = 500;
   private static final long MOST_PER_DELIVERY = 270;
   private static final long MOST_PER_ECHO = 7_000;
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long MAX_WAIT_SECONDS = 60;
   private static final String DATA = "x".repeat(200);
 
   private final MultiThreadIoEventLoopGroup loops =
@@ -81,7 +81,7 @@ class AllocationTest {
   private long measure(int count, Rounds rounds) throws Exception {
     loops.execute(
         () -> clients.open(server.port(), count, new Clients.Opened(rounds, rounds::start)));
-    return bytes.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return bytes.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Sends the next message when the last one has arrived: first to warm up, then to measure. */

@@ -129,8 +129,8 @@ final class HubConnection implements BrokerConnection {
 
   /** Sends a request; completes on the loop with the hub's response. Thread-safe. */
   private CompletableFuture<Position> ask(Frame frame) {
-    long patience = options.timeout().toNanos() * 9 / 10;
-    var request = new Request(new CompletableFuture<>(), System.nanoTime() + patience);
+    long maxWaitNanos = options.timeout().toNanos() * 9 / 10;
+    var request = new Request(new CompletableFuture<>(), System.nanoTime() + maxWaitNanos);
     synchronized (unconfirmed) {
       if (end != null) {
         return CompletableFuture.failedFuture(end);
