@@ -88,8 +88,8 @@ enum ServerFlaw {
   private final Set<String> cases;
 
   /**
-   * Creates a flaw. Its maximum wait is the time that a case over a good broker needs to receive the
-   * messages that this flaw withholds.
+   * Creates a flaw. Its maximum wait is the time that a case over a good broker needs to receive
+   * the messages that this flaw withholds.
    */
   ServerFlaw(Supplier<FlawedBroker> broker, int maxWaitSeconds, String... cases) {
     this.broker = broker;

@@ -130,8 +130,8 @@ final class ReferenceEvents {
   }
 
   /**
-   * Returns the audience of a request: its rooms (none: all sockets) except others, on this node only
-   * if {@code local} is true.
+   * Returns the audience of a request: its rooms (none: all sockets) except others, on this node
+   * only if {@code local} is true.
    */
   private BroadcastOperator audience(Request request) {
     String[] rooms = request.names("rooms");

@@ -321,7 +321,8 @@ final class Outbox {
         .entrySet()
         .removeIf(
             entry ->
-                heartbeats - entry.getValue().heartbeat > IDLE_HEARTBEATS && isGone.test(entry.getKey()));
+                heartbeats - entry.getValue().heartbeat > IDLE_HEARTBEATS
+                    && isGone.test(entry.getKey()));
     channels = sequences.size();
   }
 

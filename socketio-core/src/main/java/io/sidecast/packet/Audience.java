@@ -11,10 +11,12 @@ import java.util.Set;
  *
  * @param namespace the namespace with its leading slash
  * @param allSockets true for all sockets of the namespace; the set of rooms is empty then
- * @param rooms the rooms; if the set is empty and {@code allSockets} is false, the audience is empty
+ * @param rooms the rooms; if the set is empty and {@code allSockets} is false, the audience is
+ *     empty
  * @param except the rooms whose members are excluded
  */
-public record Audience(String namespace, boolean allSockets, Set<String> rooms, Set<String> except) {
+public record Audience(
+    String namespace, boolean allSockets, Set<String> rooms, Set<String> except) {
 
   /** Copies the sets. */
   public Audience {

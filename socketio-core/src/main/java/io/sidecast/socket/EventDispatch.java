@@ -91,7 +91,8 @@ final class EventDispatch {
     }
   }
 
-  private void callHandlers(List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
+  private void callHandlers(
+      List<EventHandler<DisconnectReason>> handlers, DisconnectReason reason) {
     for (EventHandler<DisconnectReason> handler : handlers) {
       guard("disconnect", () -> handler.handle(reason));
     }

@@ -124,7 +124,10 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     }
     parsing = true;
     try {
-      while ((reading || checkingActivity || last) && !broken && arrived != null && readFrame(arrived)) {
+      while ((reading || checkingActivity || last)
+          && !broken
+          && arrived != null
+          && readFrame(arrived)) {
         // readFrame reads one frame
       }
     } finally {

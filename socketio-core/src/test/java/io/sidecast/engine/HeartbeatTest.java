@@ -22,7 +22,11 @@ class HeartbeatTest {
   private final List<DisconnectReason> reasons = new ArrayList<>();
   private final EngineServer server =
       new EngineServer(
-          EngineSettings.builder().allowEio3(true).pingInterval(INTERVAL).pingTimeout(INTERVAL).build(),
+          EngineSettings.builder()
+              .allowEio3(true)
+              .pingInterval(INTERVAL)
+              .pingTimeout(INTERVAL)
+              .build(),
           connection -> new ReasonHandler());
 
   @AfterEach
