@@ -94,7 +94,7 @@ class SilentUpgradeTest {
     AT_LAST
   }
 
-  /** The actions of the server after the client has fallen silent. */
+  /** The action of the server when the client has fallen silent. */
   private enum Server {
     NOTHING,
     EMITS,
@@ -126,7 +126,7 @@ class SilentUpgradeTest {
     SHORT(20),
     WAIT_FOR_AN_ACK(20),
     WAIT_UNTIL_WRITABLE(20),
-    /** The number of events makes the server stop reading. */
+    /** The number of these events exceeds the limit above which the server stops reading. */
     WAIT_FOR_THE_END(1_100);
 
     private final int count;
@@ -224,7 +224,7 @@ class SilentUpgradeTest {
     Awaitility.await()
         .pollInSameThread()
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
+        .pollInterval(Duration.ofMillis(10))
         .atMost(Duration.ofSeconds(60))
         .until(() -> !socket.isConnected());
   }
@@ -332,6 +332,9 @@ class SilentUpgradeTest {
     if (guest.plan.events() == Events.WAIT_FOR_THE_END) {
       client.startPost(packets);
       CompletableFuture.anyOf(guest.handles, guest.reason).orTimeout(20, TimeUnit.SECONDS).join();
+      if (!guest.handles.isDone()) {
+        throw new IOException("the session has ended before the events arrived");
+      }
     } else if (!packets.isEmpty()) {
       client.post(packets);
     }

@@ -212,6 +212,23 @@ interface LifecycleCases {
     assertThat(listener.states()).isEmpty();
   }
 
+  /** Openings that are cancelled at once leave no connection. */
+  @Test
+  default void openingCancelledAtOnceLeavesNoConnection(BrokerHarness harness) {
+    int before = harness.faults().connections();
+    harness.faults().blackHole();
+    for (int i = 0; i < 5; i++) {
+      var config = harness.config(harness.faulty(), longTimeout(harness));
+      var opening = harness.opening(config, new RecordingListener());
+      opening.cancel();
+      assertThat(HarnessNode.failure(opening.broker(), harness.inTime())).is(ofKind(Kind.CLOSED));
+    }
+    harness.faults().heal(); // a black hole also delays the end of a connection
+    Awaitility.await("the connections to the silent server to be closed")
+        .atMost(harness.maxWait())
+        .until(() -> harness.faults().connections() == before);
+  }
+
   /** A close at a silent server does not wait for it, neither connected nor during a reconnect. */
   @Test
   default void closeDoesNotWaitForASilentServer(BrokerHarness harness) {

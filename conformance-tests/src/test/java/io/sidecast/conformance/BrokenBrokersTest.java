@@ -61,7 +61,10 @@ class BrokenBrokersTest {
         "frozenBrokerFailsCallsInTime"),
     LEAKS_ON_FAILED_OPEN(BrokenBrokers.LeaksOnFailedOpen::new, "unreachableBrokerFailsInTime"),
     FORGETS_THE_OPENING(BrokenOutages.ForgetsTheOpening::new, "silentServerFailsTheOpenInTime"),
-    IGNORES_CANCEL(BrokenOutages.IgnoresCancel::new, "cancelledOpeningDoesNotWaitForASilentServer"),
+    IGNORES_CANCEL(
+        BrokenOutages.IgnoresCancel::new,
+        "cancelledOpeningDoesNotWaitForASilentServer",
+        "openingCancelledAtOnceLeavesNoConnection"),
     CLOSES_AFTER_AN_ANSWER(
         BrokenOutages.ClosesAfterAnAnswer::new, "closeDoesNotWaitForASilentServer"),
     IGNORES_CLOSE(BrokenBrokers.IgnoresClose::new, "closeFreesItsConnections"),

@@ -26,9 +26,10 @@ final class BrokerBus implements ClusterBus {
 
   private volatile @Nullable ClusterNode joined;
 
-  /** The opening of the broker; guarded by this object, like the start of a close. */
-  private @Nullable BrokerOpening opening;
+  /** The opening of the broker, null before it begins; guarded by this object. */
+  private @Nullable CompletableFuture<BrokerOpening> opening;
 
+  /** Whether a close has begun; changed by a thread that holds the lock of this object. */
   private volatile boolean closing;
 
   BrokerBus(ClusterSettings settings, BrokerOpener opener) {
@@ -39,18 +40,28 @@ final class BrokerBus implements ClusterBus {
   @Override
   public CompletionStage<Void> open(ClusterListener listener) {
     var inlet = new Inlet();
-    return CompletableFuture.completedStage(inlet)
-        .thenCompose(this::openBroker)
+    return beginOpening(inlet)
+        .thenCompose(BrokerOpening::broker)
         .thenCompose(broker -> join(over(broker, listener), inlet))
         .whenComplete((done, failure) -> opened.complete(null));
   }
 
-  private synchronized CompletionStage<Broker> openBroker(BrokerListener listener) {
+  /**
+   * Opens the broker on a thread of its own. The first opening in a JVM loads the classes of a
+   * client library, which takes time and can swallow an interrupt.
+   */
+  private synchronized CompletableFuture<BrokerOpening> beginOpening(BrokerListener listener) {
     if (closing) {
-      return CompletableFuture.failedStage(BrokerException.closed());
+      return CompletableFuture.failedFuture(BrokerException.closed());
     }
-    opening = opener.open(listener);
-    return opening.broker();
+    opening = CompletableFuture.supplyAsync(() -> opener.open(listener), BrokerBus::onNewThread);
+    return opening;
+  }
+
+  private static void onNewThread(Runnable task) {
+    var thread = new Thread(task, "sidecast-open");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private ClusterNode over(Broker broker, ClusterListener listener) {
@@ -147,7 +158,7 @@ final class BrokerBus implements ClusterBus {
 
   @Override
   public CompletionStage<Void> close() {
-    BrokerOpening begun = endOpening();
+    CompletableFuture<BrokerOpening> begun = endOpening();
     ClusterNode bus = joining;
     if (bus != null) {
       return bus.close();
@@ -155,11 +166,11 @@ final class BrokerBus implements ClusterBus {
     if (begun == null) {
       return nothing();
     }
-    begun.cancel();
+    var unused = begun.thenAccept(BrokerOpening::cancel);
     return opened.thenCompose(done -> closeBus());
   }
 
-  private synchronized @Nullable BrokerOpening endOpening() {
+  private synchronized @Nullable CompletableFuture<BrokerOpening> endOpening() {
     closing = true;
     return opening;
   }

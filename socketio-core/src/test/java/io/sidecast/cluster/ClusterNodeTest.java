@@ -361,19 +361,4 @@ class ClusterNodeTest {
     node.broker.withholdConfirmations();
     get(node.bus.close());
   }
-
-  @Test
-  void closeDoesNotWaitForAJoin() throws Exception {
-    var broker = new ManualBroker();
-    var self = new Node(NodeId.random());
-    var settings =
-        new ClusterSettings(
-            self.info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, new Part(true, 0, 0), self);
-    var opening = new BrokerOpening(CompletableFuture.completedStage(broker), () -> {});
-    ClusterBus bus = ClusterBus.over(settings, listener -> opening);
-    var unused = bus.open(self);
-    broker.next("subscribe");
-    get(bus.close());
-    assertThat(broker.published()).isEmpty();
-  }
 }

@@ -7,15 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Creates the clients of the Kafka library, with the settings on which this broker depends.
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class KafkaClients {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaClients.class);
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
@@ -63,7 +59,7 @@ final class KafkaClients {
   }
 
   /** Creates a producer whose calls never block; it fetches the metadata of topics by itself. */
-  private Producer<byte[], byte[]> producer() {
+  Producer<byte[], byte[]> producer() {
     var bytes = new ByteArraySerializer();
     return new KafkaProducer<>(with(publishing), bytes, bytes);
   }
@@ -74,58 +70,8 @@ final class KafkaClients {
     return new KafkaConsumer<>(with(receiving), bytes, bytes);
   }
 
-  private Admin admin() {
+  Admin admin() {
     return Admin.create(with(Map.of()));
-  }
-
-  /**
-   * The clients of one connection, which are closed as a group. They connect on first use.
-   *
-   * @param admin finds topics and offsets
-   * @param producer publishes
-   * @param consumer receives
-   */
-  record Group(Admin admin, Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer) {
-
-    /** Closes all clients without waiting for their requests. */
-    void close() {
-      closeQuietly(() -> producer.close(Duration.ZERO));
-      closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-      closeQuietly(() -> admin.close(Duration.ZERO));
-    }
-  }
-
-  /** Creates the clients of one connection. */
-  Group group() {
-    Admin admin = admin();
-    try {
-      return group(admin, producer());
-    } catch (Throwable failure) {
-      closeQuietly(() -> admin.close(Duration.ZERO));
-      throw failure;
-    }
-  }
-
-  private Group group(Admin admin, Producer<byte[], byte[]> producer) {
-    try {
-      return new Group(admin, producer, consumer());
-    } catch (Throwable failure) {
-      closeQuietly(() -> producer.close(Duration.ZERO));
-      throw failure;
-    }
-  }
-
-  /**
-   * Closes a client and ignores its failure, after which the other clients must be closed too.
-   * Clears the interrupt first, because close blocks.
-   */
-  private static void closeQuietly(Runnable closing) {
-    Thread.interrupted();
-    try {
-      closing.run();
-    } catch (RuntimeException | Error failed) {
-      LOG.debug("a client of Kafka failed to close", failed);
-    }
   }
 
   private Map<String, Object> with(Map<String, Object> more) {
@@ -140,7 +86,7 @@ final class KafkaClients {
     long connect = Math.min(limits.timeout.toMillis(), MAX_CONNECT_TIMEOUT.toMillis());
     var settings = new HashMap<>(KafkaSecurity.of(server, options));
     settings.put("bootstrap.servers", server.address().toString());
-    settings.put("client.id", options.name("client_id", "sidecast"));
+    settings.put("client.id", options.text("client_id").orElse("sidecast"));
     settings.put("request.timeout.ms", millis(limits.timeout));
     settings.put("default.api.timeout.ms", millis(limits.timeout));
     settings.put("socket.connection.setup.timeout.ms", connect);

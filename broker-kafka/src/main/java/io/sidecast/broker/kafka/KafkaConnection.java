@@ -1,7 +1,6 @@
 package io.sidecast.broker.kafka;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
@@ -18,7 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
@@ -28,6 +29,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A producer, a consumer and an admin client, opened and closed as a group. A connection that has
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaConnection {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
@@ -44,9 +48,9 @@ final class KafkaConnection {
 
   private final KafkaOptions options;
   private final KafkaTopics topics;
-  private final KafkaClients.Group clients;
   private final Producer<byte[], byte[]> producer;
   private final Consumer<byte[], byte[]> consumer;
+  private final Admin admin;
   private final KafkaConnectionMonitor monitor;
   private final AtomicLong publishes = new AtomicLong();
 
@@ -58,23 +62,25 @@ final class KafkaConnection {
   /** The reason why this connection must end, null while it is healthy. */
   private volatile @Nullable BrokerException trouble;
 
-  private KafkaConnection(KafkaOptions options, KafkaTopics topics, KafkaClients.Group clients) {
+  private KafkaConnection(KafkaOptions options, KafkaTopics topics, Admin admin) {
     this.options = options;
     this.topics = topics;
-    this.clients = clients;
-    this.producer = clients.producer();
-    this.consumer = clients.consumer();
+    this.admin = admin;
+    this.producer = options.clients().producer();
+    this.consumer = options.clients().consumer();
     this.monitor = new KafkaConnectionMonitor(consumer);
   }
 
-  /** Finds or creates the topics. Closes the clients if that fails. */
-  static KafkaConnection open(KafkaOptions options, KafkaClients.Group clients, Deadline deadline)
+  /**
+   * Finds or creates the topics, and creates the other clients. They come last, because a producer
+   * that waits for its first connection cannot be closed. Closes the admin client on a failure.
+   */
+  static KafkaConnection open(KafkaOptions options, Admin admin, Deadline deadline)
       throws InterruptedException {
     try {
-      var topics = KafkaTopics.ensure(clients.admin(), options, deadline);
-      return new KafkaConnection(options, topics, clients);
+      return new KafkaConnection(options, KafkaTopics.ensure(admin, options, deadline), admin);
     } catch (Throwable failure) {
-      clients.close();
+      closeQuietly(() -> admin.close(Duration.ZERO));
       throw failure;
     }
   }
@@ -108,15 +114,10 @@ final class KafkaConnection {
     while (true) {
       try {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        clients
-            .admin()
-            .listOffsets(asked)
-            .all()
-            .get(deadline.left().toMillis(), MILLISECONDS)
+        deadline
+            .await(admin.listOffsets(asked).all())
             .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
         return offsets;
-      } catch (java.util.concurrent.TimeoutException late) {
-        throw KafkaErrors.of(late, options);
       } catch (ExecutionException failure) {
         if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
           throw KafkaErrors.of(failure, options);
@@ -215,7 +216,9 @@ final class KafkaConnection {
     trouble = reason;
     unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
     unconfirmed.clear();
-    clients.close();
+    closeQuietly(() -> producer.close(Duration.ZERO));
+    closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    closeQuietly(() -> admin.close(Duration.ZERO));
   }
 
   private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
@@ -254,6 +257,19 @@ final class KafkaConnection {
         throw new BrokerException(
             Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
       }
+    }
+  }
+
+  /**
+   * Closes a client and ignores its failure, after which the other clients must be closed too.
+   * Clears the interrupt first, because close blocks.
+   */
+  private static void closeQuietly(Runnable closing) {
+    Thread.interrupted();
+    try {
+      closing.run();
+    } catch (RuntimeException | Error failed) {
+      LOG.debug("a client of Kafka failed to close", failed);
     }
   }
 }

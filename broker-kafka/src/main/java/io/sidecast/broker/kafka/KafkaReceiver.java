@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -208,10 +209,10 @@ final class KafkaReceiver extends Thread {
   }
 
   private void connect(BrokerState state) throws InterruptedException {
-    KafkaClients.Group clients = options.clients().group();
-    // The timeout does not include the loading of the client library's classes.
+    Admin admin = options.clients().admin();
+    // The timeout does not include the time to load the client library.
     var deadline = Deadline.in(options.timeout(), closing);
-    KafkaConnection next = KafkaConnection.open(options, clients, deadline);
+    KafkaConnection next = KafkaConnection.open(options, admin, deadline);
     try {
       runTasks();
       subscriptions.moveTo(next.topics());
@@ -275,7 +276,7 @@ final class KafkaReceiver extends Thread {
     List<Channel> channels = unconfirmed.stream().map(Unconfirmed::channel).toList();
     Set<TopicPartition> partitions =
         channels.stream().map(current.topics()::partitionOf).collect(Collectors.toSet());
-    subscriptions.add(channels, current.ends(partitions, Deadline.in(options.timeout())));
+    subscriptions.add(channels, current.ends(partitions, Deadline.in(options.timeout(), closing)));
     current.read(subscriptions.positions());
     List<Unconfirmed> confirmed = List.copyOf(unconfirmed);
     unconfirmed.clear();

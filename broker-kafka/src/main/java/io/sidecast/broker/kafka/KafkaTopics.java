@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,7 +49,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
         found = find(admin, options, deadline);
       }
       return new KafkaTopics(found);
-    } catch (ExecutionException | TimeoutException | KafkaException failure) {
+    } catch (ExecutionException | KafkaException failure) {
       BrokerException known = KafkaErrors.of(failure, options);
       throw known.kind() == BrokerException.Kind.TIMEOUT
           ? KafkaErrors.unreachable(options, failure)
@@ -86,7 +84,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
   }
 
   private static Map<Channel.Kind, Topic> find(Admin admin, KafkaOptions options, Deadline deadline)
-      throws InterruptedException, ExecutionException, TimeoutException {
+      throws InterruptedException, ExecutionException {
     Map<Channel.Kind, Topic> found = new EnumMap<>(Channel.Kind.class);
     var asked = admin.describeTopics(names(options)).topicNameValues();
     for (Channel.Kind kind : Channel.Kind.values()) {
@@ -100,9 +98,9 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
 
   /** Returns the topic, empty if it does not exist or one of its partitions has no leader yet. */
   private static Optional<Topic> describe(KafkaFuture<TopicDescription> answer, Deadline deadline)
-      throws InterruptedException, ExecutionException, TimeoutException {
+      throws InterruptedException, ExecutionException {
     try {
-      TopicDescription topic = answer.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+      TopicDescription topic = deadline.await(answer);
       boolean led = topic.partitions().stream().allMatch(partition -> partition.leader() != null);
       return led
           ? Optional.of(
@@ -118,7 +116,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
 
   /** Creates the topics. Ignores topics that another node has created in the meantime. */
   private static void create(Admin admin, KafkaOptions options, Deadline deadline)
-      throws InterruptedException, ExecutionException, TimeoutException {
+      throws InterruptedException, ExecutionException {
     List<NewTopic> topics =
         Stream.of(Channel.Kind.values())
             .map(
@@ -131,7 +129,7 @@ record KafkaTopics(Map<Channel.Kind, Topic> byKind) {
             .toList();
     for (KafkaFuture<Void> created : admin.createTopics(topics).values().values()) {
       try {
-        created.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
+        deadline.await(created);
       } catch (ExecutionException failure) {
         if (!(failure.getCause() instanceof TopicExistsException)) {
           throw failure;

@@ -11,11 +11,8 @@ import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
-import io.lettuce.core.resource.EventLoopGroupProvider;
 import io.lettuce.core.resource.Transports;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.sidecast.broker.BrokerConnection;
 import io.sidecast.broker.BrokerConnectionFactory;
@@ -40,7 +37,7 @@ record RedisConnectionFactory(
     RedisTopology topology,
     RedisClient client,
     EventLoop loop,
-    EventLoopGroupProvider loops)
+    RedisEventLoops loops)
     implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 512;
@@ -52,14 +49,13 @@ record RedisConnectionFactory(
 
   /** Creates the client and its threads, without a connection. */
   static RedisConnectionFactory start(RedisOptions options) {
-    var loops =
-        new DefaultEventLoopGroupProvider(
-            1, pool -> new DefaultThreadFactory("sidecast-redis", true));
+    var loops = new RedisEventLoops();
     EventLoop loop = loops.allocate(Transports.eventLoopGroupClass()).next();
     ClientResources resources =
         ClientResources.builder()
             .eventLoopGroupProvider(loops)
             .eventExecutorGroup(loop)
+            .nettyCustomizer(loops)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .build();
     RedisClient client = RedisClient.create(resources);
@@ -96,6 +92,7 @@ record RedisConnectionFactory(
   @Override
   public CompletableFuture<Void> shutdown() {
     ClientResources resources = client.getResources();
+    loops.end();
     return client
         .shutdownAsync(0, 2, SECONDS)
         .exceptionally(failure -> null)
