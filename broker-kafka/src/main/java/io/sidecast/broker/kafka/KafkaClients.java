@@ -86,7 +86,7 @@ final class KafkaClients {
     long connect = Math.min(limits.timeout.toMillis(), MAX_CONNECT_TIMEOUT.toMillis());
     var settings = new HashMap<>(KafkaSecurity.of(server, options));
     settings.put("bootstrap.servers", server.address().toString());
-    settings.put("client.id", options.text("client_id").orElse("sidecast"));
+    settings.put("client.id", options.name("client_id", "sidecast"));
     settings.put("request.timeout.ms", millis(limits.timeout));
     settings.put("default.api.timeout.ms", millis(limits.timeout));
     settings.put("socket.connection.setup.timeout.ms", connect);
