@@ -73,8 +73,8 @@ final class Waits {
           new Waiter("kafka.KafkaConnection", "open|offsets|poll|end", ANY_CLIENT),
           new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
-          new Waiter("kafka.Deadline", "pause", ANY_CLIENT),
-          new Waiter("nats.NatsConnectionFactory", "connect", "io.nats.client"),
+          new Waiter("kafka.Deadline", "pause|await", ANY_CLIENT),
+          new Waiter("nats.NatsConnectionFactory", "connect(ion)?", "io.nats.client"),
           new Waiter("nats.NatsConnection", "flush|free", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnectionFactory",
