@@ -27,11 +27,11 @@ up_to_date() {
 
 # The jars and class paths, without tests and checks.
 package_main() {
+  require_build_tools
   maven -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip "$@" package
 }
 
 build() {
-  require_build_tools
   echo "${0##*/}: building Sidecast (only when its sources have changed) ..." >&2
   mkdir -p "$root/$home/target"
   # The stamp has the time before the build, so the next start builds a file that is edited during this build.
