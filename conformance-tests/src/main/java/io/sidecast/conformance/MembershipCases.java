@@ -1,6 +1,7 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.conformance.ServerHarness.NODE_TIMEOUT;
+import static io.sidecast.conformance.ServerHarness.idOf;
 import static io.sidecast.conformance.TestClient.to;
 import static io.sidecast.conformance.TestClient.toRoom;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -69,7 +70,7 @@ interface MembershipCases {
     List<TestNode> nodes = harness.cluster(3, NODE_TIMEOUT);
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient dies = clients.get(2);
-    String id = ServerHarness.idOf(dies);
+    String id = idOf(dies);
     var question = java.util.Map.of("sid", dies.sid(), "data", "silence", "timeout", 60_000);
     CompletableFuture<JsonNode> answer = clients.get(0).start("ask", question);
     dies.awaits("ask", "silence");
@@ -133,6 +134,48 @@ interface MembershipCases {
     assertThat(numbers(right)).hasSize(toOne.answered() + toAll.answered());
     assertThat(numbers(right).stream().distinct().sorted())
         .containsExactlyElementsOf(upTo(Math.max(toOne.answered(), toAll.answered())));
+  }
+
+  /**
+   * Two processes with one node id, as after a snapshot was started twice, both detect it: their
+   * emits and requests to other nodes fail, and they serve their clients. When one of the two is
+   * stopped, the other is well again.
+   */
+  @Test
+  default void clonedNodeIsNoticed(ServerHarness harness) {
+    List<TestNode> nodes = harness.clusterWithClones(NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
+    TestClient other = clients.get(0);
+    List<TestClient> clones = clients.subList(1, 3);
+    String id = idOf(clones.get(0));
+    assertThat(idOf(clones.get(1))).as("the id of the second process").isEqualTo(id);
+    for (TestClient clone : clones) {
+      awaitState(clone, "CLONED");
+      assertThat(error(clone, "emit_sid", to(other.sid(), "lost"))).contains(id);
+      assertThat(error(clone, "count", other.sid())).contains(id);
+      assertThat(clone.call("echo", "here")).isEqualTo(Values.of("here"));
+    }
+    other.run("bcast", "from outside");
+    clones.forEach(clone -> clone.awaits("msg", "from outside"));
+    assertThat(state(other)).isEqualTo("UP");
+    nodes.get(2).terminate();
+    awaitState(clones.get(0), "UP");
+    ServerHarness.awaitDeliveries(clients.subList(0, 2), TestClient.patience());
+    assertThat(other.received("msg")).doesNotContain(Values.of("lost"));
+  }
+
+  private static String error(TestClient client, String event, Object argument) {
+    return client.call(event, argument).path(0).path("error").asText();
+  }
+
+  private static String state(TestClient client) {
+    return client.stats().path("stats").path("state").asText();
+  }
+
+  private static void awaitState(TestClient client, String state) {
+    Awaitility.await(client.sid() + " to be " + state)
+        .atMost(TestClient.patience())
+        .until(() -> state(client).equals(state));
   }
 
   private static List<Integer> numbers(TestClient client) {

@@ -114,6 +114,20 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
+   * Starts the nodes of a separate cluster in which the last two processes have one id, like a
+   * process and its clone.
+   *
+   * @param nodeTimeout the time without a message after which a node is removed
+   * @return a node and the two clones; the membership is not complete yet
+   */
+  public List<TestNode> clusterWithClones(Duration nodeTimeout) {
+    TestNode.Cluster cluster = newCluster(nodeTimeout);
+    List<TestNode> nodes = new ArrayList<>(startedForThisCase(cluster, 1));
+    nodes.addAll(startedForThisCase(cluster.ofClones(), 2));
+    return nodes;
+  }
+
+  /**
    * Connects a Java client over both transports.
    *
    * @param node the node to connect to

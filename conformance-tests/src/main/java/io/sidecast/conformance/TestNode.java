@@ -32,18 +32,34 @@ public final class TestNode implements AutoCloseable {
    * @param prefix the prefix that separates this cluster from others
    * @param nodeTimeout the time without a message after which a node is removed
    * @param options further options of the reference node
+   * @param jvmOptions further options of its JVM
    */
-  record Cluster(String broker, String prefix, Duration nodeTimeout, List<String> options) {
+  record Cluster(
+      String broker,
+      String prefix,
+      Duration nodeTimeout,
+      List<String> options,
+      List<String> jvmOptions) {
 
     Cluster(String broker, String prefix, Duration nodeTimeout, String... options) {
-      this(broker, prefix, nodeTimeout, List.of(options));
+      this(broker, prefix, nodeTimeout, List.of(options), List.of());
     }
 
     Cluster reachedBy(String otherBroker) {
-      return new Cluster(otherBroker, prefix, nodeTimeout, options);
+      return new Cluster(otherBroker, prefix, nodeTimeout, options, jvmOptions);
     }
 
-    List<String> arguments() {
+    /** Returns a cluster whose nodes are clones of one node. */
+    Cluster ofClones() {
+      return new Cluster(
+          broker, prefix, nodeTimeout, options, List.of(SameNodeIdProvider.jvmOption()));
+    }
+
+    ServerProcess.Command command() {
+      return new ServerProcess.Command(jvmOptions, arguments());
+    }
+
+    private List<String> arguments() {
       List<String> arguments = new ArrayList<>(List.of("--port", "0", "--host", "127.0.0.1"));
       arguments.addAll(List.of("--broker", broker, "--prefix", prefix));
       arguments.addAll(List.of("--node-timeout", Long.toString(nodeTimeout.toMillis())));
@@ -61,7 +77,7 @@ public final class TestNode implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the logs of the servers", e);
     }
-    process = ServerProcess.start(name, cluster.arguments(), log::println);
+    process = ServerProcess.start(name, cluster.command(), log::println);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class BrokenServers {
     HELLO(4),
     HEARTBEAT(5),
     GOODBYE(6),
+    PROBE(7),
     WELCOME(9),
     REPLY_FAILED(14);
 
@@ -96,6 +98,26 @@ final class BrokenServers {
   static final class SwallowsGoodbyes extends Swallows {
     SwallowsGoodbyes() {
       super(Message.GOODBYE);
+    }
+  }
+
+  /** Drops the probes of other processes, so that no node detects its clone. */
+  static final class HidesClones extends FlawedBroker {
+    private final Set<ByteBuffer> own = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
+      if (Message.PROBE.isIn(envelope)) {
+        own.add(ByteBuffer.wrap(envelope));
+      }
+      return super.publish(channel, envelope);
+    }
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (!Message.PROBE.isIn(envelope) || own.contains(ByteBuffer.wrap(envelope))) {
+        super.onMessage(channel, envelope, position);
+      }
     }
   }
 

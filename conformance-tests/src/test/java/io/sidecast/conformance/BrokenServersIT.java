@@ -42,7 +42,7 @@ class BrokenServersIT {
 
   /** The methods that start servers and clients and wait for the full membership. */
   private static final Set<String> START =
-      Set.of("started", "nodes", "cluster", "clusterWithFaultyNode");
+      Set.of("started", "nodes", "cluster", "clusterWithFaultyNode", "clusterWithClones");
 
   private static ServerFlaw current = ServerFlaw.NONE;
 

@@ -65,6 +65,7 @@ enum ServerFlaw {
   TRUNCATES_LARGE(BrokenBrokers.TruncatesLarge::new, 20, "partialResponseOfADyingNodeIsKept"),
   HAS_NO_RESERVE(BrokenServers.HasNoReserve::new, 40, "floodOfEmitsKeepsTheNodeAlive"),
   SWALLOWS_GOODBYES(BrokenServers.SwallowsGoodbyes::new, 10, "cleanLeaveIsSeenAtOnce"),
+  HIDES_CLONES(BrokenServers.HidesClones::new, 10, "clonedNodeIsNoticed"),
   REPEATS_GREETINGS(
       BrokenServers.RepeatsGreetings::new,
       10,

@@ -26,6 +26,25 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * The command of a node. Immutable.
+   *
+   * @param jvmOptions further options of the JVM
+   * @param arguments arguments as for {@code bin/node}
+   */
+  public record Command(List<String> jvmOptions, List<String> arguments) {
+
+    private List<String> with(Path classPath) {
+      var command = new ArrayList<>(jvm());
+      command.addAll(jvmOptions);
+      command.add("@" + classPath);
+      command.add(NodeMain.class.getName());
+      command.addAll(arguments);
+      command.add("--until-input-ends");
+      return command;
+    }
+  }
+
+  /**
    * Starts a node.
    *
    * @param name the name in messages
@@ -34,25 +53,32 @@ public final class ServerProcess implements AutoCloseable {
    * @return the node, which may not be ready yet
    */
   public static ServerProcess start(String name, List<String> arguments, Consumer<String> log) {
+    return start(name, new Command(List.of(), arguments), log);
+  }
+
+  /**
+   * Starts a node with options of its JVM.
+   *
+   * @param name the name in messages
+   * @param line the options and the arguments
+   * @param log receives each line of the output except {@code READY}
+   * @return the node, which may not be ready yet
+   */
+  public static ServerProcess start(String name, Command line, Consumer<String> log) {
     var port = new CompletableFuture<Integer>();
     Path classPath = argumentFile();
-    var command = new ArrayList<>(jvm());
-    command.add("@" + classPath);
-    command.add(NodeMain.class.getName());
-    command.addAll(arguments);
-    command.add("--until-input-ends");
-    var program = new ProcessBuilder(command);
+    var program = new ProcessBuilder(line.with(classPath));
     program.environment().remove("SIDECAST_BROKER");
     try {
       ChildProcess process =
           ChildProcess.start(
               name,
               program,
-              line -> {
-                if (line.startsWith(READY)) {
-                  port.complete(Integer.valueOf(line.substring(READY.length())));
+              output -> {
+                if (output.startsWith(READY)) {
+                  port.complete(Integer.valueOf(output.substring(READY.length())));
                 } else {
-                  log.accept(line);
+                  log.accept(output);
                 }
               });
       process.ended().thenAccept(code -> port.completeExceptionally(notReady(process, code)));
