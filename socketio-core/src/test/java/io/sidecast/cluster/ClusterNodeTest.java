@@ -361,4 +361,40 @@ class ClusterNodeTest {
     node.broker.withholdConfirmations();
     get(node.bus.close());
   }
+
+  /** A node that registers is not a member yet; if it dies, no other event reports its end. */
+  @Test
+  void aRegistrationOfANodeThatDiedBeforeItsJoinIsRemoved() throws Exception {
+    Node owner = node(true);
+    Node registers = node(false);
+    String sid = owner.info.id().newSocketId();
+    registers.bus.occupied("/", sid);
+    get(registers.bus.inForce("/", List.of(sid)));
+    assertThat(owner.bus.stats().sidRooms()).isEqualTo(1);
+    registers.broker.die();
+    await("the registration to be removed", () -> owner.bus.stats().sidRooms() == 0);
+  }
+
+  /** The registrations that were not published are repeated with the heartbeats. */
+  @Test
+  void aRegistrationThatFailedIsRepeated() throws Exception {
+    Node owner = node(true);
+    Node registers = node(true);
+    await("both to meet", () -> owner.knows(registers) && registers.knows(owner));
+    String sid = owner.info.id().newSocketId();
+    registers.broker.failOn(11);
+    registers.bus.occupied("/", sid);
+    var refused = registers.bus.inForce("/", List.of(sid)).toCompletableFuture();
+    await("the registration to fail", refused::isCompletedExceptionally);
+    registers.broker.stopFailing();
+    await("the registration to arrive", () -> owner.bus.stats().sidRooms() == 1);
+    await(
+        "the registration to be confirmed",
+        () -> !isRefused(registers.bus.inForce("/", List.of(sid))));
+    awaitDelivery(owner, registers, sid);
+  }
+
+  private static boolean isRefused(CompletionStage<?> stage) {
+    return stage.toCompletableFuture().isCompletedExceptionally();
+  }
 }
