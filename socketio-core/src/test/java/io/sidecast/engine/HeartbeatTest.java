@@ -19,6 +19,7 @@ class HeartbeatTest {
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
   private final TestLoop loop = new TestLoop();
+  private final RecordingTransport transport = new RecordingTransport();
   private final List<DisconnectReason> reasons = new ArrayList<>();
   private final EngineServer server =
       new EngineServer(
@@ -68,11 +69,32 @@ class HeartbeatTest {
     assertThat(reasonsAtRequest.get(10, TimeUnit.SECONDS)).isEmpty();
   }
 
+  /** A client that floods the server with pongs must not delay its pings. */
+  @Test
+  void pongThatNoPingHasAskedForStartsNoTimer() throws Exception {
+    var timers = new CompletableFuture<List<Integer>>();
+    loop.run(
+        () -> {
+          open(4);
+          int before = loop.timers();
+          for (int i = 0; i < 100; i++) {
+            transport.listener().onPacket(PacketType.PONG, new byte[0]);
+          }
+          timers.complete(List.of(before, loop.timers()));
+        });
+    assertThat(timers.get(10, TimeUnit.SECONDS)).containsExactly(1, 1);
+    assertThat(reasons).isEmpty();
+  }
+
   /** Opens a session of revision 3. Its client must send each ping within two intervals. */
   private Session open() {
-    var transport = new RecordingTransport();
+    return open(3);
+  }
+
+  private Session open(int revision) {
     return server.open(
-        new SessionParameters(server.newIdentity(3), transport, loop.view, TestLoop.request()));
+        new SessionParameters(
+            server.newIdentity(revision), transport, loop.view, TestLoop.request()));
   }
 
   /** Keeps the loop busy. */

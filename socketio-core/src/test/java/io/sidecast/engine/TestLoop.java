@@ -4,8 +4,7 @@ import io.sidecast.http.RequestHead;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -13,8 +12,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class TestLoop implements AutoCloseable {
 
   private final AtomicReference<Thread> thread = new AtomicReference<>();
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             var made = new Thread(task);
             thread.set(made);
@@ -27,6 +27,11 @@ final class TestLoop implements AutoCloseable {
   /** Runs a task on the loop and waits for its end. */
   void run(Runnable task) throws Exception {
     executor.submit(task).get(10, TimeUnit.SECONDS);
+  }
+
+  /** The number of timers that were started and are not due, cancelled ones included. */
+  int timers() {
+    return executor.getQueue().size();
   }
 
   /** A request that opens a session. */
