@@ -160,7 +160,7 @@ interface MembershipCases {
     assertThat(state(other)).isEqualTo("UP");
     nodes.get(2).terminate();
     awaitState(clones.get(0), "UP");
-    ServerHarness.awaitDeliveries(clients.subList(0, 2), TestClient.patience());
+    ServerHarness.awaitDeliveries(clients.subList(0, 2), TestClient.maxWait());
     assertThat(other.received("msg")).doesNotContain(Values.of("lost"));
   }
 
@@ -174,7 +174,7 @@ interface MembershipCases {
 
   private static void awaitState(TestClient client, String state) {
     Awaitility.await(client.sid() + " to be " + state)
-        .atMost(TestClient.patience())
+        .atMost(TestClient.maxWait())
         .until(() -> state(client).equals(state));
   }
 
