@@ -9,6 +9,7 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
@@ -48,8 +49,8 @@ class OvertakenStartTest {
     }
 
     @Override
-    public CompletionStage<Broker> open(BrokerConfig config, BrokerListener listener) {
-      return CompletableFuture.completedStage(broker);
+    public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
+      return new BrokerOpening(CompletableFuture.completedStage(broker), () -> {});
     }
   }
 

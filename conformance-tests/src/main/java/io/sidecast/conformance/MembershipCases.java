@@ -143,7 +143,7 @@ interface MembershipCases {
    */
   @Test
   default void clonedNodeIsNoticed(ServerHarness harness) {
-    List<TestNode> nodes = harness.clusterWithClones(NODE_TIMEOUT);
+    List<TestNode> nodes = harness.clusterWithClones(NODE_TIMEOUT.dividedBy(2));
     List<TestClient> clients = harness.clientOfEach(nodes);
     TestClient other = clients.get(0);
     List<TestClient> clones = clients.subList(1, 3);

@@ -18,7 +18,7 @@ class SidRoomRegistryTest {
 
   private void beat(int times) {
     for (int i = 0; i < times; i++) {
-      registry.beat(members::contains);
+      registry.onHeartbeat(members::contains);
     }
   }
 
