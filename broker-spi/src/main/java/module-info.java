@@ -3,4 +3,5 @@ module io.sidecast.broker {
   requires static transitive org.jspecify;
 
   exports io.sidecast.broker;
+  exports io.sidecast.broker.connection;
 }

@@ -8,7 +8,7 @@ import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.ConnectionSettings;
+import io.sidecast.broker.connection.ConnectionSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.sidecast.broker.nats;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import io.sidecast.broker.SingleThreadLoop;
+import io.sidecast.broker.connection.SingleThreadLoop;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 

@@ -4,7 +4,7 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
-import io.sidecast.broker.ReconnectingBroker;
+import io.sidecast.broker.connection.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
 

@@ -1,13 +1,13 @@
 package io.sidecast.examples.hub;
 
-import io.sidecast.broker.BrokerConnection;
-import io.sidecast.broker.BrokerConnectionFactory;
+import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.BrokerConnectionFactory;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.ConnectionListener;
-import io.sidecast.broker.ConnectionSettings;
-import io.sidecast.broker.SingleThreadLoop;
+import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionSettings;
+import io.sidecast.broker.connection.SingleThreadLoop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;

@@ -1,4 +1,7 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.Channel;
 
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;

@@ -1,4 +1,8 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerFeature;
+import io.sidecast.broker.Channel;
 
 import java.time.Duration;
 import java.util.Set;

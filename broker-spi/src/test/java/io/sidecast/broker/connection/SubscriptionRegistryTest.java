@@ -1,4 +1,9 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

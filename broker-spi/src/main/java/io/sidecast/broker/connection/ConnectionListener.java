@@ -1,4 +1,8 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Position;
 
 /**
  * Receives the messages and state changes of one {@link BrokerConnection}. {@link

@@ -1,7 +1,17 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.BackOff;
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerFeatures;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerOpening;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
 
 import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
-import static io.sidecast.broker.LoopExecutor.started;
+import static io.sidecast.broker.connection.LoopExecutor.started;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,4 +1,11 @@
-package io.sidecast.broker;
+package io.sidecast.broker.connection;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
