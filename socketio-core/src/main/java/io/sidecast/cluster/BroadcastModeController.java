@@ -89,7 +89,7 @@ final class BroadcastModeController {
         .send(
             members,
             confirmationTimeout,
-            id -> peers.outbox.publish(Router.BROADCAST, new Message.DeliveryModeChanged(id, self)))
+            id -> peers.outbox.publish(ClusterChannels.BROADCAST, new Message.DeliveryModeChanged(id, self)))
         .whenComplete(
             (responses, failure) -> thread.execute(() -> onConfirmations(members, responses)));
   }

@@ -113,7 +113,7 @@ final class ClusterNode implements Inbox.Receiver {
    */
   CompletionStage<Void> join() {
     return onThread(this::checkRoomBuckets)
-        .thenCompose(done -> onThread(() -> broker.subscribe(Router.BROADCAST)))
+        .thenCompose(done -> onThread(() -> broker.subscribe(ClusterChannels.BROADCAST)))
         .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
         .thenCompose(done -> onThread(this::arrive))
         .exceptionallyCompose(
@@ -150,7 +150,7 @@ final class ClusterNode implements Inbox.Receiver {
   }
 
   private Channel ownChannel() {
-    return Router.channelOf(settings.self().id());
+    return ClusterChannels.ofNode(settings.self().id());
   }
 
   List<NodeInfo> nodes() {
@@ -175,7 +175,7 @@ final class ClusterNode implements Inbox.Receiver {
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
     return health.isCloned()
         ? health.clonedFailure()
-        : outbox.publishHere(Router.BROADCAST, new Message.ServerSideEmit(namespace, event));
+        : outbox.publishHere(ClusterChannels.BROADCAST, new Message.ServerSideEmit(namespace, event));
   }
 
   CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
@@ -236,7 +236,7 @@ final class ClusterNode implements Inbox.Receiver {
       protocol.onHeartbeat(heartbeat);
     } else if (message instanceof Message.DeliveryModeChanged changed) {
       broadcastNodes.update(origin, changed.deliveryMode());
-      outbox.publish(Router.channelOf(origin), Message.Response.empty(changed.requestId()));
+      outbox.publish(ClusterChannels.ofNode(origin), Message.Response.empty(changed.requestId()));
     } else if (message instanceof Message.Goodbye) {
       membership.left(origin);
       broadcastNodes.left(origin);
@@ -279,7 +279,7 @@ final class ClusterNode implements Inbox.Receiver {
     if (state == BrokerState.RESTORED) {
       membership.restartTimeouts();
       probes.send(ownChannel());
-      var unused = protocol.sendHello(Router.BROADCAST);
+      var unused = protocol.sendHello(ClusterChannels.BROADCAST);
     }
   }
 
@@ -318,7 +318,7 @@ final class ClusterNode implements Inbox.Receiver {
     membership.expire();
     broadcastMode.review();
     if (settings.part().isMember()) {
-      echoes.sent(Router.BROADCAST);
+      echoes.sent(ClusterChannels.BROADCAST);
       protocol.sendHeartbeat();
     }
     sidRooms.retry();
@@ -349,7 +349,7 @@ final class ClusterNode implements Inbox.Receiver {
    * nodes may be a delay of this one.
    */
   private boolean isUpToDate() {
-    return echoes.isFresh(echoed(Router.BROADCAST), settings.nodeTimeout().toMillis());
+    return echoes.isFresh(echoed(ClusterChannels.BROADCAST), settings.nodeTimeout().toMillis());
   }
 
   CompletionStage<Void> close() {

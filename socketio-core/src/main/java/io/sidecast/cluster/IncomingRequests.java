@@ -98,7 +98,7 @@ final class IncomingRequests {
         return;
       }
       sentParts += parts.size();
-      Channel channel = Router.channelOf(key.requester());
+      Channel channel = ClusterChannels.ofNode(key.requester());
       for (List<ResponsePart> batch : batches(parts)) {
         outbox
             .publish(channel, new Message.Response(key.requestId(), expected, batch))
@@ -124,7 +124,7 @@ final class IncomingRequests {
             () -> "cannot respond to a request of node %s: %s".formatted(key.requester(), reason));
         CompletionStage<Void> unused =
             outbox.publish(
-                Router.channelOf(key.requester()),
+                ClusterChannels.ofNode(key.requester()),
                 new Message.RequestFailed(key.requestId(), reason));
       }
     }

@@ -31,7 +31,7 @@ final class Membership {
 
     Peer(NodeInfo info) {
       this.info = info;
-      this.channel = List.of(Router.channelOf(info.id()));
+      this.channel = List.of(ClusterChannels.ofNode(info.id()));
     }
   }
 

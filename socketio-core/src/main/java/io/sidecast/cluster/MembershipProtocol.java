@@ -70,7 +70,7 @@ final class MembershipProtocol {
    *     into the cluster or is closed
    */
   CompletionStage<Void> arrive(ClusterExecutor thread) {
-    return sendHello(Router.BROADCAST).thenCompose(done -> handshake.within(thread));
+    return sendHello(ClusterChannels.BROADCAST).thenCompose(done -> handshake.within(thread));
   }
 
   CompletionStage<Void> sendHello(Channel to) {
@@ -90,13 +90,13 @@ final class MembershipProtocol {
     left = true;
     handshake.fail(BrokerException.closed());
     return greeted
-        ? outbox.publish(Router.BROADCAST, new Message.Goodbye())
+        ? outbox.publish(ClusterChannels.BROADCAST, new Message.Goodbye())
         : CompletableFuture.completedStage(null);
   }
 
   void sendHeartbeat() {
     if (isMember) {
-      var unused = send(Router.BROADCAST, new Message.Heartbeat(self.get()));
+      var unused = send(ClusterChannels.BROADCAST, new Message.Heartbeat(self.get()));
     }
   }
 
@@ -107,7 +107,7 @@ final class MembershipProtocol {
   void onHello(Message.Hello hello) {
     if (isMember) {
       var welcome = new Message.Welcome(self.get(), met.membership.ids());
-      var unused = send(Router.channelOf(hello.sender().node().id()), welcome);
+      var unused = send(ClusterChannels.ofNode(hello.sender().node().id()), welcome);
     }
     if (hello.isMember() && fits(hello.sender())) {
       met.joined(hello.sender());
@@ -135,7 +135,7 @@ final class MembershipProtocol {
     NodeAnnouncement sender = heartbeat.sender();
     if (sender.roomBuckets() == roomBuckets && met.joined(sender)) {
       met.onDiscovered.accept(sender.node());
-      var unused = sendHello(Router.channelOf(sender.node().id()));
+      var unused = sendHello(ClusterChannels.ofNode(sender.node().id()));
     }
   }
 

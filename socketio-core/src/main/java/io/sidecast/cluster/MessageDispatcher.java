@@ -72,6 +72,6 @@ final class MessageDispatcher {
   }
 
   private void send(NodeId node, Message message) {
-    var unused = outbox.publish(Router.channelOf(node), message);
+    var unused = outbox.publish(ClusterChannels.ofNode(node), message);
   }
 }

@@ -24,7 +24,7 @@ final class Probes {
    * @param signs the receivers of the results
    */
   Probes(ClusterSettings settings, Outbox outbox, Observers signs) {
-    this.ownChannel = Router.channelOf(settings.self().id());
+    this.ownChannel = ClusterChannels.ofNode(settings.self().id());
     this.nodeTimeout = settings.nodeTimeout().toMillis();
     this.outbox = outbox;
     this.echoes = signs.echoes;

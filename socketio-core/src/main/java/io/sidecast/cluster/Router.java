@@ -18,10 +18,8 @@ import java.util.Set;
  */
 final class Router {
 
-  static final Channel BROADCAST = new Channel(Channel.Kind.BROADCAST, "all");
-
   private static final List<Channel> NO_CHANNEL = List.of();
-  private static final List<Channel> BROADCAST_ONLY = List.of(BROADCAST);
+  private static final List<Channel> BROADCAST_ONLY = List.of(ClusterChannels.BROADCAST);
 
   private final NodeId self;
   private final Membership membership;
@@ -47,10 +45,6 @@ final class Router {
     this.buckets = buckets;
     this.registry = registry;
     this.broadcastNodes = broadcastNodes;
-  }
-
-  static Channel channelOf(NodeId node) {
-    return new Channel(Channel.Kind.NODE, node.text());
   }
 
   /** The channels on which an emit is published. */
@@ -111,6 +105,6 @@ final class Router {
   }
 
   private static List<Channel> channelsOf(Set<NodeId> nodes) {
-    return nodes.stream().map(Router::channelOf).toList();
+    return nodes.stream().map(ClusterChannels::ofNode).toList();
   }
 }

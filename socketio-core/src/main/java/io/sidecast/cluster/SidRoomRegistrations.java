@@ -74,7 +74,7 @@ final class SidRoomRegistrations {
   void unregister(SidRoom room) {
     if (rooms.remove(room) != null && !isOwnerAbsent(room.owner())) {
       CompletionStage<Void> unused =
-          outbox.publish(Router.channelOf(room.owner()), new Message.UnregisterSidRoom(room));
+          outbox.publish(ClusterChannels.ofNode(room.owner()), new Message.UnregisterSidRoom(room));
     }
   }
 
@@ -161,7 +161,7 @@ final class SidRoomRegistrations {
 
   private CompletionStage<ClusterBus.RemoteResponses> publish(SidRoom room, boolean isNonMember) {
     LongFunction<CompletionStage<?>> publish =
-        id -> outbox.publish(Router.channelOf(room.owner()), new Message.RegisterSidRoom(id, room));
+        id -> outbox.publish(ClusterChannels.ofNode(room.owner()), new Message.RegisterSidRoom(id, room));
     return isNonMember
         ? requests.sendToNonMember(room.owner(), wait, publish)
         : requests.send(Set.of(room.owner()), timeout, publish);

@@ -176,7 +176,7 @@ class ClusterNodeTest {
   void aLostBroadcastSubscriptionIsHealed() throws Exception {
     node(true);
     node(true);
-    assertHealed(Router.BROADCAST);
+    assertHealed(ClusterChannels.BROADCAST);
   }
 
   @Test
@@ -184,7 +184,7 @@ class ClusterNodeTest {
     node(true);
     node(true);
     Node deaf = nodes.get(1);
-    assertHealed(Router.channelOf(deaf.info.id()), deaf.info.id().newSocketId());
+    assertHealed(ClusterChannels.ofNode(deaf.info.id()), deaf.info.id().newSocketId());
   }
 
   @Test

@@ -21,7 +21,7 @@ class GapDetectorTest {
     assertThat(missedBefore(ROOM, 5)).isZero();
     assertThat(missedBefore(ROOM, 6)).isZero();
     assertThat(missedBefore(ROOM, 9)).isEqualTo(2);
-    assertThat(missedBefore(Router.BROADCAST, 20)).isZero();
+    assertThat(missedBefore(ClusterChannels.BROADCAST, 20)).isZero();
   }
 
   @Test

@@ -82,7 +82,7 @@ final class ManualBroker implements Broker {
 
   @Override
   public void reopen(String reason) {
-    command("reopen", Router.BROADCAST);
+    command("reopen", ClusterChannels.BROADCAST);
   }
 
   @Override

@@ -114,7 +114,7 @@ class OutboxTest {
   private static CompletableFuture<Void> flood(Outbox outbox) {
     return CompletableFuture.allOf(
         IntStream.range(0, EMITS)
-            .mapToObj(i -> outbox.publish(Router.BROADCAST, emit(i)).toCompletableFuture())
+            .mapToObj(i -> outbox.publish(ClusterChannels.BROADCAST, emit(i)).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
   }
 
@@ -130,7 +130,7 @@ class OutboxTest {
   void aSlowBrokerGetsSomeEmitsAtATimeAndAProbeOvertakesTheOthers() throws Exception {
     Outbox outbox = outbox(0);
     CompletableFuture<Void> accepted = flood(outbox);
-    var unused = outbox.publish(Router.BROADCAST, new Message.Probe(1, 2));
+    var unused = outbox.publish(ClusterChannels.BROADCAST, new Message.Probe(1, 2));
     onThread(
         () -> {
           assertThat(broker.published)

@@ -41,9 +41,9 @@ class RouterTest {
 
   @Test
   void everybodyIsABroadcast() {
-    assertThat(router.channelsForEmit(to())).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to())).containsExactly(ClusterChannels.BROADCAST);
     assertThat(router.routeForRequest(to()))
-        .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
+        .isEqualTo(new Router.Route(List.of(ClusterChannels.BROADCAST), Set.of(ONE, TWO)));
   }
 
   @Test
@@ -76,7 +76,7 @@ class RouterTest {
   @Test
   void aSocketOfADeadNodeIsABroadcast() {
     String sid = DEAD.newSocketId();
-    assertThat(router.channelsForEmit(to(sid))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to(sid))).containsExactly(ClusterChannels.BROADCAST);
     assertThat(router.routeForRequest(to(sid)).nodes()).containsExactlyInAnyOrder(ONE, TWO);
   }
 
@@ -89,7 +89,7 @@ class RouterTest {
   @Test
   void whoHasToAnswerForARoomIsNotKnownAndAllAreAsked() {
     assertThat(router.routeForRequest(to("red")))
-        .isEqualTo(new Router.Route(List.of(Router.BROADCAST), Set.of(ONE, TWO)));
+        .isEqualTo(new Router.Route(List.of(ClusterChannels.BROADCAST), Set.of(ONE, TWO)));
   }
 
   @Test
@@ -108,9 +108,9 @@ class RouterTest {
             .orElseThrow();
     assertThat(router.channelsForEmit(to("red", twin)))
         .containsExactly(buckets.channel(buckets.of("/", "red")));
-    assertThat(router.channelsForEmit(to("red", other))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to("red", other))).containsExactly(ClusterChannels.BROADCAST);
     assertThat(router.channelsForEmit(to("red", ONE.newSocketId())))
-        .containsExactly(Router.BROADCAST);
+        .containsExactly(ClusterChannels.BROADCAST);
   }
 
   @Test
@@ -118,7 +118,7 @@ class RouterTest {
     List<Channel> bucket = router.channelsForEmit(to("red"));
     assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
     broadcastNodes.update(ONE, new DeliveryMode(1, true));
-    assertThat(router.channelsForEmit(to("red"))).containsExactly(Router.BROADCAST);
+    assertThat(router.channelsForEmit(to("red"))).containsExactly(ClusterChannels.BROADCAST);
     assertThat(router.channelsForEmit(to(TWO.newSocketId()))).containsExactly(node(TWO));
     broadcastNodes.update(ONE, new DeliveryMode(2, false));
     assertThat(router.channelsForEmit(to("red"))).isEqualTo(bucket);
