@@ -1,11 +1,15 @@
 package io.sidecast;
 
+import io.sidecast.cluster.OutboxLimit;
+
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.BrokerConfig;
+import io.sidecast.cluster.BrokerBus;
 import io.sidecast.cluster.ClusterBus;
+import io.sidecast.cluster.LocalBus;
 import io.sidecast.cluster.ClusterEvents;
 import io.sidecast.cluster.ClusterSettings;
 import io.sidecast.cluster.NodeId;
@@ -61,7 +65,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private String brokerPrefix = "sidecast";
   private Duration brokerTimeout = Duration.ofSeconds(5);
   private Duration nodeTimeout = Duration.ofSeconds(10);
-  private ClusterSettings.OutboxLimit outbox = ClusterSettings.OutboxLimit.DEFAULT;
+  private OutboxLimit outbox = OutboxLimit.DEFAULT;
   private int roomBuckets;
   private int broadcastAbove;
   private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
@@ -204,7 +208,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    *     fails at once while the broker is down
    * @return this builder
    */
-  public B outboxLimit(ClusterSettings.OutboxLimit limit) {
+  public B outboxLimit(OutboxLimit limit) {
     Objects.requireNonNull(limit, "limit must not be null");
     outbox = limit;
     return self();
@@ -348,7 +352,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
     Use use = choice.use();
     if (use == null) {
-      return ClusterBus.alone(self);
+      return new LocalBus(self);
     }
     var config = new BrokerConfig(use.uri(), brokerPrefix, brokerTimeout, brokerProperties);
     var settings =
@@ -359,6 +363,6 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             outbox,
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
-    return ClusterBus.over(settings, listener -> use.provider().open(config, listener));
+    return new BrokerBus(settings, listener -> use.provider().open(config, listener));
   }
 }

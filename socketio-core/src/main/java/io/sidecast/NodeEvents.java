@@ -1,5 +1,7 @@
 package io.sidecast;
 
+import io.sidecast.cluster.LostMessages;
+
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterEvents;
 import io.sidecast.cluster.NodeId;

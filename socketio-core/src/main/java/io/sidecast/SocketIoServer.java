@@ -1,6 +1,6 @@
 package io.sidecast;
 
-import io.sidecast.cluster.ClusterEvents.LostMessages;
+import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.http.HttpAttachment;

@@ -3,7 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
+import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.http.CompressionSettings;
 import io.sidecast.transport.HttpSettings;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.SocketIoServer;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.cluster.ClusterBusyException;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
+import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.cluster.ClusterState;
 import java.util.ArrayList;
 import java.util.List;

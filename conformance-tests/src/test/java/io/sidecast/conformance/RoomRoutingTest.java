@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.SocketIoServer;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
-import io.sidecast.cluster.ClusterEvents.LostMessages;
+import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.ClusterState;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.socket.Socket;

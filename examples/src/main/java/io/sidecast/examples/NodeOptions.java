@@ -2,7 +2,7 @@ package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
+import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.http.StaticFiles;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The bus over a broker: before, during and after the join. Thread-safe. */
-final class BrokerBus implements ClusterBus {
+public final class BrokerBus implements ClusterBus {
 
   private final ClusterSettings settings;
   private final BrokerOpener opener;
@@ -32,7 +32,13 @@ final class BrokerBus implements ClusterBus {
   /** Whether a close has begun; changed by a thread that holds the lock of this object. */
   private volatile boolean closing;
 
-  BrokerBus(ClusterSettings settings, BrokerOpener opener) {
+  /**
+   * Creates a bus over a broker, to be opened by {@link #open}.
+   *
+   * @param settings the settings of this node
+   * @param opener the function that opens the broker
+   */
+  public BrokerBus(ClusterSettings settings, BrokerOpener opener) {
     this.settings = settings;
     this.opener = opener;
   }

@@ -129,25 +129,4 @@ public interface ClusterBus {
     /** The responses to a request that concerns no other node. */
     public static final RemoteResponses NONE = new RemoteResponses(List.of(), Map.of(), Set.of());
   }
-
-  /**
-   * Creates a bus over a broker, to be opened by {@link #open}.
-   *
-   * @param settings the settings of this node
-   * @param opener the function that opens the broker
-   * @return a bus that has not joined its cluster
-   */
-  static ClusterBus over(ClusterSettings settings, BrokerOpener opener) {
-    return new BrokerBus(settings, opener);
-  }
-
-  /**
-   * Creates the bus of a cluster of one node, without a broker.
-   *
-   * @param self this node
-   * @return a bus whose only node is this one
-   */
-  static ClusterBus alone(NodeInfo self) {
-    return new LocalBus(self);
-  }
 }

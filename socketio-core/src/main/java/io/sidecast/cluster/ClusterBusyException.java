@@ -14,7 +14,7 @@ public final class ClusterBusyException extends RuntimeException {
     super(message);
   }
 
-  static ClusterBusyException full(ClusterSettings.OutboxLimit limit) {
+  static ClusterBusyException full(OutboxLimit limit) {
     return new ClusterBusyException(
         "the outbox to the broker is full (%d messages or %d bytes wait): emit less, or raise the outbox limit"
             .formatted(limit.messages(), limit.bytes()));
@@ -26,7 +26,7 @@ public final class ClusterBusyException extends RuntimeException {
             .formatted(lag.toMillis()));
   }
 
-  static ClusterBusyException outage(ClusterSettings.OutboxLimit limit) {
+  static ClusterBusyException outage(OutboxLimit limit) {
     return new ClusterBusyException(
         "the broker is down and the outage buffer of %d bytes is full"
             .formatted(limit.outageBytes()));

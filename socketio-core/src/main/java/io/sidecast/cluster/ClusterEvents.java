@@ -1,7 +1,5 @@
 package io.sidecast.cluster;
 
-import io.sidecast.broker.Channel;
-
 /**
  * Receives the events of the cluster. No method blocks or throws. Called on threads of the broker
  * and on the cluster thread.
@@ -41,13 +39,4 @@ public interface ClusterEvents {
    * @param lost the origin and the number of the messages
    */
   void messagesLost(LostMessages lost);
-
-  /**
-   * A gap in the messages of one node on one kind of channel. Immutable.
-   *
-   * @param origin the node whose messages are missing
-   * @param kind BROADCAST, NODE (messages to this node alone) or ROOM
-   * @param count the number of missing messages
-   */
-  record LostMessages(NodeId origin, Channel.Kind kind, long count) {}
 }

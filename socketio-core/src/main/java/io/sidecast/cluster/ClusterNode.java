@@ -5,7 +5,6 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterBus.RemoteResponses;
-import io.sidecast.cluster.ClusterEvents.LostMessages;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;

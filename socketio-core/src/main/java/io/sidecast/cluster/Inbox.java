@@ -4,7 +4,6 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-import io.sidecast.cluster.ClusterEvents.LostMessages;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import org.slf4j.Logger;

@@ -10,12 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The bus of a server without a broker: its only node. Thread-safe. */
-final class LocalBus implements ClusterBus {
+public final class LocalBus implements ClusterBus {
 
   private final NodeInfo self;
   private ClusterState state = ClusterState.DOWN;
 
-  LocalBus(NodeInfo self) {
+  /**
+   * Creates the bus of a cluster of one node.
+   *
+   * @param self this node
+   */
+  public LocalBus(NodeInfo self) {
     this.self = self;
   }
 

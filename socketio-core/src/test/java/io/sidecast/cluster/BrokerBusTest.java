@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOpening;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
@@ -42,7 +41,7 @@ class BrokerBusTest {
 
   private static ClusterBus bus(BrokerOpener opener) {
     var self = new NodeInfo(NodeId.random(), Instant.EPOCH, "a test");
-    return ClusterBus.over(
+    return new BrokerBus(
         new ClusterSettings(
             self,
             Duration.ofMinutes(1),

@@ -10,7 +10,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOpening;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
@@ -113,7 +112,7 @@ class ClonedNodeTest {
   private Node node(NodeId id) throws Exception {
     var node = new Node();
     node.bus =
-        ClusterBus.over(
+        new BrokerBus(
             settings(id, nodeTimeout),
             listener -> {
               node.broker = hub.connect(listener);

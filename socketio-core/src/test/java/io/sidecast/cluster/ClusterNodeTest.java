@@ -8,7 +8,6 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterBus.RemoteResponses;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
@@ -126,7 +125,7 @@ class ClusterNodeTest {
         new ClusterSettings(
             node.info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, new Part(isMember, 0, 0), node);
     node.bus =
-        ClusterBus.over(
+        new BrokerBus(
             settings,
             listener -> {
               node.broker = hub.connect(listener);

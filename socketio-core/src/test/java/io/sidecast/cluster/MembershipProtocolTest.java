@@ -2,7 +2,6 @@ package io.sidecast.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,7 +7,6 @@ import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-import io.sidecast.cluster.ClusterSettings.OutboxLimit;
 import io.sidecast.cluster.ClusterSettings.Part;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.EncodedPacket;
