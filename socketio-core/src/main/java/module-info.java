@@ -23,6 +23,7 @@ module io.sidecast.core {
 
   exports io.sidecast;
   exports io.sidecast.cluster;
+  exports io.sidecast.connection;
   exports io.sidecast.http;
   exports io.sidecast.json;
   exports io.sidecast.packet;

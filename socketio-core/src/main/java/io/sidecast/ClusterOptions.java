@@ -1,19 +1,18 @@
 package io.sidecast;
 
-import io.sidecast.cluster.OutboxLimit;
-
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.cluster.BrokerBus;
-import io.sidecast.cluster.ClusterBus;
-import io.sidecast.cluster.LocalBus;
-import io.sidecast.cluster.ClusterEvents;
-import io.sidecast.cluster.ClusterSettings;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.OutboxLimit;
+import io.sidecast.cluster.bus.ClusterBus;
+import io.sidecast.cluster.bus.ClusterEvents;
+import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.node.BrokerBus;
+import io.sidecast.cluster.node.LocalBus;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;

@@ -1,5 +1,6 @@
 package io.sidecast;
 
+import io.sidecast.connection.EngineListener;
 import io.sidecast.engine.EngineHooks;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.AllowRequest;
@@ -10,9 +11,8 @@ import io.sidecast.http.HeadersHook;
 import io.sidecast.http.HttpRoute;
 import io.sidecast.http.SubprotocolChooser;
 import io.sidecast.http.Tls;
-import io.sidecast.socket.EngineListener;
-import io.sidecast.transport.HttpSettings;
 import io.sidecast.transport.TransportSettings;
+import io.sidecast.transport.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,10 @@
 package io.sidecast;
 
-import io.sidecast.cluster.LostMessages;
-
 import io.sidecast.broker.Channel;
-import io.sidecast.cluster.ClusterEvents;
+import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.log.RateLimitedLog;
 import io.sidecast.socket.EventHandler;
 import io.sidecast.socket.Subscription;

@@ -1,7 +1,7 @@
 package io.sidecast;
 
 import io.sidecast.adapter.Adapter;
-import io.sidecast.cluster.ClusterBus;
+import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.HttpAttachment;
@@ -57,7 +57,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
     this.parts = parts;
     this.broker = broker;
     this.adapter =
-        Adapter.over(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
+        new Adapter(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
     this.lifecycle = new Lifecycle("server", parts.threads().handlers(), this);
   }

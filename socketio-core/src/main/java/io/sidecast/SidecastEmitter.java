@@ -1,9 +1,9 @@
 package io.sidecast;
 
 import io.sidecast.adapter.Adapter;
-import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.socket.BroadcastOperator;
 import io.sidecast.socket.Broadcaster;
 import io.sidecast.socket.HandlerStages;
@@ -42,7 +42,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     this.bus = parts.bus();
     this.broker = parts.broker();
     this.stages = settings.stages();
-    this.adapter = Adapter.over(threads.adapterSettings(settings.codec()), bus);
+    this.adapter = new Adapter(threads.adapterSettings(settings.codec()), bus);
     this.namespaces = new Namespaces(adapter, settings);
     this.allSockets = namespaces.of("/").except();
     this.lifecycle = new Lifecycle("emitter", threads.handlers(), new Resources());

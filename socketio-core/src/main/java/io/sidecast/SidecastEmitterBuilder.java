@@ -1,7 +1,7 @@
 package io.sidecast;
 
-import io.sidecast.cluster.ClusterBus;
-import io.sidecast.cluster.ClusterEvents;
+import io.sidecast.cluster.bus.ClusterBus;
+import io.sidecast.cluster.bus.ClusterEvents;
 import org.slf4j.LoggerFactory;
 
 /** A builder of emitters. It may build several. Not thread-safe. */

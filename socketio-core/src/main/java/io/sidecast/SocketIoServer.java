@@ -1,7 +1,7 @@
 package io.sidecast;
 
-import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.ClusterStats;
+import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.http.HttpAttachment;
 import io.sidecast.socket.AckEventHandler;

@@ -151,7 +151,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the maximum time between a ping and the pong of the client; default 20 seconds. A client
    * without a pong by then is disconnected with {@link
-   * io.sidecast.socket.DisconnectReason#PING_TIMEOUT}. A client also has this time to fetch the
+   * io.sidecast.connection.DisconnectReason#PING_TIMEOUT}. A client also has this time to fetch the
    * last packets of a connection that the server closes.
    *
    * @param timeout at least a millisecond, at most 365 days
@@ -194,8 +194,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
 
   /**
    * Sets the maximum number of bytes that may wait to be sent to one client; default 16 MiB. A
-   * client with more is disconnected with {@link io.sidecast.socket.DisconnectReason#SLOW_CLIENT};
-   * see {@link io.sidecast.socket.Socket#whenWritable} for a loop that sends much.
+   * client with more is disconnected with {@link
+   * io.sidecast.connection.DisconnectReason#SLOW_CLIENT}; see {@link
+   * io.sidecast.socket.Socket#whenWritable} for a loop that sends much.
    *
    * @param bytes a positive number; each packet counts 32 bytes besides its own
    * @return this builder
@@ -213,8 +214,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * <p>The server stops reading from a client that owes no acknowledgement while more than 1 MiB or
    * 1,024 of its events wait. It continues to read from a client that owes one, because the
    * acknowledgement may follow. Such a client is disconnected with {@link
-   * io.sidecast.socket.DisconnectReason#RECEIVE_BUFFER_FULL} when an event arrives while more than
-   * this maximum waits. Each event counts as 100 bytes in addition to its payload.
+   * io.sidecast.connection.DisconnectReason#RECEIVE_BUFFER_FULL} when an event arrives while more
+   * than this maximum waits. Each event counts as 100 bytes in addition to its payload.
    *
    * @param bytes at least 1 MiB
    * @return this builder

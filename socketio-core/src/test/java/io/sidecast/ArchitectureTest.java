@@ -52,19 +52,104 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule transportSeesTheEngine =
-      wall("transport", "engine", "http", "packet", "log");
+      wall("transport", "engine", "connection", "http", "packet", "log");
 
   @ArchTest
-  static final ArchRule engineSeesSockets = wall("engine", "socket", "http", "packet", "log");
+  static final ArchRule engineSeesConnections =
+      wall("engine", "connection", "http", "packet", "log");
 
   @ArchTest
   static final ArchRule socketsSeeTheAdapter =
-      wall("socket", "adapter", "http", "json", "packet", "log");
+      wall("socket", "connection", "adapter", "http", "json", "packet", "log");
+
+  @ArchTest static final ArchRule connectionsSeeRequests = wall("connection", "http", "packet");
 
   @ArchTest
   static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
 
   @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
+
+  @ArchTest
+  static final ArchRule packagesWithinFormNoCycle =
+      slices()
+          .matching("io.sidecast.(cluster|transport).(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("packages within cluster and transport import in one direction");
+
+  @ArchTest
+  static final ArchRule clusterValuesImportNoPackageOfTheCluster =
+      noClasses()
+          .that(resideInAPackage("io.sidecast.cluster"))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.sidecast.cluster.*.."))
+          .because("applications hold these values, and the packages below are not exported");
+
+  @ArchTest static final ArchRule busSeesValues = room("cluster.bus", "cluster");
+  @ArchTest static final ArchRule messagesSeeValues = room("cluster.message", "cluster");
+
+  @ArchTest
+  static final ArchRule queuesSeeMessages =
+      room("cluster.queue", "cluster.message", "cluster.bus", "cluster");
+
+  @ArchTest
+  static final ArchRule membershipSeesQueues =
+      room("cluster.membership", "cluster.queue", "cluster.message", "cluster.bus", "cluster");
+
+  @ArchTest
+  static final ArchRule requestsSeeMembership =
+      room(
+          "cluster.request",
+          "cluster.membership",
+          "cluster.queue",
+          "cluster.message",
+          "cluster.bus",
+          "cluster");
+
+  @ArchTest
+  static final ArchRule routingSeesRequests =
+      room(
+          "cluster.routing",
+          "cluster.request",
+          "cluster.membership",
+          "cluster.queue",
+          "cluster.message",
+          "cluster.bus",
+          "cluster");
+
+  @ArchTest static final ArchRule encodingSeesNoTransport = room("transport.encoding");
+  @ArchTest static final ArchRule httpConnectionsSeeNoTransport = room("transport.http");
+
+  @ArchTest
+  static final ArchRule pollingSeesHttp =
+      room("transport.polling", "transport.encoding", "transport.http");
+
+  @ArchTest
+  static final ArchRule webSocketSeesHttp =
+      room("transport.websocket", "transport.encoding", "transport.http");
+
+  @ArchTest
+  static final ArchRule engineRequestsSeeBothTransports =
+      room(
+          "transport.engineio",
+          "transport.polling",
+          "transport.websocket",
+          "transport.encoding",
+          "transport.http");
+
+  @ArchTest
+  static final ArchRule filesSeeHttp =
+      room("transport.files", "transport.engineio", "transport.http");
+
+  @ArchTest
+  static final ArchRule onlyTheBuildersSeeTheNode =
+      noClasses()
+          .that(
+              resideOutsideOfPackage("io.sidecast").and(resideOutsideOfPackage("..cluster.node..")))
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.sidecast.cluster.node.."))
+          .because("the other packages use the bus");
+
   @ArchTest static final ArchRule httpImportsNoPackage = wall("http");
   @ArchTest static final ArchRule jsonImportsNoPackage = wall("json");
   @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json");
@@ -82,6 +167,7 @@ class ArchitectureTest {
               "io.sidecast.json..",
               "io.sidecast.transport..",
               "io.sidecast.engine..",
+              "io.sidecast.connection..",
               "io.sidecast.socket..",
               "io.sidecast.adapter..",
               "io.sidecast.cluster..",
@@ -176,7 +262,7 @@ class ArchitectureTest {
           .and()
           .doNotHaveFullyQualifiedName("io.sidecast.HandlerThreads")
           .and()
-          .doNotHaveFullyQualifiedName("io.sidecast.cluster.Health")
+          .doNotHaveFullyQualifiedName("io.sidecast.cluster.membership.Health")
           .and(resideOutsideOfPackage("io.sidecast.broker.."))
           .should()
           .callMethodWhere(
@@ -184,6 +270,21 @@ class ArchitectureTest {
           .because(
               "a client or another node causes the other lines, at any rate: RateLimitedLog"
                   + " writes them");
+
+  /** The rule of a package within the cluster or the transport: its imports from its siblings. */
+  private static ArchRule room(String from, String... downstream) {
+    DescribedPredicate<JavaClass> siblings =
+        resideInAPackage("io.sidecast." + from.substring(0, from.indexOf('.')) + "..");
+    String[] seen =
+        Stream.concat(Stream.of(from), Stream.of(downstream))
+            .map(name -> "io.sidecast." + name)
+            .toArray(String[]::new);
+    return noClasses()
+        .that(resideInAPackage("io.sidecast." + from))
+        .should()
+        .dependOnClassesThat(siblings.and(DescribedPredicate.not(resideInAnyPackage(seen))))
+        .because("%s may import only %s".formatted(from, String.join(", ", downstream)));
+  }
 
   private static ArchRule wall(String from, String... downstream) {
     DescribedPredicate<JavaClass> ours = resideInAPackage("io.sidecast..");

@@ -4,10 +4,10 @@ import static io.sidecast.EchoServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.socket.Ack;
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.ConnectRefusedException;
-import io.sidecast.socket.DisconnectReason;
 import io.sidecast.socket.NoAckException;
 import io.sidecast.socket.Socket;
 import java.time.Duration;

@@ -13,7 +13,7 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-import io.sidecast.cluster.ClusterEvents;
+import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.transport.TransportSettings;
 import java.net.URI;

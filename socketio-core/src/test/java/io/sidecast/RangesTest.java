@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.http.CompressionSettings;
-import io.sidecast.transport.HttpSettings;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.socket.ConnectRefusedException;
-import io.sidecast.socket.DisconnectReason;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.socket.NoAckException;
 import io.sidecast.socket.Socket;
 import java.io.IOException;

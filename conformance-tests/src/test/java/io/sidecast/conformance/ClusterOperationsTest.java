@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.json.JsonValue;
 import io.sidecast.socket.ClusterResult;
-import io.sidecast.socket.DisconnectReason;
 import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketPage;

@@ -1,11 +1,11 @@
 package io.sidecast.examples;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionHandler;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.ConnectionHandler;
-import io.sidecast.socket.DisconnectReason;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.time.Duration;

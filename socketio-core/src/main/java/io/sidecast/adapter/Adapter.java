@@ -1,7 +1,9 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterBus;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.bus.ClusterBus;
+import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
+import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.packet.Audience;
 import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.EncodedPacket;
@@ -11,7 +13,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +23,10 @@ import java.util.stream.Stream;
  * Sockets of this node are served first and never wait for other nodes. No method blocks. The
  * stages complete on any thread. Thread-safe.
  */
-public interface Adapter {
+public final class Adapter {
 
   /** The nodes that an emit or a request reaches. */
-  enum Scope {
+  public enum Scope {
     /** This node only. */
     LOCAL,
     /** All nodes of the cluster. */
@@ -38,7 +42,7 @@ public interface Adapter {
    * @param missing the ids of the nodes that did not report before the timeout, or left the cluster
    *     before they reported
    */
-  record Responses(
+  public record Responses(
       List<ResponsePart> parts, Map<String, Integer> outstanding, Set<String> missing) {
 
     /**
@@ -53,33 +57,147 @@ public interface Adapter {
     }
   }
 
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+  private static final Responses NOBODY = new Responses(List.of(), Map.of(), Set.of());
+
+  private final ClusterBus bus;
+  private final LocalSockets sockets;
+  private final ServerListeners servers = new ServerListeners();
+  private final LocalRequestHandler requests;
+
+  /**
+   * Creates an adapter.
+   *
+   * @param settings the settings of the adapter
+   * @param bus the connection to the other nodes, not opened yet
+   */
+  public Adapter(AdapterSettings settings, ClusterBus bus) {
+    this.bus = bus;
+    this.sockets = new LocalSockets(settings, namespace -> new BusNotifier(bus, namespace));
+    this.requests = new LocalRequestHandler(sockets, servers, bus, settings.handlers());
+  }
+
+  /** Notifies the bus which rooms of a namespace have members on this node. */
+  private record BusNotifier(ClusterBus bus, String namespace) implements Rooms.OccupancyListener {
+
+    @Override
+    public void occupied(String room) {
+      bus.occupied(namespace, room);
+    }
+
+    @Override
+    public void vacated(String room) {
+      bus.vacated(namespace, room);
+    }
+  }
+
+  /** Performs the requests of other nodes on the sockets of this node. Thread-safe. */
+  private record RemoteCalls(
+      LocalSockets sockets, LocalRequestHandler requests, ServerListeners servers)
+      implements ClusterListener {
+
+    @Override
+    public void onEmit(Audience audience, EncodedPacket packet) {
+      sockets.deliver(audience, packet);
+    }
+
+    @Override
+    public Runnable onRequest(ClusterRequest request, Duration timeout, Responder responder) {
+      return requests.handle(request, timeout, responder);
+    }
+
+    @Override
+    public void onServerSideEmit(String namespace, EncodedPacket event) {
+      servers.emit(namespace, event);
+    }
+  }
+
+  /**
+   * Joins the cluster. Before that, emits reach only the sockets of this node, and their stages
+   * fail.
+   *
+   * @return a stage, see {@link ClusterBus#open}
+   */
+  public CompletionStage<Void> open() {
+    return bus.open(new RemoteCalls(sockets, requests, servers));
+  }
+
+  /**
+   * Sends an event to the servers of all other nodes.
+   *
+   * @param namespace the namespace whose listeners receive the event
+   * @param event the event
+   * @return a stage, see {@link #emit}
+   */
+  public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return bus.serverSideEmit(namespace, event);
+  }
+
+  /**
+   * Sets the listener of a namespace for events of other servers. It replaces the previous
+   * listener.
+   *
+   * @param namespace the namespace
+   * @param listener the listener that receives the events
+   */
+  public void onServerSideEmit(String namespace, ServerListener listener) {
+    servers.put(namespace, listener);
+  }
+
+  /**
+   * Removes the listener of a namespace. Does nothing if the namespace has another listener.
+   *
+   * @param namespace the namespace
+   * @param listener the listener to remove
+   */
+  public void removeServerSideListener(String namespace, ServerListener listener) {
+    servers.remove(namespace, listener);
+  }
+
+  /**
+   * Returns the members of the cluster, including this node.
+   *
+   * @return a snapshot
+   */
+  public List<NodeInfo> nodes() {
+    return bus.nodes();
+  }
+
   /**
    * Creates the id of a new socket of this node.
    *
    * @return 20 characters of base64url
    */
-  String newSocketId();
+  public String newSocketId() {
+    return bus.self().id().newSocketId();
+  }
 
   /**
    * Creates an acknowledgement id.
    *
    * @return a number that no other pending event of this node uses
    */
-  long newAckId();
+  public long newAckId() {
+    return sockets.newAckId();
+  }
 
   /**
    * Adds a socket, which becomes a member of the room with its id.
    *
    * @param member the socket
    */
-  void add(LocalSocket member);
+  public void add(LocalSocket member) {
+    sockets.add(member);
+  }
 
   /**
    * Removes a socket from all rooms.
    *
    * @param member the socket
    */
-  void remove(LocalSocket member);
+  public void remove(LocalSocket member) {
+    sockets.remove(member);
+  }
 
   /**
    * Adds a socket to rooms. Does nothing for a socket that is not added or has been removed.
@@ -91,7 +209,10 @@ public interface Adapter {
    *     reach the socket at once, those of other nodes after the broker has recovered, without
    *     another call
    */
-  CompletionStage<Void> join(LocalSocket member, Collection<String> rooms);
+  public CompletionStage<Void> join(LocalSocket member, Collection<String> rooms) {
+    sockets.join(member, rooms);
+    return bus.inForce(member.namespaceName(), rooms);
+  }
 
   /**
    * Joins rooms for a socket that is not added yet. It becomes a member when it is added. {@link
@@ -102,7 +223,10 @@ public interface Adapter {
    * @param rooms the names of the rooms
    * @return a stage, see {@link #join}; it does not wait until the socket is added
    */
-  CompletionStage<Void> reserve(LocalSocket member, Collection<String> rooms);
+  public CompletionStage<Void> reserve(LocalSocket member, Collection<String> rooms) {
+    sockets.reserve(member, rooms);
+    return bus.inForce(member.namespaceName(), rooms);
+  }
 
   /**
    * Removes a socket from a room.
@@ -112,7 +236,10 @@ public interface Adapter {
    * @return a stage that completes when no emit that starts from then on reaches the socket through
    *     this room
    */
-  CompletionStage<Void> leave(LocalSocket member, String room);
+  public CompletionStage<Void> leave(LocalSocket member, String room) {
+    sockets.leave(member, room);
+    return DONE;
+  }
 
   /**
    * Returns the rooms of a socket, including the room with its id.
@@ -120,7 +247,9 @@ public interface Adapter {
    * @param member the socket
    * @return a snapshot, empty for a socket that is not added or has been removed
    */
-  Set<String> roomsOf(LocalSocket member);
+  public Set<String> roomsOf(LocalSocket member) {
+    return sockets.roomsOf(member);
+  }
 
   /**
    * Sends a packet to an audience. The sockets of this node receive it even if the stage fails.
@@ -131,7 +260,13 @@ public interface Adapter {
    * @return a stage that completes when the sockets of this node have queued the packet and the
    *     broker has accepted it for the others. It fails if the broker did not accept it
    */
-  CompletionStage<Void> emit(Audience audience, EncodedPacket packet, Scope scope);
+  public CompletionStage<Void> emit(Audience audience, EncodedPacket packet, Scope scope) {
+    if (audience.isEmpty()) {
+      return DONE;
+    }
+    sockets.deliver(audience, packet);
+    return scope == Scope.LOCAL ? DONE : bus.emit(audience, packet);
+  }
 
   /**
    * Sends a request to every node that may hold sockets of its audience, including this one.
@@ -143,7 +278,34 @@ public interface Adapter {
    *     cluster, and at the latest after the timeout with the parts received. It fails if the
    *     broker did not accept the request
    */
-  CompletionStage<Responses> request(ClusterRequest request, Duration timeout, Scope scope);
+  public CompletionStage<Responses> request(ClusterRequest request, Duration timeout, Scope scope) {
+    if (request.audience().isEmpty()) {
+      return CompletableFuture.completedStage(NOBODY);
+    }
+    var local = new LocalResponseCollector(bus.self().id());
+    requests.handle(request, timeout, local);
+    CompletionStage<LocalResponseCollector> ours =
+        local.complete().completeOnTimeout(local, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    return scope == Scope.LOCAL
+        ? ours.thenApply(collector -> collector.with(RemoteResponses.NONE))
+        : combined(ours, bus.request(request, timeout));
+  }
+
+  /**
+   * Combines the responses of this node and of the others. If the request to the others fails, the
+   * stage fails at once and does not wait for the sockets of this node.
+   */
+  private static CompletionStage<Responses> combined(
+      CompletionStage<LocalResponseCollector> ours, CompletionStage<RemoteResponses> theirs) {
+    var all = ours.thenCombine(theirs, LocalResponseCollector::with).toCompletableFuture();
+    theirs.whenComplete(
+        (responses, failure) -> {
+          if (failure != null) {
+            all.completeExceptionally(failure);
+          }
+        });
+    return all;
+  }
 
   /**
    * Sends a request like {@link #request}, but not to this node.
@@ -152,33 +314,11 @@ public interface Adapter {
    * @param timeout the timeout of the responses
    * @return a stage, see {@link #request}
    */
-  CompletionStage<Responses> requestOthers(ClusterRequest request, Duration timeout);
-
-  /**
-   * Sends an event to the servers of all other nodes.
-   *
-   * @param namespace the namespace whose listeners receive the event
-   * @param event the event
-   * @return a stage, see {@link #emit}
-   */
-  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event);
-
-  /**
-   * Sets the listener of a namespace for events of other servers. It replaces the previous
-   * listener.
-   *
-   * @param namespace the namespace
-   * @param listener the listener that receives the events
-   */
-  void onServerSideEmit(String namespace, ServerListener listener);
-
-  /**
-   * Removes the listener of a namespace. Does nothing if the namespace has another listener.
-   *
-   * @param namespace the namespace
-   * @param listener the listener to remove
-   */
-  void removeServerSideListener(String namespace, ServerListener listener);
+  public CompletionStage<Responses> requestOthers(ClusterRequest request, Duration timeout) {
+    var nothing = new LocalResponseCollector(bus.self().id());
+    nothing.send(0, List.of());
+    return bus.request(request, timeout).thenApply(nothing::with);
+  }
 
   /**
    * Returns the number of namespaces for which this node holds state.
@@ -186,38 +326,16 @@ public interface Adapter {
    * @return the number of namespaces that have sockets here or a listener for events of other
    *     servers
    */
-  int namespaceCount();
+  public int namespaceCount() {
+    return Math.max(sockets.namespaceCount(), servers.size());
+  }
 
   /**
    * Returns the number of rooms that have members on this node.
    *
    * @return the number of rooms, without the rooms with the sockets' own ids
    */
-  int roomCount();
-
-  /**
-   * Returns the members of the cluster, including this node.
-   *
-   * @return a snapshot
-   */
-  List<NodeInfo> nodes();
-
-  /**
-   * Joins the cluster. Before that, emits reach only the sockets of this node, and their stages
-   * fail.
-   *
-   * @return a stage, see {@link ClusterBus#open}
-   */
-  CompletionStage<Void> open();
-
-  /**
-   * Creates an adapter.
-   *
-   * @param settings the settings of the adapter
-   * @param bus the connection to the other nodes, not opened yet
-   * @return the adapter
-   */
-  static Adapter over(AdapterSettings settings, ClusterBus bus) {
-    return new ClusterAdapter(settings, bus);
+  public int roomCount() {
+    return sockets.roomCount();
   }
 }

@@ -1,7 +1,7 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterBus;
-import io.sidecast.cluster.ClusterListener.Responder;
+import io.sidecast.cluster.bus.ClusterBus;
+import io.sidecast.cluster.bus.ClusterListener.Responder;
 import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.ClusterRequest;
 import io.sidecast.packet.ResponsePart;

@@ -1,8 +1,8 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterBus.RemoteResponses;
-import io.sidecast.cluster.ClusterListener.Responder;
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
+import io.sidecast.cluster.bus.ClusterListener.Responder;
 import io.sidecast.packet.ResponsePart;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.sidecast.adapter;
 
-import io.sidecast.cluster.ClusterListener.Responder;
+import io.sidecast.cluster.bus.ClusterListener.Responder;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import io.sidecast.packet.ResponsePart;

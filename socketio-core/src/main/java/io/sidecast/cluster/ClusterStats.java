@@ -35,7 +35,7 @@ public record ClusterStats(
     ClusterState state) {
 
   /** The counters before the first message. */
-  static ClusterStats nothing(ClusterState state) {
+  public static ClusterStats nothing(ClusterState state) {
     return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }
 }

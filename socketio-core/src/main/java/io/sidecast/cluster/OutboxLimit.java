@@ -1,13 +1,13 @@
 package io.sidecast.cluster;
 
 /**
- * The limit of messages that wait for the broker or for its confirmation. Emits and requests
- * above it fail with a {@link ClusterBusyException}. Immutable.
+ * The limit of messages that wait for the broker or for its confirmation. Emits and requests above
+ * it fail with a {@link ClusterBusyException}. Immutable.
  *
  * @param messages the number of messages, at least 1
  * @param bytes the number of bytes in them, at least 1
- * @param outageBytes the part of these bytes that may wait for the end of an outage; 0: emits
- *     fail at once while the broker is down
+ * @param outageBytes the part of these bytes that may wait for the end of an outage; 0: emits fail
+ *     at once while the broker is down
  */
 public record OutboxLimit(int messages, long bytes, long outageBytes) {
 

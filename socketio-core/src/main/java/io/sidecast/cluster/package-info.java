@@ -1,8 +1,6 @@
 /**
- * The nodes of a cluster: membership, the routes of messages, and their transport over a broker.
- *
- * <p>The adapter calls {@link io.sidecast.cluster.ClusterBus} and implements {@link
- * io.sidecast.cluster.ClusterListener}. The cluster thread calls the broker.
+ * The values of a cluster that applications read: its nodes, its state and its counters. The
+ * packages below connect this node to the others.
  */
 @NullMarked
 package io.sidecast.cluster;

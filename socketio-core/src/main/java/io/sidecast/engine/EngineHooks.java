@@ -1,12 +1,12 @@
 package io.sidecast.engine;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.EngineListener;
 import io.sidecast.http.AllowRequest;
 import io.sidecast.http.ConnectionError;
 import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
 import io.sidecast.log.RateLimitedLog;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.EngineListener;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,11 +1,11 @@
 package io.sidecast.engine;
 
+import io.sidecast.connection.ConnectionAcceptor;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.ConnectionError;
 import io.sidecast.http.HandshakeError;
 import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
-import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.DisconnectReason;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,10 +1,10 @@
 package io.sidecast.engine;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionAcceptor;
+import io.sidecast.connection.ConnectionHandler;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.log.RateLimitedLog;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.ConnectionHandler;
-import io.sidecast.socket.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 

@@ -1,10 +1,10 @@
 package io.sidecast.engine;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionAcceptor;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.RequestHead;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.ConnectionAcceptor;
-import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;

@@ -1,6 +1,6 @@
 package io.sidecast.engine;
 
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.DisconnectReason;
 import org.jspecify.annotations.Nullable;
 
 /**

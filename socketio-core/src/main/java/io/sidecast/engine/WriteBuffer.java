@@ -1,7 +1,7 @@
 package io.sidecast.engine;
 
+import io.sidecast.connection.Connection;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.Connection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;

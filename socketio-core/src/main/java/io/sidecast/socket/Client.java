@@ -2,6 +2,9 @@ package io.sidecast.socket;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionHandler;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketDecoder;

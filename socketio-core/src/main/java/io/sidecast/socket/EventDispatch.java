@@ -1,5 +1,6 @@
 package io.sidecast.socket;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sidecast.socket;
 
+import io.sidecast.connection.DisconnectReason;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,9 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionAcceptor;
+import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.json.JsonValue;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;

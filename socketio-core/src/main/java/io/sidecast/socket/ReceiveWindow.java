@@ -1,5 +1,7 @@
 package io.sidecast.socket;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.DisconnectReason;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -137,7 +137,7 @@ public final class RemoteSocket {
    * Adds the socket to rooms.
    *
    * @param rooms the names of the rooms
-   * @return a stage, see {@link AudienceOperations#socketsJoin}
+   * @return a stage, see {@link Broadcaster#socketsJoin}
    */
   public CompletionStage<ClusterResult<Long>> join(String... rooms) {
     return operator().socketsJoin(rooms);
@@ -147,7 +147,7 @@ public final class RemoteSocket {
    * Removes the socket from a room.
    *
    * @param room the name of the room
-   * @return a stage, see {@link AudienceOperations#socketsLeave}
+   * @return a stage, see {@link Broadcaster#socketsLeave}
    */
   public CompletionStage<ClusterResult<Long>> leave(String room) {
     return operator().socketsLeave(RoomNames.one(room));
@@ -157,7 +157,7 @@ public final class RemoteSocket {
    * Disconnects the socket from its namespace.
    *
    * @param close true to close the connection of the client too
-   * @return a stage, see {@link AudienceOperations#disconnectSockets(boolean)}
+   * @return a stage, see {@link Broadcaster#disconnectSockets(boolean)}
    */
   public CompletionStage<ClusterResult<Long>> disconnect(boolean close) {
     return operator().disconnectSockets(close);

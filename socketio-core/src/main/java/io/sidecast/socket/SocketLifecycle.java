@@ -1,6 +1,8 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.LocalSocket;
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;

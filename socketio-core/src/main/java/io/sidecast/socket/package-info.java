@@ -5,8 +5,9 @@
  * Their methods, and those of the operators, throw a {@link java.lang.NullPointerException} for a
  * null name, handler, type or timeout.
  *
- * <p>The engine calls {@link io.sidecast.socket.ConnectionAcceptor} and {@link
- * io.sidecast.socket.ConnectionHandler}, and implements {@link io.sidecast.socket.Connection}.
+ * <p>The engine calls {@link io.sidecast.connection.ConnectionAcceptor} and {@link
+ * io.sidecast.connection.ConnectionHandler}, and implements {@link
+ * io.sidecast.connection.Connection}.
  */
 @NullMarked
 package io.sidecast.socket;

@@ -5,6 +5,10 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.http.HttpAttachment;
+import io.sidecast.transport.engineio.EngineLoops;
+import io.sidecast.transport.http.HttpConnection;
+import io.sidecast.transport.http.HttpSettings;
+import io.sidecast.transport.http.SharedPortHandler;
 import java.util.concurrent.CompletionStage;
 
 /** An engine on the port of another Netty server. Thread-safe. */

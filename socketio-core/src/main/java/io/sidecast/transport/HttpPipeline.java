@@ -7,6 +7,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
+import io.sidecast.transport.http.HttpConnection;
+import io.sidecast.transport.http.HttpSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the handlers to the pipeline of each new connection. Thread-safe; called on event loops. */

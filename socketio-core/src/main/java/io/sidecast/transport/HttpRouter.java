@@ -6,6 +6,14 @@ import io.sidecast.http.HttpRequest;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
 import io.sidecast.http.StaticFiles;
+import io.sidecast.transport.engineio.EngineLoops;
+import io.sidecast.transport.engineio.EngineRoute;
+import io.sidecast.transport.files.ClientBundle;
+import io.sidecast.transport.files.FileRoute;
+import io.sidecast.transport.http.HttpExchange;
+import io.sidecast.transport.http.HttpRequests;
+import io.sidecast.transport.http.HttpSettings;
+import io.sidecast.transport.http.RequestHandler;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Selects the handler of a request: the engine, an HTTP route, a static file, or the response 404.
  * Thread-safe; requests are handled on event loops.
  */
-final class HttpRouter {
+final class HttpRouter implements RequestHandler {
 
   private static final HttpResponse NOT_FOUND = HttpResponse.text(404, "Not found");
 
@@ -35,12 +43,13 @@ final class HttpRouter {
     this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));
   }
 
-  /** Returns whether a request with this URI is for the engine or its browser client. */
-  boolean isForEngine(String uri) {
+  @Override
+  public boolean isForEngine(String uri) {
     return engine.matches(uri);
   }
 
-  RefusalLog refusals() {
+  @Override
+  public RefusalLog refusals() {
     return refusals;
   }
 
@@ -51,7 +60,8 @@ final class HttpRouter {
     }
   }
 
-  void handle(HttpExchange exchange) {
+  @Override
+  public void handle(HttpExchange exchange) {
     if (client.matches(exchange.request())) {
       client.handle(exchange);
       return;

@@ -6,6 +6,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.transport.http.HttpRequests;
+import io.sidecast.transport.http.LingeringClose;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import io.sidecast.http.StaticFiles;
 import io.sidecast.http.Tls;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

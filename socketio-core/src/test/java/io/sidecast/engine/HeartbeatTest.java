@@ -2,8 +2,8 @@ package io.sidecast.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.socket.ConnectionHandler;
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.ConnectionHandler;
+import io.sidecast.connection.DisconnectReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.EngineListener;
 import io.sidecast.engine.EngineHooks;
 import io.sidecast.http.AllowRequest;
 import io.sidecast.http.ConnectionError;
 import io.sidecast.http.RequestDecision;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.EngineListener;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

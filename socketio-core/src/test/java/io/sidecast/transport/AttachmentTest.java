@@ -2,7 +2,8 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.DisconnectReason;
+import io.sidecast.transport.http.HttpSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,7 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.http.CorsSettings;
+import io.sidecast.transport.http.HttpSettings;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpResponse;

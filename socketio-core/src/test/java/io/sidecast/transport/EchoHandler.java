@@ -2,10 +2,10 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.Connection;
+import io.sidecast.connection.ConnectionHandler;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.Connection;
-import io.sidecast.socket.ConnectionHandler;
-import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -9,6 +9,7 @@ import io.sidecast.http.CorsSettings;
 import io.sidecast.http.HeadersHook;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -5,6 +5,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.sidecast.Nanoseconds;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.packet.EncodedPacket;
+import io.sidecast.transport.encoding.FrameFormat;
+import io.sidecast.transport.websocket.WebSocketTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

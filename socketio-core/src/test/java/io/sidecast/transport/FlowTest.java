@@ -2,9 +2,9 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.DisconnectReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

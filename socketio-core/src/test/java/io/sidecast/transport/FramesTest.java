@@ -2,7 +2,7 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.DisconnectReason;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

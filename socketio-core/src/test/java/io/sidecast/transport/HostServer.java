@@ -20,6 +20,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.HttpAttachment;
+import io.sidecast.transport.http.HttpSettings;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;

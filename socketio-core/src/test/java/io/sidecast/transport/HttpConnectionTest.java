@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

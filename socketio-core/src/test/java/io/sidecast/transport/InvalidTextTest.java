@@ -2,8 +2,10 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.CompressionSettings;
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.transport.encoding.MessageDeflate;
+import io.sidecast.transport.http.HttpSettings;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -3,7 +3,8 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.connection.DisconnectReason;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

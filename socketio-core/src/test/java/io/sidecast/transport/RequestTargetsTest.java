@@ -7,6 +7,7 @@ import io.sidecast.http.CorsSettings;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
 import io.sidecast.http.StaticFiles;
+import io.sidecast.transport.http.HttpSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.socket.DisconnectReason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;

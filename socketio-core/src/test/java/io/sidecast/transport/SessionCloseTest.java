@@ -2,8 +2,8 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.socket.DisconnectReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

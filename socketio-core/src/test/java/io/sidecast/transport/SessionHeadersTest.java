@@ -7,6 +7,8 @@ import io.sidecast.http.CookieSettings;
 import io.sidecast.http.CookieSettings.SameSite;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
+import io.sidecast.transport.engineio.EngineHeaders;
+import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

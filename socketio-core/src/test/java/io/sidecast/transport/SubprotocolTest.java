@@ -3,6 +3,7 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.http.SubprotocolChooser;
+import io.sidecast.transport.http.HttpSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

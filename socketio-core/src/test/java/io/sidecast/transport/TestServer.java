@@ -2,9 +2,9 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.connection.Connection;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.socket.Connection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

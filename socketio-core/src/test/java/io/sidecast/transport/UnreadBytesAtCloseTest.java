@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.RefusalLog;
-import io.sidecast.socket.DisconnectReason;
+import io.sidecast.transport.encoding.FrameFormat;
+import io.sidecast.transport.websocket.WebSocketTransport;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -2,6 +2,7 @@ package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.transport.encoding.Utf8Check;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

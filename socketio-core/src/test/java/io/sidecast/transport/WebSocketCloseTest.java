@@ -10,6 +10,8 @@ import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
+import io.sidecast.transport.encoding.FrameFormat;
+import io.sidecast.transport.websocket.WebSocketTransport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -2,7 +2,6 @@ package io.sidecast.broker.connection;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Position;
-
 import java.util.concurrent.CompletionStage;
 
 /**

@@ -2,7 +2,6 @@ package io.sidecast.broker.connection;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
-
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;

@@ -3,7 +3,6 @@ package io.sidecast.broker.connection;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
-
 import java.time.Duration;
 import java.util.Set;
 

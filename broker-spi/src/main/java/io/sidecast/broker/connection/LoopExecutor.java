@@ -1,7 +1,6 @@
 package io.sidecast.broker.connection;
 
 import io.sidecast.broker.BrokerException;
-
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

@@ -1,5 +1,9 @@
 package io.sidecast.broker.connection;
 
+import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
+import static io.sidecast.broker.connection.LoopExecutor.started;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.sidecast.broker.BackOff;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
@@ -9,11 +13,6 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-
-import static io.sidecast.broker.BrokerException.Kind.UNAVAILABLE;
-import static io.sidecast.broker.connection.LoopExecutor.started;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,6 @@ package io.sidecast.broker.connection;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,14 +1,13 @@
 package io.sidecast.broker.connection;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;

@@ -1,13 +1,12 @@
 package io.sidecast.broker.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

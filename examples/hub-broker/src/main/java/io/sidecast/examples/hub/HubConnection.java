@@ -2,11 +2,11 @@ package io.sidecast.examples.hub;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
-import io.sidecast.broker.connection.ConnectionListener;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.ConnectionListener;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.sidecast.examples.hub;
 
-import io.sidecast.broker.connection.BrokerConnection;
-import io.sidecast.broker.connection.BrokerConnectionFactory;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
+import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.BrokerConnectionFactory;
 import io.sidecast.broker.connection.ConnectionListener;
 import io.sidecast.broker.connection.ConnectionSettings;
 import io.sidecast.broker.connection.SingleThreadLoop;

@@ -1,0 +1,13 @@
+package io.sidecast.cluster.message;
+
+import io.sidecast.cluster.NodeId;
+
+/**
+ * A message as it travels through the broker. Immutable.
+ *
+ * @param origin the node that sent the message
+ * @param sequence the number of this envelope among those of the origin on one channel, from 1,
+ *     without gaps; a gap at the receiver is a loss
+ * @param message the message
+ */
+public record Envelope(NodeId origin, long sequence, Message message) {}

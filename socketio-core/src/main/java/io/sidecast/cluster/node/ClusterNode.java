@@ -1,0 +1,426 @@
+package io.sidecast.cluster.node;
+
+import io.sidecast.broker.Broker;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.cluster.ClusterState;
+import io.sidecast.cluster.ClusterStats;
+import io.sidecast.cluster.LostMessages;
+import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
+import io.sidecast.cluster.bus.ClusterListener;
+import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.bus.Uptime;
+import io.sidecast.cluster.membership.BroadcastModeNodes;
+import io.sidecast.cluster.membership.Health;
+import io.sidecast.cluster.membership.Membership;
+import io.sidecast.cluster.membership.MembershipProtocol;
+import io.sidecast.cluster.membership.Probes;
+import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.cluster.message.Envelope;
+import io.sidecast.cluster.message.Message;
+import io.sidecast.cluster.message.NodeAnnouncement;
+import io.sidecast.cluster.queue.ClusterExecutor;
+import io.sidecast.cluster.queue.Counters;
+import io.sidecast.cluster.queue.Echoes;
+import io.sidecast.cluster.queue.Inbox;
+import io.sidecast.cluster.queue.Outbox;
+import io.sidecast.cluster.queue.StaleMessages;
+import io.sidecast.cluster.request.IncomingRequests;
+import io.sidecast.cluster.request.PendingRequests;
+import io.sidecast.cluster.routing.BroadcastModeController;
+import io.sidecast.cluster.routing.BucketSubscriptions;
+import io.sidecast.cluster.routing.RoomBuckets;
+import io.sidecast.cluster.routing.RoomSubscriptions;
+import io.sidecast.cluster.routing.Router;
+import io.sidecast.cluster.routing.SidRoomRegistrations;
+import io.sidecast.cluster.routing.SidRoomRegistry;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.EncodedPacket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a cluster, over an open broker. Calls of the broker run on the cluster thread.
+ * Thread-safe.
+ */
+final class ClusterNode implements Inbox.Receiver {
+
+  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+  /** How long a close waits for the broker to accept the goodbye. */
+  private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ClusterSettings settings;
+  private final Broker broker;
+  private final ClusterExecutor thread;
+  private final Counters counters;
+  private final Echoes echoes;
+  private final StaleMessages stale;
+  private final Health health;
+  private final Outbox outbox;
+  private final Probes probes;
+  private final Inbox inbox;
+  private final Membership membership;
+  private final MembershipProtocol protocol;
+  private final PendingRequests requests;
+  private final IncomingRequests incoming;
+  private final SidRoomRegistrations sidRooms;
+  private final SidRoomRegistry registry = new SidRoomRegistry();
+  private final BroadcastModeNodes broadcastNodes;
+  private final BroadcastModeController broadcastMode;
+  private final MessageDispatcher dispatcher;
+  private final Router router;
+  private final BucketSubscriptions rooms;
+  private final RoomSubscriptions roomSubscriptions;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private boolean closing;
+  private long lastHeartbeat = System.nanoTime();
+
+  /**
+   * Creates a node over an open broker.
+   *
+   * @param inbox the listener of the broker, not started
+   */
+  ClusterNode(ClusterSettings settings, Broker broker, Inbox inbox, ClusterListener listener) {
+    NodeId self = settings.self().id();
+    var buckets = new RoomBuckets(roomBuckets(settings, broker));
+    this.settings = settings;
+    this.broker = broker;
+    this.inbox = inbox;
+    this.counters = inbox.counters();
+    this.echoes = new Echoes(counters);
+    this.thread = new ClusterExecutor(self);
+    this.stale = new StaleMessages(echoes, settings);
+    this.health = new Health(echoes, settings);
+    this.outbox = new Outbox(broker, settings, thread, counters);
+    this.probes = new Probes(settings, outbox, new Probes.Observers(echoes, health));
+    this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
+    this.requests = new PendingRequests(thread, membership);
+    this.sidRooms = new SidRoomRegistrations(outbox, requests, membership, settings);
+    this.incoming = new IncomingRequests(listener, outbox, broker.features().maxEnvelopeBytes());
+    this.dispatcher = new MessageDispatcher(listener, outbox, incoming, registry);
+    this.broadcastNodes = new BroadcastModeNodes(settings.nodeTimeout());
+    this.router = new Router(membership, buckets, registry, broadcastNodes);
+    this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.gaps()::forget);
+    this.roomSubscriptions = new RoomSubscriptions(buckets, rooms, sidRooms);
+    this.broadcastMode =
+        new BroadcastModeController(
+            settings,
+            rooms,
+            thread,
+            new BroadcastModeController.Peers(membership, requests, outbox));
+    this.protocol =
+        new MembershipProtocol(
+            this::announcement,
+            settings.part().isMember(),
+            outbox,
+            new MembershipProtocol.Peers(
+                membership, broadcastNodes, node -> sidRooms.registerAgain(node.id())));
+    membership.addLeaveListener(this::forget);
+  }
+
+  private NodeAnnouncement announcement() {
+    return new NodeAnnouncement(
+        Uptime.millis(), settings.self(), rooms.buckets(), broadcastMode.self());
+  }
+
+  private static int roomBuckets(ClusterSettings settings, Broker broker) {
+    int wanted = settings.part().roomBuckets();
+    return wanted == 0 ? broker.features().roomChannels() : wanted;
+  }
+
+  /**
+   * Joins the cluster. A failure, or a concurrent close, releases all resources.
+   *
+   * @return a stage that completes when the welcome of the other members has arrived; it fails with
+   *     a {@link BrokerException}
+   */
+  CompletionStage<Void> join() {
+    inbox.start(this);
+    return onThread(this::checkRoomBuckets)
+        .thenCompose(done -> onThread(() -> broker.subscribe(ClusterChannels.BROADCAST)))
+        .thenCompose(done -> onThread(() -> broker.subscribe(ownChannel())))
+        .thenCompose(done -> onThread(this::arrive))
+        .exceptionallyCompose(
+            failure -> close().thenCompose(done -> CompletableFuture.failedStage(failure)));
+  }
+
+  /**
+   * Sends hello and starts the heartbeats, unless this node is closed: no message may follow its
+   * goodbye. The other nodes count the node timeout from the hello, so heartbeats do not wait for
+   * the welcomes. Confined to the cluster thread.
+   */
+  private CompletionStage<Void> arrive() {
+    if (closing) {
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
+    thread.every(settings.heartbeatInterval(), this::runPeriodicTasks);
+    return protocol.arrive(thread);
+  }
+
+  private CompletionStage<Void> checkRoomBuckets() {
+    int wanted = roomBuckets(settings, broker);
+    int able = broker.features().roomChannels();
+    return wanted <= able
+        ? DONE
+        : CompletableFuture.failedStage(
+            new BrokerException(
+                BrokerException.Kind.BAD_CONFIG,
+                "%d room buckets exceed the %d room channels of this broker: lower roomBuckets on all nodes, or raise the broker's limit"
+                    .formatted(wanted, able)));
+  }
+
+  private <T> CompletionStage<T> onThread(Supplier<CompletionStage<T>> call) {
+    return CompletableFuture.supplyAsync(call, thread).thenCompose(stage -> stage);
+  }
+
+  private Channel ownChannel() {
+    return ClusterChannels.ofNode(settings.self().id());
+  }
+
+  List<NodeInfo> nodes() {
+    var nodes = new ArrayList<NodeInfo>();
+    if (settings.part().isMember()) {
+      nodes.add(settings.self());
+    }
+    nodes.addAll(membership.nodes());
+    return nodes;
+  }
+
+  RoomSubscriptions roomSubscriptions() {
+    return roomSubscriptions;
+  }
+
+  CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(router.channelsForEmit(audience), new Message.Emit(audience, packet));
+  }
+
+  CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
+    return health.isCloned()
+        ? health.clonedFailure()
+        : outbox.publishHere(
+            ClusterChannels.BROADCAST, new Message.ServerSideEmit(namespace, event));
+  }
+
+  CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
+    if (health.isCloned()) {
+      return health.clonedFailure();
+    }
+    Router.Route route = router.routeForRequest(request.audience());
+    NodeId self = settings.self().id();
+    return route.nodes().isEmpty()
+        ? CompletableFuture.completedStage(RemoteResponses.NONE)
+        : requests.send(
+            route.nodes(),
+            timeout,
+            id ->
+                outbox.publishHere(
+                    route.channels(),
+                    new Message.Request(self, id, timeout, Uptime.millis(), request)));
+  }
+
+  ClusterStats stats() {
+    return new ClusterStats(
+        counters.published.sum(),
+        counters.failed.sum(),
+        counters.received.sum(),
+        counters.own.sum(),
+        counters.malformed.sum(),
+        counters.lost.sum(),
+        counters.stale.sum(),
+        requests.size(),
+        incoming.size(),
+        rooms.size(),
+        sidRooms.size() + registry.size(),
+        outbox.channels() + inbox.gaps().size() + stale.size(),
+        health.state());
+  }
+
+  @Override
+  public void onEnvelope(Channel channel, Envelope envelope) {
+    NodeId origin = envelope.origin();
+    Message message = envelope.message();
+    if (stale.contains(echoed(channel), message)) {
+      counters.stale.increment();
+      return;
+    }
+    membership.touch(origin);
+    if (message instanceof Message.Response response) {
+      requests.onResponse(origin, response);
+    } else if (message instanceof Message.RequestFailed failed) {
+      requests.onRequestFailed(origin, failed);
+    } else if (message instanceof Message.Forwarded forwarded) {
+      requests.onForwarded(forwarded);
+    } else if (message instanceof Message.Hello hello) {
+      registry.nodeLeft(origin);
+      protocol.onHello(hello);
+    } else if (message instanceof Message.Welcome welcome) {
+      protocol.onWelcome(welcome);
+    } else if (message instanceof Message.Heartbeat heartbeat) {
+      protocol.onHeartbeat(heartbeat);
+    } else if (message instanceof Message.DeliveryModeChanged changed) {
+      broadcastNodes.update(origin, changed.deliveryMode());
+      outbox.publish(ClusterChannels.ofNode(origin), Message.Response.empty(changed.requestId()));
+    } else if (message instanceof Message.Goodbye) {
+      membership.left(origin);
+      broadcastNodes.left(origin);
+      forget(origin);
+    } else if (settings.part().isMember()) {
+      dispatcher.onMessage(channel, origin, message);
+    }
+  }
+
+  /**
+   * The channel whose echoes show how old messages are. A node that is not a member has echoes only
+   * on its own channel.
+   */
+  private Channel echoed(Channel channel) {
+    return settings.part().isMember() ? channel : ownChannel();
+  }
+
+  @Override
+  public void onProbe(Channel channel, Message.Probe probe) {
+    probes.arrived(channel, probe);
+  }
+
+  @Override
+  public void onEcho(Channel channel, long stamp) {
+    echoes.returned(channel, stamp);
+  }
+
+  @Override
+  public void onLost(LostMessages lost) {
+    settings.events().messagesLost(lost);
+  }
+
+  @Override
+  public void onState(BrokerState state, String reason) {
+    boolean outage = state == BrokerState.DOWN;
+    // First, because a caller that observes DOWN may rely on the outage buffer.
+    thread.execute(() -> outbox.setOutage(outage));
+    health.brokerState(state, reason);
+    rooms.setOutage(outage);
+    if (state == BrokerState.RESTORED) {
+      membership.restartTimeouts();
+      probes.send(ownChannel());
+      var unused = protocol.sendHello(ClusterChannels.BROADCAST);
+    }
+  }
+
+  /** Removes all state of a node that has left, member or not. */
+  private void forget(NodeId node) {
+    requests.nodeLeft(node);
+    incoming.nodeLeft(node);
+    registry.nodeLeft(node);
+    inbox.gaps().forget(node);
+    stale.forget(node);
+    sidRooms.nodeLeft(node);
+  }
+
+  /**
+   * Runs the periodic tasks. Other nodes time out only while this node could receive their
+   * messages. Confined to the cluster thread.
+   */
+  private void runPeriodicTasks() {
+    if (closing) {
+      return;
+    }
+    long now = System.nanoTime();
+    boolean wasSuspended = now - lastHeartbeat > settings.nodeTimeout().toNanos() / 2;
+    lastHeartbeat = now;
+    expireNonMembers();
+    if (!health.isConnected()) {
+      return;
+    }
+    echoes.retainRooms(rooms::isInForce);
+    health.review().ifPresent(broker::reopen);
+    if (wasSuspended || health.state() == ClusterState.DEAF || !isUpToDate()) {
+      membership.restartTimeouts();
+    } else {
+      broadcastNodes.expire();
+    }
+    membership.expire();
+    broadcastMode.review();
+    if (settings.part().isMember()) {
+      echoes.sent(ClusterChannels.BROADCAST);
+      protocol.sendHeartbeat();
+    }
+    sidRooms.retry();
+    probes.send(ownChannel());
+    Channel room = rooms.next();
+    if (room != null) {
+      probes.send(room);
+    }
+  }
+
+  /** Removes the state of silent nodes that are not members. */
+  private void expireNonMembers() {
+    incoming.expire();
+    inbox.gaps().onHeartbeat(membership::isAlive);
+    stale.onHeartbeat(membership::isAlive);
+    registry.onHeartbeat(membership::isAlive);
+    outbox.onHeartbeat(this::isGone);
+  }
+
+  private boolean isGone(Channel channel) {
+    return channel.kind() == Channel.Kind.NODE
+        && !channel.equals(ownChannel())
+        && !membership.isAlive(new NodeId(channel.name()));
+  }
+
+  /**
+   * Whether the messages that arrive now were published recently. Otherwise the silence of other
+   * nodes may be a delay of this one.
+   */
+  private boolean isUpToDate() {
+    return echoes.isFresh(echoed(ClusterChannels.BROADCAST), settings.nodeTimeout().toMillis());
+  }
+
+  CompletionStage<Void> close() {
+    thread.execute(this::leave);
+    return closed;
+  }
+
+  private void leave() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    CompletionStage<Void> goodbye = protocol.leave();
+    thread.execute(() -> closeAfter(goodbye));
+  }
+
+  private void closeAfter(CompletionStage<Void> goodbye) {
+    outbox.close();
+    goodbye
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(null, GOODBYE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((accepted, unheard) -> onThread(broker::close))
+        .thenCompose(stage -> stage)
+        .whenComplete((done, failure) -> finish(failure));
+  }
+
+  private void finish(@Nullable Throwable failure) {
+    requests.close();
+    rooms.close();
+    thread.end();
+    if (failure == null) {
+      closed.complete(null);
+    } else {
+      closed.completeExceptionally(failure);
+    }
+  }
+}

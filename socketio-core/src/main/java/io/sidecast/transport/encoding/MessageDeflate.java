@@ -1,0 +1,113 @@
+package io.sidecast.transport.encoding;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compression of WebSocket messages with permessage-deflate (RFC 7692).
+ *
+ * <p>Neither side keeps its compression context between two messages. So a connection needs no
+ * memory for a context, and a broadcast is compressed once for all receivers. Thread-safe.
+ */
+public final class MessageDeflate {
+
+  /** The server's response to an acceptable offer. */
+  public static final String AGREED =
+      "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+
+  private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+  private static final int PIECE = 8 * 1024;
+  private static final String LARGEST_WINDOW = "15"; // the only one of Java's deflater
+
+  private MessageDeflate() {}
+
+  /** Returns whether one of the client's offers is acceptable. */
+  public static boolean isOffered(HttpRequest request) {
+    for (String field : request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
+      for (String offer : field.split(",", -1)) {
+        if (isAcceptable(List.of(offer.split(";", -1)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAcceptable(List<String> offer) {
+    if (!offer.get(0).trim().equalsIgnoreCase("permessage-deflate")) {
+      return false;
+    }
+    List<String> parameters =
+        offer.stream().skip(1).map(text -> text.trim().toLowerCase(Locale.ROOT)).toList();
+    long names = parameters.stream().map(text -> text.split("=", 2)[0].trim()).distinct().count();
+    return names == parameters.size() && parameters.stream().allMatch(MessageDeflate::isPossible);
+  }
+
+  private static boolean isPossible(String parameter) {
+    String[] parts = parameter.split("=", 2);
+    String value = parts.length == 1 ? null : parts[1].trim().replace("\"", "");
+    return switch (parts[0].trim()) {
+      case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
+      case "client_max_window_bits" -> value == null || value.matches("[89]|1[0-5]");
+      case "server_max_window_bits" -> LARGEST_WINDOW.equals(value);
+      default -> false;
+    };
+  }
+
+  /** Returns a message compressed. */
+  public static byte[] deflate(byte[] message) {
+    var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    try {
+      deflater.setInput(message);
+      var out = new ByteArrayOutputStream(message.length / 2 + 16);
+      byte[] piece = new byte[Math.min(PIECE, message.length + 64)];
+      int length;
+      do {
+        length = deflater.deflate(piece, 0, piece.length, Deflater.SYNC_FLUSH);
+        out.write(piece, 0, length);
+      } while (length == piece.length);
+      byte[] bytes = out.toByteArray();
+      return Arrays.copyOf(bytes, bytes.length - TAIL.length);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /**
+   * Returns a message decompressed.
+   *
+   * @return the message; null if it is longer than the limit
+   * @throws DataFormatException if the bytes are not a compressed message
+   */
+  public static byte @Nullable [] inflate(byte[] compressed, int limit) throws DataFormatException {
+    var inflater = new Inflater(true);
+    try {
+      var out = new ByteArrayOutputStream(Math.min(limit, compressed.length * 4 + 16));
+      byte[] piece = new byte[PIECE];
+      for (byte[] input : List.of(compressed, TAIL)) {
+        inflater.setInput(input);
+        int length;
+        while ((length = inflater.inflate(piece)) > 0) {
+          if (length > limit - out.size()) {
+            return null;
+          }
+          out.write(piece, 0, length);
+        }
+        if (inflater.needsDictionary()) {
+          throw new DataFormatException("needs a dictionary");
+        }
+      }
+      return out.toByteArray();
+    } finally {
+      inflater.end();
+    }
+  }
+}

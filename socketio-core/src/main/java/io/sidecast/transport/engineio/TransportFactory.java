@@ -1,0 +1,58 @@
+package io.sidecast.transport.engineio;
+
+import io.sidecast.engine.EngineLoop;
+import io.sidecast.engine.EngineServer;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.RefusalLog;
+import io.sidecast.http.CompressionSettings;
+import io.sidecast.transport.encoding.FrameFormat;
+import io.sidecast.transport.encoding.MessageDeflate;
+import io.sidecast.transport.encoding.PollingCodec;
+import io.sidecast.transport.encoding.PollingCodec3;
+import io.sidecast.transport.encoding.PollingCodec4;
+import io.sidecast.transport.http.HttpExchange;
+import io.sidecast.transport.polling.PollingTransport;
+import io.sidecast.transport.websocket.WebSocketHandshake;
+import io.sidecast.transport.websocket.WebSocketTransport;
+
+/**
+ * A factory of the transports of requests. Thread-safe; called on the event loop of the connection.
+ */
+final class TransportFactory {
+
+  private final EngineSettings settings;
+  private final RefusalLog refusals;
+  private final CompressionSettings compression;
+  private final EngineLoops loops;
+
+  TransportFactory(EngineServer engine, CompressionSettings compression, EngineLoops loops) {
+    this.settings = engine.settings();
+    this.refusals = engine.refusals();
+    this.compression = compression;
+    this.loops = loops;
+  }
+
+  EngineLoop loop(HttpExchange exchange) {
+    return loops.of(exchange.context().channel().eventLoop());
+  }
+
+  PollingTransport polling(HttpExchange handshake, int protocol) {
+    PollingCodec codec =
+        protocol == 3
+            ? new PollingCodec3(!EngineRequests.requiresBase64(handshake))
+            : PollingCodec4.INSTANCE;
+    return new PollingTransport(
+        handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
+  }
+
+  WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
+    boolean deflate = compression.webSocket() && MessageDeflate.isOffered(exchange.request());
+    int deflateFrom = deflate ? compression.webSocketThreshold() : FrameFormat.NEVER;
+    var style = new FrameFormat(protocol, deflateFrom);
+    if (deflate) {
+      exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
+    }
+    return WebSocketHandshake.accept(
+        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style, refusals));
+  }
+}

@@ -1,0 +1,118 @@
+package io.sidecast.transport.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.EventExecutor;
+import io.sidecast.engine.EngineSettings;
+import io.sidecast.http.HttpResponse;
+import java.util.Arrays;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of one request while it arrives, with limits for its size, chunks and time. Confined to
+ * the connection's event loop.
+ */
+public final class RequestBody {
+
+  /**
+   * The minimum size of chunks that are not counted, because the limit of bytes also limits their
+   * number.
+   */
+  private static final int SMALL_CHUNK = 4096;
+
+  private final EngineSettings limits;
+  private final Receiver receiver;
+  private byte[] bytes = {};
+  private int length;
+  private int chunks;
+  private @Nullable Future<?> deadline;
+
+  /**
+   * The receiver of a body. One of the two functions is called, unless the request is aborted.
+   *
+   * @param whole the function that receives the complete body
+   * @param refused the function that receives the limit that the body has exceeded; the rest of the
+   *     body is discarded
+   */
+  public record Receiver(Consumer<byte[]> whole, Consumer<BodyError> refused) {}
+
+  /** The limit that a body has exceeded. */
+  public enum BodyError {
+    TOO_LARGE("payload too large"),
+    TOO_MANY_CHUNKS("too many chunks"),
+    TOO_SLOW("request body timeout");
+
+    private final String detail;
+
+    BodyError(String detail) {
+      this.detail = detail;
+    }
+
+    public String detail() {
+      return detail;
+    }
+
+    /**
+     * Returns the response. After a timeout the connection is closed, because the rest of the body
+     * may never arrive.
+     */
+    public HttpResponse answer() {
+      return this == TOO_SLOW ? HttpResponse.empty(408).withClose() : HttpResponse.empty(413);
+    }
+  }
+
+  RequestBody(EngineSettings limits, Receiver receiver) {
+    this.limits = limits;
+    this.receiver = receiver;
+  }
+
+  /**
+   * Adds a chunk. Returns the limit that the body exceeds with it, or null. A body that exceeds a
+   * limit must not be used further.
+   */
+  @Nullable BodyError add(ByteBuf content) {
+    int more = content.readableBytes();
+    if (more > limits.maxPayload() - length) {
+      return BodyError.TOO_LARGE;
+    }
+    if (more > 0 && more < SMALL_CHUNK && ++chunks > limits.bodyLimits().maxChunks()) {
+      return BodyError.TOO_MANY_CHUNKS;
+    }
+    if (more > bytes.length - length) {
+      int doubled = (int) Math.min(limits.maxPayload(), 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, Math.max(doubled, length + more));
+    }
+    content.getBytes(content.readerIndex(), bytes, length, more);
+    length += more;
+    return null;
+  }
+
+  /**
+   * Starts the deadline of a body that has not arrived together with its head. Only the first call
+   * has an effect.
+   */
+  void awaitRest(EventExecutor loop, Runnable expired) {
+    if (deadline == null) {
+      long nanos = limits.bodyLimits().timeout().toNanos();
+      deadline = loop.schedule(expired, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  void completed() {
+    cancel();
+    receiver.whole().accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+  }
+
+  void refused(BodyError refusal) {
+    cancel();
+    receiver.refused().accept(refusal);
+  }
+
+  void cancel() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.sidecast.transport.http;
+
+import io.sidecast.engine.RefusalLog;
+
+/**
+ * Handles the requests of HTTP connections. Thread-safe; each request is handled on the event loop
+ * of its connection.
+ */
+public interface RequestHandler {
+
+  /** Handles a request whose head has arrived. */
+  void handle(HttpExchange exchange);
+
+  /** Returns whether a request with this URI is for the engine or its browser client. */
+  boolean isForEngine(String uri);
+
+  /** Returns the log of refused requests. */
+  RefusalLog refusals();
+}

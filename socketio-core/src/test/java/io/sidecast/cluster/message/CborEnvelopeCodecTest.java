@@ -1,0 +1,173 @@
+package io.sidecast.cluster.message;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.NodeInfo;
+import io.sidecast.packet.Audience;
+import io.sidecast.packet.ClusterRequest;
+import io.sidecast.packet.EncodedPacket;
+import io.sidecast.packet.Payload;
+import io.sidecast.packet.ResponsePart;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CborEnvelopeCodecTest {
+
+  private static final NodeId ORIGIN = new NodeId("abc-_9");
+  private static final byte[] HEAD = "51-[\"é\",{\"_placeholder\":true,\"num\":0}]".getBytes(UTF_8);
+
+  private final CborEnvelopeCodec codec = new CborEnvelopeCodec();
+
+  static Stream<Message> messages() {
+    var audience = new Audience("/ünï", Set.of("a b", "#/", "🎈".repeat(2_000)), Set.of("x"));
+    var packet =
+        EncodedPacket.text(HEAD, List.of(new byte[0], new byte[] {0, (byte) 0xff}))
+            .with(new EncodedPacket.Flags(true, false));
+    var node = new NodeInfo(ORIGIN, Instant.ofEpochMilli(1_790_000_000_123L), "höst:5000");
+    return Stream.of(
+        new Message.Emit(audience, packet),
+        new Message.Emit(Audience.allSockets("/"), EncodedPacket.binary(new byte[] {1, 2})),
+        new Message.Response(
+            3,
+            9,
+            List.of(
+                new ResponsePart.Acknowledgement(new Payload(HEAD, List.of(new byte[] {7}))),
+                new ResponsePart.Total(Long.MIN_VALUE),
+                new ResponsePart.Name("röom"),
+                new ResponsePart.SocketDescription("id", Set.of("a", "b"), Payload.EMPTY))),
+        new Message.Response(4, 0, List.of()),
+        new Message.Hello(new NodeAnnouncement(7, node, 512, DeliveryMode.NONE), true),
+        new Message.Welcome(
+            new NodeAnnouncement(7, node, 1, new DeliveryMode(7, true)),
+            Set.of(ORIGIN, new NodeId("other_"))),
+        new Message.Heartbeat(new NodeAnnouncement(7, node, 512, new DeliveryMode(8, false))),
+        new Message.DeliveryModeChanged(19, new DeliveryMode(Integer.MAX_VALUE, true)),
+        new Message.Forwarded(17, Set.of(ORIGIN)),
+        new Message.RegisterSidRoom(18, room()),
+        new Message.UnregisterSidRoom(room()),
+        new Message.ServerSideEmit("/ünï", packet),
+        new Message.Goodbye(),
+        new Message.Probe(17, Long.MIN_VALUE),
+        new Message.RequestFailed(20, "too large"));
+  }
+
+  /**
+   * Messages whose strings have an unpaired surrogate, which JavaScript allows and UTF-8 cannot
+   * represent.
+   */
+  static Stream<Message> halfPairs() {
+    var audience =
+        new Audience(
+            "/n\ud83d", Set.of("r\ud83d", "\ude00r", "\ud83d\ud83d\ude00"), Set.of("\udfff"));
+    var node = new NodeInfo(ORIGIN, Instant.EPOCH, "label\ud83d");
+    var packet = EncodedPacket.text(HEAD, List.of());
+    return Stream.of(
+        new Message.Emit(audience, packet),
+        new Message.Request(
+            ORIGIN,
+            1,
+            Duration.ofSeconds(1),
+            2,
+            new ClusterRequest.Join(audience, Set.of("j\ud83d"))),
+        new Message.Request(
+            ORIGIN,
+            1,
+            Duration.ofSeconds(1),
+            2,
+            new ClusterRequest.Leave(audience, Set.of("\udc00"))),
+        new Message.Response(
+            3,
+            2,
+            List.of(
+                new ResponsePart.Name("r\ud83d"),
+                new ResponsePart.SocketDescription("id", Set.of("r\ud83d"), Payload.EMPTY))),
+        new Message.Hello(new NodeAnnouncement(7, node, 8, DeliveryMode.NONE), true),
+        new Message.ServerSideEmit("/\udbff", packet),
+        new Message.RegisterSidRoom(
+            1, new SidRoom("/\ud83d", "node-1aaaaaaaaaaaaaa", new NodeId("node-1"))),
+        new Message.RequestFailed(4, "\ud83d"));
+  }
+
+  static Stream<Message> requests() {
+    var audience = new Audience("/ünï", Set.of("a b", "#/"), Set.of("x"));
+    var packet = EncodedPacket.text(HEAD, List.of(new byte[] {0, (byte) 0xff}));
+    return Stream.of(
+            new ClusterRequest.Emit(audience, packet),
+            new ClusterRequest.Join(audience, Set.of("r", "s")),
+            new ClusterRequest.Leave(audience, Set.of("r")),
+            new ClusterRequest.Disconnect(audience, true),
+            new ClusterRequest.Sockets(audience, Integer.MAX_VALUE),
+            new ClusterRequest.Ids(audience),
+            new ClusterRequest.Count(audience),
+            new ClusterRequest.Rooms(audience),
+            new ClusterRequest.ServerSideEmit(audience, packet))
+        .map(
+            content ->
+                new Message.Request(ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, content));
+  }
+
+  private static SidRoom room() {
+    return new SidRoom("/", "node-1aaaaaaaaaaaaaa", new NodeId("node-1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"messages", "requests", "halfPairs"})
+  void roundTrip(Message message) {
+    Envelope decoded = codec.decode(codec.encode(new Envelope(ORIGIN, 99, message)));
+    assertThat(decoded)
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes(".*wireForm")
+        .isEqualTo(new Envelope(ORIGIN, 99, message));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"method\":\"emit\"}", "[1,2]", "garbage", "\u0000\u0001"})
+  void refusesWhatIsNotAnEnvelope(String text) {
+    assertThatThrownBy(() -> codec.decode(text.getBytes(UTF_8)))
+        .isInstanceOf(EnvelopeException.class);
+  }
+
+  @Test
+  void refusesAnotherVersionAndAnUnknownKind() {
+    byte[] bytes = codec.encode(new Envelope(ORIGIN, 1, new Message.Goodbye()));
+    byte[] otherVersion = bytes.clone();
+    otherVersion[1] = 3;
+    assertThatThrownBy(() -> codec.decode(otherVersion)).hasMessageContaining("version 3");
+    byte[] otherKind = bytes.clone();
+    otherKind[2] = 23;
+    assertThatThrownBy(() -> codec.decode(otherKind)).hasMessageContaining("kind 23");
+  }
+
+  @Test
+  void damageIsRefusedOrReadAndNothingElseHappens() {
+    var random = new SplittableRandom(20261123);
+    List<byte[]> originals =
+        Stream.concat(messages(), requests())
+            .map(message -> codec.encode(new Envelope(ORIGIN, 5, message)))
+            .toList();
+    for (int round = 0; round < 100_000; round++) {
+      byte[] original = originals.get(random.nextInt(originals.size()));
+      byte[] damaged = Arrays.copyOf(original, 1 + random.nextInt(Math.min(original.length, 200)));
+      for (int hit = random.nextInt(4); hit >= 0; hit--) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        assertThat(codec.decode(damaged)).isNotNull();
+      } catch (EnvelopeException expected) {
+        assertThat(expected.getMessage()).isNotBlank();
+      }
+    }
+  }
+}
