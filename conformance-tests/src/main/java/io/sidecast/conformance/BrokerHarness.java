@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import org.awaitility.Awaitility;
@@ -182,7 +183,9 @@ public final class BrokerHarness {
    */
   public HarnessNode open(BrokerConfig config) {
     var listener = new RecordingListener();
-    Broker broker = HarnessNode.done(fixture.provider().open(config, listener).broker(), maxWait);
+    BrokerOpening opening = opening(config, listener);
+    Broker broker = HarnessNode.done(opening.broker(), maxWait);
+    openings.remove(opening);
     var node = new HarnessNode(broker, listener, maxWait);
     nodes.add(node);
     return node;
@@ -319,7 +322,7 @@ public final class BrokerHarness {
     faults.heal();
     var broken = new ArrayList<String>();
     for (HarnessNode node : nodes) {
-      node.done(node.closeAsync());
+      close(node).ifPresent(broken::add);
       broken.addAll(node.heard().violations());
     }
     for (BrokerOpening opening : openings) {
@@ -327,5 +330,15 @@ public final class BrokerHarness {
       opening.broker().thenCompose(Broker::close);
     }
     return broken;
+  }
+
+  /** Closes a node and returns why that failed. The other nodes are closed in any case. */
+  private static Optional<String> close(HarnessNode node) {
+    try {
+      node.done(node.closeAsync());
+      return Optional.empty();
+    } catch (AssertionError | RuntimeException failure) {
+      return Optional.of("close: " + failure.getMessage());
+    }
   }
 }
