@@ -261,7 +261,7 @@ public final class BrokerHarness {
    * @param channel the channel
    */
   public void awaitDelivery(HarnessNode from, HarnessNode to, Channel channel) {
-    Awaitility.await()
+    Awaitility.await("a repeated publish to arrive on " + channel)
         .atMost(maxWait)
         .pollInterval(Duration.ofMillis(20))
         .until(

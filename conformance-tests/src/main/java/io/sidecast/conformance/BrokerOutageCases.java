@@ -152,9 +152,9 @@ interface BrokerOutageCases {
     for (int i = 0; i < clients.size(); i++) {
       TestClient client = clients.get(i);
       long expected = count(before.get(i), "malformed") + (i == 0 ? 8 : 4);
-      Awaitility.await("the garbage to be counted")
+      Awaitility.await(expected + " malformed messages to be counted")
           .atMost(TestClient.maxWait())
-          .until(() -> count(client.stats(), "malformed") == expected);
+          .until(() -> count(client.stats(), "malformed"), now -> now == expected);
     }
     TestClient.get(stranger.close().toCompletableFuture(), "the publisher of garbage to close");
     clients.get(0).run("bcast", "fence");

@@ -75,7 +75,7 @@ public final class ChildProcessBroker implements BrokerProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toAbsolutePath().toFile()));
       builder.environment().putAll(program.environment());
       process = builder.start();
-      Awaitility.await()
+      Awaitility.await(program.command() + " to answer")
           .atMost(READY)
           .pollInterval(Duration.ofMillis(10))
           .until(() -> !running() || program.ready().getAsBoolean());

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,9 +75,7 @@ interface ClientCases {
       }
       leaves.close();
     }
-    Awaitility.await("all events of the clients that left")
-        .atMost(TestClient.maxWait())
-        .until(() -> gets.received("msg").size() >= expected.size());
+    gets.awaitsCount("msg", expected.size());
     harness.client(harness.node(0)).run("emit_sid", to(gets.sid(), "fence"));
     gets.awaits("msg", "fence");
     expected.add("fence");

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One node's connection to the broker under test, with the messages and states it received. Calls
@@ -69,7 +71,7 @@ public final class HarnessNode {
    * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Void> subscribeAsync(Channel channel) {
-    return plain(broker.subscribe(channel));
+    return call("the subscription of " + words(channel), broker.subscribe(channel));
   }
 
   /**
@@ -80,7 +82,7 @@ public final class HarnessNode {
   public void unsubscribe(Channel channel) {
     CompletableFuture<Void> stage;
     synchronized (this) {
-      stage = plain(broker.unsubscribe(channel));
+      stage = call("the unsubscription of " + words(channel), broker.unsubscribe(channel));
     }
     done(stage);
   }
@@ -93,7 +95,8 @@ public final class HarnessNode {
    * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Position> publishAsync(Channel channel, byte[] envelope) {
-    return plain(broker.publish(channel, envelope));
+    String what = "the publish of " + RecordingListener.shown(envelope) + " on " + words(channel);
+    return call(what, broker.publish(channel, envelope));
   }
 
   /**
@@ -123,7 +126,7 @@ public final class HarnessNode {
    * @return a future that settles as the broker's stage does
    */
   public synchronized CompletableFuture<Void> closeAsync() {
-    return plain(broker.close());
+    return call("the close", broker.close());
   }
 
   /**
@@ -152,10 +155,7 @@ public final class HarnessNode {
    * @param count the number of messages
    */
   public void awaitCount(Channel channel, int count) {
-    listener.await(
-        count + " messages on " + channel + " (now " + listener.messages(channel).size() + ")",
-        () -> listener.messages(channel).size() >= count,
-        maxWait);
+    awaitMessages(channel, count + " messages", all -> all.size() >= count);
   }
 
   /**
@@ -166,10 +166,10 @@ public final class HarnessNode {
    */
   public void awaitFence(Channel channel, String fence) {
     var bytes = fence.getBytes(UTF_8);
-    listener.await(
-        "'" + fence + "' on " + channel,
-        () -> listener.messages(channel).stream().anyMatch(got -> Arrays.equals(got, bytes)),
-        maxWait);
+    awaitMessages(
+        channel,
+        RecordingListener.shown(bytes),
+        all -> all.stream().anyMatch(got -> Arrays.equals(got, bytes)));
   }
 
   /**
@@ -190,17 +190,22 @@ public final class HarnessNode {
    * @return the result
    */
   public <T> T done(CompletionStage<T> stage) {
-    return done(stage, maxWait);
+    return done(stage, maxWait, () -> "; " + listener.progress());
   }
 
   /** Waits for a stage that must succeed. */
   static <T> T done(CompletionStage<T> stage, Duration maxWait) {
+    return done(stage, maxWait, () -> "");
+  }
+
+  private static <T> T done(CompletionStage<T> stage, Duration maxWait, Supplier<String> progress) {
     try {
       return stage.toCompletableFuture().get(maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new AssertionError("failed: " + e.getCause(), e.getCause());
+      throw new AssertionError(words(stage) + " failed: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("a stage is not settled after " + maxWait, e);
+      throw new AssertionError(
+          "not within " + maxWait + ": the end of " + words(stage) + progress.get(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
@@ -217,31 +222,59 @@ public final class HarnessNode {
   public static BrokerException failure(CompletionStage<?> stage, Duration within) {
     try {
       Object result = stage.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
-      throw new AssertionError("should have failed, but completed with " + result);
+      throw new AssertionError(
+          words(stage) + " should have failed, but completed with " + result);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BrokerException failure) {
         return failure;
       }
-      throw new AssertionError("not a BrokerException: " + e.getCause(), e.getCause());
+      throw new AssertionError(
+          words(stage) + " failed without a BrokerException: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
-      throw new AssertionError("a stage that must fail is not settled after " + within, e);
+      throw new AssertionError("not within " + within + ": the failure of " + words(stage), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
     }
   }
 
-  private static <T> CompletableFuture<T> plain(CompletionStage<T> stage) {
-    var plain = new CompletableFuture<T>();
+  private void awaitMessages(Channel channel, String what, Predicate<List<byte[]>> arrived) {
+    listener.await(
+        new RecordingListener.Fact(
+            what + " on " + words(channel),
+            () -> arrived.test(listener.messages(channel)),
+            () -> listener.progress(channel)),
+        maxWait);
+  }
+
+  private static <T> Call<T> call(String what, CompletionStage<T> stage) {
+    var call = new Call<T>(what);
     stage.whenComplete(
         (result, failure) -> {
           if (failure == null) {
-            plain.complete(result);
+            call.complete(result);
           } else {
             boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
-            plain.completeExceptionally(wrapped ? failure.getCause() : failure);
+            call.completeExceptionally(wrapped ? failure.getCause() : failure);
           }
         });
-    return plain;
+    return call;
+  }
+
+  private static String words(Channel channel) {
+    return channel.kind() + " " + channel.name();
+  }
+
+  private static String words(CompletionStage<?> stage) {
+    return stage instanceof Call<?> call ? call.what : "a stage";
+  }
+
+  /** The stage of a call with its description. Thread-safe. */
+  private static final class Call<T> extends CompletableFuture<T> {
+    private final String what;
+
+    Call(String what) {
+      this.what = what;
+    }
   }
 }

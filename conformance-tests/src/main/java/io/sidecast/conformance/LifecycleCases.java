@@ -82,9 +82,9 @@ interface LifecycleCases {
     stays.subscribe(room);
     harness.fence(publishes, stays, room);
     assertThat(closes.texts(room)).hasSize(heard);
-    Awaitility.await()
+    Awaitility.await("at most " + before + " connections")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() <= before);
+        .until(() -> harness.faults().connections(), now -> now <= before);
   }
 
   /** A close fails pending publishes and subscriptions long before their deadline. */
@@ -122,16 +122,16 @@ interface LifecycleCases {
     harness.faults().blackHole();
     harness.faults().cut();
     node.awaitState(DOWN, 1);
-    Awaitility.await()
+    Awaitility.await("a connection of the reconnect")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() > before);
+        .until(() -> harness.faults().connections(), now -> now > before);
     var closed = node.closeAsync();
     harness.faults().heal();
     node.done(closed);
     assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
-    Awaitility.await()
+    Awaitility.await("at most " + before + " connections")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() <= before);
+        .until(() -> harness.faults().connections(), now -> now <= before);
   }
 
   /**
@@ -179,14 +179,14 @@ interface LifecycleCases {
     var opening = harness.tryOpen(harness.config(harness.faulty(), harness.timeout()), listener);
     Awaitility.await("a connection to the silent server")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() > before);
+        .until(() -> harness.faults().connections(), now -> now > before);
     var failure = HarnessNode.failure(opening, harness.inTime());
     assertThat(failure).is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
     assertThat(failure.getMessage()).isNotBlank();
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() == before);
+        .until(() -> harness.faults().connections(), now -> now == before);
     assertThat(listener.states()).isEmpty();
   }
 
@@ -202,13 +202,13 @@ interface LifecycleCases {
     var opening = harness.opening(harness.config(harness.faulty(), longTimeout(harness)), listener);
     Awaitility.await("a connection to the silent server")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() > before);
+        .until(() -> harness.faults().connections(), now -> now > before);
     opening.cancel();
     assertThat(HarnessNode.failure(opening.broker(), harness.inTime())).is(ofKind(Kind.CLOSED));
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connection to the silent server to be closed")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() == before);
+        .until(() -> harness.faults().connections(), now -> now == before);
     assertThat(listener.states()).isEmpty();
   }
 
@@ -226,7 +226,7 @@ interface LifecycleCases {
     harness.faults().heal(); // a black hole also delays the end of a connection
     Awaitility.await("the connections to the silent server to be closed")
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().connections() == before);
+        .until(() -> harness.faults().connections(), now -> now == before);
   }
 
   /** A close at a silent server does not wait for it, neither connected nor during a reconnect. */
@@ -241,13 +241,13 @@ interface LifecycleCases {
         node.awaitState(DOWN, 1);
         Awaitility.await("a connection to the silent server")
             .atMost(harness.maxWait())
-            .until(() -> harness.faults().connections() > before);
+            .until(() -> harness.faults().connections(), now -> now > before);
       }
       HarnessNode.done(node.closeAsync(), harness.inTime());
       harness.faults().heal();
       Awaitility.await("the connections to the silent server to be closed")
           .atMost(harness.maxWait())
-          .until(() -> harness.faults().connections() == before);
+          .until(() -> harness.faults().connections(), now -> now == before);
     }
   }
 
@@ -273,7 +273,7 @@ interface LifecycleCases {
     Awaitility.await("attempts to connect")
         .pollInterval(shortest)
         .atMost(harness.maxWait())
-        .until(() -> harness.faults().refusals() - before >= attempts);
+        .until(() -> harness.faults().refusals() - before, made -> made >= attempts);
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .as("the time of %d attempts", attempts)
         .isGreaterThan(shortest.multipliedBy(attempts));

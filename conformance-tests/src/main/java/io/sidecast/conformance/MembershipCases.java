@@ -175,7 +175,7 @@ interface MembershipCases {
   private static void awaitState(TestClient client, String state) {
     Awaitility.await(client.sid() + " to be " + state)
         .atMost(TestClient.maxWait())
-        .until(() -> state(client).equals(state));
+        .until(() -> state(client), state::equals);
   }
 
   private static List<Integer> numbers(TestClient client) {
@@ -193,6 +193,6 @@ interface MembershipCases {
   private static void awaitAlone(TestClient client, Duration deadline) {
     Awaitility.await("the other node to be removed")
         .atMost(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .until(() -> client.call("nodes").path(0).size() == 1);
+        .until(() -> client.call("nodes").path(0).size(), nodes -> nodes == 1);
   }
 }

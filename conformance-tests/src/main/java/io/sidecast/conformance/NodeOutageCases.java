@@ -78,7 +78,7 @@ interface NodeOutageCases {
     long start = System.nanoTime();
     Awaitility.await("the dead connection to be detected")
         .atMost(NODE_TIMEOUT.multipliedBy(3))
-        .until(() -> !state(behind).equals("UP"));
+        .until(() -> state(behind), state -> !state.equals("UP"));
     System.out.printf(
         "dead connection: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
     harness.awaitNodes(nodes.subList(0, 2), 2);
@@ -182,6 +182,6 @@ interface NodeOutageCases {
   private static void awaitState(TestClient client, String state) {
     Awaitility.await(client.sid() + " to be " + state)
         .atMost(TestClient.maxWait())
-        .until(() -> state(client).equals(state));
+        .until(() -> state(client), state::equals);
   }
 }

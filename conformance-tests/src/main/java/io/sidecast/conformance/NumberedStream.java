@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /** Publishes 0, 1, 2, … on a channel and checks what arrived. Confined to the test thread. */
 final class NumberedStream {
@@ -51,10 +51,11 @@ final class NumberedStream {
 
   /** Waits until every stage has completed or failed. */
   void settle(Duration maxWait) {
-    CompletableFuture.allOf(stages.toArray(CompletableFuture<?>[]::new))
-        .exceptionally(failure -> null)
-        .orTimeout(maxWait.toMillis(), TimeUnit.MILLISECONDS)
-        .join();
+    Awaitility.await("the end of %d publishes".formatted(stages.size()))
+        .atMost(maxWait)
+        .until(
+            () -> stages.stream().filter(CompletableFuture::isDone).count(),
+            ended -> ended == stages.size());
   }
 
   /** Returns the number that is published next. */

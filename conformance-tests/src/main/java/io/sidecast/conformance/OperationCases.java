@@ -226,16 +226,18 @@ interface OperationCases {
             asks.start("ask_servers", Map.of("data", 1, "timeout", 60_000)));
     CompletableFuture<JsonNode> acks = asks.start("ask_room", question);
     for (CompletableFuture<JsonNode> answer : asked) {
-      assertThat(TestClient.get(answer, "an answer").path(1)).isEqualTo(Values.of(dead));
+      assertThat(TestClient.get(answer, "the end of a request to the dying node").path(1))
+          .isEqualTo(Values.of(dead));
     }
-    assertThat(TestClient.get(acks, "answers").path(0).path("missing_nodes"))
+    assertThat(
+            TestClient.get(acks, "the acknowledgements of the room").path(0).path("missing_nodes"))
         .isEqualTo(Values.of(dead));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NODE_TIMEOUT.plusSeconds(6));
     asks.run("emit_sid", to(sid, "to the dead"));
     assertThat(asks.call("count", sid)).isEqualTo(Values.of(0));
-    Awaitility.await()
+    Awaitility.await("all requests of the node to end")
         .atMost(TestClient.maxWait())
-        .until(() -> asks.stats().at("/load/requests").asInt() == 0);
+        .until(() -> asks.stats().at("/load/requests").asInt(), pending -> pending == 0);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.sidecast.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
@@ -32,6 +34,12 @@ public final class RecordingListener implements BrokerListener {
    * @param position its position in the broker's log
    */
   public record Received(Channel channel, byte[] envelope, Position position) {}
+
+  /** A condition with a description, and how much of it has happened, for the failure. */
+  record Fact(String what, BooleanSupplier holds, Supplier<String> progress) {}
+
+  /** The longest part of a message that a failure shows, in characters. */
+  private static final int MAX_SHOWN = 40;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition heard = lock.newCondition();
@@ -158,22 +166,55 @@ public final class RecordingListener implements BrokerListener {
    * @param maxWait the longest wait
    */
   public void await(String what, BooleanSupplier fact, Duration maxWait) {
+    await(new Fact(what, fact, this::progress), maxWait);
+  }
+
+  void await(Fact fact, Duration maxWait) {
     lock.lock();
     try {
       long left = maxWait.toNanos();
-      while (!fact.getAsBoolean()) {
+      while (!fact.holds.getAsBoolean()) {
         if (left <= 0) {
           throw new AssertionError(
-              "not within " + maxWait + ": " + what + "; states so far " + states);
+              "not within " + maxWait + ": " + fact.what + "; " + fact.progress.get());
         }
         left = heard.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted while waiting for: " + what, e);
+      throw new AssertionError("interrupted while waiting for: " + fact.what, e);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns the number of messages so far, the last message and the states, in words. */
+  String progress() {
+    return locked(
+        () ->
+            received(messages.stream().map(Received::envelope).toList(), " on all channels")
+                + "; states so far "
+                + states);
+  }
+
+  /** Returns the number of messages of one channel so far, its last message and the states. */
+  String progress(Channel channel) {
+    return received(messages(channel), " there") + "; states so far " + states();
+  }
+
+  /** Returns the beginning of a message as text, for a failure. */
+  static String shown(byte[] envelope) {
+    String text = new String(envelope, UTF_8).replaceAll("\\p{Cntrl}", "?");
+    return text.length() <= MAX_SHOWN
+        ? "'" + text + "'"
+        : "'%s…' of %,d bytes".formatted(text.substring(0, MAX_SHOWN), envelope.length);
+  }
+
+  private static String received(List<byte[]> envelopes, String where) {
+    return envelopes.isEmpty()
+        ? "received nothing" + where
+        : "received %d%s, last %s"
+            .formatted(envelopes.size(), where, shown(envelopes.get(envelopes.size() - 1)));
   }
 
   private <T> T locked(Supplier<T> action) {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Cases for unusual input and high load. Confined to the test thread. */
@@ -114,9 +113,7 @@ interface RobustnessCases {
             .filter(i -> isAccepted(TestClient.get(emitted.get(i), "emit " + i)))
             .boxed()
             .toList();
-    Awaitility.await("all accepted emits to arrive")
-        .atMost(TestClient.maxWait())
-        .until(() -> gets.received("msg").size() >= accepted.size());
+    gets.awaitsCount("msg", accepted.size());
     long start = System.nanoTime();
     assertThat(emits.call("ask", to(gets.sid(), "there?"))).contains(Values.of("there?").get(0));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NodeOutageCases.PROMPT);

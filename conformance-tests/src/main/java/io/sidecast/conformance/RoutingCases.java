@@ -126,7 +126,9 @@ interface RoutingCases {
     awaitRoomChannels(crowded, true);
     Awaitility.await("room emits to reach no node without members")
         .atMost(TestClient.maxWait())
-        .until(() -> receivedDuring(clients.get(1), () -> stream.awaitAnswered(50)) < 50);
+        .until(
+            () -> receivedDuring(clients.get(1), () -> stream.awaitAnswered(50)),
+            during -> during < 50);
     int count = stream.stop().answered();
     assertThat(stream.failed()).isZero();
     rooms.subList(0, 2).forEach(room -> emits.run("to_room", toRoom(room, room)));
@@ -222,7 +224,9 @@ interface RoutingCases {
   private static void awaitRoomChannels(TestClient client, boolean some) {
     Awaitility.await("a node " + (some ? "to subscribe" : "to end its subscriptions"))
         .atMost(TestClient.maxWait())
-        .until(() -> client.stats().path("load").path("roomChannels").asInt() > 0 == some);
+        .until(
+            () -> client.stats().path("load").path("roomChannels").asInt(),
+            channels -> channels > 0 == some);
   }
 
   private static long receivedDuring(TestClient client, Runnable traffic) {

@@ -194,7 +194,7 @@ public final class ServerHarness implements AutoCloseable {
       TestClient asks = client(node);
       Awaitility.await(node + " to have " + count + " nodes")
           .atMost(atMost)
-          .until(() -> asks.call("nodes").path(0).size() == count);
+          .until(() -> asks.call("nodes").path(0).size(), size -> size == count);
     }
   }
 

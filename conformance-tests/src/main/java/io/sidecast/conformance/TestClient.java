@@ -12,7 +12,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A real Socket.IO client of a reference node, with all events that it received. It answers the
@@ -124,9 +126,12 @@ public abstract class TestClient implements AutoCloseable {
    */
   public void awaits(String event, Object... args) {
     JsonNode expected = Values.of(args);
-    Awaitility.await(sid() + " to receive " + event + expected)
-        .atMost(maxWait)
-        .until(() -> received.contains(new Received(event, expected)));
+    await(event, expected.toString(), all -> all.contains(expected));
+  }
+
+  /** Waits until a number of events of one name has arrived. */
+  void awaitsCount(String event, int count) {
+    await(event, "×" + count, all -> all.size() >= count);
   }
 
   /**
@@ -137,9 +142,7 @@ public abstract class TestClient implements AutoCloseable {
    * @return the arguments of the first such event, an array
    */
   JsonNode awaitsFirst(String event) {
-    Awaitility.await("the client to receive " + event)
-        .atMost(maxWait)
-        .until(() -> !received(event).isEmpty());
+    awaitsCount(event, 1);
     return received(event).get(0);
   }
 
@@ -174,6 +177,19 @@ public abstract class TestClient implements AutoCloseable {
     return Map.of("room", room, "data", data);
   }
 
+  private void await(String event, String what, Predicate<List<JsonNode>> arrived) {
+    try {
+      Awaitility.await().atMost(maxWait).until(() -> arrived.test(received(event)));
+    } catch (ConditionTimeoutException late) {
+      List<JsonNode> all = received(event);
+      String last = all.isEmpty() ? "" : ", last " + all.get(all.size() - 1);
+      throw new AssertionError(
+          "not within %s: %s to receive %s%s; received %d%s"
+              .formatted(maxWait, sid(), event, what, all.size(), last),
+          late);
+    }
+  }
+
   static <T> T get(CompletableFuture<T> future, String what) {
     return get(future, what, maxWait);
   }
@@ -187,7 +203,9 @@ public abstract class TestClient implements AutoCloseable {
     try {
       return future.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new AssertionError(what + ": " + e, e);
+      throw new AssertionError(
+          e instanceof TimeoutException ? "not within " + atMost + ": " + what : what + ": " + e,
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);

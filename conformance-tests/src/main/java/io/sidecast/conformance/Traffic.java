@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,16 @@ final class Traffic {
   }
 
   private void await(String what, BooleanSupplier fact) {
-    Awaitility.await(what)
-        .atMost(TestClient.maxWait())
-        .until(() -> ended.isCompletedExceptionally() || fact.getAsBoolean());
+    try {
+      Awaitility.await()
+          .atMost(TestClient.maxWait())
+          .until(() -> ended.isCompletedExceptionally() || fact.getAsBoolean());
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(
+          "not within %s: %s; %d answers, %d of them errors"
+              .formatted(TestClient.maxWait(), what, answered, failed),
+          late);
+    }
     if (ended.isCompletedExceptionally()) {
       stop();
     }
