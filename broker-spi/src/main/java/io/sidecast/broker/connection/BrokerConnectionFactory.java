@@ -39,7 +39,7 @@ public interface BrokerConnectionFactory {
   /**
    * Opens a connection and subscribes to channels. Called on the loop, when no other connection is
    * open or being opened. The stage fails with a {@link BrokerException} within {@link
-   * BrokerConfig#timeout()}; after a failure no socket remains open.
+   * io.sidecast.broker.BrokerConfig#timeout()}; after a failure no socket remains open.
    *
    * @param names the names of the channels to subscribe to, see {@link #nameOf}
    * @param listener the listener of this connection, called from now on
