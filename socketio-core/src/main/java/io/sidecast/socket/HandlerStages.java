@@ -58,28 +58,62 @@ public final class HandlerStages {
    */
   public <T extends @Nullable Object, R extends @Nullable Object> CompletionStage<R> of(
       CompletionStage<T> stage, Function<? super T, ? extends R> value) {
-    return completeOnHandlerThread(stage).thenApply(value);
+    var handed = new HandedFuture<R>();
+    hand(stage, handed, value);
+    return handed;
   }
 
   /** Returns a future that completes on a handler thread, unless the stage is complete now. */
   <T extends @Nullable Object> CompletableFuture<T> completeOnHandlerThread(
       CompletionStage<T> stage) {
-    var inner = stage.toCompletableFuture();
-    if (inner.isDone()) {
-      return inner;
-    }
     var handed = new CompletableFuture<T>();
-    inner.whenComplete(
-        (result, failure) -> threads.execute(() -> complete(handed, result, failure)));
+    hand(stage, handed, result -> result);
     return handed;
   }
 
-  private static <T extends @Nullable Object> void complete(
-      CompletableFuture<T> handed, T result, @Nullable Throwable failure) {
-    if (failure == null) {
-      handed.complete(result);
-    } else {
-      handed.completeExceptionally(cause(failure));
+  private <T extends @Nullable Object, R extends @Nullable Object> void hand(
+      CompletionStage<T> stage, CompletableFuture<R> handed, Function<? super T, ? extends R> value) {
+    var inner = stage.toCompletableFuture();
+    Executor thread = inner.isDone() ? Runnable::run : threads;
+    inner.whenComplete(
+        (result, failure) ->
+            thread.execute(
+                () -> {
+                  if (failure == null) {
+                    complete(handed, result, value);
+                  } else {
+                    handed.completeExceptionally(cause(failure));
+                  }
+                }));
+  }
+
+  private static <T extends @Nullable Object, R extends @Nullable Object> void complete(
+      CompletableFuture<R> handed, T result, Function<? super T, ? extends R> value) {
+    try {
+      handed.complete(value.apply(result));
+    } catch (Throwable failure) {
+      handed.completeExceptionally(failure);
+    }
+  }
+
+  /**
+   * A future that the library alone completes. A user who cancels or completes it has a copy, so
+   * that the dependents of others still receive the result.
+   */
+  private static final class HandedFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+
+    @Override
+    public CompletableFuture<T> toCompletableFuture() {
+      var copy = new CompletableFuture<T>();
+      whenComplete(
+          (result, failure) -> {
+            if (failure == null) {
+              copy.complete(result);
+            } else {
+              copy.completeExceptionally(failure);
+            }
+          });
+      return copy;
     }
   }
 
