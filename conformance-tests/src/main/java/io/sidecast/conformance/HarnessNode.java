@@ -222,8 +222,7 @@ public final class HarnessNode {
   public static BrokerException failure(CompletionStage<?> stage, Duration within) {
     try {
       Object result = stage.toCompletableFuture().get(within.toMillis(), TimeUnit.MILLISECONDS);
-      throw new AssertionError(
-          words(stage) + " should have failed, but completed with " + result);
+      throw new AssertionError(words(stage) + " should have failed, but completed with " + result);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BrokerException failure) {
         return failure;
