@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * @param <B> the concrete builder type
+ * @since 0.1.0
  */
 public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
     permits HttpOptions, SidecastEmitterBuilder {

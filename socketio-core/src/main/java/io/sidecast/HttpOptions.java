@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The options of a server that concern HTTP, WebSocket and TLS. Not thread-safe.
  *
  * @param <B> the concrete builder type
+ * @since 0.1.0
  */
 public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends ClusterOptions<B>
     permits SocketIoServerBuilder {

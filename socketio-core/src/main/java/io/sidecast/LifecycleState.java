@@ -4,6 +4,8 @@ package io.sidecast;
  * The state of a {@link SocketIoServer} or a {@link SidecastEmitter}. An object passes through the
  * states in this order and enters each at most once. An object that is closed before it has started
  * skips some of them.
+ *
+ * @since 0.1.0
  */
 public enum LifecycleState {
   /** The object was built and has not been started. */

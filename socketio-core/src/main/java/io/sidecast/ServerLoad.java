@@ -16,6 +16,7 @@ package io.sidecast;
  * @param sidRooms registrations of rooms that are named like a socket id: the room has members on
  *     one node and the socket is connected to another, and this node is either of the two
  * @param namespaces namespaces that have sockets on this node or listeners for server-side events
+ * @since 0.1.0
  */
 public record ServerLoad(
     int sessions,

@@ -7,5 +7,6 @@ package io.sidecast;
  *     socket or connection; all earlier ones were handled
  * @param receiveBufferDisconnects clients that were disconnected because more of their events
  *     waited for handlers than {@link SocketIoServerBuilder#maxWaitingBytes} allows
+ * @since 0.1.0
  */
 public record ServerStats(long droppedEvents, long receiveBufferDisconnects) {}

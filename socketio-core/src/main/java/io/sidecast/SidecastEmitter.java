@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An emitter is not a node of the cluster: it receives no events and no requests, and no request
  * waits for its response. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SidecastEmitter extends Broadcaster implements AutoCloseable {
 

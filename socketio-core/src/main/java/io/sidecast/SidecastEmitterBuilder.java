@@ -4,7 +4,11 @@ import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterEvents;
 import org.slf4j.LoggerFactory;
 
-/** A builder of emitters. It may build several. Not thread-safe. */
+/**
+ * A builder of emitters. It may build several. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitterBuilder> {
 
   SidecastEmitterBuilder() {}

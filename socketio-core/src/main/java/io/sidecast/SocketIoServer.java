@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 /**
  * A Socket.IO server. With a broker it is one node of a cluster. The methods of the server itself
  * for middlewares, handlers, emits and sockets are those of the namespace {@code /}. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SocketIoServer extends Broadcaster implements AutoCloseable {
 

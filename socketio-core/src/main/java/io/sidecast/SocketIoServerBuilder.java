@@ -8,7 +8,11 @@ import java.time.Duration;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
-/** A builder of servers. It may build several. Not thread-safe. */
+/**
+ * A builder of servers. It may build several. Not thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuilder> {
 
   private static final int MAX_EVENT_LOOPS = 4096;

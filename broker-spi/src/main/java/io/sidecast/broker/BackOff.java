@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param first the pause before the second attempt, before jitter; positive
  * @param max the maximum pause, before jitter; positive
+ * @since 0.1.0
  */
 public record BackOff(Duration first, Duration max) {
 

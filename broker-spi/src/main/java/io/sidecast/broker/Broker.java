@@ -25,6 +25,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>The server calls a broker from one thread at a time. Each call happens before the next one,
  * but the thread may change. A {@link BrokerListener} may call the methods in a callback.
+ *
+ * @since 0.1.0
  */
 public interface Broker {
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  *
  * @param hosts the servers, at least one
  * @param login the login, if the URI contains one
+ * @since 0.1.0
  */
 public record BrokerAddress(List<Host> hosts, Optional<Login> login) {
 

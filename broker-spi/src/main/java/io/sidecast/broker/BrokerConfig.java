@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     broker; positive, at most 365 days
  * @param properties further settings, with the names of the query parameters; a query parameter of
  *     the URI takes precedence
+ * @since 0.1.0
  */
 public record BrokerConfig(
     URI uri, String prefix, Duration timeout, Map<String, String> properties) {

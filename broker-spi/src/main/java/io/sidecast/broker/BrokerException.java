@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The failure of an operation of a broker. The message describes what happened and what to do about
  * it, and contains no password.
+ *
+ * @since 0.1.0
  */
 public final class BrokerException extends RuntimeException {
 

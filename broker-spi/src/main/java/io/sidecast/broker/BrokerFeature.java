@@ -3,6 +3,8 @@ package io.sidecast.broker;
 /**
  * A guarantee that only some brokers give. The conformance cases of a guarantee run only for
  * brokers that declare it.
+ *
+ * @since 0.1.0
  */
 public enum BrokerFeature {
   /**

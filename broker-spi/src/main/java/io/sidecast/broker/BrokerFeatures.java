@@ -13,6 +13,7 @@ import java.util.Set;
  *     subscribe to, at least 1; equal on all nodes of a cluster
  * @param answerTimeout the time after which a connection without a response is lost, positive; the
  *     server refuses emits while a publish has been unconfirmed for half of it
+ * @since 0.1.0
  */
 public record BrokerFeatures(
     Set<BrokerFeature> flags, int maxEnvelopeBytes, int roomChannels, Duration answerTimeout) {

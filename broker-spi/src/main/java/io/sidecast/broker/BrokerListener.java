@@ -10,6 +10,8 @@ package io.sidecast.broker;
  * <p>A listener must not block and must not throw. It may call methods of the broker. If it throws
  * nevertheless, the broker continues: it logs the exception of {@link #onMessage} and delivers the
  * next message; after an exception of {@link #onState} it may replace the connection.
+ *
+ * @since 0.1.0
  */
 public interface BrokerListener {
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
  * @param broker a stage that completes with a connected broker, on a thread of the broker
  * @param canceller the action of {@link #cancel}; idempotent, does not block, and has no effect on
  *     a broker that is open
+ * @since 0.1.0
  */
 public record BrokerOpening(CompletionStage<Broker> broker, Runnable canceller) {
 

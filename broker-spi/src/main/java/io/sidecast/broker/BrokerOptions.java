@@ -19,6 +19,8 @@ import java.util.function.Function;
  * The settings of one broker, from the query of the URI and the properties. The value of a query
  * parameter without {@code =} is {@code true}. The reader requests every setting that the broker
  * supports; a key that it did not request is unknown and fails the reading. Not thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BrokerOptions {
 

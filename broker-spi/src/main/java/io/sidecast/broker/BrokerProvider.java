@@ -7,6 +7,8 @@ import java.util.Set;
  * Opens brokers of one kind. The server finds providers with {@link java.util.ServiceLoader} and
  * selects one by the scheme of the broker URI. Implementations are public, have a public
  * constructor without parameters, and are thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface BrokerProvider {
 

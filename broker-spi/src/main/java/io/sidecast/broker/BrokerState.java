@@ -1,6 +1,10 @@
 package io.sidecast.broker;
 
-/** The state of the connection to a broker. */
+/**
+ * The state of the connection to a broker.
+ *
+ * @since 0.1.0
+ */
 public enum BrokerState {
   /** Connected for the first time. */
   UP,

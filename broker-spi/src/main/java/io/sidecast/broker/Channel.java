@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param kind the kind, which determines the subscribers
  * @param name the name, 1 to 64 characters of {@code [A-Za-z0-9_-]}, case-sensitive
+ * @since 0.1.0
  */
 public record Channel(Kind kind, String name) {
 

@@ -6,6 +6,7 @@ package io.sidecast.broker;
  * @param epoch the id of the log, which changes when the log is lost and created again; offsets of
  *     different epochs are not comparable
  * @param offset the offset, which increases with every message of a channel
+ * @since 0.1.0
  */
 public record Position(String epoch, long offset) {
 

@@ -3,7 +3,11 @@ package io.sidecast.broker;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The log of a broker that keeps messages. Thread-safe; no method blocks. */
+/**
+ * The log of a broker that keeps messages. Thread-safe; no method blocks.
+ *
+ * @since 0.1.0
+ */
 public interface ReplayLog {
 
   /**

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Thrown when a message is refused because too many messages wait for the broker, which is slow or
  * down. The message is not sent.
+ *
+ * @since 0.1.0
  */
 public final class ClusterBusyException extends RuntimeException {
 

@@ -1,6 +1,10 @@
 package io.sidecast.cluster;
 
-/** The health of a node's connection to the others. */
+/**
+ * The health of a node's connection to the others.
+ *
+ * @since 0.1.0
+ */
 public enum ClusterState {
   /** Messages of this node are sent, and those of others arrive. */
   UP,

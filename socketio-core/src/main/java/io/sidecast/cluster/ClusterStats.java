@@ -18,6 +18,7 @@ package io.sidecast.cluster;
  * @param trackedChannels channels of other nodes, and to them, whose sequence numbers are tracked
  *     now
  * @param state the health of the connection
+ * @since 0.1.0
  */
 public record ClusterStats(
     long published,

@@ -8,5 +8,6 @@ import io.sidecast.broker.Channel;
  * @param origin the node whose messages are missing
  * @param kind BROADCAST, NODE (messages to this node alone) or ROOM
  * @param count the number of missing messages
+ * @since 0.1.0
  */
 public record LostMessages(NodeId origin, Channel.Kind kind, long count) {}

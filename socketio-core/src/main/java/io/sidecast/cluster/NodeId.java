@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * of the node that holds the connection, so every node can derive the owner of a socket. Immutable.
  *
  * @param text 6 characters of base64url
+ * @since 0.1.0
  */
 public record NodeId(String text) {
 

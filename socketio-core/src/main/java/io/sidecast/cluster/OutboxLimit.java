@@ -8,6 +8,7 @@ package io.sidecast.cluster;
  * @param bytes the number of bytes in them, at least 1
  * @param outageBytes the part of these bytes that may wait for the end of an outage; 0: emits fail
  *     at once while the broker is down
+ * @since 0.1.0
  */
 public record OutboxLimit(int messages, long bytes, long outageBytes) {
 

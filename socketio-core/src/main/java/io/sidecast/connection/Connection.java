@@ -6,7 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
-/** An Engine.IO connection to one client, over either transport. No method blocks. Thread-safe. */
+/**
+ * An Engine.IO connection to one client, over either transport. No method blocks. Thread-safe.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
+ */
 public interface Connection {
 
   /**

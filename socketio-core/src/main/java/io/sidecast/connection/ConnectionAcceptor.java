@@ -2,7 +2,11 @@ package io.sidecast.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/** Accepts the connections that the engine opens. Thread-safe. */
+/**
+ * Accepts the connections that the engine opens. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface ConnectionAcceptor {
 

@@ -3,6 +3,8 @@ package io.sidecast.connection;
 /**
  * Handles the messages of one connection. The methods are called one at a time on the event loop of
  * the connection and must not block.
+ *
+ * @since 0.1.0
  */
 public interface ConnectionHandler {
 

@@ -1,6 +1,10 @@
 package io.sidecast.connection;
 
-/** The reason why a socket was disconnected. */
+/**
+ * The reason why a socket was disconnected.
+ *
+ * @since 0.1.0
+ */
 public enum DisconnectReason {
   /** The connection failed, or a pending poll was aborted. */
   TRANSPORT_ERROR("transport error"),

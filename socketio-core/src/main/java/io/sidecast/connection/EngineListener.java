@@ -2,7 +2,11 @@ package io.sidecast.connection;
 
 import io.sidecast.http.ConnectionError;
 
-/** Receives the events of connections. The methods run on threads that may block. */
+/**
+ * Receives the events of connections. The methods run on threads that may block.
+ *
+ * @since 0.1.0
+ */
 public interface EngineListener {
 
   /**

@@ -2,7 +2,11 @@ package io.sidecast.http;
 
 import java.util.concurrent.CompletionStage;
 
-/** Decides which requests may open a session. */
+/**
+ * Decides which requests may open a session.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface AllowRequest {
 

@@ -8,6 +8,7 @@ package io.sidecast.http;
  * @param pollingThreshold the minimum size in bytes of a response that is compressed
  * @param webSocket whether WebSocket messages are compressed, with permessage-deflate (RFC 7692)
  * @param webSocketThreshold the minimum size in bytes of a message that is compressed
+ * @since 0.1.0
  */
 public record CompressionSettings(
     boolean polling, int pollingThreshold, boolean webSocket, int webSocketThreshold) {

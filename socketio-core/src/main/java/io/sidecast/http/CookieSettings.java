@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param secure whether browsers send the cookie over TLS only
  * @param maxAge the lifetime of the cookie, in whole seconds, or null for a cookie that ends with
  *     the browser
+ * @since 0.1.0
  */
 public record CookieSettings(
     String name,

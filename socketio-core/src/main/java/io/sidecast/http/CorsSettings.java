@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param exposedHeaders the response fields that pages may read
  * @param maxAge the time for which a browser may cache the response to a preflight, in whole
  *     seconds, or null for the browser's default
+ * @since 0.1.0
  */
 public record CorsSettings(
     @Nullable Predicate<String> origins,

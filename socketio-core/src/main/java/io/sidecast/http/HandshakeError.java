@@ -2,6 +2,8 @@ package io.sidecast.http;
 
 /**
  * The errors of refused requests, with the codes and messages of the Engine.IO reference server.
+ *
+ * @since 0.1.0
  */
 public enum HandshakeError {
   /** The transport is missing, unknown or not allowed. */

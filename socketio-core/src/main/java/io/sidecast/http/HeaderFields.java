@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * The header fields that a {@link HeadersHook} adds to a response. One name may have several
  * values. Not thread-safe; to be used only during the call of the hook.
+ *
+ * @since 0.1.0
  */
 public final class HeaderFields {
 

@@ -1,6 +1,10 @@
 package io.sidecast.http;
 
-/** A hook that adds header fields to the engine's responses. */
+/**
+ * A hook that adds header fields to the engine's responses.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface HeadersHook {
 

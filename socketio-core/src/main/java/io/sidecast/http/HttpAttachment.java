@@ -12,6 +12,10 @@ import java.util.concurrent.CompletionStage;
  * after it, unchanged and in order. A connection that becomes a WebSocket of a session is used by
  * that session only. The other server and its codec limit idle connections and the sizes of request
  * lines, heads and chunks.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
  */
 public interface HttpAttachment {
 

@@ -8,6 +8,7 @@ import java.util.Set;
  *
  * @param name the name, a token, for example {@code Set-Cookie}
  * @param value the value, Latin-1 text without control characters
+ * @since 0.1.0
  */
 public record HttpHeader(String name, String value) {
 

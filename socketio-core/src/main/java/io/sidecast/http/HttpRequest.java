@@ -10,6 +10,7 @@ import java.util.Map;
  * @param path the decoded path, without the query
  * @param query the decoded query parameters by name
  * @param headers the header fields by lower-case name
+ * @since 0.1.0
  */
 public record HttpRequest(
     String method,

@@ -13,6 +13,7 @@ import java.util.Map;
  *     length and connection
  * @param body the body; the array must not be changed. Not sent with 204 and 304
  * @param close whether the server closes the connection after the response
+ * @since 0.1.0
  */
 public record HttpResponse(int status, List<HttpHeader> headers, byte[] body, boolean close) {
 

@@ -3,7 +3,11 @@ package io.sidecast.http;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A handler of requests that are not for the engine, for example a health check. */
+/**
+ * A handler of requests that are not for the engine, for example a health check.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface HttpRoute {
 

@@ -5,6 +5,7 @@ package io.sidecast.http;
  *
  * @param allowed whether the request may open a session
  * @param message the error message in the response to a refused request
+ * @since 0.1.0
  */
 public record RequestDecision(boolean allowed, String message) {
 

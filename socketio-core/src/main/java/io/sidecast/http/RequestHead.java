@@ -15,6 +15,7 @@ import java.util.Map;
  * @param remoteAddress the address of the peer
  * @param secure whether the connection uses TLS
  * @param time the time when the request arrived
+ * @since 0.1.0
  */
 public record RequestHead(
     String uri,

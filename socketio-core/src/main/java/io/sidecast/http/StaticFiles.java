@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     served, neither for {@code ..} nor for a symbolic link
  * @param resources the folder on the class path, used if the root is null
  * @param index the name of the file that is served for a folder
+ * @since 0.1.0
  */
 public record StaticFiles(@Nullable Path root, String resources, String index) {
 

@@ -3,7 +3,11 @@ package io.sidecast.http;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A function that selects the subprotocol of a WebSocket (RFC 6455, section 1.9). */
+/**
+ * A function that selects the subprotocol of a WebSocket (RFC 6455, section 1.9).
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface SubprotocolChooser {
 

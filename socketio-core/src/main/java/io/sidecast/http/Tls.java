@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The certificate of a server that uses TLS, for HTTP and WebSocket on one encrypted port.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Tls {
 

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A JSON value of unknown shape, which may contain binary values. Methods that read it as one type
  * return an empty result for every other kind of value; they convert nothing. It can be emitted
  * like any other value, a missing one as {@code null}. Immutable. Only Sidecast implements it.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
  */
 public interface JsonValue {
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A packet in its encoded form: one head message, text or binary, followed by its binary
  * attachments. A broadcast encodes the packet once and shares the object among all receivers, so
  * the arrays must not be changed. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class EncodedPacket {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * The text of another library's exception within an exception of this server, with a limited
  * length. Such a text may contain values of any size, for example the path to a value that is
  * nested too deeply. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ExceptionText {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The default codec: a text head with JSON data, and binary values as attachments after it
  * (Socket.IO protocol, section "Packet encoding"). It writes and reads values with the features and
  * modules of its mapper. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class JsonPacketCodec implements PacketCodec {
 

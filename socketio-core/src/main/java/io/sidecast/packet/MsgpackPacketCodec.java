@@ -23,6 +23,8 @@ import org.msgpack.jackson.dataformat.MessagePackFactory;
  * A codec that encodes each packet as one binary message in MessagePack, like {@code
  * socket.io-msgpack-parser}, which the clients must use too. It writes values with the features and
  * modules of its mapper. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class MsgpackPacketCodec implements PacketCodec {
 

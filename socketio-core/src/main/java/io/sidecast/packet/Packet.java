@@ -5,6 +5,7 @@ package io.sidecast.packet;
  *
  * @param header the type, the namespace and the acknowledgement id
  * @param payload the data, not yet parsed
+ * @since 0.1.0
  */
 public record Packet(Header header, Payload payload) {
 

@@ -2,7 +2,13 @@ package io.sidecast.packet;
 
 import org.jspecify.annotations.Nullable;
 
-/** Assembles the packets of one connection from its messages. Not thread-safe. */
+/**
+ * Assembles the packets of one connection from its messages. Not thread-safe.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
+ */
 public interface PacketDecoder {
 
   /**

@@ -2,7 +2,11 @@ package io.sidecast.packet;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reports a message that is not a packet, or a value that cannot be encoded. */
+/**
+ * Reports a message that is not a packet, or a value that cannot be encoded.
+ *
+ * @since 0.1.0
+ */
 public final class PacketException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

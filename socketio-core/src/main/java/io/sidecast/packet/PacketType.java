@@ -3,6 +3,8 @@ package io.sidecast.packet;
 /**
  * The types of Socket.IO packets (Socket.IO protocol, revision 5). The codec decides whether an
  * event or an acknowledgement carries binary attachments.
+ *
+ * @since 0.1.0
  */
 public enum PacketType {
   /** The request of a client to connect to a namespace, or the confirmation of the server. */

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param body the data; empty if the packet has none
  * @param attachments the binary messages of the packet
+ * @since 0.1.0
  */
 public record Payload(byte[] body, List<byte[]> attachments) {
 

@@ -2,7 +2,11 @@ package io.sidecast.packet;
 
 import java.util.Set;
 
-/** A part of the response of a node to a {@link ClusterRequest}. Immutable. */
+/**
+ * A part of the response of a node to a {@link ClusterRequest}. Immutable.
+ *
+ * @since 0.1.0
+ */
 public sealed interface ResponsePart {
 
   /**

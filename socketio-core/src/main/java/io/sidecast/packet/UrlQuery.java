@@ -13,6 +13,8 @@ import java.util.Map;
  *
  * <p>Every text is valid: a {@code %} without two hexadecimal digits is kept, and bytes that are
  * not UTF-8 become U+FFFD. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class UrlQuery {
 

@@ -1,6 +1,12 @@
 package io.sidecast.socket;
 
-/** Acknowledges one event. Thread-safe. */
+/**
+ * Acknowledges one event. Thread-safe.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
+ */
 public interface Ack {
 
   /**

@@ -4,6 +4,7 @@ package io.sidecast.socket;
  * Handles an event and may acknowledge it. Called like an {@link EventHandler}.
  *
  * @param <T> the type of the first argument, or {@link Arguments} for all arguments
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface AckEventHandler<T> {

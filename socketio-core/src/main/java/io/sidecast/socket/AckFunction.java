@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * EventHandler}.
  *
  * @param <T> the type of the first argument, or {@link Arguments} for all arguments
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface AckFunction<T> {

@@ -11,6 +11,7 @@ import java.util.Set;
  *     before the timeout
  * @param missingNodes the ids of the nodes that did not report before the timeout, or left the
  *     cluster before they reported
+ * @since 0.1.0
  */
 public record AckResponses(List<Arguments> answers, int unacknowledged, Set<String> missingNodes) {
 

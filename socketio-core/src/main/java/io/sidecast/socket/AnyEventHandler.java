@@ -1,6 +1,10 @@
 package io.sidecast.socket;
 
-/** Handles events of any name. Called like an {@link EventHandler}. */
+/**
+ * Handles events of any name. Called like an {@link EventHandler}.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface AnyEventHandler {
 

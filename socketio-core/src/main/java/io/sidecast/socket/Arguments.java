@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arguments of an event or of an acknowledgement. Immutable, provided that no handler modifies
  * a tree of Jackson.
+ *
+ * @since 0.1.0
  */
 public final class Arguments {
 

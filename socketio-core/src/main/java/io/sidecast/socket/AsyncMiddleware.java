@@ -2,7 +2,11 @@ package io.sidecast.socket;
 
 import java.util.concurrent.CompletionStage;
 
-/** A {@link Middleware} that decides asynchronously. Called like a {@link Middleware}. */
+/**
+ * A {@link Middleware} that decides asynchronously. Called like a {@link Middleware}.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface AsyncMiddleware {
 

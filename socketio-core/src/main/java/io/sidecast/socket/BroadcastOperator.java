@@ -8,6 +8,8 @@ import java.util.List;
  * Selects an audience on all nodes of the cluster and emits to it. Each method that changes the
  * audience or an option returns a new operator. Operators may be stored and reused. No method
  * blocks. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class BroadcastOperator extends Broadcaster {
 

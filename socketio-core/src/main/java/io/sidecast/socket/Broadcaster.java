@@ -34,6 +34,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Dependents of a stage run on a handler thread, or on the attaching thread if the stage is
  * complete.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
  */
 public abstract class Broadcaster {
 

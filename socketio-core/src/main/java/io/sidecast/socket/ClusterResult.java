@@ -10,6 +10,7 @@ import java.util.Set;
  * @param missingNodes the ids of the nodes whose response was incomplete at the timeout, or that
  *     left the cluster before they responded
  * @param <T> the type of the value
+ * @since 0.1.0
  */
 public record ClusterResult<T>(T value, Set<String> missingNodes) {
 

@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by a middleware to refuse a socket. The client receives the message and the data in a
  * CONNECT_ERROR packet (Socket.IO protocol, section "Connection to a namespace").
+ *
+ * @since 0.1.0
  */
 public final class ConnectRefusedException extends RuntimeException {
 

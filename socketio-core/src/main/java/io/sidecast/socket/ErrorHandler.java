@@ -3,6 +3,8 @@ package io.sidecast.socket;
 /**
  * Receives the exceptions that handlers and middlewares throw. Called on the thread that ran the
  * user code.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface ErrorHandler {

@@ -1,6 +1,10 @@
 package io.sidecast.socket;
 
-/** Handles an event without its arguments. Called like an {@link EventHandler}. */
+/**
+ * Handles an event without its arguments. Called like an {@link EventHandler}.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface EventAction {
 

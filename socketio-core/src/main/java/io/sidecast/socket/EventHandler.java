@@ -5,6 +5,7 @@ package io.sidecast.socket;
  * handled one at a time, in the order of their arrival.
  *
  * @param <T> the type of the first argument, or {@link Arguments} for all arguments
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface EventHandler<T> {

@@ -1,6 +1,10 @@
 package io.sidecast.socket;
 
-/** Decides whether an event of a socket is handled. Called like an {@link EventHandler}. */
+/**
+ * Decides whether an event of a socket is handled. Called like an {@link EventHandler}.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface EventMiddleware {
 

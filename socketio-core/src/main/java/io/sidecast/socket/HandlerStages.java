@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * on the completing thread. Success and failure move in the same way.
  *
  * <p>Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class HandlerStages {
 

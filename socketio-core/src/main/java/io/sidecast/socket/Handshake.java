@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The handshake of a client: the HTTP request that opened the connection and the {@code auth} of
  * the CONNECT packet. Immutable.
+ *
+ * @since 0.1.0
  */
 public final class Handshake {
 

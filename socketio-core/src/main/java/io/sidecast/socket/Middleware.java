@@ -3,6 +3,8 @@ package io.sidecast.socket;
 /**
  * Decides whether a socket may connect to a namespace. Called for every connection attempt, before
  * the server sends the CONNECT packet, on a handler thread, where it may block.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface Middleware {

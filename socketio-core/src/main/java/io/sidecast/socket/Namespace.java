@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of sockets that share middlewares, rooms and events. As a broadcaster it addresses all its
  * sockets, on all nodes. No method blocks. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class Namespace extends Broadcaster {
 

@@ -5,6 +5,8 @@ import io.sidecast.json.JsonValue;
 /**
  * Decides which child namespaces clients may create. Called on a handler thread, where it may
  * block.
+ *
+ * @since 0.1.0
  */
 @FunctionalInterface
 public interface NamespaceFilter {

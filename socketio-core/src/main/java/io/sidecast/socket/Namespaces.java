@@ -18,7 +18,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** The namespaces of a server. Accepts new connections. Thread-safe. */
+/**
+ * The namespaces of a server. Accepts new connections. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class Namespaces implements ConnectionAcceptor {
 
   private static final RateLimitedLog failedFilters =

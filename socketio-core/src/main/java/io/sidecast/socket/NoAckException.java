@@ -1,6 +1,10 @@
 package io.sidecast.socket;
 
-/** Thrown when an event is not acknowledged. */
+/**
+ * Thrown when an event is not acknowledged.
+ *
+ * @since 0.1.0
+ */
 public final class NoAckException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
  * A parent of child namespaces, each of which is created when a client first connects to it.
  * Middlewares and handlers that are added here apply to every child, existing or future.
  * Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class ParentNamespace {
 

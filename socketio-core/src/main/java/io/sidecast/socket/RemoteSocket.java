@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * A socket on any node of the cluster: its state when it was fetched, and operations on it. After
  * the end of the socket the operations do nothing. No method blocks. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class RemoteSocket {
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * receives an {@link IllegalArgumentException}.
  *
  * <p>A handler that is removed while an event is handled may still receive this event.
+ *
+ * @since 0.1.0
  */
 public final class Socket {
 

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Emits events with options to one socket of this node. Each method that changes an option returns
  * a new operator. No method blocks. Immutable and thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SocketOperator {
 

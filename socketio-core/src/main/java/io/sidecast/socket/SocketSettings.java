@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanupEmptyNamespaces whether a child namespace is removed when its last socket leaves
  * @param maxWaitingBytes the maximum number of bytes of events of one connection that wait for
  *     handlers while the client owes an acknowledgement; a client that exceeds it is disconnected
+ * @since 0.1.0
  */
 public record SocketSettings(
     Values values,

@@ -1,6 +1,12 @@
 package io.sidecast.socket;
 
-/** A handle that removes a handler. Thread-safe. */
+/**
+ * A handle that removes a handler. Thread-safe.
+ *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
+ * @since 0.1.0
+ */
 @FunctionalInterface
 public interface Subscription {
 

@@ -9,6 +9,7 @@ import java.util.Objects;
  * TypeRef<List<Order>>() {}}. Methods that accept the class of a value accept it too. Immutable.
  *
  * @param <T> the type
+ * @since 0.1.0
  */
 public abstract class TypeRef<T> {
 

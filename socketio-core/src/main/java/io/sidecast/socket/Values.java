@@ -16,7 +16,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Converts trees to values of the user's types and back, with the user's mapper. Thread-safe. */
+/**
+ * Converts trees to values of the user's types and back, with the user's mapper. Thread-safe.
+ *
+ * @since 0.1.0
+ */
 public final class Values {
 
   private final ObjectMapper mapper;

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
  * <p>No method blocks. The methods are called on the {@linkplain BrokerConnectionFactory#loop loop}
  * of the factory, except {@link #server}, {@link #maxEnvelopeBytes} and {@link #publish}, which
  * must be thread-safe.
+ *
+ * @since 0.1.0
  */
 public interface BrokerConnection {
 

@@ -10,6 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * Opens the connections of one {@link ReconnectingBroker}, one at a time, and owns all its threads.
  * No method blocks. Thread-safe, except {@link #open}, which is called on the {@linkplain #loop
  * loop}.
+ *
+ * @since 0.1.0
  */
 public interface BrokerConnectionFactory {
 

@@ -9,6 +9,8 @@ import io.sidecast.broker.Position;
  * ReconnectingBroker} implements it. The methods do not block and do not throw. A connection calls
  * them on the {@linkplain BrokerConnectionFactory#loop loop} of its factory, except {@link
  * #received}.
+ *
+ * @since 0.1.0
  */
 public interface ConnectionListener {
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param answerTimeout the time after which a connection without a response ends
  * @param checkInterval the interval between two calls of {@link BrokerConnection#check}
  * @param maxBackOff the maximum back-off between two attempts to connect, before jitter
+ * @since 0.1.0
  */
 public record ConnectionSettings(
     Set<BrokerFeature> flags,

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. The state is confined to the {@linkplain BrokerConnectionFactory#loop loop} of
  * the factory, which also reports state changes to the {@link BrokerListener}.
+ *
+ * @since 0.1.0
  */
 public final class ReconnectingBroker implements Broker {
 

@@ -7,6 +7,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 /**
  * An executor with one daemon thread, for a {@link BrokerConnectionFactory} whose client library
  * has no event loop. The thread ends after {@link #shutdown}. Thread-safe.
+ *
+ * @since 0.1.0
  */
 public final class SingleThreadLoop extends ScheduledThreadPoolExecutor {
 
