@@ -115,7 +115,8 @@ record BrokerChoice(@Nullable Use use, String origin) {
       // The message does not quote the text, which may hold a password.
       throw bad("the broker URI cannot be parsed: encode special characters with %");
     }
-    throw bad("the broker URI needs a scheme and a host, for example redis://127.0.0.1:6379, or is none");
+    throw bad(
+        "the broker URI needs a scheme and a host, for example redis://127.0.0.1:6379, or is none");
   }
 
   private static String names(List<BrokerProvider> providers) {

@@ -74,7 +74,9 @@ public final class HandlerStages {
   }
 
   private <T extends @Nullable Object, R extends @Nullable Object> void hand(
-      CompletionStage<T> stage, CompletableFuture<R> handed, Function<? super T, ? extends R> value) {
+      CompletionStage<T> stage,
+      CompletableFuture<R> handed,
+      Function<? super T, ? extends R> value) {
     var inner = stage.toCompletableFuture();
     Executor thread = inner.isDone() ? Runnable::run : threads;
     inner.whenComplete(

@@ -40,8 +40,7 @@ class HandlerStagesTest {
 
   private CompletionStage<String> observed(Kind kind) {
     CompletionStage<String> stage = kind.of(stages, inner);
-    stage.whenComplete(
-        (value, failure) -> outcomes.add(failure == null ? value : failure));
+    stage.whenComplete((value, failure) -> outcomes.add(failure == null ? value : failure));
     return stage;
   }
 

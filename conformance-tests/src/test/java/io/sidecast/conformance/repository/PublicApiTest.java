@@ -44,10 +44,6 @@ class PublicApiTest {
   }
 
   private static List<String> exports(Path module) throws IOException {
-    return EXPORT
-        .matcher(Files.readString(module))
-        .results()
-        .map(found -> found.group(1))
-        .toList();
+    return EXPORT.matcher(Files.readString(module)).results().map(found -> found.group(1)).toList();
   }
 }
