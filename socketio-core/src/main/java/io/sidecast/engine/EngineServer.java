@@ -189,25 +189,6 @@ public final class EngineServer {
     completeIfEmpty();
   }
 
-  /** The data of the OPEN packet (Engine.IO protocol, section "Handshake"). */
-  String handshake(String sid, String transport) {
-    boolean upgradable =
-        settings.allowUpgrades()
-            && !transport.equals(WEBSOCKET)
-            && settings.transports().contains(WEBSOCKET);
-    return "{\"sid\":\""
-        + sid
-        + "\",\"upgrades\":"
-        + (upgradable ? "[\"websocket\"]" : "[]")
-        + ",\"pingInterval\":"
-        + settings.pingInterval().toMillis()
-        + ",\"pingTimeout\":"
-        + settings.pingTimeout().toMillis()
-        + ",\"maxPayload\":"
-        + settings.maxPayload()
-        + "}";
-  }
-
   private RequestVerdict verifySession(EngineRequest call, @Nullable Session session) {
     if (session == null) {
       return refused(HandshakeError.UNKNOWN_SESSION, "sid", call.sid());

@@ -57,7 +57,8 @@ public final class Session {
   /** Sends the handshake, then passes the connection to the application. */
   void open(ConnectionAcceptor acceptor, RequestHead request) {
     transport.attach(input);
-    transport.offer(PacketType.OPEN, server.handshake(id(), transport.name()));
+    var data = HandshakeData.of(id(), transport.name(), server.settings());
+    transport.offer(PacketType.OPEN, data.json());
     transport.flush();
     heartbeat.start();
     var connection = new SessionConnection(this, request);
