@@ -1,10 +1,10 @@
 package io.sidecast.broker.kafka;
 
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.connection.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
 
@@ -29,10 +29,7 @@ public final class KafkaBrokerProvider implements BrokerProvider {
 
   @Override
   public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
-    try {
-      return KafkaBroker.open(KafkaOptions.of(config), listener);
-    } catch (BrokerException badConfig) {
-      return BrokerOpening.failed(badConfig);
-    }
+    return ReconnectingBroker.open(
+        () -> new KafkaConnectionFactory(KafkaOptions.of(config)), listener);
   }
 }

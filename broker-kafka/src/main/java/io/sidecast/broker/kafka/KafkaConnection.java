@@ -1,134 +1,229 @@
 package io.sidecast.broker.kafka;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
-import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.ConnectionListener;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A producer, a consumer and an admin client, opened and closed as a group. A connection that has
- * ended is not reopened, and the records that its producer had not sent are discarded. Confined to
- * the receiver's thread, which it may block, except {@link #publish} and {@link #wakeup}, which are
- * thread-safe.
+ * A producer, a consumer and an admin client, opened and closed as a group. The loop polls the
+ * consumer until the end, at which the records that the producer had not sent are discarded.
+ * Confined to the loop, except {@link #publish} and {@link #topics}, which are thread-safe.
  */
-final class KafkaConnection {
+final class KafkaConnection implements BrokerConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaConnection.class);
-  private static final Duration RETRY_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(25);
+  private static final Duration SHORT_POLL = Duration.ofMillis(5);
 
   private static final Set<Kind> CONCERNS_ONE_PUBLISH =
       Set.of(Kind.TOO_LARGE, Kind.REFUSED, Kind.UNAVAILABLE);
 
   private final KafkaOptions options;
+  private final KafkaLoop loop;
+  private final KafkaOffsets offsets;
   private final KafkaTopics topics;
+  private final KafkaAdmin admin;
   private final Producer<byte[], byte[]> producer;
-  private final Consumer<byte[], byte[]> consumer;
-  private final Admin admin;
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final KafkaConnectionMonitor monitor;
+  private final CompletableFuture<BrokerConnection> opened;
+  private final ConnectionListener listener;
   private final AtomicLong publishes = new AtomicLong();
 
   /** The unconfirmed publishes by their numbers. */
   private final Map<Long, CompletableFuture<Position>> unconfirmed = new ConcurrentHashMap<>();
 
-  private long asked = System.nanoTime();
+  /** The subscriptions whose partitions have no known end offset yet. */
+  private final Map<String, CompletableFuture<Void>> subscribing = new HashMap<>();
 
-  /** The reason why this connection must end, null while it is healthy. */
-  private volatile @Nullable BrokerException trouble;
+  private volatile @Nullable BrokerException end;
 
-  private KafkaConnection(KafkaOptions options, KafkaTopics topics, Admin admin) {
-    this.options = options;
-    this.topics = topics;
+  /**
+   * An opening.
+   *
+   * @param opened the future of the connection, whose failure ends the opening
+   * @param listener the listener of the connection
+   */
+  record Opening(CompletableFuture<BrokerConnection> opened, ConnectionListener listener) {}
+
+  /** Creates the clients. The offsets of the factory belong to the topics of this connection. */
+  KafkaConnection(KafkaConnectionFactory factory, KafkaAdmin admin, Opening opening) {
+    this.options = factory.options();
+    this.loop = factory.loop();
+    this.offsets = factory.offsets();
+    this.topics = offsets.topics();
     this.admin = admin;
+    this.opened = opening.opened;
+    this.listener = opening.listener;
     this.producer = options.clients().producer();
     this.consumer = options.clients().consumer();
     this.monitor = new KafkaConnectionMonitor(consumer);
   }
 
   /**
-   * Finds or creates the topics, and creates the other clients. They come last, because a producer
-   * that waits for its first connection cannot be closed. Closes the admin client on a failure.
+   * Begins to read. The connection is open when the consumer is connected and the producer has the
+   * metadata of all topics.
    */
-  static KafkaConnection open(KafkaOptions options, Admin admin, Deadline deadline)
-      throws InterruptedException {
+  void begin() {
+    opened.exceptionally(
+        failure -> {
+          end(KafkaErrors.of(failure, options));
+          return this;
+        });
+    Set<TopicPartition> partitions = offsets.partitions();
+    then(
+        admin.beginnings(partitions).thenCombine(admin.ends(partitions), Map::entry),
+        limits -> {
+          offsets.startFrom(limits.getKey(), limits.getValue());
+          read();
+          turn();
+        });
+  }
+
+  @Override
+  public String server() {
+    return "Kafka at " + options.address();
+  }
+
+  @Override
+  public int maxEnvelopeBytes() {
+    return options.maxEnvelopeBytes();
+  }
+
+  @Override
+  public OptionalInt roomChannels() {
+    return OptionalInt.of(topics.roomPartitions());
+  }
+
+  /** Returns the topics, empty after the end. */
+  Optional<KafkaTopics> topics() {
+    return end == null ? Optional.of(topics) : Optional.empty();
+  }
+
+  @Override
+  public CompletableFuture<Position> publish(String channel, byte[] envelope) {
+    var done = new CompletableFuture<Position>();
+    long number = publishes.incrementAndGet();
+    unconfirmed.put(number, done);
+    TopicPartition to = topics.partitionOf(channel);
     try {
-      return new KafkaConnection(options, KafkaTopics.ensure(admin, options, deadline), admin);
+      if (end != null) {
+        throw end;
+      }
+      producer.send(
+          new ProducerRecord<>(to.topic(), to.partition(), KafkaTopics.keyOf(channel), envelope),
+          (record, failure) -> settle(number, record, failure));
+    } catch (Throwable rejected) {
+      settle(number, null, rejected);
+    }
+    return done;
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(String channel) {
+    if (subscribing.isEmpty()) {
+      loop.execute(this::confirm);
+    }
+    return subscribing.computeIfAbsent(channel, any -> new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletionStage<Void> unsubscribe(String channel) {
+    CompletableFuture<Void> waiting = subscribing.remove(channel);
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+    offsets.remove(channel);
+    then(CompletableFuture.completedStage(channel), removed -> read());
+    return CompletableFuture.completedStage(null);
+  }
+
+  /** Requests offsets from the leaders of all partitions. */
+  @Override
+  public void check() {
+    then(admin.ends(consumer.assignment()), answered -> requireSamePartitions());
+  }
+
+  @Override
+  public CompletionStage<Void> end(BrokerException reason) {
+    if (end == null) {
+      end = reason;
+      unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
+      subscribing.values().forEach(done -> done.completeExceptionally(reason));
+      closeQuietly(() -> producer.close(Duration.ZERO));
+      closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+      closeQuietly(admin::close);
+      opened.completeExceptionally(reason);
+      listener.ended(reason);
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  /** Receives records, and runs again after the tasks that wait. */
+  private void turn() {
+    if (end != null) {
+      return;
+    }
+    try {
+      offsets.deliver(loop.poll(consumer, opened.isDone() ? LONGEST_POLL : SHORT_POLL), listener);
+      if (opened.isDone()) {
+        monitor.lost().ifPresent(how -> end(unavailable("lost Kafka at %s: %s", how)));
+      } else if (isReady()) {
+        opened.complete(this);
+      }
+      loop.execute(this::turn);
     } catch (Throwable failure) {
-      closeQuietly(() -> admin.close(Duration.ZERO));
-      throw failure;
+      end(KafkaErrors.of(failure, options));
     }
   }
 
-  KafkaTopics topics() {
-    return topics;
-  }
-
-  /** Returns the end offsets of these partitions: the offsets of their next records. */
-  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Deadline deadline)
-      throws InterruptedException {
-    return offsets(partitions, OffsetSpec.latest(), deadline);
-  }
-
-  /** Returns the offsets of the first records that Kafka still keeps. */
-  Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions)
-      throws InterruptedException {
-    return offsets(partitions, OffsetSpec.earliest(), Deadline.in(options.timeout()));
+  /** Confirms the waiting subscriptions with one request, and later ones with the next. */
+  private void confirm() {
+    var asked = new HashMap<>(subscribing);
+    if (asked.isEmpty()) {
+      return;
+    }
+    then(
+        admin.ends(asked.keySet().stream().map(topics::partitionOf).collect(Collectors.toSet())),
+        ends -> {
+          asked.entrySet().removeIf(each -> subscribing.get(each.getKey()) != each.getValue());
+          subscribing.keySet().removeAll(asked.keySet());
+          asked.keySet().forEach(channel -> offsets.add(channel, ends));
+          read();
+          asked.values().forEach(done -> done.complete(null));
+          confirm();
+        });
   }
 
   /**
-   * Requests offsets from the leaders of the partitions. Uses the admin client, because the
-   * consumer's connection is occupied by a fetch. Retries while a Kafka broker has no metadata of a
-   * new topic.
+   * Assigns exactly the current partitions. Those that were assigned before keep their position.
    */
-  private Map<TopicPartition, Long> offsets(
-      Collection<TopicPartition> partitions, OffsetSpec which, Deadline deadline)
-      throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked =
-        partitions.stream().collect(Collectors.toMap(partition -> partition, any -> which));
-    while (true) {
-      try {
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        deadline
-            .await(admin.listOffsets(asked).all())
-            .forEach((partition, answer) -> offsets.put(partition, answer.offset()));
-        return offsets;
-      } catch (ExecutionException failure) {
-        if (!(failure.getCause() instanceof UnknownTopicOrPartitionException)) {
-          throw KafkaErrors.of(failure, options);
-        }
-        deadline.pause(RETRY_PAUSE);
-      }
-    }
-  }
-
-  /** Assigns exactly these partitions. Partitions that were assigned before keep their position. */
-  void read(Map<TopicPartition, Long> positions) {
+  private void read() {
+    Map<TopicPartition, Long> positions = offsets.positions();
     Set<TopicPartition> before = Set.copyOf(consumer.assignment());
     if (!before.equals(positions.keySet())) {
       consumer.assign(positions.keySet());
@@ -141,84 +236,32 @@ final class KafkaConnection {
     }
   }
 
-  /** Moves the positions of assigned partitions. */
-  void seek(Map<TopicPartition, Long> positions) {
-    positions.forEach(consumer::seek);
-  }
-
-  ConsumerRecords<byte[], byte[]> poll(Duration longest) {
-    return consumer.poll(longest);
-  }
-
-  /** Interrupts a blocked poll. Thread-safe. */
-  void wakeup() {
-    consumer.wakeup();
-  }
-
-  /**
-   * Returns whether the consumer is connected and the producer has the metadata of all topics. The
-   * producer never blocks for metadata, so a publish would fail before.
-   */
-  boolean isReady() {
+  /** A producer without metadata never blocks for it, so a publish would fail. */
+  private boolean isReady() {
     return monitor.isConnected()
-        && Stream.of(Channel.Kind.values()).allMatch(kind -> partitions(kind) > 0);
+        && topics.byName().keySet().stream().allMatch(topic -> partitions(topic) > 0);
   }
 
-  /**
-   * Checks the health of this connection. Requests offsets from the leaders of all partitions once
-   * in every ping interval.
-   *
-   * @throws BrokerException if the connection must be replaced
-   */
-  void check() throws InterruptedException {
-    BrokerException known = trouble;
-    if (known != null) {
-      throw known;
-    }
-    monitor
-        .lost()
-        .ifPresent(
-            how -> {
-              String message = "lost Kafka at " + options.address() + ": " + how;
-              throw new BrokerException(Kind.UNAVAILABLE, message);
+  /** Checks the partition counts: nodes with different counts use different partitions. */
+  private void requireSamePartitions() {
+    topics
+        .byName()
+        .forEach(
+            (name, topic) -> {
+              if (partitions(name) != topic.partitions()) {
+                String message = "Kafka at %s: the number of partitions of topic %s has changed";
+                throw unavailable(message, name);
+              }
             });
-    if (System.nanoTime() - asked > options.pingInterval().toNanos()) {
-      ends(consumer.assignment(), Deadline.in(options.timeout()));
-      requireSamePartitions();
-      asked = System.nanoTime();
-    }
   }
 
-  /** Publishes a record; completes when Kafka has accepted it. Thread-safe; never blocks. */
-  CompletableFuture<Position> publish(Channel channel, byte[] envelope) {
-    var done = new CompletableFuture<Position>();
-    long number = publishes.incrementAndGet();
-    unconfirmed.put(number, done);
-    BrokerException known = trouble;
-    if (known != null) {
-      settle(number, null, known);
-      return done;
-    }
-    TopicPartition to = topics.partitionOf(channel);
-    byte[] key = channel.name().getBytes(US_ASCII);
+  /** Returns the number of partitions in the producer's metadata, 0 without metadata. */
+  private int partitions(String topic) {
     try {
-      producer.send(
-          new ProducerRecord<>(to.topic(), to.partition(), key, envelope),
-          (metadata, failure) -> settle(number, metadata, failure));
-    } catch (Throwable rejected) {
-      settle(number, null, rejected);
+      return producer.partitionsFor(topic).size();
+    } catch (TimeoutException notYet) {
+      return 0;
     }
-    return done;
-  }
-
-  /** Closes the clients and fails all unconfirmed publishes for this reason. */
-  void end(BrokerException reason) {
-    trouble = reason;
-    unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
-    unconfirmed.clear();
-    closeQuietly(() -> producer.close(Duration.ZERO));
-    closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-    closeQuietly(() -> admin.close(Duration.ZERO));
   }
 
   private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
@@ -226,46 +269,48 @@ final class KafkaConnection {
     if (done == null) {
       return;
     }
-    if (failure == null && record != null) {
+    if (record != null && failure == null) {
       String epoch = topics.epochOf(new TopicPartition(record.topic(), record.partition()));
       done.complete(record.hasOffset() ? new Position(epoch, record.offset()) : Position.NONE);
     } else if (failure != null) {
       BrokerException why = KafkaErrors.of(failure, options);
       done.completeExceptionally(why);
-      if (trouble == null && !CONCERNS_ONE_PUBLISH.contains(why.kind())) {
-        trouble = why;
+      if (!CONCERNS_ONE_PUBLISH.contains(why.kind())) {
+        endSoon(why);
       }
     }
   }
 
-  /** Returns the number of partitions in the producer's metadata, 0 without metadata. */
-  private int partitions(Channel.Kind kind) {
+  private void endSoon(BrokerException reason) {
     try {
-      return producer.partitionsFor(topics.topic(kind).name()).size();
-    } catch (TimeoutException notYet) {
-      return 0;
+      loop.execute(() -> end(reason));
+    } catch (RejectedExecutionException over) {
+      LOG.debug("the connection has ended already", reason);
     }
   }
 
-  /** Checks the partition counts: nodes with different counts use different partitions. */
-  private void requireSamePartitions() {
-    for (Channel.Kind kind : Channel.Kind.values()) {
-      KafkaTopics.Topic topic = topics.topic(kind);
-      int now = partitions(kind);
-      if (now != topic.partitions()) {
-        String message = "topic %s now has %d partitions, not %d: reconnecting";
-        throw new BrokerException(
-            Kind.UNAVAILABLE, message.formatted(topic.name(), now, topic.partitions()));
-      }
-    }
+  /** Continues with an answer, and ends this connection on a failure. */
+  private <T> void then(CompletionStage<T> asked, Consumer<T> action) {
+    asked
+        .thenAccept(
+            answer -> {
+              if (end == null) {
+                action.accept(answer);
+              }
+            })
+        .exceptionally(
+            failure -> {
+              end(KafkaErrors.of(failure, options));
+              return null;
+            });
   }
 
-  /**
-   * Closes a client and ignores its failure, after which the other clients must be closed too.
-   * Clears the interrupt first, because close blocks.
-   */
+  private BrokerException unavailable(String message, String detail) {
+    return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.address(), detail));
+  }
+
+  /** Closes a client and ignores its failure, after which the other clients must be closed too. */
   private static void closeQuietly(Runnable closing) {
-    Thread.interrupted();
     try {
       closing.run();
     } catch (RuntimeException | Error failed) {

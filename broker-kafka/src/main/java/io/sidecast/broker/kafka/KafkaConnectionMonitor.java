@@ -8,7 +8,7 @@ import org.apache.kafka.common.Metric;
 /**
  * Detects lost connections of a consumer from the metrics of the client, which reports no such
  * event. A connection is lost if one was closed and another was opened in its place, or none is
- * left. A closed connection without a replacement was idle. Confined to the receiver's thread.
+ * left. A closed connection without a replacement was idle. Confined to the loop.
  */
 final class KafkaConnectionMonitor {
 

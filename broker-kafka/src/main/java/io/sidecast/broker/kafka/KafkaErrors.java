@@ -2,6 +2,7 @@ package io.sidecast.broker.kafka;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
@@ -86,7 +87,9 @@ final class KafkaErrors {
   private static Throwable root(Throwable failure) {
     Throwable cause = failure.getCause();
     boolean wraps =
-        failure instanceof ExecutionException || failure.getClass() == KafkaException.class;
+        failure instanceof CompletionException
+            || failure instanceof ExecutionException
+            || failure.getClass() == KafkaException.class;
     return wraps && cause != null ? root(cause) : failure;
   }
 

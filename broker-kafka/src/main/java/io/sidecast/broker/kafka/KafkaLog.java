@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * The {@link ReplayLog} of Kafka. Serves one read after another, each with its own consumer, on a
@@ -34,7 +35,7 @@ final class KafkaLog implements ReplayLog {
   private static final int MAX_WAITING = 1024;
 
   private final KafkaOptions options;
-  private final Supplier<Optional<KafkaConnection>> link;
+  private final Supplier<Optional<KafkaTopics>> topics;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final ThreadPoolExecutor thread;
 
@@ -42,9 +43,10 @@ final class KafkaLog implements ReplayLog {
   private record Request(
       Channel channel, Position after, int limit, CompletableFuture<Replay> answer) {}
 
-  KafkaLog(KafkaOptions options, Supplier<Optional<KafkaConnection>> link) {
+  /** Creates a log. The supplier returns the topics of the current connection, if there is one. */
+  KafkaLog(KafkaOptions options, Supplier<Optional<KafkaTopics>> topics) {
     this.options = options;
-    this.link = link;
+    this.topics = topics;
     this.thread =
         new ThreadPoolExecutor(
             1,
@@ -85,11 +87,11 @@ final class KafkaLog implements ReplayLog {
 
   private void settle(Request request) {
     try {
-      KafkaTopics topics =
-          link.get()
-              .map(KafkaConnection::topics)
+      KafkaTopics current =
+          topics
+              .get()
               .orElseThrow(() -> unavailable("no connection to Kafka: try again after RESTORED"));
-      request.answer.complete(read(topics, request));
+      request.answer.complete(read(current, request));
     } catch (Throwable failure) {
       request.answer.completeExceptionally(
           thread.isShutdown() ? unavailable("") : KafkaErrors.of(failure, options));
@@ -97,7 +99,7 @@ final class KafkaLog implements ReplayLog {
   }
 
   private Replay read(KafkaTopics topics, Request request) {
-    TopicPartition partition = topics.partitionOf(request.channel);
+    TopicPartition partition = topics.partitionOf(request.channel.word('.'));
     if (thread.isShutdown()) {
       throw unavailable("");
     }
@@ -116,17 +118,17 @@ final class KafkaLog implements ReplayLog {
   /** Reads up to the current end; later records arrive through the subscription. */
   private Replay read(
       Consumer<byte[], byte[]> consumer, TopicPartition partition, Request request) {
-    var deadline = Deadline.in(options.timeout());
+    long deadline = System.nanoTime() + options.timeout().toNanos();
     var only = Set.of(partition);
-    long end = consumer.endOffsets(only, deadline.left()).getOrDefault(partition, 0L);
-    long begin = consumer.beginningOffsets(only, deadline.left()).getOrDefault(partition, 0L);
+    long end = consumer.endOffsets(only, left(deadline)).getOrDefault(partition, 0L);
+    long begin = consumer.beginningOffsets(only, left(deadline)).getOrDefault(partition, 0L);
     long from = request.after.offset() + 1;
     byte[] key = request.channel.name().getBytes(US_ASCII);
     var messages = new ArrayList<Message>();
     consumer.assign(only);
     consumer.seek(partition, Math.max(from, begin));
     while (consumer.position(partition) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(deadline.left())) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(left(deadline))) {
         if (record.value() == null || !Arrays.equals(key, record.key())) {
           continue;
         }
@@ -138,6 +140,14 @@ final class KafkaLog implements ReplayLog {
       }
     }
     return new Replay(messages, from >= begin);
+  }
+
+  private static Duration left(long deadline) {
+    long nanos = deadline - System.nanoTime();
+    if (nanos <= 0) {
+      throw new TimeoutException("the deadline has passed");
+    }
+    return Duration.ofNanos(nanos);
   }
 
   private BrokerException unavailable(String why) {

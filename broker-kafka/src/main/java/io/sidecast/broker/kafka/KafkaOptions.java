@@ -4,13 +4,15 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerOptions;
 import io.sidecast.broker.Channel;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * The settings of a Kafka broker; {@link KafkaClients} has those of the client library. Immutable.
  *
- * @param address the hosts and ports, for messages, without the login
+ * @param server the hosts and ports, the login, and whether to use TLS
  * @param prefix the first part of every topic's name
  * @param timeout the maximum time to wait for a connection and for each response
  * @param pingInterval the interval of requests to the leaders of the assigned partitions
@@ -19,7 +21,7 @@ import java.util.Optional;
  * @param clients the factory of the Kafka clients
  */
 record KafkaOptions(
-    String address,
+    KafkaServer server,
     String prefix,
     Duration timeout,
     Duration pingInterval,
@@ -43,6 +45,26 @@ record KafkaOptions(
     }
   }
 
+  /** Returns the hosts and ports, for messages, without the login. */
+  String address() {
+    return server.address().toString();
+  }
+
+  /** Creates the probe of one attempt to connect, which takes a part of the timeout. */
+  KafkaProbe probe() {
+    return new KafkaProbe(server, timeout.dividedBy(4));
+  }
+
+  /** Returns the name of a topic, for example {@code app.room}. */
+  String topicOf(Channel.Kind kind) {
+    return prefix + '.' + kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  NewTopic newTopic(Channel.Kind kind) {
+    return new NewTopic(topicOf(kind), Optional.of(topics.partitions(kind)), topics.replication())
+        .configs(topics.settings());
+  }
+
   /**
    * Reads the URI and the settings.
    *
@@ -59,7 +81,7 @@ record KafkaOptions(
     Duration pingInterval = options.duration("ping_interval", Duration.ofSeconds(5));
     var limits = new KafkaClients.Limits(timeout, pingInterval, maxEnvelopeBytes);
     return new KafkaOptions(
-        server.address().toString(),
+        server,
         config.prefix(),
         timeout,
         pingInterval,

@@ -70,14 +70,14 @@ class KafkaOptionsTest {
   @Test
   void bucketsAreSpreadEvenly() {
     var rooms = new KafkaTopics.Topic("app.room", "epoch", 32);
-    var topics = new KafkaTopics(Map.of(Channel.Kind.ROOM, rooms));
+    var topics = new KafkaTopics("app.", Map.of("app.room", rooms));
     assertThat(IntStream.range(0, 64).mapToObj(i -> partition(topics, "" + i)))
         .containsExactlyElementsOf(IntStream.range(0, 64).mapToObj(i -> i % 32).toList());
     assertThat(partition(topics, "a name of letters".replace(' ', '-'))).isBetween(0, 31);
   }
 
   private static int partition(KafkaTopics topics, String name) {
-    return topics.partitionOf(new Channel(Channel.Kind.ROOM, name)).partition();
+    return topics.partitionOf(new Channel(Channel.Kind.ROOM, name).word('.')).partition();
   }
 
   private static KafkaOptions options(String uri) {

@@ -2,6 +2,7 @@ package io.sidecast.broker.connection;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Position;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,8 +15,8 @@ import java.util.concurrent.CompletionStage;
  * {@link ConnectionListener#ended}. Stages fail with a {@link BrokerException}.
  *
  * <p>No method blocks. The methods are called on the {@linkplain BrokerConnectionFactory#loop loop}
- * of the factory, except {@link #server}, {@link #maxEnvelopeBytes} and {@link #publish}, which
- * must be thread-safe.
+ * of the factory, except {@link #server}, {@link #maxEnvelopeBytes}, {@link #roomChannels} and
+ * {@link #publish}, which must be thread-safe.
  *
  * @since 0.1.0
  */
@@ -35,6 +36,16 @@ public interface BrokerConnection {
    * @return the size in bytes
    */
   int maxEnvelopeBytes();
+
+  /**
+   * Returns the number of room channels, if this server determines it. Thread-safe.
+   *
+   * @return the number, at least 1; empty for that of {@link ConnectionSettings#roomChannels},
+   *     which is the default
+   */
+  default OptionalInt roomChannels() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Subscribes to a channel, which may be subscribed already. Called on the loop. The stage fails

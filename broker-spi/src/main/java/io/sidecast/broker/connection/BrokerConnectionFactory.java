@@ -2,7 +2,9 @@ package io.sidecast.broker.connection;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import io.sidecast.broker.ReplayLog;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -24,7 +26,8 @@ public interface BrokerConnectionFactory {
 
   /**
    * Returns the executor that confines the state of the broker and of its connections. Its thread
-   * must never block. Connections call their {@link ConnectionListener} on it. Thread-safe.
+   * must never block; it may wait inside the client library if each new task ends the wait at once.
+   * Connections call their {@link ConnectionListener} on it. Thread-safe.
    *
    * @return an executor with one thread, the same for the life of the factory
    */
@@ -49,6 +52,15 @@ public interface BrokerConnectionFactory {
    *     these channels are in force
    */
   CompletionStage<BrokerConnection> open(Collection<String> names, ConnectionListener listener);
+
+  /**
+   * Returns the log of a message broker that keeps messages. Called once. Thread-safe.
+   *
+   * @return the log, which {@link #shutdown} closes; empty by default
+   */
+  default Optional<ReplayLog> replayLog() {
+    return Optional.empty();
+  }
 
   /**
    * Releases all threads and sockets. Called once, after {@link BrokerConnection#end} of the last

@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param flags the guarantees beyond those of every {@link Broker}
  * @param roomChannels the maximum number of {@link Channel.Kind#ROOM} channels that one node should
- *     subscribe to, at least 1
+ *     subscribe to, at least 1, unless the server determines it
  * @param sizeLimit the name of the setting that limits the size of an envelope, for messages
  * @param answerTimeout the time after which a connection without a response ends
  * @param checkInterval the interval between two calls of {@link BrokerConnection#check}

@@ -13,7 +13,9 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +43,7 @@ public final class ReconnectingBroker implements Broker {
 
   private final BrokerConnectionFactory factory;
   private final ConnectionSettings settings;
+  private final Optional<ReplayLog> replayLog;
   private final BackOff backOff;
   private final BrokerListener listener;
   private final LoopExecutor loopExecutor;
@@ -51,6 +54,9 @@ public final class ReconnectingBroker implements Broker {
 
   /** The limit of the first server; set before this broker is published. */
   private int maxEnvelopeBytes;
+
+  /** The number of room channels of the first server; set before this broker is published. */
+  private int roomChannels;
 
   /** The current connection, suspended or not; null without one. */
   private @Nullable BrokerConnection active;
@@ -73,6 +79,7 @@ public final class ReconnectingBroker implements Broker {
   private ReconnectingBroker(BrokerConnectionFactory factory, BrokerListener listener) {
     this.factory = factory;
     this.settings = factory.settings();
+    this.replayLog = factory.replayLog();
     this.backOff = new BackOff(FIRST_BACK_OFF, settings.maxBackOff());
     this.listener = listener;
     this.loopExecutor = new LoopExecutor(factory.loop());
@@ -103,7 +110,7 @@ public final class ReconnectingBroker implements Broker {
   @Override
   public BrokerFeatures features() {
     return new BrokerFeatures(
-        settings.flags(), maxEnvelopeBytes, settings.roomChannels(), settings.answerTimeout());
+        settings.flags(), maxEnvelopeBytes, roomChannels, settings.answerTimeout());
   }
 
   @Override
@@ -137,6 +144,11 @@ public final class ReconnectingBroker implements Broker {
         loopExecutor.call(() -> endCurrent(new BrokerException(UNAVAILABLE, reason)));
   }
 
+  @Override
+  public Optional<ReplayLog> replayLog() {
+    return replayLog;
+  }
+
   /** Ends the current connection. Keeps a suspended one, because its message broker is alive. */
   private CompletionStage<Void> endCurrent(BrokerException reason) {
     BrokerConnection current = connection;
@@ -156,6 +168,7 @@ public final class ReconnectingBroker implements Broker {
         Set.of(),
         first -> {
           maxEnvelopeBytes = first.maxEnvelopeBytes();
+          roomChannels = first.roomChannels().orElse(settings.roomChannels());
           long interval = settings.checkInterval().toMillis();
           checking =
               factory.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
  *
  * @since 0.1.0
  */
-public final class SingleThreadLoop extends ScheduledThreadPoolExecutor {
+public class SingleThreadLoop extends ScheduledThreadPoolExecutor {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 

@@ -10,6 +10,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +96,11 @@ class ReconnectingBrokerTest {
     }
 
     @Override
+    public OptionalInt roomChannels() {
+      return OptionalInt.of(5);
+    }
+
+    @Override
     public CompletionStage<Void> subscribe(String name) {
       return DONE;
     }
@@ -164,6 +170,11 @@ class ReconnectingBrokerTest {
     get(broker.subscribe(ROOM));
     get(broker.publish(ROOM, new byte[] {1}));
     assertThat(messages.poll(40, TimeUnit.SECONDS)).isEqualTo(ROOM.name());
+  }
+
+  @Test
+  void theServerMayDetermineTheNumberOfRoomChannels() {
+    assertThat(broker.features().roomChannels()).isEqualTo(5);
   }
 
   @Test

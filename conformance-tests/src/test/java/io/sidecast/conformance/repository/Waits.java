@@ -69,11 +69,10 @@ final class Waits {
    */
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
-          new Waiter("kafka.KafkaReceiver", "run|pause", ANY_CLIENT),
-          new Waiter("kafka.KafkaConnection", "open|offsets|poll|end", ANY_CLIENT),
-          new Waiter("kafka.KafkaTopics", "ensure|create|describe", ANY_CLIENT),
+          new Waiter("kafka.KafkaLoop", "poll", ANY_CLIENT),
+          new Waiter("kafka.KafkaConnection", "end", ANY_CLIENT),
+          new Waiter("kafka.KafkaAdmin", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
-          new Waiter("kafka.Deadline", "pause|await", ANY_CLIENT),
           new Waiter("nats.NatsConnectionFactory", "connect(ion)?", "io.nats.client"),
           new Waiter("nats.NatsConnection", "flush|free", "io.nats.client"),
           new Waiter(
