@@ -29,6 +29,7 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
 
   private final JsonFactory json;
   private final boolean numbersAsText;
+  private int depth;
 
   MsgpackGenerator(JsonGenerator msgpack, JsonFactory json) {
     super(msgpack, false);
@@ -39,6 +40,59 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
   @Override
   public boolean canWriteBinaryNatively() {
     return false; // a UUID is text, as in JSON
+  }
+
+  @Override
+  public void writeStartArray() throws IOException {
+    enter();
+    delegate.writeStartArray();
+  }
+
+  @Override
+  public void writeStartArray(Object value) throws IOException {
+    enter();
+    delegate.writeStartArray(value);
+  }
+
+  @Override
+  public void writeStartArray(Object value, int size) throws IOException {
+    enter();
+    delegate.writeStartArray(value, size);
+  }
+
+  @Override
+  public void writeEndArray() throws IOException {
+    depth--;
+    delegate.writeEndArray();
+  }
+
+  @Override
+  public void writeStartObject() throws IOException {
+    enter();
+    delegate.writeStartObject();
+  }
+
+  @Override
+  public void writeStartObject(Object value) throws IOException {
+    enter();
+    delegate.writeStartObject(value);
+  }
+
+  @Override
+  public void writeStartObject(Object value, int size) throws IOException {
+    enter();
+    delegate.writeStartObject(value, size);
+  }
+
+  @Override
+  public void writeEndObject() throws IOException {
+    depth--;
+    delegate.writeEndObject();
+  }
+
+  /** Refuses values that are nested deeper than the mapper writes them as JSON. */
+  private void enter() throws IOException {
+    json.streamWriteConstraints().validateNestingDepth(++depth);
   }
 
   @Override

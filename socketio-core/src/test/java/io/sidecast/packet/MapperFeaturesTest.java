@@ -65,6 +65,26 @@ class MapperFeaturesTest {
     return JsonTree.node(client.parse(payload)).get(1);
   }
 
+  /** A list in a list, and so on. */
+  private static Object nested(int depth) {
+    List<Object> value = List.of();
+    for (int i = 1; i < depth; i++) {
+      value = List.of(value);
+    }
+    return value;
+  }
+
+  /** Jackson writes 1,000 levels by default, of which the packet has one or two. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void valuesThatAreNestedTooDeepAreRefused(boolean json) {
+    PacketCodec codec = codec(json, new ObjectMapper());
+    assertThat(codec.encode(EVENT, List.of("e", nested(900)))).isNotNull();
+    assertThatThrownBy(() -> codec.encode(EVENT, List.of("e", nested(1_001))))
+        .isInstanceOf(PacketException.class)
+        .hasMessageContaining("nesting depth (1001)");
+  }
+
   private static String text(ObjectMapper mapper, Object value) {
     var packet = codec(true, mapper).encode(EVENT, Arrays.asList("e", value));
     return new String(packet.head(), UTF_8);
