@@ -27,7 +27,6 @@ public class SingleThreadLoop extends ScheduledThreadPoolExecutor {
           thread.setDaemon(true);
           return thread;
         });
-    setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   /**
@@ -38,6 +37,13 @@ public class SingleThreadLoop extends ScheduledThreadPoolExecutor {
    */
   public CompletionStage<Void> ended() {
     return ended;
+  }
+
+  /** Ends the thread after the submitted tasks; cancels delayed tasks. */
+  @Override
+  public void shutdown() {
+    setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    super.shutdown();
   }
 
   @Override
