@@ -53,7 +53,7 @@ final class KafkaAdmin {
     var found = new ArrayList<KafkaTopics.Topic>(); // filled on the loop
     return CompletableFuture.allOf(
             Stream.of(Channel.Kind.values())
-                .map(kind -> topic(kind).thenAcceptAsync(found::add, loop))
+                .map(kind -> topic(kind).thenAccept(found::add))
                 .toArray(CompletableFuture<?>[]::new))
         .thenApply(all -> KafkaTopics.of(options, found));
   }
@@ -139,11 +139,14 @@ final class KafkaAdmin {
     return CompletableFuture.supplyAsync(request, later).thenCompose(Function.identity());
   }
 
+  /**
+   * Moves both outcomes of a request to the loop: the client completes it on a thread of its own.
+   */
   private <T> CompletableFuture<T> answered(Supplier<KafkaFuture<T>> request) {
     return request
         .get()
         .toCompletionStage()
-        .thenApplyAsync(answer -> answer, loop)
+        .whenCompleteAsync((answer, failure) -> {}, loop)
         .toCompletableFuture();
   }
 

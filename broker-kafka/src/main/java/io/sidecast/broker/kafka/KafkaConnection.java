@@ -129,11 +129,11 @@ final class KafkaConnection implements BrokerConnection {
     var done = new CompletableFuture<Position>();
     long number = publishes.incrementAndGet();
     unconfirmed.put(number, done);
-    TopicPartition to = topics.partitionOf(channel);
     try {
       if (end != null) {
         throw end;
       }
+      TopicPartition to = topics.partitionOf(channel);
       producer.send(
           new ProducerRecord<>(to.topic(), to.partition(), KafkaTopics.keyOf(channel), envelope),
           (record, failure) -> settle(number, record, failure));

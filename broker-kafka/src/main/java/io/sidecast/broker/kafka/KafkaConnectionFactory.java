@@ -85,10 +85,12 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
     CompletableFuture<Void> probed = options.probe().start();
     opened.whenComplete((connection, failure) -> probed.cancel(false));
     probed
-        .thenRunAsync(
-            () -> {
-              Duration used = Duration.ofNanos(System.nanoTime() - begun);
-              connect(new KafkaConnection.Opening(opened, listener), names, used);
+        .whenCompleteAsync(
+            (done, foreign) -> {
+              if (foreign == null) {
+                Duration used = Duration.ofNanos(System.nanoTime() - begun);
+                connect(new KafkaConnection.Opening(opened, listener), names, used);
+              }
             },
             loop)
         .exceptionally(failure -> fail(opened, failure));

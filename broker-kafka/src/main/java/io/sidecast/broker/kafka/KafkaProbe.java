@@ -8,18 +8,16 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.protocol.ApiKeys;
 
 /**
- * A question to each server before the clients connect: does it speak Kafka's protocol? The client
- * library takes the first four bytes of any peer as the size of a response and allocates that much
- * memory, so the "HTTP" of a web server costs 1.2 GB and can end the JVM. A server that cannot be
- * reached is left to the clients, which may find others. The probe sends a request for the versions
- * of the API (Kafka protocol, section "Retrieving Supported API versions"), which needs no login.
- * Thread-safe; the request runs on a thread of its own.
+ * A request to each server before the clients connect, which only a server of Kafka's protocol
+ * answers. The client library takes the first four bytes of any peer as the size of a response and
+ * allocates that much memory, so the "HTTP" of a web server costs 1.2 GB and can end the JVM. A
+ * server that cannot be reached is left to the clients, which may find others. The probe sends a
+ * request for the versions of the API (Kafka protocol, section "Retrieving Supported API
+ * versions"), which needs no login. Thread-safe; the request runs on a thread of its own.
  */
 final class KafkaProbe {
 
@@ -37,7 +35,7 @@ final class KafkaProbe {
   private final KafkaServer server;
   private final int timeoutMillis;
   private final CompletableFuture<Void> result = new CompletableFuture<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private volatile Socket current = new Socket();
 
   /**
    * Creates a probe.
@@ -61,7 +59,7 @@ final class KafkaProbe {
       result.complete(null); // the TLS handshake finds foreign servers
       return result;
     }
-    result.whenComplete((done, failure) -> open.forEach(KafkaProbe::close));
+    result.whenComplete((done, failure) -> close(current));
     var thread = new Thread(this::run, "sidecast-kafka-probe");
     thread.setDaemon(true);
     thread.start();
@@ -87,7 +85,7 @@ final class KafkaProbe {
 
   private boolean isForeign(Host host) {
     try (var socket = new Socket()) {
-      open.add(socket);
+      current = socket;
       if (result.isDone()) {
         return false;
       }
@@ -101,8 +99,6 @@ final class KafkaProbe {
           || response.readInt() != CORRELATION_ID;
     } catch (IOException unreachable) {
       return false;
-    } finally {
-      open.removeIf(Socket::isClosed);
     }
   }
 

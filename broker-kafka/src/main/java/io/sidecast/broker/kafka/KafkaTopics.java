@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -17,6 +18,8 @@ import org.apache.kafka.common.TopicPartition;
  * @param byName the topics
  */
 record KafkaTopics(String prefix, Map<String, Topic> byName) {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   /** The value before the first connection. */
   static final KafkaTopics NONE = new KafkaTopics("", Map.of());
@@ -39,7 +42,7 @@ record KafkaTopics(String prefix, Map<String, Topic> byName) {
     int dot = channel.indexOf('.');
     String key = channel.substring(dot + 1);
     Topic topic = topic(prefix + channel.substring(0, dot));
-    int number = key.matches("\\d{1,9}") ? Integer.parseInt(key) : key.hashCode();
+    int number = NUMBER.matcher(key).matches() ? Integer.parseInt(key) : key.hashCode();
     return new TopicPartition(topic.name(), Math.floorMod(number, topic.partitions()));
   }
 

@@ -8,7 +8,9 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.connection.ConnectionListener;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,9 +18,12 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,22 @@ class KafkaProbeTest {
 
     @Override
     public void onState(BrokerState state, String reason) {}
+  }
+
+  /** A listener that ignores a connection. */
+  private static final class IgnoringConnectionListener implements ConnectionListener {
+
+    @Override
+    public void received(String name, byte[] envelope, Position position) {}
+
+    @Override
+    public void suspended(BrokerException reason) {}
+
+    @Override
+    public void resumed() {}
+
+    @Override
+    public void ended(BrokerException reason) {}
   }
 
   private ServerSocket server;
@@ -64,7 +85,7 @@ class KafkaProbeTest {
                   try (Socket accepted = server.accept()) {
                     accepted.getInputStream().readNBytes(14);
                     accepted.getOutputStream().write(answer);
-                    accepted.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+                    accepted.getInputStream().transferTo(OutputStream.nullOutputStream());
                   }
                 }
               } catch (IOException closed) {
@@ -110,6 +131,43 @@ class KafkaProbeTest {
         .failsWithin(SOON)
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("does not speak Kafka's protocol");
+  }
+
+  /** The state of a broker is confined to its loop. */
+  @Test
+  void failuresReachTheBrokerOnItsLoop() {
+    answerWith("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+    var factory = new KafkaConnectionFactory(options());
+    var thread =
+        CompletableFuture.supplyAsync(
+                () -> factory.open(List.of(), new IgnoringConnectionListener()), factory.loop())
+            .thenCompose(opened -> opened.handle((open, failure) -> loopOf(failure)));
+    assertThat(thread).succeedsWithin(SOON).isEqualTo("sidecast-kafka");
+    assertThat(factory.shutdown().toCompletableFuture()).succeedsWithin(SOON);
+  }
+
+  @Test
+  void failedRequestsOfTheAdminClientSettleOnTheLoop() {
+    var loop = new KafkaLoop();
+    var admin = new KafkaAdmin(options(), loop);
+    var thread =
+        admin
+            .ends(Set.of(new TopicPartition("test.node", 0)))
+            .handle((ends, failure) -> loopOf(failure));
+    admin.close();
+    assertThat(thread).succeedsWithin(SOON).isEqualTo("sidecast-kafka");
+    loop.shutdown();
+    assertThat(loop.ended().toCompletableFuture()).succeedsWithin(SOON);
+  }
+
+  private KafkaOptions options() {
+    URI uri = URI.create("kafka://127.0.0.1:" + server.getLocalPort());
+    return KafkaOptions.of(new BrokerConfig(uri, "test", SOON, Map.of()));
+  }
+
+  private static String loopOf(Throwable failure) {
+    assertThat(failure).isNotNull();
+    return Thread.currentThread().getName();
   }
 
   @Test
