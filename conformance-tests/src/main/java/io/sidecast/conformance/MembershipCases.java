@@ -150,32 +150,22 @@ interface MembershipCases {
     String id = idOf(clones.get(0));
     assertThat(idOf(clones.get(1))).as("the id of the second process").isEqualTo(id);
     for (TestClient clone : clones) {
-      awaitState(clone, "CLONED");
+      clone.awaitsState("CLONED");
       assertThat(error(clone, "emit_sid", to(other.sid(), "lost"))).contains(id);
       assertThat(error(clone, "count", other.sid())).contains(id);
       assertThat(clone.call("echo", "here")).isEqualTo(Values.of("here"));
     }
     other.run("bcast", "from outside");
     clones.forEach(clone -> clone.awaits("msg", "from outside"));
-    assertThat(state(other)).isEqualTo("UP");
+    assertThat(other.state()).isEqualTo("UP");
     nodes.get(2).terminate();
-    awaitState(clones.get(0), "UP");
+    clones.get(0).awaitsState("UP");
     ServerHarness.awaitDeliveries(clients.subList(0, 2), TestClient.maxWait());
     assertThat(other.received("msg")).doesNotContain(Values.of("lost"));
   }
 
   private static String error(TestClient client, String event, Object argument) {
     return client.call(event, argument).path(0).path("error").asText();
-  }
-
-  private static String state(TestClient client) {
-    return client.stats().path("stats").path("state").asText();
-  }
-
-  private static void awaitState(TestClient client, String state) {
-    Awaitility.await(client.sid() + " to be " + state)
-        .atMost(TestClient.maxWait())
-        .until(() -> state(client), state::equals);
   }
 
   private static List<Integer> numbers(TestClient client) {

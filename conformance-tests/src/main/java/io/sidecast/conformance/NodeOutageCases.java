@@ -47,12 +47,12 @@ interface NodeOutageCases {
     long lost = count(cut.stats(), "lost");
     harness.faults().refuse();
     harness.faults().cut();
-    awaitState(cut, "DOWN");
+    cut.awaitsState("DOWN");
     IntStream.range(0, 50).forEach(i -> others.forEach(other -> other.run("bcast", "msg " + i)));
     assertThat(cut.call("emit_sid", to(others.get(0).sid(), "lost")).path(0).has("error")).isTrue();
     assertThat(cut.call("echo", "here")).isEqualTo(Values.of("here"));
     harness.faults().heal();
-    awaitState(cut, "UP");
+    cut.awaitsState("UP");
     broadcast(others, cut, "after");
     others.forEach(other -> other.awaits("msg", "after 1"));
     assertThat(others).allSatisfy(other -> assertThat(other.received("msg")).hasSize(104));
@@ -78,9 +78,9 @@ interface NodeOutageCases {
     long start = System.nanoTime();
     Awaitility.await("the dead connection to be detected")
         .atMost(NODE_TIMEOUT.multipliedBy(3))
-        .until(() -> state(behind), state -> !state.equals("UP"));
+        .until(behind::state, state -> !state.equals("UP"));
     System.out.printf(
-        "dead connection: %s after %.1f s%n", state(behind), (System.nanoTime() - start) / 1e9);
+        "dead connection: %s after %.1f s%n", behind.state(), (System.nanoTime() - start) / 1e9);
     harness.awaitNodes(nodes.subList(0, 2), 2);
     harness.faults().heal();
     harness.awaitNodes(nodes, 3);
@@ -103,12 +103,12 @@ interface NodeOutageCases {
     long stale = count(observer.stats(), "stale");
     harness.faults().refuse();
     harness.faults().cut();
-    awaitState(observer, "DOWN");
+    observer.awaitsState("DOWN");
     JsonNode failed = asks.call("remote_disconnect", Map.of("sid", target.sid())).path(0);
     assertThat(failed.path("error").asText()).contains(idOf(observer));
     awaitTimeout(asks, AGE_MARGIN);
     harness.faults().heal();
-    awaitState(observer, "UP");
+    observer.awaitsState("UP");
     asks.run("emit_sid", to(target.sid(), "fence"));
     assertThat(asks.call("count", target.sid())).isEqualTo(Values.of(1));
     target.awaits("msg", "fence");
@@ -173,15 +173,5 @@ interface NodeOutageCases {
   private static long lostOf(TestClient client, List<TestClient> others) {
     JsonNode byOrigin = client.stats().path("lost");
     return others.stream().mapToLong(other -> byOrigin.path(idOf(other)).asLong()).sum();
-  }
-
-  private static String state(TestClient client) {
-    return client.stats().path("stats").path("state").asText();
-  }
-
-  private static void awaitState(TestClient client, String state) {
-    Awaitility.await(client.sid() + " to be " + state)
-        .atMost(TestClient.maxWait())
-        .until(() -> state(client), state::equals);
   }
 }

@@ -155,6 +155,18 @@ public abstract class TestClient implements AutoCloseable {
     return call("stats").path(0);
   }
 
+  /** Returns the {@code ClusterState} of the client's node. */
+  String state() {
+    return stats().path("stats").path("state").asText();
+  }
+
+  /** Waits until the client's node has a state. */
+  void awaitsState(String state) {
+    Awaitility.await("the node of " + sid() + " to be " + state)
+        .atMost(maxWait)
+        .until(this::state, state::equals);
+  }
+
   /**
    * Creates the argument of {@code emit_sid} and {@code ask}.
    *

@@ -116,9 +116,7 @@ class RabbitMqClusterIT extends ServerConformance {
               clients.get(0).run("to_rooms", Map.of("rooms", rooms, "data", "after"));
               return deaf.received("msg").contains(Values.of("after"));
             });
-    Awaitility.await("the node to be up")
-        .atMost(TestClient.maxWait())
-        .until(() -> stateOf(deaf).equals("UP"));
+    deaf.awaitsState("UP");
     harness.awaitNodes(nodes, 2);
     assertThat(nodes.get(1).logLines(DEAF)).hasSize(1);
     assertThat(nodes.get(0).logLines(DEAF)).isEmpty();
@@ -155,11 +153,7 @@ class RabbitMqClusterIT extends ServerConformance {
   }
 
   private static boolean isDown(TestClient client) {
-    return stateOf(client).equals("DOWN");
-  }
-
-  private static String stateOf(TestClient client) {
-    return client.stats().path("stats").path("state").asText();
+    return client.state().equals("DOWN");
   }
 
   /**
