@@ -101,8 +101,8 @@ public final class HandlerStages {
   }
 
   /**
-   * A future that the library alone completes. A user who cancels or completes it has a copy, so
-   * that the dependents of others still receive the result.
+   * A future that only the library completes. {@link #toCompletableFuture} returns a copy, which a
+   * user may cancel or complete: the dependents of this future still receive the result.
    */
   private static final class HandedFuture<T extends @Nullable Object> extends CompletableFuture<T> {
 
