@@ -268,7 +268,7 @@ public final class Session {
     heartbeat.writeTo(transport);
     writeBuffer.drainTo(transport);
     transport.flush();
-    if (transport.bufferedBytes() > writeBuffer.room()) {
+    if (writeBuffer.isExceeded(transport)) {
       disconnectSlowClient();
     } else if (state == State.CLOSING) {
       finishWhenWritten();

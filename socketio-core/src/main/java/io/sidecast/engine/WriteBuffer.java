@@ -53,6 +53,7 @@ final class WriteBuffer {
   private volatile long bytes;
   private volatile boolean blocked;
   private @Nullable ArrayDeque<EncodedPacket> backlog;
+  private long backlogBytes;
 
   private static final class Node {
     final EncodedPacket packet;
@@ -74,10 +75,18 @@ final class WriteBuffer {
     this.limit = limit;
   }
 
-  /** Adds a packet. Returns false if the packet does not fit; it is not added then. Thread-safe. */
+  /**
+   * Adds a packet. A volatile packet fits only where packets already wait if half of the limit
+   * stays free for other packets: many volatile packets at once do not take their place.
+   * Thread-safe.
+   *
+   * @return false if the packet does not fit; it is not added then
+   */
   boolean add(EncodedPacket packet, Connection.@Nullable Gate gate) {
     long cost = cost(packet);
-    if ((long) BYTES.getAndAdd(this, cost) + cost > limit) {
+    long before = (long) BYTES.getAndAdd(this, cost);
+    long available = packet.flags().isVolatile() && before > 0 ? limit / 2 : limit;
+    if (before + cost > available) {
       BYTES.getAndAdd(this, -cost);
       return false;
     }
@@ -115,9 +124,13 @@ final class WriteBuffer {
     return bytes == 0;
   }
 
-  /** The number of bytes that the transport may hold in addition to the waiting packets. */
-  long room() {
-    return limit - bytes;
+  /**
+   * Returns whether the packets that the transport holds, and those it did not accept, exceed the
+   * limit. Packets that arrived after the last offer do not count: volatile ones may still be
+   * dropped.
+   */
+  boolean isExceeded(Transport transport) {
+    return transport.bufferedBytes() + backlogBytes > limit;
   }
 
   /**
@@ -149,6 +162,7 @@ final class WriteBuffer {
   void discard() {
     takeArrived();
     backlog = null;
+    backlogBytes = 0;
     blocked = false;
     bytes = 0;
   }
@@ -174,6 +188,7 @@ final class WriteBuffer {
     if (backlog.isEmpty()) {
       backlog = null; // an idle session keeps no queue
     }
+    backlogBytes -= done;
     settle(done);
   }
 
@@ -182,6 +197,7 @@ final class WriteBuffer {
       backlog = new ArrayDeque<>();
     }
     backlog.add(packet);
+    backlogBytes += cost(packet);
   }
 
   private void settle(long done) {

@@ -12,6 +12,8 @@ final class RecordingTransport implements Transport {
   final List<Integer> taken = new CopyOnWriteArrayList<>();
   final AtomicInteger flushes = new AtomicInteger();
   int room = Integer.MAX_VALUE;
+  long bufferedBytes;
+  Runnable beforeOffer = () -> {};
   private final String name;
   private @Nullable TransportListener listener;
 
@@ -52,11 +54,12 @@ final class RecordingTransport implements Transport {
 
   @Override
   public long bufferedBytes() {
-    return 0;
+    return bufferedBytes;
   }
 
   @Override
   public boolean offer(EncodedPacket packet) {
+    beforeOffer.run();
     if (room == 0) {
       return false;
     }
