@@ -39,8 +39,7 @@ class VolatilePacketsTest {
     loop.run(
         () -> {
           var request = TestLoop.request();
-          server.open(
-              new SessionParameters(server.newIdentity(4), transport, loop.view, request));
+          server.open(new SessionParameters(server.newIdentity(4), transport, loop.view, request));
         });
   }
 

@@ -78,6 +78,7 @@ final class ClusterNode implements Inbox.Receiver {
   private final SidRoomRegistry registry = new SidRoomRegistry();
   private final BroadcastModeNodes broadcastNodes;
   private final BroadcastModeController broadcastMode;
+  private final RemoteNodes remote;
   private final MessageDispatcher dispatcher;
   private final Router router;
   private final BucketSubscriptions rooms;
@@ -100,7 +101,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.counters = inbox.counters();
     this.echoes = new Echoes(counters);
     this.thread = new ClusterExecutor(self);
-    this.stale = new StaleMessages(echoes, settings);
+    this.stale = new StaleMessages(echoes, counters, settings);
     this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);
     this.probes = new Probes(settings, outbox, new Probes.Observers(echoes, health));
@@ -108,7 +109,6 @@ final class ClusterNode implements Inbox.Receiver {
     this.requests = new PendingRequests(thread, membership);
     this.sidRooms = new SidRoomRegistrations(outbox, requests, membership, settings);
     this.incoming = new IncomingRequests(listener, outbox, broker.features().maxEnvelopeBytes());
-    this.dispatcher = new MessageDispatcher(listener, outbox, incoming, registry);
     this.broadcastNodes = new BroadcastModeNodes(settings.nodeTimeout());
     this.router = new Router(membership, buckets, registry, broadcastNodes);
     this.rooms = new BucketSubscriptions(broker, thread, buckets, inbox.gaps()::forget);
@@ -126,7 +126,20 @@ final class ClusterNode implements Inbox.Receiver {
             outbox,
             new MembershipProtocol.Peers(
                 membership, broadcastNodes, node -> sidRooms.registerAgain(node.id())));
-    membership.addLeaveListener(this::forget);
+    this.remote =
+        new RemoteNodes(
+            membership,
+            broadcastNodes,
+            requests,
+            incoming,
+            sidRooms,
+            registry,
+            stale,
+            inbox.gaps());
+    this.dispatcher =
+        new MessageDispatcher(
+            settings, outbox, new MessageDispatcher.Receivers(listener, protocol, remote));
+    membership.addLeaveListener(remote::forget);
   }
 
   private NodeAnnouncement announcement() {
@@ -250,44 +263,7 @@ final class ClusterNode implements Inbox.Receiver {
 
   @Override
   public void onEnvelope(Channel channel, Envelope envelope) {
-    NodeId origin = envelope.origin();
-    Message message = envelope.message();
-    if (stale.contains(echoed(channel), message)) {
-      counters.stale.increment();
-      return;
-    }
-    membership.touch(origin);
-    if (message instanceof Message.Response response) {
-      requests.onResponse(origin, response);
-    } else if (message instanceof Message.RequestFailed failed) {
-      requests.onRequestFailed(origin, failed);
-    } else if (message instanceof Message.Forwarded forwarded) {
-      requests.onForwarded(forwarded);
-    } else if (message instanceof Message.Hello hello) {
-      registry.nodeLeft(origin);
-      protocol.onHello(hello);
-    } else if (message instanceof Message.Welcome welcome) {
-      protocol.onWelcome(welcome);
-    } else if (message instanceof Message.Heartbeat heartbeat) {
-      protocol.onHeartbeat(heartbeat);
-    } else if (message instanceof Message.DeliveryModeChanged changed) {
-      broadcastNodes.update(origin, changed.deliveryMode());
-      outbox.publish(ClusterChannels.ofNode(origin), Message.Response.empty(changed.requestId()));
-    } else if (message instanceof Message.Goodbye) {
-      membership.left(origin);
-      broadcastNodes.left(origin);
-      forget(origin);
-    } else if (settings.part().isMember()) {
-      dispatcher.onMessage(channel, origin, message);
-    }
-  }
-
-  /**
-   * The channel whose echoes show how old messages are. A node that is not a member has echoes only
-   * on its own channel.
-   */
-  private Channel echoed(Channel channel) {
-    return settings.part().isMember() ? channel : ownChannel();
+    dispatcher.dispatch(channel, envelope);
   }
 
   @Override
@@ -319,16 +295,6 @@ final class ClusterNode implements Inbox.Receiver {
     }
   }
 
-  /** Removes all state of a node that has left, member or not. */
-  private void forget(NodeId node) {
-    requests.nodeLeft(node);
-    incoming.nodeLeft(node);
-    registry.nodeLeft(node);
-    inbox.gaps().forget(node);
-    stale.forget(node);
-    sidRooms.nodeLeft(node);
-  }
-
   /**
    * Runs the periodic tasks. Other nodes time out only while this node could receive their
    * messages. Confined to the cluster thread.
@@ -340,13 +306,14 @@ final class ClusterNode implements Inbox.Receiver {
     long now = System.nanoTime();
     boolean wasSuspended = now - lastHeartbeat > settings.nodeTimeout().toNanos() / 2;
     lastHeartbeat = now;
-    expireNonMembers();
+    remote.expire();
+    outbox.onHeartbeat(this::isGone);
     if (!health.isConnected()) {
       return;
     }
     echoes.retainRooms(rooms::isInForce);
     health.review().ifPresent(broker::reopen);
-    if (wasSuspended || health.state() == ClusterState.DEAF || !isUpToDate()) {
+    if (wasSuspended || health.state() == ClusterState.DEAF || !stale.isUpToDate()) {
       membership.restartTimeouts();
     } else {
       broadcastNodes.expire();
@@ -365,27 +332,10 @@ final class ClusterNode implements Inbox.Receiver {
     }
   }
 
-  /** Removes the state of silent nodes that are not members. */
-  private void expireNonMembers() {
-    incoming.expire();
-    inbox.gaps().onHeartbeat(membership::isAlive);
-    stale.onHeartbeat(membership::isAlive);
-    registry.onHeartbeat(membership::isAlive);
-    outbox.onHeartbeat(this::isGone);
-  }
-
   private boolean isGone(Channel channel) {
     return channel.kind() == Channel.Kind.NODE
         && !channel.equals(ownChannel())
         && !membership.isAlive(new NodeId(channel.name()));
-  }
-
-  /**
-   * Whether the messages that arrive now were published recently. Otherwise the silence of other
-   * nodes may be a delay of this one.
-   */
-  private boolean isUpToDate() {
-    return echoes.isFresh(echoed(ClusterChannels.BROADCAST), settings.nodeTimeout().toMillis());
   }
 
   CompletionStage<Void> close() {

@@ -3,83 +3,97 @@ package io.sidecast.cluster.node;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterListener;
+import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.membership.MembershipProtocol;
 import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.Message;
-import io.sidecast.cluster.message.SidRoom;
 import io.sidecast.cluster.queue.Outbox;
-import io.sidecast.cluster.request.IncomingRequests;
-import io.sidecast.cluster.routing.SidRoomRegistry;
-import io.sidecast.packet.Audience;
-import java.util.Set;
-import java.util.stream.Collectors;
+import io.sidecast.cluster.routing.SidRoomForwarder;
 
 /**
- * Dispatches the messages of other nodes that concern sockets or the application.
- *
- * <p>A message that arrives on the channel of this node for one of its sockets is forwarded to the
- * other nodes with members in the room of that name. Thread-safe; runs on threads of the broker.
+ * Dispatches the messages of other nodes, by kind. Thread-safe; runs on threads of the broker, one
+ * at a time for each channel.
  */
 final class MessageDispatcher {
 
+  private final boolean isMember;
   private final ClusterListener listener;
+  private final MembershipProtocol protocol;
+  private final RemoteNodes nodes;
   private final Outbox outbox;
-  private final IncomingRequests incoming;
-  private final SidRoomRegistry registry;
+  private final SidRoomForwarder forwarder;
 
-  MessageDispatcher(
-      ClusterListener listener,
-      Outbox outbox,
-      IncomingRequests incoming,
-      SidRoomRegistry registry) {
-    this.listener = listener;
+  /**
+   * The receivers of messages.
+   *
+   * @param listener receives the messages for sockets and for the application
+   * @param protocol receives the messages about membership
+   * @param nodes stores the state of other nodes
+   */
+  record Receivers(ClusterListener listener, MembershipProtocol protocol, RemoteNodes nodes) {}
+
+  MessageDispatcher(ClusterSettings settings, Outbox outbox, Receivers receivers) {
+    this.isMember = settings.part().isMember();
+    this.listener = receivers.listener();
+    this.protocol = receivers.protocol();
+    this.nodes = receivers.nodes();
     this.outbox = outbox;
-    this.incoming = incoming;
-    this.registry = registry;
+    this.forwarder = new SidRoomForwarder(nodes.registry(), outbox);
   }
 
-  void onMessage(Channel channel, NodeId origin, Message message) {
+  /** Dispatches a message, unless it is stale. */
+  void dispatch(Channel channel, Envelope envelope) {
+    Message message = envelope.message();
+    if (nodes.stale().drops(channel, message)) {
+      return;
+    }
+    nodes.membership().touch(envelope.origin());
+    if (!dispatchToNode(envelope.origin(), message) && isMember) {
+      dispatchToMember(channel, envelope.origin(), message);
+    }
+  }
+
+  /** Dispatches a message that every node handles. Returns false if it is of another kind. */
+  private boolean dispatchToNode(NodeId origin, Message message) {
+    if (message instanceof Message.Response response) {
+      nodes.pending().onResponse(origin, response);
+    } else if (message instanceof Message.RequestFailed failed) {
+      nodes.pending().onRequestFailed(origin, failed);
+    } else if (message instanceof Message.Forwarded forwarded) {
+      nodes.pending().onForwarded(forwarded);
+    } else if (message instanceof Message.Hello hello) {
+      nodes.registry().nodeLeft(origin); // a restarted node registers again
+      protocol.onHello(hello);
+    } else if (message instanceof Message.Welcome welcome) {
+      protocol.onWelcome(welcome);
+    } else if (message instanceof Message.Heartbeat heartbeat) {
+      protocol.onHeartbeat(heartbeat);
+    } else if (message instanceof Message.DeliveryModeChanged changed) {
+      nodes.broadcastNodes().update(origin, changed.deliveryMode());
+      outbox.publish(ClusterChannels.ofNode(origin), Message.Response.empty(changed.requestId()));
+    } else if (message instanceof Message.Goodbye) {
+      nodes.onGoodbye(origin);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Dispatches a message that concerns sockets or the application. */
+  private void dispatchToMember(Channel channel, NodeId origin, Message message) {
     if (message instanceof Message.Emit emit) {
-      forwardTargets(channel, emit.audience(), origin).forEach(target -> send(target, emit));
+      forwarder.forward(channel, origin, emit);
       listener.onEmit(emit.audience(), emit.packet());
     } else if (message instanceof Message.Request request) {
-      onRequest(channel, request);
+      forwarder.forward(channel, request);
+      nodes.incoming().onRequest(request);
     } else if (message instanceof Message.ServerSideEmit emit) {
       listener.onServerSideEmit(emit.namespace(), emit.packet());
     } else if (message instanceof Message.RegisterSidRoom register) {
-      registry.register(register.room(), origin);
-      send(origin, Message.Response.empty(register.requestId()));
+      forwarder.onRegister(origin, register);
     } else if (message instanceof Message.UnregisterSidRoom unregister) {
-      registry.unregister(unregister.room(), origin);
+      forwarder.onUnregister(origin, unregister);
     }
-  }
-
-  /**
-   * Forwards a request before it is handled, so that the requester has the list of further nodes
-   * before this node's response can be complete.
-   */
-  private void onRequest(Channel channel, Message.Request request) {
-    Set<NodeId> forwardTargets =
-        forwardTargets(channel, request.content().audience(), request.requester());
-    if (!forwardTargets.isEmpty()) {
-      send(request.requester(), new Message.Forwarded(request.id(), forwardTargets));
-      forwardTargets.forEach(target -> send(target, request));
-    }
-    incoming.onRequest(request);
-  }
-
-  private Set<NodeId> forwardTargets(Channel channel, Audience audience, NodeId requester) {
-    if (registry.isEmpty() || channel.kind() != Channel.Kind.NODE || audience.rooms().size() != 1) {
-      return Set.of();
-    }
-    SidRoom room = SidRoom.of(audience.namespace(), audience.rooms().iterator().next());
-    return room == null
-        ? Set.of()
-        : registry.of(room).stream()
-            .filter(target -> !target.equals(requester))
-            .collect(Collectors.toSet());
-  }
-
-  private void send(NodeId node, Message message) {
-    var unused = outbox.publish(ClusterChannels.ofNode(node), message);
   }
 }

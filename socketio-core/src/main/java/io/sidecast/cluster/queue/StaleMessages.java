@@ -4,6 +4,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.bus.Uptime;
+import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.message.NodeAnnouncement;
 import java.util.function.Predicate;
@@ -21,19 +22,46 @@ public final class StaleMessages {
 
   private final MessageAges ages = new MessageAges();
   private final Echoes echoes;
+  private final Counters counters;
+  private final ClusterSettings settings;
   private final long nodeTimeout;
 
-  public StaleMessages(Echoes echoes, ClusterSettings settings) {
+  public StaleMessages(Echoes echoes, Counters counters, ClusterSettings settings) {
     this.echoes = echoes;
+    this.counters = counters;
+    this.settings = settings;
     this.nodeTimeout = settings.nodeTimeout().toMillis();
   }
 
   /**
-   * Whether a message is too old. Messages without a stamp are never stale.
-   *
-   * @param echoed the channel on which it arrived, or another one whose echoes show the delay
+   * Returns whether a message is dropped because it is too old, and counts it then. Messages
+   * without a stamp are never stale.
    */
-  public boolean contains(Channel echoed, Message message) {
+  public boolean drops(Channel channel, Message message) {
+    boolean isStale = isStale(echoed(channel), message);
+    if (isStale) {
+      counters.stale.increment();
+    }
+    return isStale;
+  }
+
+  /**
+   * Returns whether the messages that arrive now were published recently. Otherwise the silence of
+   * other nodes may be a delay of this one.
+   */
+  public boolean isUpToDate() {
+    return echoes.isFresh(echoed(ClusterChannels.BROADCAST), nodeTimeout);
+  }
+
+  /**
+   * The channel whose echoes show how old messages are. A node that is not a member has echoes only
+   * on its own channel.
+   */
+  private Channel echoed(Channel channel) {
+    return settings.part().isMember() ? channel : ClusterChannels.ofNode(settings.self().id());
+  }
+
+  private boolean isStale(Channel echoed, Message message) {
     if (message instanceof Message.Request request) {
       var stamp = new Stamp(request.requester(), request.stamp());
       return isStale(echoed, stamp, request.timeout().toMillis());

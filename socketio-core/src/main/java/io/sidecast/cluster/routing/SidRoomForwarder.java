@@ -1,0 +1,71 @@
+package io.sidecast.cluster.routing;
+
+import io.sidecast.broker.Channel;
+import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.cluster.message.Message;
+import io.sidecast.cluster.message.SidRoom;
+import io.sidecast.cluster.queue.Outbox;
+import io.sidecast.packet.Audience;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Forwards messages that arrive on the channel of this node for a room that is named like one of
+ * its sockets. The receivers are the other nodes with members in that room, according to the {@link
+ * SidRoomRegistry}. Thread-safe.
+ */
+public final class SidRoomForwarder {
+
+  private final SidRoomRegistry registry;
+  private final Outbox outbox;
+
+  public SidRoomForwarder(SidRoomRegistry registry, Outbox outbox) {
+    this.registry = registry;
+    this.outbox = outbox;
+  }
+
+  /** Stores a registration of another node, and confirms it. */
+  public void onRegister(NodeId origin, Message.RegisterSidRoom register) {
+    registry.register(register.room(), origin);
+    send(origin, Message.Response.empty(register.requestId()));
+  }
+
+  public void onUnregister(NodeId origin, Message.UnregisterSidRoom unregister) {
+    registry.unregister(unregister.room(), origin);
+  }
+
+  /** Forwards an emit to the nodes with members, except its origin. */
+  public void forward(Channel channel, NodeId origin, Message.Emit emit) {
+    targets(channel, emit.audience(), origin).forEach(target -> send(target, emit));
+  }
+
+  /**
+   * Forwards a request to the nodes with members, except the requester. The requester first
+   * receives the list of these nodes. A request is forwarded before this node handles it, so that
+   * the requester has the list before the response of this node can be complete.
+   */
+  public void forward(Channel channel, Message.Request request) {
+    Set<NodeId> targets = targets(channel, request.content().audience(), request.requester());
+    if (!targets.isEmpty()) {
+      send(request.requester(), new Message.Forwarded(request.id(), targets));
+      targets.forEach(target -> send(target, request));
+    }
+  }
+
+  private Set<NodeId> targets(Channel channel, Audience audience, NodeId sender) {
+    if (registry.isEmpty() || channel.kind() != Channel.Kind.NODE || audience.rooms().size() != 1) {
+      return Set.of();
+    }
+    SidRoom room = SidRoom.of(audience.namespace(), audience.rooms().iterator().next());
+    return room == null
+        ? Set.of()
+        : registry.of(room).stream()
+            .filter(target -> !target.equals(sender))
+            .collect(Collectors.toSet());
+  }
+
+  private void send(NodeId node, Message message) {
+    var unused = outbox.publish(ClusterChannels.ofNode(node), message);
+  }
+}
