@@ -128,7 +128,7 @@ class BrokerChoiceTest {
   }
 
   @Test
-  void aSchemeThatNobodyOpensIsExplained() {
+  void schemeWithoutAProviderIsExplained() {
     assertThatThrownBy(() -> BrokerChoice.make("green://h", null, List.of(red)))
         .hasMessageContaining("'green'")
         .hasMessageContaining(RedProvider.class.getName());

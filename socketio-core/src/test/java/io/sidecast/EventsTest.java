@@ -176,7 +176,7 @@ class EventsTest {
   }
 
   @Test
-  void theServerAsksAClient() throws Exception {
+  void serverEmitsToAClientWithAck() throws Exception {
     try (var client = new WireClient(server)) {
       client.connect("");
       CompletionStage<Arguments> answer = echo.socket().emitWithAck("ask", "q", new byte[] {7});
@@ -213,7 +213,7 @@ class EventsTest {
   }
 
   @Test
-  void anAudienceIsAskedAndWhoLeavesIsSubtracted() throws Exception {
+  void audienceAcknowledgesAndClientsThatLeaveAreSubtracted() throws Exception {
     try (var one = new WireClient(server);
         var two = new WireClient(server);
         var three = new WireClient(server)) {
@@ -272,7 +272,7 @@ class EventsTest {
   }
 
   @Test
-  void askingNobodyIsDoneAtOnce() throws Exception {
+  void emitWithAckToAnEmptyAudienceCompletesAtOnce() throws Exception {
     AckResponses responses =
         await(server.to("empty").timeout(Duration.ofHours(1)).emitWithAck("ask"));
     assertThatThrownBy(responses::single).isInstanceOf(NoAckException.class);

@@ -50,7 +50,7 @@ class HandlerPoolTest {
   }
 
   @Test
-  void whatBlocksHoldsUpNobodyWhileThereAreThreads() {
+  void blockedTaskDelaysNoOtherWhileThereAreThreads() {
     var release = new CountDownLatch(1);
     var started = new CountDownLatch(SIZE - 1);
     for (int i = 1; i < SIZE; i++) {
@@ -189,7 +189,7 @@ class HandlerPoolTest {
   }
 
   @Test
-  void whatIsForgottenDoesNotRun() {
+  void discardedTaskDoesNotRun() {
     var release = new CountDownLatch(1);
     var full = new CountDownLatch(SIZE);
     for (int i = 0; i < SIZE; i++) {
@@ -211,7 +211,7 @@ class HandlerPoolTest {
   }
 
   @Test
-  void whatWaitsAtTheEndRuns() throws Exception {
+  void waitingTasksRunAtTheEnd() throws Exception {
     timer.shutdownNow();
     var release = new CountDownLatch(1);
     var done = new CountDownLatch(1);

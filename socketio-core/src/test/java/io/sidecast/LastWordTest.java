@@ -61,7 +61,7 @@ class LastWordTest {
       return this;
     }
 
-    void assertToldEverything() throws Exception {
+    void assertReceivedEverything() throws Exception {
       assertThat(gone.get(20, TimeUnit.SECONDS)).isEqualTo("io server disconnect");
       assertThat(received).isEqualTo(IntStream.range(0, COUNT).boxed().toList());
       assertThat(errors).isEmpty();
@@ -107,7 +107,7 @@ class LastWordTest {
   }
 
   /** Checks that no client reconnected, after a later client has made several round trips. */
-  private static void assertNobodyCameBack(int expected) throws Exception {
+  private static void assertNoClientReconnected(int expected) throws Exception {
     try (var last = new Guest("polling", "/").connect(socket -> {})) {
       for (int i = 0; i < 3; i++) {
         var echoed = new CompletableFuture<Object>();
@@ -125,8 +125,8 @@ class LastWordTest {
     for (int round = 0; round < 10; round++) {
       String how = round % 2 == 0 ? "kick" : "kickAll";
       try (var guest = new Guest(transports, "/").connect(socket -> socket.emit(how))) {
-        guest.assertToldEverything();
-        assertNobodyCameBack(before + 1);
+        guest.assertReceivedEverything();
+        assertNoClientReconnected(before + 1);
         before += 2;
       }
     }
@@ -139,8 +139,8 @@ class LastWordTest {
       var connects = new AtomicInteger();
       try (var guest =
           new Guest(transports, "/at-once").connect(socket -> connects.incrementAndGet())) {
-        guest.assertToldEverything();
-        assertNobodyCameBack(connections.get());
+        guest.assertReceivedEverything();
+        assertNoClientReconnected(connections.get());
         assertThat(connects).hasValue(1);
       }
     }
@@ -149,7 +149,7 @@ class LastWordTest {
   /** The server also disconnects the sockets of the connection in other namespaces. */
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket"})
-  void everySocketOfTheConnectionIsTold(String transport) throws Exception {
+  void everySocketOfTheConnectionReceivesTheReason(String transport) throws Exception {
     var manager =
         new io.socket.client.Manager(
             URI.create("http://127.0.0.1:" + server.port()),

@@ -42,7 +42,7 @@ class ListenersTest {
   }
 
   @Test
-  void onceHearsOneEvent() {
+  void onceReceivesOneEvent() {
     socket.once("e", Integer.class, number -> seen.add("typed " + number));
     socket.once("e", () -> seen.add("plain"));
     socket.once("e", (args, ack) -> ack.send(args.size()));
@@ -76,7 +76,7 @@ class ListenersTest {
   }
 
   @Test
-  void catchAllListenersHearEverythingInOrderBeforeTheOthers() {
+  void catchAllListenersReceiveEveryEventInOrderBeforeTheOthers() {
     socket.on("e", () -> seen.add("listener"));
     socket.onAny((event, args) -> seen.add("any " + event + args));
     socket.prependAny((event, args) -> seen.add("prepended " + event));
@@ -93,7 +93,7 @@ class ListenersTest {
   }
 
   @Test
-  void outgoingEventsAreHeardToo() {
+  void outgoingEventsReachTheirListeners() {
     socket.onAnyOutgoing((event, args) -> seen.add(event + args));
     socket.prependAnyOutgoing((event, args) -> seen.add("first " + event));
     socket.emit("direct", 1);
@@ -130,7 +130,7 @@ class ListenersTest {
   }
 
   @Test
-  void whatAHandlerReturnsIsTheAnswer() {
+  void returnValueOfAHandlerIsTheAck() {
     var later = new CompletableFuture<String>();
     socket.answer("double", Integer.class, number -> 2 * number);
     socket.answer("nothing", args -> null);

@@ -30,7 +30,7 @@ class ParentNamespaceTest {
   }
 
   @Test
-  void aNamespaceIsCreatedWhenAClientAsksForOneThatMatches() {
+  void namespaceIsCreatedAtTheFirstConnectThatMatches() {
     ParentNamespace family = server.of(Pattern.compile("/tenant-\\d+"));
     family.onConnection(socket -> seen.add(socket.namespace().name()));
     server.start();

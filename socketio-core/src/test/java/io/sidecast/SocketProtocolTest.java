@@ -207,7 +207,7 @@ class SocketProtocolTest {
         "51-[\"echo\"",
         "511-[\"echo\"]",
       })
-  void whatIsNotAllowedBeforeConnectClosesTheConnection(String packet) {
+  void forbiddenPacketBeforeConnectClosesTheConnection(String packet) {
     start();
     try (var good = client();
         var bad = client()) {
@@ -232,7 +232,7 @@ class SocketProtocolTest {
         "511-[\"echo\"]",
         "7",
       })
-  void whatIsNotAllowedAfterConnectClosesTheConnection(String packet) throws Exception {
+  void forbiddenPacketAfterConnectClosesTheConnection(String packet) throws Exception {
     start();
     try (var good = client();
         var bad = client()) {
@@ -275,7 +275,7 @@ class SocketProtocolTest {
   }
 
   @Test
-  void aClientThatLeavesTheNamespaceIsToldApartFromOneThatVanishes() throws Exception {
+  void reasonsOfLeavingANamespaceAndOfALostConnectionDiffer() throws Exception {
     start();
     try (var polite = client();
         var rude = client()) {
@@ -325,7 +325,7 @@ class SocketProtocolTest {
    * handlers.
    */
   @RepeatedTest(10)
-  void closingTheServerTellsEverySocket() throws Exception {
+  void closeOfTheServerDisconnectsEverySocket() throws Exception {
     start();
     try (var client = client()) {
       client.connect("");

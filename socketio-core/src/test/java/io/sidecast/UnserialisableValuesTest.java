@@ -102,7 +102,7 @@ class UnserialisableValuesTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void anEmitThatCannotBeSerialisedThrowsAndReachesNobody(boolean json) throws Exception {
+  void emitThatCannotBeSerialisedThrowsAndReachesNoClient(boolean json) throws Exception {
     connection.start(json);
     Object bad = unserialisable();
     for (Runnable emit :

@@ -71,7 +71,7 @@ class WaitingEventsTest {
   }
 
   @Test
-  void eachHandlerOfALongUploadAsksItsClient() throws Exception {
+  void eachHandlerOfALongUploadEmitsWithAck() throws Exception {
     int chunks = 30;
     BlockingQueue<String> answers = new LinkedBlockingQueue<>();
     try (var server = server(16 << 20)) {

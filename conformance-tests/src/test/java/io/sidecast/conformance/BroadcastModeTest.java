@@ -62,7 +62,7 @@ class BroadcastModeTest {
   }
 
   @Test
-  void everyRoomIsHeardByBroadcast() {
+  void everyRoomArrivesOnTheBroadcastChannel() {
     get(socket.join(ROOMS));
     assertThat(crowded.load().roomChannels()).isGreaterThan(THRESHOLD);
     awaitChannels(false);
@@ -79,7 +79,7 @@ class BroadcastModeTest {
   }
 
   @Test
-  void whoComesLaterKnowsIt() {
+  void nodeThatJoinsLaterReceivesTheDeliveryMode() {
     get(socket.join(ROOMS));
     awaitChannels(false);
     SocketIoServer late = cluster.server(this::reviewsOften).start();

@@ -115,7 +115,7 @@ class ClusterOperationsTest {
   }
 
   @Test
-  void aFetchedSocketTellsWhatItIsAndDoesWhatItIsTold() {
+  void fetchedSocketDescribesAndOperatesItsSocket() {
     socket(2).data().put("name", "bob");
     socket(2).data().put("nested", Map.of("list", List.of(1, true)));
     get(socket(2).join("red"));
@@ -141,7 +141,7 @@ class ClusterOperationsTest {
   }
 
   @Test
-  void dataThatCannotBeToldIsEmptyElsewhere() {
+  void dataThatCannotBeEncodedIsEmptyOnOtherNodes() {
     socket(1).data().put("self", new Object());
     RemoteSocket found = get(io.in(clients.get(1).sid()).fetchSockets()).value().get(0);
     assertThat(found.data().names()).isEmpty();
@@ -249,7 +249,7 @@ class ClusterOperationsTest {
   }
 
   @Test
-  void whatADisconnectHandlerSaysAtTheEndIsHeard() {
+  void emitOfADisconnectHandlerDuringCloseArrives() {
     SocketIoServer ends = cluster.server(builder -> builder);
     ends.start();
     var hold = new CountDownLatch(1);

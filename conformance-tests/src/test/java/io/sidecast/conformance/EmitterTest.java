@@ -52,7 +52,7 @@ class EmitterTest {
   }
 
   @Test
-  void knowsTheServersAndAsksThem() throws Exception {
+  void listsTheServersAndSendsRequestsToThem() throws Exception {
     assertThat(emitter.nodes()).containsExactlyInAnyOrderElementsOf(servers.get(0).nodes());
     assertThat(get(emitter.count()).value()).isEqualTo(2);
     assertThat(get(emitter.fetchSockets()).value()).hasSize(2);
@@ -68,7 +68,7 @@ class EmitterTest {
   }
 
   @Test
-  void isNoNodeAndNobodyMissesItsAnswers() {
+  void isNoNodeAndNoRequestWaitsForItsResponse() {
     assertThat(servers.get(0).nodes()).hasSize(2);
     assertThat(get(servers.get(0).timeout(Duration.ofMinutes(1)).count()).isComplete()).isTrue();
     assertThat(emitter.clusterStats().failed()).isZero();

@@ -70,7 +70,7 @@ class EmptyAudienceTest {
   }
 
   @Test
-  void nobodyGetsAnEmitAndNobodyIsAsked() {
+  void emptyAudienceReceivesNoEmitAndNoRequest() {
     for (BroadcastOperator nobody : empty()) {
       get(nobody.emit("msg", "lost"));
       assertThat(get(nobody.emitWithAck("ask", 1)).answers()).isEmpty();
@@ -110,7 +110,7 @@ class EmptyAudienceTest {
   }
 
   @Test
-  void anEmptyExceptLeavesNobodyOut() {
+  void emptyExceptExcludesNoSocket() {
     for (Broadcaster all : List.<Broadcaster>of(io, io.of("/"), emitter)) {
       assertThat(get(all.except(NONE).count()).value()).isEqualTo(4L);
     }

@@ -78,7 +78,7 @@ class OutageBufferTest {
   }
 
   @Test
-  void whatDoesNotFitFailsAtOnce() {
+  void emitThatDoesNotFitFailsAtOnce() {
     SocketIoServer emits = emitting(5_000);
     TestClient client = clientElsewhere();
     cutOff(emits);

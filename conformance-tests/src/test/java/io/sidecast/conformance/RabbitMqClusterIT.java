@@ -124,7 +124,7 @@ class RabbitMqClusterIT extends ServerConformance {
 
   /** During a memory alarm RabbitMQ accepts no messages: emits fail, and no node is removed. */
   @Test
-  void alarmFailsEmitsAndKillsNobody(ServerHarness harness) {
+  void alarmFailsEmitsAndEndsNoConnection(ServerHarness harness) {
     List<TestClient> clients = harness.clientOfEach(harness.nodes());
     TestClient first = clients.get(0);
     TestClient second = clients.get(1);

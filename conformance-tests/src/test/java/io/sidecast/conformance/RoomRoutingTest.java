@@ -64,7 +64,7 @@ class RoomRoutingTest {
   }
 
   @Test
-  void onlyNodesWithMembersHearARoom() {
+  void onlyNodesWithMembersReceiveMessagesOfARoom() {
     List<SocketIoServer> servers = cluster.started(3);
     List<TestClient> clients = cluster.clientOfEach(servers);
     get(socket(servers.get(1)).join("red"));
@@ -120,7 +120,7 @@ class RoomRoutingTest {
   }
 
   @Test
-  void aRoomNamedLikeASocketOfAnotherNodeIsHeardEverywhere() {
+  void roomNamedLikeASocketOfAnotherNodeIsReachedEverywhere() {
     List<SocketIoServer> servers = cluster.started(3);
     List<TestClient> clients = cluster.clientOfEach(servers);
     String sid = clients.get(1).sid();
@@ -162,7 +162,7 @@ class RoomRoutingTest {
   }
 
   @Test
-  void suchARoomIsHeardAgainAfterAnOutage() {
+  void roomNamedLikeASocketIsReachedAgainAfterAnOutage() {
     List<SocketIoServer> servers = cluster.started(2);
     List<TestClient> clients = cluster.clientOfEach(servers);
     String sid = clients.get(0).sid();
@@ -213,7 +213,7 @@ class RoomRoutingTest {
   }
 
   @Test
-  void nodesThatComeAndGoAreTold() throws Exception {
+  void nodesThatJoinAndLeaveAreReported() throws Exception {
     SocketIoServer first = cluster.started(1).get(0);
     BlockingQueue<NodeInfo> joined = new LinkedBlockingQueue<>();
     BlockingQueue<NodeInfo> left = new LinkedBlockingQueue<>();
@@ -232,7 +232,7 @@ class RoomRoutingTest {
   }
 
   @Test
-  void messagesThatAreLostAreTold() throws Exception {
+  void lostMessagesAreReported() throws Exception {
     List<SocketIoServer> deafOnes = cluster.started(1);
     SocketIoServer hears = deafOnes.get(0);
     SocketIoServer emits =

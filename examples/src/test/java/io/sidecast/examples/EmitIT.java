@@ -111,7 +111,7 @@ class EmitIT {
   }
 
   @Test
-  void whatIsWrongIsSaid() throws Exception {
+  void wrongArgumentsGetAClearError() throws Exception {
     Run notJson = emit("headline", "bare words");
     assertThat(notJson.code()).isEqualTo(2);
     assertThat(notJson.lines()).anyMatch(line -> line.contains("not JSON"));

@@ -123,7 +123,7 @@ class RoomsTest {
   }
 
   @Test
-  void whoIsRemovedIsNowhereAndCannotJoinAgain() {
+  void removedSocketIsInNoRoomAndCannotJoinAgain() {
     rooms.join(alice, List.of("red"));
     rooms.remove(alice);
     rooms.join(alice, List.of("blue"));
@@ -132,7 +132,7 @@ class RoomsTest {
   }
 
   @Test
-  void whoIsRemovedWhileJoiningIsLeftNowhere() throws Exception {
+  void socketRemovedDuringAJoinIsInNoRoom() throws Exception {
     int rounds = 20_000;
     List<RoomMember> visitors =
         IntStream.range(0, rounds).mapToObj(i -> new RoomMember("visitor" + i)).toList();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NodeIdTest {
 
   @Test
-  void everySocketIdTellsItsOwner() {
+  void everySocketIdNamesItsNode() {
     var node = NodeId.random();
     var ids = new HashSet<String>();
     for (int i = 0; i < 10_000; i++) {

@@ -68,7 +68,7 @@ class EngineLoopTest {
   }
 
   @Test
-  void whatATransportDoesNotTakeWaitsInOrder() throws Exception {
+  void refusedPacketsWaitInOrder() throws Exception {
     RecordingTransport transport = transports.get(0);
     Connection connection = connections.get(0);
     transport.room = 2;
@@ -124,7 +124,7 @@ class EngineLoopTest {
 
   /** A transport may accept a large message as a whole; then it waits only in the transport. */
   @Test
-  void whatATransportHasTakenCountsForALoopThatPacesItself() throws Exception {
+  void acceptedBytesCountForALoopThatPacesItself() throws Exception {
     RecordingTransport transport = transports.get(0);
     Connection connection = connections.get(0);
     assertThat(connection.whenWritable().toCompletableFuture()).isCompleted();

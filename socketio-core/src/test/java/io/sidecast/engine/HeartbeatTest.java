@@ -71,7 +71,7 @@ class HeartbeatTest {
 
   /** A client that floods the server with pongs must not delay its pings. */
   @Test
-  void pongThatNoPingHasAskedForStartsNoTimer() throws Exception {
+  void pongWithoutAPingStartsNoTimer() throws Exception {
     var timers = new CompletableFuture<List<Integer>>();
     loop.run(
         () -> {

@@ -26,7 +26,7 @@ class MailboxTest {
   }
 
   @Test
-  void whatIsPostedWhileHeldWaitsForTheTaskOfTheRelease() {
+  void taskPostedWhileHeldWaitsForTheReleasingTask() {
     mailbox.hold(() -> done.add("connection"));
     mailbox.execute(() -> done.add("event"));
     assertThat(done).isEmpty();

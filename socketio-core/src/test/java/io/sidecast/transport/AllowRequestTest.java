@@ -175,7 +175,7 @@ class AllowRequestTest {
     "/socket.io/?EIO=4&transport=websocket,             3, name,      TRANSPORT_HANDSHAKE_ERROR",
     "/socket.io/?EIO=3&transport=polling,               5, protocol,  3"
   })
-  void refusalsAreTold(String path, int code, String name, String value) throws Exception {
+  void refusalsHaveAReason(String path, int code, String name, String value) throws Exception {
     try (var server = serve(request -> done(RequestDecision.allow()))) {
       assertThat(server.get(path).statusCode()).isEqualTo(400);
       ConnectionError error = error();

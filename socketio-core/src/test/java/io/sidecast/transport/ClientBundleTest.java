@@ -95,7 +95,7 @@ class ClientBundleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"4.8.1\"", "W/\"4.8.1\"", "\"old\", \"4.8.1\"", "*"})
-  void whatTheBrowserHasIsNotSentAgain(String tag) throws Exception {
+  void fileInTheCacheOfTheBrowserIsNotSentAgain(String tag) throws Exception {
     webjar();
     serve(
         HttpSettings.DEFAULT,

@@ -174,7 +174,7 @@ class CorsTest {
   }
 
   @Test
-  void whatBrowsersRefuseIsRefusedEarly() {
+  void originThatBrowsersRefuseIsRefusedEarly() {
     assertThatThrownBy(() -> CorsSettings.anyOrigin().withCredentials())
         .hasMessageContaining("give the origins");
     assertThatThrownBy(() -> CorsSettings.origins("*", PAGE)).hasMessageContaining("every origin");

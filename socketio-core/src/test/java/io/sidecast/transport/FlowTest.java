@@ -81,7 +81,7 @@ class FlowTest {
   }
 
   @Test
-  void droppablePacketsAreDroppedWhileNobodyPolls() throws Exception {
+  void droppablePacketsAreDroppedWithoutAPendingPoll() throws Exception {
     try (var server = TestServer.start()) {
       String path = server.openPolling();
       var handler = server.accepted();

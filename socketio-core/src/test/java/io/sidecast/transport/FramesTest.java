@@ -85,7 +85,7 @@ class FramesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65_535})
-  void closeCodesThatNobodyMaySend(int code) throws Exception {
+  void forbiddenCloseCodes(int code) throws Exception {
     try (var client = open()) {
       var handler = server.accepted();
       client.frame(0x88, new byte[] {(byte) (code >>> 8), (byte) code});

@@ -120,7 +120,7 @@ class HttpConnectionTest {
   }
 
   @Test
-  void answersThatNobodyReadsDoNotPileUp() throws Exception {
+  void unreadResponsesDoNotPileUp() throws Exception {
     int requests = 120;
     try (var client = new RawClient(server)) {
       client.send(RawClient.get("/large").repeat(requests));

@@ -133,7 +133,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void tlsOnAPlainPortIsToldSo() throws Exception {
+  void tlsOnAPlainPortGetsAClearError() throws Exception {
     assertRefused(server, "\u0016\u0003\u0001\u0002\u0000\u0001", 400, "use http or ws");
   }
 

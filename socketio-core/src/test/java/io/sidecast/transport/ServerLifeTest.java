@@ -51,7 +51,7 @@ class ServerLifeTest {
   }
 
   @Test
-  void closingTellsEveryClientAndEndsEverything() throws Exception {
+  void closeDisconnectsEveryClientAndEndsEverything() throws Exception {
     var server = TestServer.start();
     String path = server.openPolling();
     var polling = server.accepted();

@@ -122,7 +122,7 @@ class StaticFilesTest {
   }
 
   @Test
-  void clientThatLeavesInTheMiddleOfAFileHarmsNobody() throws Exception {
+  void clientThatLeavesInTheMiddleOfAFileHarmsNoOther() throws Exception {
     try (var server = serve()) {
       Files.write(folder.resolve("web/large.bin"), new byte[30_000_000]);
       for (int i = 0; i < 5; i++) {

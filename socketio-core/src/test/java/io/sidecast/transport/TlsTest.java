@@ -166,7 +166,7 @@ class TlsTest {
   }
 
   @Test
-  void plainRequestsAreToldToUseTls() throws Exception {
+  void plainRequestOnATlsPortGetsAClearError() throws Exception {
     try (var server = serve(Tls.pem(certificate, key));
         var lines = new RefusalLogLines()) {
       try (var plain = new RawClient(server)) {

@@ -195,7 +195,7 @@ class ReconnectingBrokerTest {
   }
 
   @Test
-  void aListenerThatFailsToTakeRestoredIsToldAgain() throws InterruptedException {
+  void restoredIsReportedAgainToAListenerThatFailed() throws InterruptedException {
     badState = BrokerState.RESTORED;
     broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
@@ -204,7 +204,7 @@ class ReconnectingBrokerTest {
   }
 
   @Test
-  void aListenerThatFailsToTakeDownHearsOfTheReturn() throws InterruptedException {
+  void listenerThatFailsForDownReceivesRestored() throws InterruptedException {
     badState = BrokerState.DOWN;
     broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);

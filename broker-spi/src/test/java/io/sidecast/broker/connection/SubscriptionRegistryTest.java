@@ -89,7 +89,7 @@ class SubscriptionRegistryTest {
   }
 
   @Test
-  void onlyThePresentLinkIsHeard() {
+  void onlyTheCurrentConnectionDeliversMessages() {
     subscriptions.confirmed(subscriptions.add("room", ROOM));
     deliver(new Object(), "from an earlier connection");
     subscriptions.clear();

@@ -26,7 +26,7 @@ class BroadcastModeNodesTest {
   }
 
   @Test
-  void whatIsOlderComesTooLate() {
+  void olderUpdateIsIgnored() {
     nodes.update(ONE, new DeliveryMode(1, true));
     nodes.update(ONE, DeliveryMode.NONE);
     assertThat(nodes.isEmpty()).isFalse();
@@ -36,7 +36,7 @@ class BroadcastModeNodesTest {
   }
 
   @Test
-  void whoIsSilentForLongIsForgotten() {
+  void silentNodeIsRemoved() {
     var impatient = new BroadcastModeNodes(Duration.ofMillis(5));
     impatient.update(ONE, new DeliveryMode(1, true));
     Awaitility.await()

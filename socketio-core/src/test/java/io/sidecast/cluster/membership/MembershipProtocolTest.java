@@ -65,7 +65,7 @@ class MembershipProtocolTest {
   }
 
   @Test
-  void whoHasArrivedKnowsEverybody() throws Exception {
+  void joinedNodeHasAllMembers() throws Exception {
     NodeInfo first = node("node-1");
     NodeInfo last = node("node-2");
     var known = protocol.arrive(thread).thenApply(done -> membership.ids()).toCompletableFuture();

@@ -230,7 +230,7 @@ class ClusterNodeTest {
   }
 
   @Test
-  void aRequestThatNobodyWaitsForIsNotCarriedOut() throws Exception {
+  void requestWithoutAWaitingRequesterIsNotHandled() throws Exception {
     Node alive = node(true);
     Node cut = node(true);
     await("both to meet", () -> alive.knows(cut) && cut.knows(alive));
@@ -271,7 +271,7 @@ class ClusterNodeTest {
   }
 
   @Test
-  void anAnswerThatTheBrokerRefusesIsToldAtOnce() throws Exception {
+  void responseThatTheBrokerRefusesIsReportedAtOnce() throws Exception {
     Node asks = node(true);
     Node parts = node(true);
     parts.answer = new ResponsePart.Acknowledgement(new Payload(new byte[200_000], List.of()));
@@ -356,7 +356,7 @@ class ClusterNodeTest {
   }
 
   @Test
-  void aRoomNamedLikeASidOfNobodyIsInForceAfterAWait() throws Exception {
+  void roomNamedLikeAnUnknownSidIsInForceAfterAWait() throws Exception {
     Node joins = node(true);
     String sid = NodeId.random().newSocketId();
     joins.bus.occupied("/", sid);

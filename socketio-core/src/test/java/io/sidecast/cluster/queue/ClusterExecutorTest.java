@@ -36,7 +36,7 @@ class ClusterExecutorTest {
   }
 
   @Test
-  void whoFindsItIdleRunsItsTaskItself() {
+  void callerOfAnIdleExecutorRunsItsTask() {
     List<Thread> ranOn = new ArrayList<>();
     thread.executeHere(() -> ranOn.add(Thread.currentThread()));
     assertThat(ranOn).containsExactly(Thread.currentThread());
@@ -89,7 +89,7 @@ class ClusterExecutorTest {
   }
 
   @Test
-  void whatATaskAddsComesAfterIt() {
+  void taskAddedByATaskRunsAfterIt() {
     List<String> order = new ArrayList<>();
     thread.executeHere(
         () -> {
@@ -111,7 +111,7 @@ class ClusterExecutorTest {
   }
 
   @Test
-  void whoWasInterruptedLeavesItsTaskToAnother() throws Exception {
+  void interruptedThreadLeavesItsTaskToAnother() throws Exception {
     var task = new CompletableFuture<Thread>();
     Thread.currentThread().interrupt();
     thread.executeHere(noteThread(task));

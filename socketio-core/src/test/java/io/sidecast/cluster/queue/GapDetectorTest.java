@@ -29,14 +29,14 @@ class GapDetectorTest {
   }
 
   @Test
-  void whatComesTwiceOrLateIsNoGap() {
+  void repeatedOrLateMessageIsNoGap() {
     assertThat(missedBefore(ROOM, 5)).isZero();
     assertThat(missedBefore(ROOM, 5)).isZero();
     assertThat(missedBefore(ROOM, 4)).isZero();
   }
 
   @Test
-  void whatWasNotListenedToIsNotLost() {
+  void messageBeforeTheSubscriptionIsNotLost() {
     assertThat(missedBefore(ROOM, 5)).isZero();
     sequences.forget(ROOM);
     assertThat(missedBefore(ROOM, 50)).isZero();

@@ -13,7 +13,7 @@ class MessageAgesTest {
   private final MessageAges ages = new MessageAges();
 
   @Test
-  void aSenderThatWasNeverHeardHasNoAge() {
+  void unknownSenderHasNoAge() {
     assertThat(ages.of(SENDER, 5, 1_000_000)).isEqualTo(MessageAges.UNKNOWN);
   }
 

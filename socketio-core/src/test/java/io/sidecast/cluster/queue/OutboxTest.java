@@ -153,7 +153,7 @@ class OutboxTest {
   }
 
   @Test
-  void whatWaitsForASlowBrokerIsHeldInOrderDuringAnOutage() throws Exception {
+  void emitsThatWaitForASlowBrokerAreHeldInOrderDuringAnOutage() throws Exception {
     Outbox outbox = outbox(64 << 20);
     CompletableFuture<Void> accepted = flood(outbox);
     onThread(() -> outbox.setOutage(true));
@@ -171,7 +171,7 @@ class OutboxTest {
   }
 
   @Test
-  void whatWaitsGoesOutAtTheClose() throws Exception {
+  void waitingEmitsAreSentAtTheClose() throws Exception {
     Outbox outbox = outbox(0);
     CompletableFuture<Void> accepted = flood(outbox);
     onThread(outbox::close);

@@ -89,7 +89,7 @@ class PendingRequestTest {
   }
 
   @Test
-  void whoHasRepliedBeforeItIsKnownThatHeWasAskedIsNotWaitedFor() {
+  void nodeThatRespondedBeforeItsForwardIsKnownIsNotAwaited() {
     var asked = new PendingRequest(Set.of(ONE));
     asked.onResponse(TWO, response(1, ANSWER));
     asked.forwarded(Set.of(TWO));

@@ -89,7 +89,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoComesBackInThatMomentCostsNothing() throws Exception {
+  void joinBeforeTheUnsubscribeIsSentCostsNothing() throws Exception {
     subscribed();
     rooms.vacated(BUCKET);
     rooms.occupied(BUCKET);
@@ -100,7 +100,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoComesBackDuringTheEndWaitsForANewSubscription() throws Exception {
+  void joinDuringAnUnsubscribeWaitsForANewSubscription() throws Exception {
     subscribed();
     rooms.vacated(BUCKET);
     var ending = broker.next("unsubscribe");
@@ -116,7 +116,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoLeavesBeforeItIsInForceWaitsForNothing() throws Exception {
+  void leaveBeforeTheSubscriptionIsInForceEndsTheWait() throws Exception {
     rooms.occupied(BUCKET);
     CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
     rooms.vacated(BUCKET);
@@ -124,7 +124,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void aFailureIsToldAndTriedAgain() throws Exception {
+  void failedSubscriptionIsReportedAndRetried() throws Exception {
     rooms.occupied(BUCKET);
     CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
     broker.next("subscribe").fail();
@@ -137,7 +137,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void duringAnOutageNothingIsInForceAndAfterItAllIsAskedFor() throws Exception {
+  void duringAnOutageNothingIsInForceAndAfterItAllIsSubscribed() throws Exception {
     subscribed();
     rooms.setOutage(true);
     rooms.occupied(BUCKET + 1);
@@ -153,7 +153,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoWaitsAtTheEndIsTold() throws Exception {
+  void waitingStageFailsAtTheClose() throws Exception {
     rooms.occupied(BUCKET);
     CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
     broker.next("subscribe");
@@ -162,7 +162,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoHearsByBroadcastSubscribesToNothing() throws Exception {
+  void nodeInBroadcastModeSubscribesToNoBucket() throws Exception {
     subscribed();
     rooms.useBroadcast();
     broker.next("unsubscribe").succeed();
@@ -175,7 +175,7 @@ class BucketSubscriptionsTest {
   }
 
   @Test
-  void whoWaitsIsServedByTheBroadcast() throws Exception {
+  void waitingStageCompletesInBroadcastMode() throws Exception {
     rooms.occupied(BUCKET);
     CompletableFuture<Void> inForce = future(rooms.inForce(BUCKET));
     var command = broker.next("subscribe");

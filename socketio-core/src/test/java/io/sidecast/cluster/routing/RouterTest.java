@@ -63,7 +63,7 @@ class RouterTest {
   }
 
   @Test
-  void aSocketOfThisNodeConcernsNobodyElse() {
+  void socketOfThisNodeHasNoRemoteChannel() {
     String sid = SELF.newSocketId();
     assertThat(router.channelsForEmit(to(sid))).isEmpty();
     assertThat(router.routeForRequest(to(sid)).nodes()).isEmpty();
@@ -95,7 +95,7 @@ class RouterTest {
   }
 
   @Test
-  void whoHasToAnswerForARoomIsNotKnownAndAllAreAsked() {
+  void requestToARoomGoesToAllNodes() {
     assertThat(router.routeForRequest(to("red")))
         .isEqualTo(new Router.Route(List.of(ClusterChannels.BROADCAST), Set.of(ONE, TWO)));
   }
@@ -122,7 +122,7 @@ class RouterTest {
   }
 
   @Test
-  void roomsAreBroadcastWhileANodeHearsNoBuckets() {
+  void roomsAreBroadcastWhileANodeIsInBroadcastMode() {
     List<Channel> bucket = router.channelsForEmit(to("red"));
     assertThat(bucket).extracting(Channel::kind).containsExactly(Channel.Kind.ROOM);
     broadcastNodes.update(ONE, new DeliveryMode(1, true));
