@@ -2,6 +2,7 @@ package io.sidecast.broker.redis;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.sidecast.broker.BrokerAddress;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOptions;
@@ -50,6 +51,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     String master =
         options.text("master").or(() -> Optional.ofNullable(uri.getFragment())).orElse("");
     RedisURI login = login(scheme[0], uri);
+    address.login().map(RedisAddress::credentials).ifPresent(login::setCredentialsProvider);
     login.setTimeout(timeout);
     login.setClientName(options.name("client_name", "sidecast"));
     String verify = options.choice("tls_verify", "full", "ca", "none");
@@ -82,15 +84,23 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     return RedisURI.builder(like).withHost(host.name()).withPort(host.port()).build();
   }
 
-  /** Returns the user, the password, the database and TLS, as Lettuce parses them. */
+  /** Returns the database and TLS, as Lettuce parses them, without credentials. */
   private static RedisURI login(String scheme, URI uri) {
-    String authority = uri.getRawAuthority();
-    String user = authority.substring(0, authority.lastIndexOf('@') + 1);
     try {
-      return RedisURI.create(scheme + "://" + user + "host" + uri.getRawPath());
+      return RedisURI.create(scheme + "://host" + uri.getRawPath());
     } catch (IllegalArgumentException malformed) {
       throw badUri();
     }
+  }
+
+  /**
+   * Returns the user and password, or the password of the default user. They are static: Lettuce
+   * requests others on the common pool, and a refused login then looks like a lost connection if
+   * that thread is slower than the event loop.
+   */
+  private static StaticCredentialsProvider credentials(BrokerAddress.Login login) {
+    String user = login.password().isEmpty() || login.user().isEmpty() ? "default" : login.user();
+    return new StaticCredentialsProvider(user, login.password().orElse(login.user()).toCharArray());
   }
 
   /** Returns the template of sentinels, which have separate users and no database. */
@@ -102,7 +112,8 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
     String user = options.text("sentinel_user").orElse("default");
     options
         .text("sentinel_password")
-        .ifPresent(password -> sentinel.setAuthentication(user, password.toCharArray()));
+        .map(password -> new StaticCredentialsProvider(user, password.toCharArray()))
+        .ifPresent(sentinel::setCredentialsProvider);
     return sentinel;
   }
 
