@@ -73,6 +73,18 @@ public interface BrokerFixture {
   }
 
   /**
+   * Returns an address of the broker with a login that the broker refuses. The suite uses it for
+   * {@code wrongPasswordIsRefused}.
+   *
+   * @param broker the address of the broker through the network with faults
+   * @param login an unknown user, a colon and a password, percent-encoded
+   * @return by default empty: the broker has no logins, and the case is skipped
+   */
+  default Optional<URI> withLogin(URI broker, String login) {
+    return Optional.empty();
+  }
+
+  /**
    * Returns the process of the broker, if this fixture owns one. Without it the suite simulates
    * outages and freezes in the network alone.
    *

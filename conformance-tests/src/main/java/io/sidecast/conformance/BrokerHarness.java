@@ -138,6 +138,16 @@ public final class BrokerHarness {
   }
 
   /**
+   * Returns the broker's address through the network with faults, with a login.
+   *
+   * @param login an unknown user, a colon and a password, percent-encoded
+   * @return the URI
+   */
+  URI withLogin(String login) {
+    return fixture.withLogin(faulty(), login).orElseThrow();
+  }
+
+  /**
    * Returns an address like the broker's at which no server listens.
    *
    * @return the URI

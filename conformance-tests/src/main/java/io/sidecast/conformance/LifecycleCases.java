@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
  * thread.
  */
 interface LifecycleCases {
+
+  /** The password {@code s3cr3t@:/?#%&=+ ü[$]"\;'Xyzzy}, percent-encoded. */
+  String PASSWORD = "s3cr3t%40%3A%2F%3F%23%25%26%3D%2B%20%C3%BC%5B%24%5D%22%5C%3B%27Xyzzy";
 
   /**
    * The broker reports UP once and CLOSED once and last. Later calls of close have no effect, and
@@ -149,6 +153,24 @@ interface LifecycleCases {
     assertThat(failure).is(ofKind(Kind.BAD_CONFIG));
     assertThat(failure).hasMessageContaining(misspelt).hasMessageContaining("'" + known + "'");
     assertThat(listener.states()).isEmpty();
+  }
+
+  /**
+   * An open with a wrong password or an unknown user fails within its timeout as REFUSED. The
+   * message names the password as the cause. Neither it nor its causes contain the login.
+   */
+  @Test
+  @RequiresLogin
+  default void wrongPasswordIsRefused(BrokerHarness harness) {
+    for (String login : List.of("nobody:" + PASSWORD, PASSWORD + ":pw")) {
+      var listener = new RecordingListener();
+      var config = harness.config(harness.withLogin(login), harness.timeout());
+      var failure = HarnessNode.failure(harness.tryOpen(config, listener), harness.inTime());
+      assertThat(failure).is(ofKind(Kind.REFUSED));
+      assertThat(failure).hasMessageContaining("password");
+      assertThat(Throwables.getStackTrace(failure)).doesNotContain("s3cr3t", "Xyzzy");
+      assertThat(listener.states()).isEmpty();
+    }
   }
 
   /**

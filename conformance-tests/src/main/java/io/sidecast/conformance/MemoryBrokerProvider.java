@@ -40,6 +40,12 @@ public final class MemoryBrokerProvider implements BrokerProvider {
   public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     try {
       int limit = BrokerOptions.read(config, all -> all.positive("max_envelope_bytes", 256 * 1024));
+      if (config.uri().getRawUserInfo() != null) {
+        return BrokerOpening.failed(
+            new BrokerException(
+                BrokerException.Kind.REFUSED,
+                "the bus in memory has no users: remove user and password from the URI"));
+      }
       if (MemoryBus.serves(config.uri())) {
         return MemoryBroker.open(new MemoryBroker.Setup(bus, config, listener, limit));
       }

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Runs a case only for a broker that declares a feature. This annotation and {@link
- * RequiresReplayLog} are the only legal ways to skip a case.
+ * Runs a case only for a broker that declares a feature. This annotation, {@link RequiresReplayLog}
+ * and {@link RequiresLogin} are the only legal ways to skip a case.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -152,6 +152,10 @@ abstract class SuiteExtension
         && !declared.replayLog()) {
       return Optional.of(RequiresReplayLog.NAME);
     }
+    if (AnnotationSupport.isAnnotated(method, RequiresLogin.class)
+        && fixture().withLogin(fixture().uri(), "user:password").isEmpty()) {
+      return Optional.of(RequiresLogin.NAME);
+    }
     return AnnotationSupport.findAnnotation(method, Requires.class)
         .map(Requires::value)
         .filter(feature -> declared != null && !declared.features().has(feature))

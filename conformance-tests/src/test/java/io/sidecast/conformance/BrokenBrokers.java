@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerProvider;
@@ -9,6 +10,7 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.ReplayLog;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -241,6 +243,39 @@ final class BrokenBrokers {
     CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
       return super.open(
           good, new BrokerConfig(config.uri(), config.prefix(), config.timeout(), Map.of()));
+    }
+  }
+
+  static final class AcceptsAnyLogin extends FlawedBroker {
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      String uri = config.uri().toString().replaceFirst("//.*@", "//");
+      return super.open(
+          good,
+          new BrokerConfig(
+              URI.create(uri), config.prefix(), config.timeout(), config.properties()));
+    }
+  }
+
+  /** Reports a refused login in another way. */
+  static final class ReportsRefusals extends FlawedBroker {
+    private final Kind kind;
+    private final String message;
+
+    /** Creates a broker whose message has the URI in place of {@code %s}. */
+    ReportsRefusals(Kind kind, String message) {
+      this.kind = kind;
+      this.message = message;
+    }
+
+    @Override
+    CompletionStage<Broker> open(BrokerProvider good, BrokerConfig config) {
+      return unless(
+          super.open(good, config),
+          Kind.REFUSED,
+          (stage, failure) ->
+              stage.completeExceptionally(
+                  new BrokerException(kind, message.formatted(config.uri()))));
     }
   }
 

@@ -3,11 +3,14 @@ package io.sidecast.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.sidecast.broker.BrokerException.Kind;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -55,6 +58,13 @@ class BrokenBrokersTest {
     CUTS_LONG_PREFIX(
         () -> new BrokenBrokers.ChangesPrefix(prefix -> cut(prefix, 12)), "prefixesIsolate"),
     SWALLOWS_SETTINGS(BrokenBrokers.SwallowsSettings::new, "unknownSettingIsRefused"),
+    ACCEPTS_ANY_LOGIN(BrokenBrokers.AcceptsAnyLogin::new, "wrongPasswordIsRefused"),
+    REPORTS_A_REFUSAL_AS_UNAVAILABLE(
+        () -> new BrokenBrokers.ReportsRefusals(Kind.UNAVAILABLE, "is the password right?"),
+        "wrongPasswordIsRefused"),
+    SHOWS_THE_PASSWORD(
+        () -> new BrokenBrokers.ReportsRefusals(Kind.REFUSED, "wrong password: %s"),
+        "wrongPasswordIsRefused"),
     HANGS_ON_OPEN(
         BrokenBrokers.HangsOnOpen::new,
         "unreachableBrokerFailsInTime",
@@ -121,13 +131,19 @@ class BrokenBrokersTest {
 
   private static Supplier<FlawedBroker> current = FlawedBroker::new;
   private static boolean redelivers;
+  private static boolean hasLogins = true;
 
   /** The suite over a flawed broker; run by the test kit only. */
   static class Suite extends BrokerConformance {
     @Override
     protected BrokerFixture fixture() {
       return new MemoryFixture(
-          new MemoryBus(redelivers), good -> FlawedBroker.provider(good, current));
+          new MemoryBus(redelivers), good -> FlawedBroker.provider(good, current)) {
+        @Override
+        public Optional<URI> withLogin(URI broker, String login) {
+          return hasLogins ? super.withLogin(broker, login) : Optional.empty();
+        }
+      };
     }
 
     @Override
@@ -146,6 +162,7 @@ class BrokenBrokersTest {
   void everyFlawIsFound(Flaw flaw) {
     current = flaw.broker;
     redelivers = flaw.found.contains(REDELIVERED);
+    hasLogins = true;
     Set<String> red =
         run()
             .finished()
@@ -163,6 +180,7 @@ class BrokenBrokersTest {
   void modestBrokerSkipsWhatItDoesNotDeclare() {
     current = BrokenBrokers.DeclaresNothing::new;
     redelivers = false;
+    hasLogins = false;
     Map<String, String> skipped =
         run().skipped().stream()
             .collect(
@@ -182,6 +200,9 @@ class BrokenBrokersTest {
     Requires feature = method.getAnnotation(Requires.class);
     if (feature != null) {
       return feature.value().name();
+    }
+    if (method.isAnnotationPresent(RequiresLogin.class)) {
+      return RequiresLogin.NAME;
     }
     return method.isAnnotationPresent(RequiresReplayLog.class) ? RequiresReplayLog.NAME : null;
   }

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -156,7 +157,8 @@ class FlawedBroker implements Broker, BrokerListener {
       CompletionStage<T> stage, Kind kind, BiConsumer<CompletableFuture<T>, Throwable> otherwise) {
     var result = new CompletableFuture<T>();
     stage.whenComplete(
-        (value, failure) -> {
+        (value, thrown) -> {
+          Throwable failure = thrown instanceof CompletionException ? thrown.getCause() : thrown;
           if (failure == null) {
             result.complete(value);
           } else if (failure instanceof BrokerException known && known.kind() == kind) {

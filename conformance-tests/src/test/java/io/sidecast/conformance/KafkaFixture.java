@@ -52,12 +52,13 @@ final class KafkaFixture extends RealBrokerFixture {
     return KafkaProgram.find(listeners, folder);
   }
 
-  /** Returns the address at which clients must log in. */
-  URI login(String user, String password) {
-    if (listeners == null) {
-      throw new IllegalStateException("a Kafka given by its URI has its own users");
-    }
-    return URI.create("kafka://%s:%s@127.0.0.1:%d".formatted(user, password, listeners.login()));
+  /**
+   * Returns the address at which clients must log in. A Kafka given by its URI has its own users.
+   */
+  @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.ofNullable(listeners)
+        .map(each -> URI.create("kafka://" + login + "@127.0.0.1:" + each.login()));
   }
 
   @Override

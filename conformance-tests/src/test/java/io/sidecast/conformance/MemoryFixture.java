@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
  * A fixture for the reference broker, or for a faulty broker made from it. Confined to the test
  * thread.
  */
-final class MemoryFixture implements BrokerFixture {
+class MemoryFixture implements BrokerFixture {
 
   private final MemoryBus bus;
   private final BrokerProvider provider;
@@ -40,6 +40,11 @@ final class MemoryFixture implements BrokerFixture {
   @Override
   public String supportedSetting() {
     return "max_envelope_bytes";
+  }
+
+  @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.of(URI.create(broker.toString().replace("://", "://" + login + "@")));
   }
 
   @Override

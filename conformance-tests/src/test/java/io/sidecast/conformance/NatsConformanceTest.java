@@ -19,12 +19,14 @@ import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Certifies broker-nats over a real NATS, with cases for NATS alone. Confined to the test thread.
  */
 @Tag("slow")
+@ExtendWith(SecretExtension.class)
 class NatsConformanceTest extends BrokerConformance {
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.MountableFile;
 
 /** A single NATS server with monitoring. Confined to the test thread. */
@@ -19,17 +20,23 @@ final class NatsFixture extends RealBrokerFixture {
   private static final int PORT = 4222;
   private static final int MONITORING = 8222;
 
+  /** A client without a login is a guest; other clients need the login of a known user. */
+  private static final String GUESTS =
+      "no_auth_user: guest, authorization { users: [ { user: guest, password: guest } ] }";
+
+  private static final String FILE = "nats.conf";
+
   private final String name;
   private final @Nullable Path folder;
   private final String configuration;
   private int monitoringPort = MONITORING;
   private @Nullable GenericContainer<?> container;
 
-  /** Creates a server with default settings. */
+  /** Creates a server that refuses wrong logins, otherwise with default settings. */
   NatsFixture() {
     name = "NATS";
     folder = null;
-    configuration = "";
+    configuration = GUESTS;
   }
 
   /**
@@ -56,6 +63,12 @@ final class NatsFixture extends RealBrokerFixture {
     return "ping_interval";
   }
 
+  /** A server given by its URI must refuse unknown users. */
+  @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.of(URI.create(broker.toString().replace("://", "://" + login + "@")));
+  }
+
   /**
    * Returns the address of the monitoring endpoint. A server given by its URI must use the default
    * port.
@@ -72,15 +85,17 @@ final class NatsFixture extends RealBrokerFixture {
 
   @Override
   protected Optional<GenericContainer<?>> container() {
+    String file = (folder == null ? Path.of("/tmp") : folder).resolve(FILE).toString();
     var image =
         new GenericContainer<>("nats:2")
-            .withCommand(arguments("0.0.0.0", MONITORING))
+            .withCommand("-m", Integer.toString(MONITORING), "-c", file)
             .withExposedPorts(PORT, MONITORING)
             .withNetwork(Network.SHARED)
             .withNetworkAliases(name);
     if (folder != null) {
       image.withCopyFileToContainer(MountableFile.forHostPath(folder), folder.toString());
     }
+    image.withCopyToContainer(Transferable.of(configuration("0.0.0.0")), file);
     container = image;
     return Optional.of(image);
   }
@@ -91,22 +106,19 @@ final class NatsFixture extends RealBrokerFixture {
   }
 
   @Override
-  protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
+  protected Optional<BrokerProgram> program(Path empty, int proxyPort) {
     monitoringPort = Ports.free();
-    return NatsProgram.find(Ports.free(), folder, arguments("127.0.0.1", monitoringPort));
-  }
-
-  private String[] arguments(String host, int monitoring) {
-    String port = Integer.toString(monitoring);
-    if (folder == null) {
-      return new String[] {"-m", port};
-    }
-    Path file = folder.resolve("nats.conf");
+    Path file = (folder == null ? empty : folder).resolve(FILE);
     try {
-      Files.writeString(file, configuration.replace("{host}", host));
+      Files.writeString(file, configuration("127.0.0.1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new String[] {"-m", port, "-c", file.toString()};
+    String monitoring = Integer.toString(monitoringPort);
+    return NatsProgram.find(Ports.free(), empty, "-m", monitoring, "-c", file.toString());
+  }
+
+  private String configuration(String host) {
+    return configuration.replace("{host}", host);
   }
 }

@@ -27,6 +27,11 @@ final class RabbitMqFixture extends RealBrokerFixture {
   }
 
   @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.of(URI.create(broker.toString().replace("://", "://" + login + "@")));
+  }
+
+  @Override
   public String supportedSetting() {
     return "max_envelope_bytes";
   }

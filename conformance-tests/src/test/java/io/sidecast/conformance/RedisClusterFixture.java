@@ -21,6 +21,11 @@ final class RedisClusterFixture implements BrokerFixture {
   }
 
   @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.of(URI.create(broker.toString().replace("://", "://" + login + "@")));
+  }
+
+  @Override
   public String supportedSetting() {
     return "max_envelope_bytes";
   }

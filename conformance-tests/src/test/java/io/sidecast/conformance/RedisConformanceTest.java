@@ -5,27 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Runs the broker suite for broker-redis over a real Redis, with cases for refusals that only Redis
  * has. Confined to the test thread.
  */
 @Tag("slow")
+@ExtendWith(SecretExtension.class)
 class RedisConformanceTest extends BrokerConformance {
 
   @Override
   protected BrokerFixture fixture() {
     return new RedisFixture();
-  }
-
-  @Test
-  void wrongPasswordIsRefusedWithAdvice(BrokerHarness harness) {
-    for (String login : List.of("nobody:" + SecretWatch.SPECIAL, SecretWatch.SPECIAL + ":pw")) {
-      Entrance.assertLoginRefused(harness, Entrance.config(harness, "redis://" + login + "@", ""));
-    }
   }
 
   @Test

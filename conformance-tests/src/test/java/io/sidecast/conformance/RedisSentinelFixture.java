@@ -25,6 +25,11 @@ final class RedisSentinelFixture implements BrokerFixture {
   }
 
   @Override
+  public Optional<URI> withLogin(URI broker, String login) {
+    return Optional.of(URI.create(broker.toString().replace("://", "://" + login + "@")));
+  }
+
+  @Override
   public String supportedSetting() {
     return "max_envelope_bytes";
   }

@@ -23,9 +23,8 @@ final class SecretWatch implements AutoCloseable {
   /** A secret without special characters. */
   static final String SECRET = "s3cr3t-Xyzzy";
 
-  /** The secret {@code s3cr3t@:/?#%&=+ ü[$]"\;'Xyzzy}, percent-encoded. */
-  static final String SPECIAL =
-      "s3cr3t%40%3A%2F%3F%23%25%26%3D%2B%20%C3%BC%5B%24%5D%22%5C%3B%27Xyzzy";
+  /** A secret with all special characters, percent-encoded. */
+  static final String SPECIAL = LifecycleCases.PASSWORD;
 
   private final Queue<String> texts = new ConcurrentLinkedQueue<>();
   private final Logger root =
