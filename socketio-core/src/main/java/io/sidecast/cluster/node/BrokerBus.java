@@ -2,7 +2,6 @@ package io.sidecast.cluster.node;
 
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
-import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.cluster.ClusterState;
 import io.sidecast.cluster.ClusterStats;
@@ -23,23 +22,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The bus over a broker: before, during and after the join. Thread-safe. */
+/**
+ * The bus over a broker: before, during and after the join. Its state changes in one direction: {@link
+ * New}, {@link Opening}, {@link Joining}, {@link Joined}. A close before the join leads to {@link Closed}
+ * from each of the other three. Thread-safe.
+ */
 public final class BrokerBus implements ClusterBus {
 
   private final ClusterSettings settings;
   private final BrokerOpener opener;
-  private final CompletableFuture<Void> opened = new CompletableFuture<>();
 
-  /** The node from the moment when the broker is open; its join may not be complete. */
-  private volatile @Nullable ClusterNode joining;
+  /** Changed under the lock of this object. */
+  private volatile State state = new New();
 
-  private volatile @Nullable ClusterNode joined;
+  private sealed interface State permits New, Opening, Joining, Joined, Closed {}
 
-  /** The opening of the broker, null before it begins; guarded by this object. */
-  private @Nullable CompletableFuture<BrokerOpening> opening;
+  /** The bus is not open yet. */
+  private record New() implements State {}
 
-  /** Whether a close has begun; changed by a thread that holds the lock of this object. */
-  private volatile boolean closing;
+  /**
+   * The broker is being opened.
+   *
+   * @param opening the opening, once the provider has loaded
+   * @param ended completes when the opening, and the join after it, has succeeded or failed
+   */
+  private record Opening(CompletableFuture<BrokerOpening> opening, CompletableFuture<Void> ended)
+      implements State {}
+
+  private record Joining(ClusterNode node) implements State {}
+
+  private record Joined(ClusterNode node) implements State {}
+
+  /** Closed before the join. A joined node that is closed stays, for its statistics. */
+  private record Closed(State before) implements State {}
 
   /**
    * Creates a bus over a broker, to be opened by {@link #open}.
@@ -53,26 +68,25 @@ public final class BrokerBus implements ClusterBus {
   }
 
   @Override
-  public CompletionStage<Void> open(ClusterListener listener) {
+  public synchronized CompletionStage<Void> open(ClusterListener listener) {
+    if (!(state instanceof New)) {
+      return CompletableFuture.failedStage(BrokerException.closed());
+    }
     var inbox = new Inbox(settings.self().id());
-    return beginOpening(inbox)
+    var opening =
+        CompletableFuture.supplyAsync(() -> opener.open(inbox), BrokerBus::onNewThread);
+    var ended = new CompletableFuture<Void>();
+    state = new Opening(opening, ended);
+    return opening
         .thenCompose(BrokerOpening::broker)
         .thenCompose(broker -> join(over(broker, inbox, listener)))
-        .whenComplete((done, failure) -> opened.complete(null));
+        .whenComplete((done, failure) -> ended.complete(null));
   }
 
   /**
-   * Opens the broker on a thread of its own. The first opening in a JVM loads the classes of a
-   * client library, which takes time and can swallow an interrupt.
+   * Starts a thread that opens the broker. The first opening in a JVM loads the classes of a client
+   * library, which takes time and can swallow an interrupt.
    */
-  private synchronized CompletableFuture<BrokerOpening> beginOpening(BrokerListener listener) {
-    if (closing) {
-      return CompletableFuture.failedFuture(BrokerException.closed());
-    }
-    opening = CompletableFuture.supplyAsync(() -> opener.open(listener), BrokerBus::onNewThread);
-    return opening;
-  }
-
   private static void onNewThread(Runnable task) {
     var thread = new Thread(task, "sidecast-open");
     thread.setDaemon(true);
@@ -88,15 +102,25 @@ public final class BrokerBus implements ClusterBus {
     }
   }
 
-  /**
-   * Joins, unless {@link #close} was called before the broker was open. A later close finds the
-   * node in {@link #joining}.
-   */
-  private CompletionStage<Void> join(ClusterNode bus) {
-    joining = bus;
-    return closing
-        ? bus.close().thenCompose(done -> CompletableFuture.failedStage(BrokerException.closed()))
-        : bus.join().thenAccept(done -> joined = bus);
+  /** Joins, unless {@link #close} was called before the broker was open. */
+  private CompletionStage<Void> join(ClusterNode node) {
+    return advance(new Joining(node))
+        ? node.join().thenAccept(done -> advance(new Joined(node)))
+        : node.close().thenCompose(done -> CompletableFuture.failedStage(BrokerException.closed()));
+  }
+
+  /** Changes the state unless this bus is closed. Returns whether it has changed. */
+  private synchronized boolean advance(State next) {
+    if (state instanceof Closed) {
+      return false;
+    }
+    state = next;
+    return true;
+  }
+
+  /** Returns the node, or null before and during the join. */
+  private @Nullable ClusterNode joined() {
+    return state instanceof Joined joined ? joined.node() : null;
   }
 
   @Override
@@ -106,29 +130,29 @@ public final class BrokerBus implements ClusterBus {
 
   @Override
   public List<NodeInfo> nodes() {
-    ClusterNode bus = joined;
-    if (bus == null) {
+    ClusterNode node = joined();
+    if (node == null) {
       return settings.part().isMember() ? List.of(self()) : List.of();
     }
-    return bus.nodes();
+    return node.nodes();
   }
 
   @Override
   public CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
-    ClusterNode bus = joined;
-    return bus == null ? notOpen() : bus.emit(audience, packet);
+    ClusterNode node = joined();
+    return node == null ? notOpen() : node.emit(audience, packet);
   }
 
   @Override
   public CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
-    ClusterNode bus = joined;
-    return bus == null ? notOpen() : bus.serverSideEmit(namespace, event);
+    ClusterNode node = joined();
+    return node == null ? notOpen() : node.serverSideEmit(namespace, event);
   }
 
   @Override
   public CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
-    ClusterNode bus = joined;
-    return bus == null ? notOpen() : bus.request(request, timeout);
+    ClusterNode node = joined();
+    return node == null ? notOpen() : node.request(request, timeout);
   }
 
   @Override
@@ -148,11 +172,11 @@ public final class BrokerBus implements ClusterBus {
 
   /** The subscriptions of the joined node. Sockets connect only after the join. */
   private RoomSubscriptions open() {
-    ClusterNode bus = joined;
-    if (bus == null) {
+    ClusterNode node = joined();
+    if (node == null) {
       throw new IllegalStateException("a socket connected before the server joined its cluster");
     }
-    return bus.roomSubscriptions();
+    return node.roomSubscriptions();
   }
 
   private static <T> CompletionStage<T> notOpen() {
@@ -164,37 +188,41 @@ public final class BrokerBus implements ClusterBus {
 
   @Override
   public ClusterStats stats() {
-    ClusterNode bus = joined;
-    return bus == null
-        ? ClusterStats.nothing(closing ? ClusterState.CLOSED : ClusterState.DOWN)
-        : bus.stats();
+    ClusterNode node = joined();
+    return node == null
+        ? ClusterStats.nothing(state instanceof Closed ? ClusterState.CLOSED : ClusterState.DOWN)
+        : node.stats();
   }
 
   @Override
   public CompletionStage<Void> close() {
-    CompletableFuture<BrokerOpening> begun = endOpening();
-    ClusterNode bus = joining;
-    if (bus != null) {
-      return bus.close();
+    return release(closed());
+  }
+
+  /** Changes the state to closed, unless the node has joined. Returns the state before the close. */
+  private synchronized State closed() {
+    if (state instanceof Closed closed) {
+      return closed.before();
     }
-    if (begun == null) {
-      return nothing();
+    State before = state;
+    if (!(before instanceof Joined)) {
+      state = new Closed(before);
     }
-    var unused = begun.thenAccept(BrokerOpening::cancel);
-    return opened.thenCompose(done -> closeBus());
+    return before;
   }
 
-  private synchronized @Nullable CompletableFuture<BrokerOpening> endOpening() {
-    closing = true;
-    return opening;
-  }
-
-  private CompletionStage<Void> closeBus() {
-    ClusterNode bus = joining;
-    return bus == null ? nothing() : bus.close();
-  }
-
-  private static CompletionStage<Void> nothing() {
+  /** Releases what a state holds. May be called more than once. */
+  private static CompletionStage<Void> release(State state) {
+    if (state instanceof Joined joined) {
+      return joined.node().close();
+    }
+    if (state instanceof Joining joining) {
+      return joining.node().close();
+    }
+    if (state instanceof Opening open) {
+      var unused = open.opening().thenAccept(BrokerOpening::cancel);
+      return open.ended();
+    }
     return CompletableFuture.completedStage(null);
   }
 }
