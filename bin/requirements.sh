@@ -37,6 +37,8 @@ require_maven() {
     maven=./mvnw
     [ -d "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists" ] ||
       echo "${0##*/}: no mvn is on PATH; ./mvnw downloads Maven, once (it needs unzip) ..." >&2
+    (cd "$root" && ./mvnw -v >/dev/null) ||
+      fail "./mvnw could not download Maven; its message is above. Install Maven (Debian: maven), or set MVNW_REPOURL to a mirror."
   fi
 }
 
