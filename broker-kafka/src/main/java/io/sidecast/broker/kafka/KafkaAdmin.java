@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,6 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidMetadataException;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -40,9 +41,17 @@ final class KafkaAdmin {
   private final Executor loop;
   private final Executor later;
   private final Admin admin;
+  private final BooleanSupplier opened;
 
-  KafkaAdmin(KafkaOptions options, KafkaLoop loop) {
+  /**
+   * Creates the client.
+   *
+   * @param opened returns whether the opening of the connection has ended, during which a Kafka
+   *     broker may not have the metadata of a new topic yet
+   */
+  KafkaAdmin(KafkaOptions options, KafkaLoop loop, BooleanSupplier opened) {
     this.options = options;
+    this.opened = opened;
     this.loop = loop;
     this.later = CompletableFuture.delayedExecutor(RETRY_PAUSE_MILLIS, MILLISECONDS, loop);
     this.admin = options.clients().admin();
@@ -50,12 +59,14 @@ final class KafkaAdmin {
 
   /** Finds the topics, and creates those that are missing. */
   CompletableFuture<KafkaTopics> topics() {
-    var found = new ArrayList<KafkaTopics.Topic>(); // filled on the loop
-    return CompletableFuture.allOf(
-            Stream.of(Channel.Kind.values())
-                .map(kind -> topic(kind).thenAccept(found::add))
-                .toArray(CompletableFuture<?>[]::new))
-        .thenApply(all -> KafkaTopics.of(options, found));
+    List<String> names = Stream.of(Channel.Kind.values()).map(options::topicOf).toList();
+    return answered(admin.describeTopics(names).allTopicNames())
+        .thenApply(this::described)
+        .exceptionallyCompose(
+            failure ->
+                cause(failure) instanceof UnknownTopicOrPartitionException
+                    ? create().thenCompose(created -> again(this::topics, failure))
+                    : again(this::topics, failure));
   }
 
   /** Requests the offsets of the next records from the leaders of the partitions. */
@@ -73,59 +84,41 @@ final class KafkaAdmin {
     admin.close(Duration.ZERO);
   }
 
-  private CompletableFuture<KafkaTopics.Topic> topic(Channel.Kind kind) {
-    String name = options.topicOf(kind);
-    return answered(() -> admin.describeTopics(List.of(name)).allTopicNames())
-        .thenApply(topics -> described(Objects.requireNonNull(topics.get(name))))
-        .exceptionallyCompose(
-            failure -> {
-              Throwable cause = cause(failure);
-              if (cause instanceof UnknownTopicOrPartitionException) {
-                return create(kind).thenCompose(created -> again(() -> topic(kind)));
-              }
-              return cause instanceof LeaderNotAvailableException
-                  ? again(() -> topic(kind))
-                  : CompletableFuture.failedFuture(failure);
-            });
+  private KafkaTopics described(Map<String, TopicDescription> topics) {
+    var found = new ArrayList<KafkaTopics.Topic>();
+    topics.forEach(
+        (name, topic) -> {
+          if (topic.partitions().stream().anyMatch(partition -> partition.leader() == null)) {
+            throw new LeaderNotAvailableException("a partition of " + name + " has no leader");
+          }
+          String epoch = topic.topicId().toString();
+          found.add(new KafkaTopics.Topic(name, epoch, topic.partitions().size()));
+        });
+    return KafkaTopics.of(options, found);
   }
 
-  private static KafkaTopics.Topic described(TopicDescription topic) {
-    if (topic.partitions().stream().anyMatch(partition -> partition.leader() == null)) {
-      throw new LeaderNotAvailableException("a partition of " + topic.name() + " has no leader");
-    }
-    return new KafkaTopics.Topic(
-        topic.name(), topic.topicId().toString(), topic.partitions().size());
+  /** Creates the topics, except those that exist; another node may create them in the meantime. */
+  private CompletableFuture<Void> create() {
+    List<NewTopic> topics = Stream.of(Channel.Kind.values()).map(options::newTopic).toList();
+    return CompletableFuture.allOf(
+        admin.createTopics(topics).values().values().stream()
+            .map(created -> answered(created).exceptionallyCompose(KafkaAdmin::ifExists))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Creates a topic. Succeeds if another node has created it in the meantime. */
-  private CompletableFuture<Void> create(Channel.Kind kind) {
-    NewTopic topic = options.newTopic(kind);
-    return answered(() -> admin.createTopics(List.of(topic)).all())
-        .exceptionallyCompose(
-            failure ->
-                cause(failure) instanceof TopicExistsException
-                    ? CompletableFuture.completedFuture(null)
-                    : CompletableFuture.failedFuture(failure));
+  private static CompletableFuture<Void> ifExists(Throwable failure) {
+    return cause(failure) instanceof TopicExistsException
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(failure);
   }
 
-  /** Requests offsets, until the timeout if a Kafka broker has no metadata of a new topic yet. */
   private CompletableFuture<Map<TopicPartition, Long>> offsets(
       Collection<TopicPartition> partitions, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> asked =
         partitions.stream().collect(Collectors.toMap(Function.identity(), any -> which));
-    return offsets(asked, System.nanoTime() + options.timeout().toNanos());
-  }
-
-  private CompletableFuture<Map<TopicPartition, Long>> offsets(
-      Map<TopicPartition, OffsetSpec> asked, long deadline) {
-    return answered(() -> admin.listOffsets(asked).all())
+    return answered(admin.listOffsets(asked).all())
         .thenApply(KafkaAdmin::values)
-        .exceptionallyCompose(
-            failure ->
-                cause(failure) instanceof UnknownTopicOrPartitionException
-                        && System.nanoTime() - deadline < 0
-                    ? again(() -> offsets(asked, deadline))
-                    : CompletableFuture.failedFuture(failure));
+        .exceptionallyCompose(failure -> again(() -> offsets(partitions, which), failure));
   }
 
   private static Map<TopicPartition, Long> values(
@@ -134,17 +127,19 @@ final class KafkaAdmin {
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
   }
 
-  /** Repeats a request after a short pause. */
-  private <T> CompletableFuture<T> again(Supplier<CompletableFuture<T>> request) {
-    return CompletableFuture.supplyAsync(request, later).thenCompose(Function.identity());
+  /** Repeats a request of the opening after a short pause, if metadata is missing. */
+  private <T> CompletableFuture<T> again(
+      Supplier<CompletableFuture<T>> request, Throwable failure) {
+    return !opened.getAsBoolean() && cause(failure) instanceof InvalidMetadataException
+        ? CompletableFuture.supplyAsync(request, later).thenCompose(Function.identity())
+        : CompletableFuture.failedFuture(failure);
   }
 
   /**
    * Moves both outcomes of a request to the loop: the client completes it on a thread of its own.
    */
-  private <T> CompletableFuture<T> answered(Supplier<KafkaFuture<T>> request) {
+  private <T> CompletableFuture<T> answered(KafkaFuture<T> request) {
     return request
-        .get()
         .toCompletionStage()
         .whenCompleteAsync((answer, failure) -> {}, loop)
         .toCompletableFuture();

@@ -22,8 +22,8 @@ final class KafkaClients {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
-  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
-  private static final int BUFFER_BYTES = 256 << 20;
+  /** More than the envelopes that {@code ReconnectingBroker} permits to be unconfirmed. */
+  private static final long BUFFER_BYTES = 320 << 20;
 
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration UNLIMITED = Duration.ofDays(36_500);
@@ -105,9 +105,6 @@ final class KafkaClients {
           "broker setting 'linger' must be less than 'command_timeout'");
     }
     int record = recordBytes(limits.maxEnvelopeBytes);
-    long buffer =
-        options.positive(
-            "buffer_bytes", (int) Math.min(Integer.MAX_VALUE, Math.max(BUFFER_BYTES, 4L * record)));
     var settings = new HashMap<String, Object>();
     settings.put("linger.ms", linger.toMillis());
     settings.put("delivery.timeout.ms", millis(limits.timeout));
@@ -115,7 +112,7 @@ final class KafkaClients {
     settings.put("max.block.ms", 0L);
     settings.put("metadata.max.idle.ms", UNLIMITED.toMillis());
     settings.put("max.request.size", record);
-    settings.put("buffer.memory", buffer);
+    settings.put("buffer.memory", Math.max(BUFFER_BYTES, 4L * record));
     settings.put(
         "compression.type", options.choice("compression", "none", "gzip", "snappy", "lz4", "zstd"));
     settings.putAll(acknowledgement(options.choice("acks", "all", "1")));

@@ -1,30 +1,28 @@
 package io.sidecast.broker.kafka;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.ConfirmationBatches;
 import io.sidecast.broker.connection.ConnectionListener;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,50 +48,44 @@ final class KafkaConnection implements BrokerConnection {
   private final Producer<byte[], byte[]> producer;
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final KafkaConnectionMonitor monitor;
-  private final CompletableFuture<BrokerConnection> opened;
+  private final CompletableFuture<BrokerConnection> opened = new CompletableFuture<>();
   private final ConnectionListener listener;
-  private final AtomicLong publishes = new AtomicLong();
 
-  /** The unconfirmed publishes by their numbers. */
-  private final Map<Long, CompletableFuture<Position>> unconfirmed = new ConcurrentHashMap<>();
+  /** The subscriptions whose partitions have no known end offset yet, by channel. */
+  private final Map<String, Subscribing> subscribing = new HashMap<>();
 
-  /** The subscriptions whose partitions have no known end offset yet. */
-  private final Map<String, CompletableFuture<Void>> subscribing = new HashMap<>();
+  private final ConfirmationBatches<Subscribing> confirmations;
+  private volatile boolean closed;
 
-  private volatile @Nullable BrokerException end;
+  /** A subscription until its confirmation or removal; compared by identity. */
+  private static final class Subscribing {
 
-  /**
-   * An opening.
-   *
-   * @param opened the future of the connection, whose failure ends the opening
-   * @param listener the listener of the connection
-   */
-  record Opening(CompletableFuture<BrokerConnection> opened, ConnectionListener listener) {}
+    private final String channel;
+
+    private Subscribing(String channel) {
+      this.channel = channel;
+    }
+  }
 
   /** Creates the clients. The offsets of the factory belong to the topics of this connection. */
-  KafkaConnection(KafkaConnectionFactory factory, KafkaAdmin admin, Opening opening) {
+  KafkaConnection(KafkaConnectionFactory factory, KafkaAdmin admin, ConnectionListener listener) {
     this.options = factory.options();
     this.loop = factory.loop();
     this.offsets = factory.offsets();
     this.topics = offsets.topics();
     this.admin = admin;
-    this.opened = opening.opened;
-    this.listener = opening.listener;
+    this.listener = listener;
     this.producer = options.clients().producer();
     this.consumer = options.clients().consumer();
     this.monitor = new KafkaConnectionMonitor(consumer);
+    this.confirmations = new ConfirmationBatches<>(listener, this::confirm);
   }
 
   /**
-   * Begins to read. The connection is open when the consumer is connected and the producer has the
-   * metadata of all topics.
+   * Begins to read. Completes when the consumer is connected and the producer has the metadata of
+   * all topics.
    */
-  void begin() {
-    opened.exceptionally(
-        failure -> {
-          end(KafkaErrors.of(failure, options));
-          return this;
-        });
+  CompletionStage<BrokerConnection> begin() {
     Set<TopicPartition> partitions = offsets.partitions();
     then(
         admin.beginnings(partitions).thenCombine(admin.ends(partitions), Map::entry),
@@ -102,6 +94,7 @@ final class KafkaConnection implements BrokerConnection {
           read();
           turn();
         });
+    return opened;
   }
 
   @Override
@@ -121,42 +114,40 @@ final class KafkaConnection implements BrokerConnection {
 
   /** Returns the topics, empty after the end. */
   Optional<KafkaTopics> topics() {
-    return end == null ? Optional.of(topics) : Optional.empty();
+    return closed ? Optional.empty() : Optional.of(topics);
   }
 
   @Override
   public CompletableFuture<Position> publish(String channel, byte[] envelope) {
     var done = new CompletableFuture<Position>();
-    long number = publishes.incrementAndGet();
-    unconfirmed.put(number, done);
     try {
-      if (end != null) {
-        throw end;
-      }
       TopicPartition to = topics.partitionOf(channel);
       producer.send(
           new ProducerRecord<>(to.topic(), to.partition(), KafkaTopics.keyOf(channel), envelope),
-          (record, failure) -> settle(number, record, failure));
+          (record, failure) -> {
+            if (failure == null) {
+              done.complete(
+                  record.hasOffset()
+                      ? new Position(topics.epochOf(to), record.offset())
+                      : Position.NONE);
+            } else {
+              fail(done, failure);
+            }
+          });
     } catch (Throwable rejected) {
-      settle(number, null, rejected);
+      fail(done, rejected);
     }
     return done;
   }
 
   @Override
   public CompletionStage<Void> subscribe(String channel) {
-    if (subscribing.isEmpty()) {
-      loop.execute(this::confirm);
-    }
-    return subscribing.computeIfAbsent(channel, any -> new CompletableFuture<>());
+    return confirmations.add(subscribing.computeIfAbsent(channel, Subscribing::new));
   }
 
   @Override
   public CompletionStage<Void> unsubscribe(String channel) {
-    CompletableFuture<Void> waiting = subscribing.remove(channel);
-    if (waiting != null) {
-      waiting.complete(null);
-    }
+    subscribing.remove(channel);
     offsets.remove(channel);
     then(CompletableFuture.completedStage(channel), removed -> read());
     return CompletableFuture.completedStage(null);
@@ -169,54 +160,44 @@ final class KafkaConnection implements BrokerConnection {
   }
 
   @Override
-  public CompletionStage<Void> end(BrokerException reason) {
-    if (end == null) {
-      end = reason;
-      unconfirmed.values().forEach(done -> done.completeExceptionally(reason));
-      subscribing.values().forEach(done -> done.completeExceptionally(reason));
-      closeQuietly(() -> producer.close(Duration.ZERO));
-      closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
-      closeQuietly(admin::close);
-      opened.completeExceptionally(reason);
-      listener.ended(reason);
-    }
+  public CompletionStage<Void> close() {
+    closed = true;
+    subscribing.clear();
+    closeQuietly(() -> producer.close(Duration.ZERO));
+    closeQuietly(() -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    closeQuietly(admin::close);
     return CompletableFuture.completedStage(null);
   }
 
   /** Receives records, and runs again after the tasks that wait. */
   private void turn() {
-    if (end != null) {
+    if (closed) {
       return;
     }
     try {
       offsets.deliver(loop.poll(consumer, opened.isDone() ? LONGEST_POLL : SHORT_POLL), listener);
       if (opened.isDone()) {
-        monitor.lost().ifPresent(how -> end(unavailable("lost Kafka at %s: %s", how)));
+        monitor.lost().ifPresent(how -> listener.ended(unavailable("lost Kafka at %s: %s", how)));
       } else if (isReady()) {
         opened.complete(this);
       }
       loop.execute(this::turn);
     } catch (Throwable failure) {
-      end(KafkaErrors.of(failure, options));
+      listener.ended(failure);
     }
   }
 
-  /** Confirms the waiting subscriptions with one request, and later ones with the next. */
-  private void confirm() {
-    var asked = new HashMap<>(subscribing);
-    if (asked.isEmpty()) {
-      return;
-    }
-    then(
-        admin.ends(asked.keySet().stream().map(topics::partitionOf).collect(Collectors.toSet())),
-        ends -> {
-          asked.entrySet().removeIf(each -> subscribing.get(each.getKey()) != each.getValue());
-          subscribing.keySet().removeAll(asked.keySet());
-          asked.keySet().forEach(channel -> offsets.add(channel, ends));
-          read();
-          asked.values().forEach(done -> done.complete(null));
-          confirm();
-        });
+  /** Starts to read channels at the present ends of their partitions. */
+  private CompletionStage<Void> confirm(List<Subscribing> batch) {
+    return admin
+        .ends(batch.stream().map(each -> topics.partitionOf(each.channel)).collect(toSet()))
+        .thenAccept(
+            ends -> {
+              batch.stream()
+                  .filter(each -> subscribing.remove(each.channel, each))
+                  .forEach(each -> offsets.add(each.channel, ends));
+              read();
+            });
   }
 
   /**
@@ -264,43 +245,27 @@ final class KafkaConnection implements BrokerConnection {
     }
   }
 
-  private void settle(long number, @Nullable RecordMetadata record, @Nullable Throwable failure) {
-    CompletableFuture<Position> done = unconfirmed.remove(number);
-    if (done == null) {
-      return;
-    }
-    if (record != null && failure == null) {
-      String epoch = topics.epochOf(new TopicPartition(record.topic(), record.partition()));
-      done.complete(record.hasOffset() ? new Position(epoch, record.offset()) : Position.NONE);
-    } else if (failure != null) {
-      BrokerException why = KafkaErrors.of(failure, options);
-      done.completeExceptionally(why);
-      if (!CONCERNS_ONE_PUBLISH.contains(why.kind())) {
-        endSoon(why);
-      }
+  /** Fails a publish, and ends this connection if the failure concerns others too. */
+  private void fail(CompletableFuture<Position> publish, Throwable failure) {
+    BrokerException reason = KafkaErrors.of(failure, options);
+    publish.completeExceptionally(reason);
+    if (!CONCERNS_ONE_PUBLISH.contains(reason.kind())) {
+      listener.ended(reason);
     }
   }
 
-  private void endSoon(BrokerException reason) {
-    try {
-      loop.execute(() -> end(reason));
-    } catch (RejectedExecutionException over) {
-      LOG.debug("the connection has ended already", reason);
-    }
-  }
-
-  /** Continues with an answer, and ends this connection on a failure. */
+  /** Continues with an answer unless this connection is closed, and ends it on a failure. */
   private <T> void then(CompletionStage<T> asked, Consumer<T> action) {
     asked
         .thenAccept(
             answer -> {
-              if (end == null) {
+              if (!closed) {
                 action.accept(answer);
               }
             })
         .exceptionally(
             failure -> {
-              end(KafkaErrors.of(failure, options));
+              listener.ended(failure);
               return null;
             });
   }

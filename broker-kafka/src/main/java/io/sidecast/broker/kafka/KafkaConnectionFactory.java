@@ -1,22 +1,17 @@
 package io.sidecast.broker.kafka;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.ReplayLog;
 import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
-import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +24,6 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
   private final KafkaLoop loop = new KafkaLoop();
   private final KafkaOffsets offsets = new KafkaOffsets();
   private final KafkaLog log;
-
-  /** The future of the latest connection, settled or not; confined to the loop. */
-  private CompletableFuture<BrokerConnection> lastOpened = new CompletableFuture<>();
 
   /** The latest connection, null before the first one; changed on the loop. */
   private volatile @Nullable KafkaConnection latest;
@@ -77,60 +69,37 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
    * waits for its first connection cannot be closed.
    */
   @Override
-  public CompletionStage<BrokerConnection> open(
-      Collection<String> names, ConnectionListener listener) {
-    var opened = new CompletableFuture<BrokerConnection>();
-    lastOpened = opened;
-    long begun = System.nanoTime();
+  public void open(ConnectionOpening opening) {
     CompletableFuture<Void> probed = options.probe().start();
-    opened.whenComplete((connection, failure) -> probed.cancel(false));
-    probed
-        .whenCompleteAsync(
-            (done, foreign) -> {
-              if (foreign == null) {
-                Duration used = Duration.ofNanos(System.nanoTime() - begun);
-                connect(new KafkaConnection.Opening(opened, listener), names, used);
-              }
-            },
-            loop)
-        .exceptionally(failure -> fail(opened, failure));
-    return opened;
+    opening.onFailure(() -> probed.cancel(false));
+    opening.settle(
+        probed
+            .whenCompleteAsync((done, foreign) -> {}, loop)
+            .thenCompose(done -> connect(opening)));
   }
 
-  /**
-   * Connects after the probe.
-   *
-   * @param used the part of the timeout that the probe has used
-   */
-  private void connect(KafkaConnection.Opening opening, Collection<String> names, Duration used) {
-    CompletableFuture<BrokerConnection> opened = opening.opened();
-    if (opened.isDone()) {
-      return;
-    }
-    var admin = new KafkaAdmin(options, loop);
-    opened.whenComplete(
-        (connection, failure) -> {
-          if (failure != null) {
-            admin.close();
-          }
-        });
-    // The timeout does not include the time to load the client library.
-    loop.schedule(
-        () -> fail(opened, new TimeoutException("the deadline has passed")),
-        options.timeout().minus(used).toMillis(),
-        MILLISECONDS);
-    admin
+  /** Connects after the probe. */
+  private CompletionStage<BrokerConnection> connect(ConnectionOpening opening) {
+    var admin = new KafkaAdmin(options, loop, opening::isDone);
+    opening.onFailure(admin::close);
+    return admin
         .topics()
-        .thenAccept(
+        .thenCompose(
             topics -> {
-              if (!opened.isDone()) {
-                offsets.moveTo(topics, names);
-                var connection = new KafkaConnection(this, admin, opening);
-                latest = connection;
-                connection.begin();
+              if (opening.isDone()) {
+                throw BrokerException.closed();
               }
-            })
-        .exceptionally(failure -> fail(opened, failure));
+              offsets.moveTo(topics, opening.names());
+              var connection = new KafkaConnection(this, admin, opening.listener());
+              opening.onFailure(connection::close);
+              latest = connection;
+              return connection.begin();
+            });
+  }
+
+  @Override
+  public BrokerException exceptionOf(Throwable failure) {
+    return KafkaErrors.of(failure, options);
   }
 
   @Override
@@ -142,19 +111,10 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
   public CompletionStage<Void> shutdown() {
     loop.execute(
         () -> {
-          lastOpened.completeExceptionally(BrokerException.closed());
           log.close();
           loop.shutdown();
         });
-    return CompletableFuture.allOf(loop.ended().toCompletableFuture(), log.ended());
-  }
-
-  private @Nullable Void fail(CompletableFuture<BrokerConnection> opened, Throwable failure) {
-    BrokerException known = KafkaErrors.of(failure, options);
-    opened.completeExceptionally(
-        known.kind() == BrokerException.Kind.TIMEOUT
-            ? KafkaErrors.unreachable(options, failure)
-            : known);
-    return null;
+    return CompletableFuture.allOf(
+        loop.ended().toCompletableFuture(), log.ended().toCompletableFuture());
   }
 }

@@ -32,12 +32,15 @@ final class KafkaErrors {
       return with(Kind.TOO_LARGE, at + " accepts no envelope of this size" + advice, cause);
     }
     if (cause instanceof BufferExhaustedException) {
-      String advice = " the send buffer is full: publish less, or raise buffer_bytes";
+      String advice = " the send buffer is full: publish less at a time";
       return with(Kind.UNAVAILABLE, at + " is too slow:" + advice, cause);
     }
     if (cause instanceof TimeoutException
         || cause instanceof java.util.concurrent.TimeoutException) {
-      return BrokerException.timeout(at, options.timeout(), cause);
+      String advice =
+          " did not respond within %d ms: is it overloaded or cut off, and are the addresses right,"
+              + " including those that it advertises to clients (advertised.listeners)?";
+      return with(Kind.TIMEOUT, at + advice.formatted(options.timeout().toMillis()), cause);
     }
     if (cause instanceof SslAuthenticationException) {
       String advice = ": check the certificate, tls_ca and tls_verify, or use kafka://";
@@ -70,17 +73,6 @@ final class KafkaErrors {
             || cause instanceof IllegalStateException
             || cause instanceof InterruptException;
     return later ? Kind.UNAVAILABLE : Kind.FAILED;
-  }
-
-  /** Creates an exception for a cluster that did not respond while connecting. */
-  static BrokerException unreachable(KafkaOptions options, Throwable cause) {
-    String message =
-        "Kafka at %s cannot be reached within %d ms: is it running, and are the addresses right,"
-            + " including those that it advertises to clients (advertised.listeners)?";
-    return with(
-        Kind.UNAVAILABLE,
-        message.formatted(options.address(), options.timeout().toMillis()),
-        cause);
   }
 
   /** Returns the cause below the wrappers of the Kafka clients and of the JDK. */

@@ -1,13 +1,13 @@
 package io.sidecast.broker.kafka;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.ReplayLog;
+import io.sidecast.broker.connection.BlockingCallExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,48 +34,28 @@ final class KafkaLog implements ReplayLog {
 
   private final KafkaOptions options;
   private final Supplier<Optional<KafkaTopics>> topics;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final ThreadPoolExecutor thread;
+  private final BlockingCallExecutor thread =
+      BlockingCallExecutor.limited("sidecast-kafka-log", 1, MAX_WAITING);
 
-  /** A read that waits for its result. */
-  private record Request(
-      Channel channel, Position after, int limit, CompletableFuture<Replay> answer) {}
+  private record Request(Channel channel, Position after, int limit) {}
 
   /** Creates a log. The supplier returns the topics of the current connection, if there is one. */
   KafkaLog(KafkaOptions options, Supplier<Optional<KafkaTopics>> topics) {
     this.options = options;
     this.topics = topics;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            1,
-            SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            task -> new Thread(task, "sidecast-kafka-log")) {
-          @Override
-          protected void terminated() {
-            ended.complete(null);
-          }
-        };
-    thread.allowCoreThreadTimeOut(true);
   }
 
   @Override
   public CompletionStage<Replay> readAfter(Channel channel, Position after, int limit) {
-    var request = new Request(channel, after, limit, new CompletableFuture<>());
-    try {
-      thread.execute(() -> settle(request));
-    } catch (RejectedExecutionException fullOrClosed) {
-      request.answer.completeExceptionally(
-          unavailable(MAX_WAITING + " reads are waiting already: try again later"));
-    }
-    return request.answer;
+    var request = new Request(channel, after, limit);
+    return thread
+        .call(() -> read(request))
+        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(exceptionOf(failure)));
   }
 
   /** Completes after {@link #close}, when the thread has ended. */
-  CompletableFuture<Void> ended() {
-    return ended;
+  CompletionStage<Void> ended() {
+    return thread.ended();
   }
 
   /** Closes the log; current and waiting reads fail soon. */
@@ -85,25 +63,25 @@ final class KafkaLog implements ReplayLog {
     thread.shutdownNow().forEach(Runnable::run);
   }
 
-  private void settle(Request request) {
-    try {
-      KafkaTopics current =
-          topics
-              .get()
-              .orElseThrow(() -> unavailable("no connection to Kafka: try again after RESTORED"));
-      request.answer.complete(read(current, request));
-    } catch (Throwable failure) {
-      request.answer.completeExceptionally(
-          thread.isShutdown() ? unavailable("") : KafkaErrors.of(failure, options));
+  private BrokerException exceptionOf(Throwable failure) {
+    if (thread.isShutdown()) {
+      return BrokerException.closed();
     }
+    return failure instanceof RejectedExecutionException
+        ? unavailable(MAX_WAITING + " reads are waiting already: try again later")
+        : KafkaErrors.of(failure, options);
   }
 
-  private Replay read(KafkaTopics topics, Request request) {
-    TopicPartition partition = topics.partitionOf(request.channel.word('.'));
+  private Replay read(Request request) {
+    KafkaTopics current =
+        topics
+            .get()
+            .orElseThrow(() -> unavailable("no connection to Kafka: try again after RESTORED"));
+    TopicPartition partition = current.partitionOf(request.channel.word('.'));
     if (thread.isShutdown()) {
-      throw unavailable("");
+      throw BrokerException.closed();
     }
-    if (!request.after.epoch().equals(topics.epochOf(partition))) {
+    if (!request.after.epoch().equals(current.epochOf(partition))) {
       return new Replay(List.of(), false);
     }
     Consumer<byte[], byte[]> consumer = options.clients().consumer();
@@ -150,9 +128,7 @@ final class KafkaLog implements ReplayLog {
     return Duration.ofNanos(nanos);
   }
 
-  private BrokerException unavailable(String why) {
-    return thread.isShutdown()
-        ? BrokerException.closed()
-        : new BrokerException(Kind.UNAVAILABLE, why);
+  private static BrokerException unavailable(String why) {
+    return new BrokerException(Kind.UNAVAILABLE, why);
   }
 }

@@ -3,9 +3,11 @@ package io.sidecast.broker.kafka;
 import io.sidecast.broker.BrokerAddress.Host;
 import io.sidecast.broker.BrokerException;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +16,12 @@ import org.apache.kafka.common.protocol.ApiKeys;
 /**
  * A request to each server before the clients connect, which only a server of Kafka's protocol
  * answers. The client library takes the first four bytes of any peer as the size of a response and
- * allocates that much memory, so the "HTTP" of a web server costs 1.2 GB and can end the JVM. A
- * server that cannot be reached is left to the clients, which may find others. The probe sends a
- * request for the versions of the API (Kafka protocol, section "Retrieving Supported API
- * versions"), which needs no login. Thread-safe; the request runs on a thread of its own.
+ * allocates that much memory, so the "HTTP" of a web server costs 1.2 GB and can end the JVM. The
+ * probe also fails if all servers refuse or close the connection, which the clients would retry
+ * until the timeout. A server that does not respond is left to the clients, which may find others.
+ * The probe sends a request for the versions of the API (Kafka protocol, section "Retrieving
+ * Supported API versions"), which needs no login. Thread-safe; the request runs on a thread of its
+ * own.
  */
 final class KafkaProbe {
 
@@ -52,13 +56,10 @@ final class KafkaProbe {
    * Starts the probe.
    *
    * @return a future that completes on any thread; it fails with a {@link BrokerException} if a
-   *     server speaks another protocol. Its failure by another party ends the probe at once
+   *     server speaks another protocol or no server listens. Its failure by another party ends the
+   *     probe at once
    */
   CompletableFuture<Void> start() {
-    if (server.tls()) {
-      result.complete(null); // the TLS handshake finds foreign servers
-      return result;
-    }
     result.whenComplete((done, failure) -> close(current));
     var thread = new Thread(this::run, "sidecast-kafka-probe");
     thread.setDaemon(true);
@@ -68,14 +69,20 @@ final class KafkaProbe {
 
   private void run() {
     try {
+      int unreachable = 0;
+      IOException reason = new EOFException();
       for (Host host : server.address().hosts()) {
-        if (!result.isDone() && isForeign(host)) {
-          result.completeExceptionally(
-              new BrokerException(
-                  BrokerException.Kind.UNAVAILABLE,
-                  "the server at %s does not speak Kafka's protocol: is it Kafka, and does it use TLS (kafkas://)?"
-                      .formatted(host)));
+        try {
+          probe(host);
+        } catch (SocketTimeoutException slow) {
+          // The clients have more time.
+        } catch (IOException refused) {
+          reason = refused;
+          unreachable++;
         }
+      }
+      if (unreachable == server.address().hosts().size()) {
+        throw BrokerException.unreachable("Kafka at " + server.address(), reason);
       }
       result.complete(null);
     } catch (Throwable failure) {
@@ -83,22 +90,29 @@ final class KafkaProbe {
     }
   }
 
-  private boolean isForeign(Host host) {
+  private void probe(Host host) throws IOException {
     try (var socket = new Socket()) {
       current = socket;
-      if (result.isDone()) {
-        return false;
+      if (!result.isDone()) {
+        socket.setSoTimeout(timeoutMillis);
+        socket.connect(new InetSocketAddress(host.name(), host.port()), timeoutMillis);
+        requireKafka(socket, host);
       }
-      socket.setSoTimeout(timeoutMillis);
-      socket.connect(new InetSocketAddress(host.name(), host.port()), timeoutMillis);
-      socket.getOutputStream().write(REQUEST);
-      var response = new DataInputStream(socket.getInputStream());
-      int size = response.readInt();
-      return size < Integer.BYTES
-          || size > MAX_RESPONSE_BYTES
-          || response.readInt() != CORRELATION_ID;
-    } catch (IOException unreachable) {
-      return false;
+    }
+  }
+
+  private void requireKafka(Socket socket, Host host) throws IOException {
+    if (server.tls()) {
+      return; // the TLS handshake finds foreign servers
+    }
+    socket.getOutputStream().write(REQUEST);
+    var response = new DataInputStream(socket.getInputStream());
+    int size = response.readInt();
+    if (size < Integer.BYTES || size > MAX_RESPONSE_BYTES || response.readInt() != CORRELATION_ID) {
+      throw new BrokerException(
+          BrokerException.Kind.UNAVAILABLE,
+          "the server at %s does not speak Kafka's protocol: is it Kafka, and does it use TLS (kafkas://)?"
+              .formatted(host));
     }
   }
 

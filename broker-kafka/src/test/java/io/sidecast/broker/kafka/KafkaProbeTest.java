@@ -8,7 +8,6 @@ import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
-import io.sidecast.broker.connection.ConnectionListener;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -43,22 +41,6 @@ class KafkaProbeTest {
 
     @Override
     public void onState(BrokerState state, String reason) {}
-  }
-
-  /** A listener that ignores a connection. */
-  private static final class IgnoringConnectionListener implements ConnectionListener {
-
-    @Override
-    public void received(String name, byte[] envelope, Position position) {}
-
-    @Override
-    public void suspended(BrokerException reason) {}
-
-    @Override
-    public void resumed() {}
-
-    @Override
-    public void ended(BrokerException reason) {}
   }
 
   private ServerSocket server;
@@ -133,23 +115,10 @@ class KafkaProbeTest {
         .withMessageContaining("does not speak Kafka's protocol");
   }
 
-  /** The state of a broker is confined to its loop. */
-  @Test
-  void failuresReachTheBrokerOnItsLoop() {
-    answerWith("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-    var factory = new KafkaConnectionFactory(options());
-    var thread =
-        CompletableFuture.supplyAsync(
-                () -> factory.open(List.of(), new IgnoringConnectionListener()), factory.loop())
-            .thenCompose(opened -> opened.handle((open, failure) -> loopOf(failure)));
-    assertThat(thread).succeedsWithin(SOON).isEqualTo("sidecast-kafka");
-    assertThat(factory.shutdown().toCompletableFuture()).succeedsWithin(SOON);
-  }
-
   @Test
   void failedRequestsOfTheAdminClientSettleOnTheLoop() {
     var loop = new KafkaLoop();
-    var admin = new KafkaAdmin(options(), loop);
+    var admin = new KafkaAdmin(options(), loop, () -> false);
     var thread =
         admin
             .ends(Set.of(new TopicPartition("test.node", 0)))
@@ -178,10 +147,23 @@ class KafkaProbeTest {
     assertThat(probe()).succeedsWithin(SOON);
   }
 
+  /** The client library would try again until the timeout. */
   @Test
-  void serverThatCannotBeReachedIsLeftToTheClients() throws IOException {
+  void refusedConnectionsToAllServersFailAtOnce() throws IOException {
     server.close();
-    assertThat(probe()).succeedsWithin(SOON);
+    assertThat(probe()).failsWithin(SOON);
+  }
+
+  @Test
+  void serverThatClosesTheConnectionFailsAtOnce() throws Exception {
+    CompletableFuture<Void> probed = probe();
+    server.accept().close();
+    assertThat(probed)
+        .failsWithin(SOON)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .isInstanceOf(BrokerException.class)
+        .withMessageContaining("cannot be reached");
   }
 
   @Test

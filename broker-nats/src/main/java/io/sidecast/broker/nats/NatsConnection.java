@@ -1,8 +1,5 @@
 package io.sidecast.broker.nats;
 
-import static io.sidecast.broker.nats.NatsConfirms.Request.PUBLISH;
-import static io.sidecast.broker.nats.NatsConfirms.Request.SUBSCRIPTION;
-
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -10,29 +7,48 @@ import io.nats.client.Subscription;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.ConfirmationBatches;
 import io.sidecast.broker.connection.ConnectionListener;
-import io.sidecast.broker.nats.NatsConfirms.Request;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
- * One connection to a NATS server. Confined to the loop, except {@link #publish}, which is
- * thread-safe, and the methods that run on the {@linkplain NatsThreads#pool pool}, which may block.
+ * One connection to a NATS server. A PONG proves that the server has processed all that was sent
+ * before its PING, so it confirms publishes and subscriptions in batches. Confined to the loop,
+ * except {@link #publish}, which is thread-safe, and the methods that run on the pool, which may
+ * block.
  */
 final class NatsConnection implements BrokerConnection {
 
-  private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
-
   /** An open connection of jnats and its events. */
   record Connected(Connection connection, NatsEvents events) {}
+
+  /**
+   * A request that needs a confirmation.
+   *
+   * @param verb the word for it in the server's errors, in lower case; empty for a ping
+   * @param subject the subject
+   */
+  private record Request(String verb, String subject) {
+
+    private static final String PUBLISH = "publish";
+    private static final String SUBSCRIPTION = "subscription";
+    private static final Request PING = new Request("", "");
+
+    /** Returns whether an error of the server is about this request: it has its subject or none. */
+    private boolean isRefusedBy(String error) {
+      return !verb.isEmpty()
+          && error.toLowerCase(Locale.ROOT).contains(verb)
+          && (error.contains('"' + subject + '"') || !error.contains("\""));
+    }
+  }
 
   private final NatsConnectionFactory factory;
   private final NatsOptions options;
@@ -45,8 +61,7 @@ final class NatsConnection implements BrokerConnection {
   /** The subscriptions by subject; changed on the loop. */
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
-  private final NatsConfirms requests;
-  private final CompletableFuture<Void> freed = new CompletableFuture<>();
+  private final ConfirmationBatches<Request> requests;
 
   /** Creates a connection. Called on the pool. */
   NatsConnection(NatsConnectionFactory factory, Connected connected, ConnectionListener listener) {
@@ -58,18 +73,16 @@ final class NatsConnection implements BrokerConnection {
     this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
     this.dispatcher = connection.createDispatcher();
     dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
-    this.requests = new NatsConfirms(() -> factory.threads().pool().execute(this::flush));
+    this.requests = new ConfirmationBatches<>(listener, batch -> flush());
   }
 
-  /** Completes the future with this connection, or exceptionally if it has ended already. */
-  void begin(CompletableFuture<NatsConnection> opened) {
+  /** Subscribes to subjects; completes when the subscriptions are in force. */
+  CompletableFuture<Void> begin(Collection<String> subjects) {
     events.forwardTo(this);
-    if (isConnected()) {
-      opened.complete(this);
-    } else {
-      lost();
-      opened.completeExceptionally(NatsErrors.lost(address, events.problems()));
-    }
+    var subscribed = subjects.stream().map(this::subscribe);
+    return CompletableFuture.allOf(
+        Stream.concat(subscribed, Stream.of(requests.add(Request.PING)))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Returns this server and the other servers of its cluster that jnats has discovered. */
@@ -91,104 +104,68 @@ final class NatsConnection implements BrokerConnection {
 
   @Override
   public CompletableFuture<Position> publish(String subject, byte[] envelope) {
-    return requests.send(
-        new Request(PUBLISH, subject, envelope.length),
-        () -> connection.publish(subject, envelope));
+    connection.publish(subject, envelope);
+    return requests
+        .add(new Request(Request.PUBLISH, subject))
+        .thenApply(confirmed -> Position.NONE);
   }
 
   @Override
   public CompletableFuture<Void> subscribe(String subject) {
-    return requests
-        .send(
-            new Request(SUBSCRIPTION, subject, 0),
-            () ->
-                subscriptions.computeIfAbsent(
-                    subject, any -> dispatcher.subscribe(subject, this::received)))
-        .thenAccept(confirmed -> {});
-  }
-
-  /** Subscribes to subjects; completes with this connection, or ends it if a subscription fails. */
-  CompletableFuture<BrokerConnection> subscribeOrEnd(Collection<String> subjects) {
-    var each = new ArrayList<CompletableFuture<?>>(subjects.stream().map(this::subscribe).toList());
-    each.add(ping());
-    return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
-        .whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                end(BrokerException.of(failure));
-              }
-            })
-        .thenApply(done -> this);
+    subscriptions.computeIfAbsent(subject, any -> dispatcher.subscribe(subject, this::received));
+    return requests.add(new Request(Request.SUBSCRIPTION, subject));
   }
 
   @Override
   public CompletableFuture<Void> unsubscribe(String subject) {
     Subscription gone = subscriptions.remove(subject);
     if (gone != null) {
-      try {
-        dispatcher.unsubscribe(gone);
-      } catch (IllegalStateException closing) {
-        LOG.debug("subscription ended with its connection: {}", closing.getMessage());
-      }
+      dispatcher.unsubscribe(gone);
     }
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void check() {
-    ping();
-  }
-
-  private CompletableFuture<Position> ping() {
-    return requests.send(new Request("", "", 0), () -> {});
+    requests.add(Request.PING);
   }
 
   /** Ends this connection because the network connection is lost. */
   void lost() {
-    end(NatsErrors.lost(address, events.problems()));
+    listener.ended(NatsErrors.lost(address, events.problems()));
   }
 
   /** Ends this connection because jnats dropped messages, which a subscription must not lose. */
   void slowConsumer() {
-    end(NatsErrors.slowConsumer(options));
+    listener.ended(NatsErrors.slowConsumer(options));
   }
 
   /**
-   * Fails the requests that an error of the server refuses. Ends this connection if the error is
-   * about no request: then the server has ended something that was in force.
+   * Fails the requests that an error of the server refuses; the server sends it before its next
+   * PONG. Ends this connection if the error is about no request: then the server has ended
+   * something that was in force.
    */
   void refused(String error) {
     BrokerException reason = NatsErrors.refused(options, error, null);
-    List<Request> refused = requests.refusedBy(error);
+    List<Request> refused = requests.fail(request -> request.isRefusedBy(error), reason);
     if (refused.isEmpty()) {
-      end(reason);
-    }
-    for (Request request : refused) {
-      if (request.verb().equals(SUBSCRIPTION)) {
-        unsubscribe(request.subject());
-      }
-      request.done().completeExceptionally(reason);
-    }
-  }
-
-  @Override
-  public CompletableFuture<Void> end(BrokerException reason) {
-    if (requests.end(reason)) {
-      factory.threads().pool().execute(this::free);
       listener.ended(reason);
     }
-    return freed;
+    refused.stream()
+        .filter(request -> request.verb.equals(Request.SUBSCRIPTION))
+        .forEach(request -> unsubscribe(request.subject));
   }
 
-  /** Closes the connection of jnats, which blocks. Runs on the pool. */
-  private void free() {
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      freed.complete(null);
-    }
+  /** Closes the connection of jnats on the pool, because that blocks. */
+  @Override
+  public CompletableFuture<Void> close() {
+    return factory
+        .pool()
+        .call(
+            () -> {
+              connection.close();
+              return null;
+            });
   }
 
   /** Receives a message. Runs on the dispatcher thread of jnats, which belongs to the pool. */
@@ -199,26 +176,26 @@ final class NatsConnection implements BrokerConnection {
     }
   }
 
-  /**
-   * Runs one round trip: a PONG proves that the server has processed all that was sent before the
-   * PING. Runs on the pool.
-   */
-  private void flush() {
-    Runnable outcome = requests::answered;
-    try {
-      connection.flush(options.timeout());
-    } catch (TimeoutException late) {
-      outcome = () -> end(BrokerException.timeout(server(), options.timeout(), late));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Throwable failure) {
-      outcome = () -> end(BrokerException.of(failure));
-    }
-    // The flush of jnats also returns if the connection ends meanwhile.
-    factory.loop().execute(isConnected() ? outcome : this::lost);
-  }
-
-  private boolean isConnected() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
+  /** Sends a PING and waits for the PONG on the pool; completes on the loop. */
+  private CompletionStage<?> flush() {
+    return factory
+        .pool()
+        .call(
+            () -> {
+              connection.flush(options.timeout());
+              return null;
+            })
+        .handleAsync(
+            (answered, failure) -> {
+              // The flush of jnats also returns if the connection ends meanwhile.
+              if (connection.getStatus() != Connection.Status.CONNECTED) {
+                throw NatsErrors.lost(address, events.problems());
+              }
+              if (failure != null) {
+                throw NatsErrors.of(failure, options);
+              }
+              return answered;
+            },
+            factory.loop());
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.broker.nats;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -8,18 +9,17 @@ import io.nats.client.Options;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.connection.BrokerConnection;
+import io.sidecast.broker.connection.BlockingCallExecutor;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
-import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
+import io.sidecast.broker.connection.SingleThreadLoop;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +33,19 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   /** The pause between two interrupts; the client needs one interrupt for each server. */
   private static final int INTERRUPT_MILLIS = 20;
 
+  /** The maximum time to wait for the pool, because a TCP connect cannot be interrupted. */
+  private static final int POOL_SECONDS = 2;
+
   private final NatsOptions options;
-  private final NatsThreads threads = NatsThreads.start();
+
+  /** The loop, on which jnats also calls its listeners, in order. */
+  private final SingleThreadLoop loop = new SingleThreadLoop("sidecast-nats-loop");
+
+  /** The threads of jnats (a reader, a writer, a dispatcher) and of its blocking calls. */
+  private final BlockingCallExecutor pool = BlockingCallExecutor.unlimited("sidecast-nats-io");
 
   /** The latest attempt to connect; changed on the loop, read on any thread. */
-  private volatile CompletableFuture<NatsConnection> opening = new CompletableFuture<>();
-
-  /** The thread that connects, null if none does; guarded by this object. */
-  private @Nullable Thread connecting;
+  private volatile CompletableFuture<?> attempt = CompletableFuture.completedFuture(null);
 
   /** The last connection, the source of discovered servers; confined to the loop. */
   private @Nullable NatsConnection last;
@@ -53,8 +58,8 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
     return options;
   }
 
-  NatsThreads threads() {
-    return threads;
+  BlockingCallExecutor pool() {
+    return pool;
   }
 
   @Override
@@ -65,12 +70,12 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
         "NATS' max_payload",
         options.timeout(),
         options.pingInterval(),
-        options.maxBackOff());
+        ConnectionSettings.DEFAULT_MAX_BACK_OFF);
   }
 
   @Override
-  public ScheduledExecutorService loop() {
-    return threads.loop();
+  public SingleThreadLoop loop() {
+    return loop;
   }
 
   /** Returns the subject, for example {@code app.room.17}. */
@@ -80,83 +85,70 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   }
 
   @Override
-  public CompletionStage<BrokerConnection> open(
-      Collection<String> names, ConnectionListener listener) {
-    var opened = new CompletableFuture<NatsConnection>();
-    Options.Builder connectOptions =
-        options.connectOptions(last == null ? List.of() : last.servers());
-    opening = opened;
-    threads.pool().execute(() -> connect(connectOptions, listener, opened));
-    return opened.thenCompose(
-        link -> {
-          last = link;
-          return link.subscribeOrEnd(names);
-        });
-  }
-
-  /** Ends all threads. Interrupts a thread that connects; a late connection is closed. */
-  @Override
-  public CompletionStage<Void> shutdown() {
-    Future<?> interrupts =
-        loop().scheduleAtFixedRate(this::interruptConnecting, 0, INTERRUPT_MILLIS, MILLISECONDS);
-    opening
-        .thenCompose(link -> link.end(BrokerException.closed()))
-        .whenComplete(
-            (freed, failure) -> {
-              interrupts.cancel(false);
-              threads.end();
-            });
-    return threads.loop().ended();
-  }
-
-  private synchronized void interruptConnecting() {
-    if (connecting != null) {
-      connecting.interrupt();
-    }
-  }
-
-  private synchronized void setConnecting(@Nullable Thread thread) {
-    connecting = thread;
-  }
-
-  /** Connects, which blocks. Runs on the pool. */
-  private void connect(
-      Options.Builder connectOptions,
-      ConnectionListener listener,
-      CompletableFuture<NatsConnection> opened) {
-    var events = new NatsEvents(Thread.currentThread());
+  public void open(ConnectionOpening opening) {
+    var events = new NatsEvents();
     Options client =
-        connectOptions
-            .executor(threads.pool())
-            .connectExecutor(threads.pool())
-            .callbackExecutor(threads.loop())
-            .scheduledExecutor(threads.loop())
+        options
+            .connectOptions(last == null ? List.of() : last.servers())
+            .executor(pool)
+            .connectExecutor(pool)
+            .callbackExecutor(loop)
+            .scheduledExecutor(loop)
             .errorListener(events)
             .connectionListener(events)
             .build();
-    try {
-      var connected = new NatsConnection.Connected(connection(client), events);
-      var link = new NatsConnection(this, connected, listener);
-      threads.loop().execute(() -> link.begin(opened));
-    } catch (Throwable failure) {
-      // The events that jnats reported before the exception are already in the loop's queue.
-      threads
-          .loop()
-          .execute(
-              () ->
-                  opened.completeExceptionally(
-                      NatsErrors.connecting(options, failure, events.problems())));
-    } finally {
-      events.connected();
-    }
+    CompletableFuture<NatsConnection.Connected> connecting =
+        pool.call(() -> new NatsConnection.Connected(connect(client, events), events));
+    opening.onFailure(
+        () -> {
+          Future<?> interrupts =
+              loop.scheduleAtFixedRate(events::giveUp, 0, INTERRUPT_MILLIS, MILLISECONDS);
+          connecting.whenComplete((late, any) -> interrupts.cancel(false));
+        });
+    CompletableFuture<NatsConnection> connected =
+        connecting
+            .thenApply(made -> new NatsConnection(this, made, opening.listener()))
+            .whenCompleteAsync(
+                (link, failure) -> {
+                  if (failure == null) {
+                    last = link;
+                    opening.onFailure(link::close);
+                  }
+                },
+                loop);
+    attempt = connected;
+    opening.settle(
+        connected
+            .exceptionallyCompose(
+                // The events that jnats reported before its exception have arrived on the loop.
+                failure ->
+                    CompletableFuture.failedFuture(
+                        NatsErrors.connecting(options, failure, events.problems())))
+            .thenCompose(link -> link.begin(opening.names()).thenApply(inForce -> link)));
   }
 
-  private Connection connection(Options client) throws IOException, InterruptedException {
-    setConnecting(Thread.currentThread());
+  @Override
+  public BrokerException exceptionOf(Throwable failure) {
+    return NatsErrors.of(failure, options);
+  }
+
+  /** Ends the pool after the attempt to connect, then the loop. */
+  @Override
+  public CompletionStage<Void> shutdown() {
+    loop.schedule(loop::shutdown, POOL_SECONDS, SECONDS);
+    pool.ended().thenRun(loop::shutdown);
+    attempt.whenComplete((begun, failure) -> pool.shutdown());
+    return loop.ended();
+  }
+
+  /** Connects, which blocks. Runs on the pool. */
+  private static Connection connect(Options client, NatsEvents events)
+      throws IOException, InterruptedException {
+    events.connecting(Thread.currentThread());
     try {
       return Nats.connect(client);
     } finally {
-      setConnecting(null);
+      events.connecting(null);
       Thread.interrupted(); // an interrupt may arrive too late for the client
     }
   }

@@ -20,25 +20,33 @@ final class NatsErrors {
    */
   static BrokerException connecting(
       NatsOptions options, Throwable failure, NatsEvents.Problems problems) {
-    String at = "NATS at " + options.address();
-    if (problems.error() != null) {
-      BrokerException answer = refused(options, problems.error(), failure);
-      return answer.kind() == Kind.REFUSED
-          ? answer
-          : new BrokerException(Kind.UNAVAILABLE, at + says(problems.error()), failure);
+    if (problems.error() == null) {
+      return of(problems.exception() == null ? failure : problems.exception(), options);
     }
-    Throwable reason = problems.exception() == null ? failure : problems.exception();
-    for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+    BrokerException answer = refused(options, problems.error(), failure);
+    return answer.kind() == Kind.REFUSED
+        ? answer
+        : new BrokerException(
+            Kind.UNAVAILABLE, "NATS at " + options.address() + says(problems.error()), failure);
+  }
+
+  /** Converts a failure; returns a {@link BrokerException} unchanged. */
+  static BrokerException of(Throwable failure, NatsOptions options) {
+    String at = "NATS at " + options.address();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
+      if (cause instanceof BrokerException known) {
+        return known;
+      }
       if (cause instanceof SSLException || text.contains("SSL")) {
         String advice = ": check scheme (tls or nats), certificate, trust store and tls_verify";
-        return new BrokerException(Kind.UNAVAILABLE, at + " and TLS: " + text + advice, reason);
+        return new BrokerException(Kind.UNAVAILABLE, at + " and TLS: " + text + advice, failure);
       }
       if (cause instanceof TimeoutException) {
-        return BrokerException.timeout(at, options.timeout(), reason);
+        return BrokerException.timeout(at, options.timeout(), failure);
       }
     }
-    return BrokerException.unreachable(at, reason);
+    return BrokerException.unreachable(at, failure);
   }
 
   /** Creates an exception for a lost connection, with the reason of jnats or the server, if any. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the events of one jnats connection, and forwards them to its {@link NatsConnection}
- * after the opening. Confined to the loop, except {@link #connected}, which is thread-safe.
+ * after the opening. Confined to the loop, except {@link #connecting} and {@link #giveUp}, which
+ * are thread-safe.
  */
 final class NatsEvents implements ConnectionListener, ErrorListener {
 
@@ -23,16 +24,12 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   private Problems problems = new Problems(null, null);
   private @Nullable NatsConnection link;
 
-  /** The thread on which jnats is connecting, null afterwards; guarded by this. */
+  /** The thread on which jnats is connecting, null before and afterwards; guarded by this. */
   private @Nullable Thread connecting;
 
-  NatsEvents(Thread connecting) {
-    this.connecting = connecting;
-  }
-
-  /** Records the end of the attempt to connect, after which its thread is not interrupted. */
-  synchronized void connected() {
-    connecting = null;
+  /** Sets the thread on which jnats is connecting; null at the end of the attempt. */
+  synchronized void connecting(@Nullable Thread thread) {
+    connecting = thread;
   }
 
   /** Forwards later events to this connection, and discards the problems of its opening. */
@@ -76,10 +73,10 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   }
 
   /**
-   * Interrupts the attempt to connect. A server that refuses a login closes the connection, but
-   * jnats would wait until the timeout.
+   * Interrupts the attempt to connect to the present server. A server that refuses a login closes
+   * the connection, but jnats would wait until the timeout. Thread-safe.
    */
-  private synchronized void giveUp() {
+  synchronized void giveUp() {
     if (connecting != null) {
       connecting.interrupt();
     }

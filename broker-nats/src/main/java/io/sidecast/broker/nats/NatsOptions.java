@@ -21,7 +21,6 @@ import java.util.Set;
  * @param prefix the first part of every subject
  * @param timeout the maximum time to wait for a connection and for each response
  * @param pingInterval the interval of pings
- * @param maxBackOff the maximum back-off between two attempts to connect
  * @param pending the limits of received messages that wait for the listener
  */
 record NatsOptions(
@@ -30,7 +29,6 @@ record NatsOptions(
     String prefix,
     Duration timeout,
     Duration pingInterval,
-    Duration maxBackOff,
     Pending pending) {
 
   private static final String FORM =
@@ -60,7 +58,6 @@ record NatsOptions(
         config.prefix(),
         options.duration("command_timeout", config.timeout()),
         options.duration("ping_interval", Duration.ofSeconds(5)),
-        options.duration("reconnect_wait", Duration.ofMillis(500)),
         new Pending(
             options.positive("pending_messages", (int) Consumer.DEFAULT_MAX_MESSAGES),
             options.positive("pending_bytes", (int) Consumer.DEFAULT_MAX_BYTES)));

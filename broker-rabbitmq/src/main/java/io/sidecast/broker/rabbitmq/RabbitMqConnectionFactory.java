@@ -1,7 +1,5 @@
 package io.sidecast.broker.rabbitmq;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -11,12 +9,10 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
-import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -72,21 +68,16 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     return channel.word('.');
   }
 
-  /** Opens a connection. The timeout closes all sockets, since no other connection is open. */
+  /** Opens a connection. A failure closes all sockets, since no other connection is open. */
   @Override
-  public CompletionStage<BrokerConnection> open(
-      Collection<String> keys, ConnectionListener listener) {
-    var opened = new CompletableFuture<BrokerConnection>();
-    Runnable late =
-        () -> {
-          opened.completeExceptionally(
-              BrokerException.timeout(options.place(), options.timeout(), null));
-          runtime.closeSockets();
-        };
-    var expiry = runtime.loop().schedule(late, options.timeout().toMillis(), MILLISECONDS);
-    opened.whenComplete((link, failure) -> expiry.cancel(false));
-    runtime.waiting().execute(() -> connect(keys, listener, opened));
-    return opened;
+  public void open(ConnectionOpening opening) {
+    opening.onFailure(runtime::closeSockets);
+    opening.settle(runtime.waiting().call(() -> connect(opening)));
+  }
+
+  @Override
+  public BrokerException exceptionOf(Throwable failure) {
+    return RabbitMqErrors.of(failure, options);
   }
 
   @Override
@@ -96,41 +87,25 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
 
   /** Closes both AMQP connections on a waiting thread; completes when they are closed. */
   CompletableFuture<Void> close(Connection publishing, Connection receiving) {
-    return CompletableFuture.runAsync(
-        () -> {
-          publishing.abort(CLOSE_TIMEOUT_MILLIS);
-          receiving.abort(CLOSE_TIMEOUT_MILLIS);
-        },
-        runtime.waiting());
+    return runtime
+        .waiting()
+        .call(
+            () -> {
+              publishing.abort(CLOSE_TIMEOUT_MILLIS);
+              receiving.abort(CLOSE_TIMEOUT_MILLIS);
+              return null;
+            });
   }
 
-  private void connect(
-      Collection<String> keys,
-      ConnectionListener listener,
-      CompletableFuture<BrokerConnection> opened) {
-    var connections = new ArrayList<Connection>();
-    try {
-      RabbitMqConnection.ConnectionPair pair = pair(connections, keys);
-      var link = new RabbitMqConnection(this, pair, listener);
-      pair.receiving().basicConsume(pair.queue(), true, link::received, tag -> link.cancelled());
-      runtime.loop().execute(() -> link.begin(opened));
-    } catch (Throwable failure) {
-      connections.forEach(each -> each.abort(CLOSE_TIMEOUT_MILLIS));
-      BrokerException why = RabbitMqErrors.of(failure, options);
-      runtime.loop().execute(() -> opened.completeExceptionally(why));
-    }
-  }
-
-  /** Opens both AMQP connections; adds each to the list at once, so that a failure can close it. */
-  private RabbitMqConnection.ConnectionPair pair(
-      List<Connection> connections, Collection<String> keys) throws IOException, TimeoutException {
-    connections.add(connection("publishes"));
-    connections.add(connection("receives"));
-    Channel publishing = connections.get(0).createChannel();
+  private BrokerConnection connect(ConnectionOpening opening) throws IOException, TimeoutException {
+    Channel publishing = connection("publishes").createChannel();
     publishing.confirmSelect();
     String queue = options.prefix() + ".inbox." + UUID.randomUUID();
-    return new RabbitMqConnection.ConnectionPair(
-        publishing, inbox(connections.get(1), queue, keys), queue);
+    Channel receiving = inbox(connection("receives"), queue, opening.names());
+    var pair = new RabbitMqConnection.ConnectionPair(publishing, receiving, queue);
+    var link = new RabbitMqConnection(this, pair, opening.listener());
+    receiving.basicConsume(queue, true, link::received, link::cancelled);
+    return link;
   }
 
   private Connection connection(String does) throws IOException, TimeoutException {

@@ -65,14 +65,10 @@ record RabbitMqOptions(
    * The limits of messages.
    *
    * @param envelopeBytes the size of the largest envelope in bytes
-   * @param unconfirmed the maximum number of unconfirmed publishes
    * @param queuedMessages the maximum number of messages in this node's queue
    * @param queuedBytes the maximum size of the messages in this node's queue in bytes
    */
-  record Limits(int envelopeBytes, int unconfirmed, int queuedMessages, int queuedBytes) {}
-
-  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
-  private static final int MOST_UNCONFIRMED = 262_144;
+  record Limits(int envelopeBytes, int queuedMessages, int queuedBytes) {}
 
   private static final String FORM =
       "amqp[s]://[user:password@]host[:port][,host[:port]...][/virtual-host]";
@@ -115,7 +111,6 @@ record RabbitMqOptions(
     var limits =
         new Limits(
             options.positive("max_envelope_bytes", 4 << 20),
-            options.positive("max_unconfirmed", MOST_UNCONFIRMED),
             options.positive("queue_max_messages", 65_536),
             options.positive("queue_max_bytes", 64 << 20));
     if (limits.queuedBytes < limits.envelopeBytes) {

@@ -22,10 +22,9 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.connection.BlockingCallExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -37,11 +36,12 @@ import org.slf4j.LoggerFactory;
  * thread that reads them. Thread-safe.
  */
 record RabbitMqThreads(
-    EventLoop loop, ExecutorService waiting, ChannelGroup sockets, CompletableFuture<Void> ended) {
+    EventLoop loop,
+    BlockingCallExecutor waiting,
+    ChannelGroup sockets,
+    CompletableFuture<Void> ended) {
 
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqThreads.class);
-  private static final int WAITING_THREADS = 4;
-  private static final int WAITING_TASKS = 64;
   private static final int LONGEST_CONNECT_MILLIS = 2_000;
 
   /** Creates the event loop and the waiting threads, without a connection. */
@@ -49,7 +49,14 @@ record RabbitMqThreads(
     var threads = new DefaultThreadFactory("sidecast-rabbitmq", true);
     var loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
     var ended = new CompletableFuture<Void>();
-    ExecutorService waiting = waitingThreads(() -> end(loops, ended));
+    var waiting = BlockingCallExecutor.limited("sidecast-rabbitmq-waiting", 4, 64);
+    // The client library submits checks of closed sockets after the end.
+    waiting.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    waiting
+        .ended()
+        .thenRun(
+            () ->
+                loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
     return new RabbitMqThreads(
         loops.next(), waiting, new DefaultChannelGroup(loops.next(), true), ended);
   }
@@ -103,33 +110,6 @@ record RabbitMqThreads(
   private void prepare(Channel socket) {
     sockets.add(socket);
     socket.pipeline().addLast(new ReadAfterWrite());
-  }
-
-  /**
-   * Creates the threads for blocking calls of the client library, which end when idle. The executor
-   * discards tasks after its end: the client library submits checks of closed sockets then.
-   */
-  private static ExecutorService waitingThreads(Runnable ended) {
-    var threads =
-        new ThreadPoolExecutor(
-            WAITING_THREADS,
-            WAITING_THREADS,
-            1,
-            SECONDS,
-            new LinkedBlockingQueue<>(WAITING_TASKS),
-            new DefaultThreadFactory("sidecast-rabbitmq-waiting", true),
-            new ThreadPoolExecutor.DiscardPolicy()) {
-          @Override
-          protected void terminated() {
-            ended.run();
-          }
-        };
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
-  }
-
-  private static void end(MultiThreadIoEventLoopGroup loops, CompletableFuture<Void> ended) {
-    loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null));
   }
 
   /** Converts a timeout to milliseconds: at least 1, because 0 is unlimited, at most one hour. */

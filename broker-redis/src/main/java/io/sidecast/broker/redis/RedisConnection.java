@@ -1,7 +1,5 @@
 package io.sidecast.broker.redis;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -13,12 +11,12 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.RedisPubSubListener;
-import io.netty.channel.EventLoop;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Position;
 import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two Redis connections to each master, one to publish and one to subscribe, opened and closed as a
@@ -44,10 +41,11 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   private static final RedisCodec<String, byte[]> CODEC =
       RedisCodec.of(StringCodec.ASCII, ByteArrayCodec.INSTANCE);
 
+  private static final Set<Kind> LOST = Set.of(Kind.TIMEOUT, Kind.UNAVAILABLE);
+
   private final RedisConnectionFactory factory;
   private final RedisOptions options;
   private final ConnectionListener listener;
-  private final CompletableFuture<BrokerConnection> opened = new CompletableFuture<>();
   private final List<StatefulConnection<?, ?>> connections = new ArrayList<>();
   private final Map<RedisURI, RedisMaster> connected = new HashMap<>();
   private NavigableMap<Integer, RedisURI> masters = Collections.emptyNavigableMap();
@@ -55,7 +53,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   /** The shard channels whose unsubscription is in progress. */
   private final List<String> leaving = new ArrayList<>();
 
-  private volatile @Nullable BrokerException end;
+  private boolean closed;
 
   private RedisConnection(RedisConnectionFactory factory, ConnectionListener listener) {
     this.factory = factory;
@@ -63,28 +61,17 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     this.listener = listener;
   }
 
-  /**
-   * Opens a connection. Completes on the I/O thread when the subscriptions to these channels are in
-   * force, or fails within the timeout.
-   */
-  static CompletableFuture<BrokerConnection> open(
-      RedisConnectionFactory factory, Collection<String> channels, ConnectionListener listener) {
-    var link = new RedisConnection(factory, listener);
-    EventLoop loop = factory.loop();
-    loop.schedule(link::endIfLate, link.options.timeout().toMillis(), MILLISECONDS);
-    link.ask()
-        .thenComposeAsync(link::connect, loop)
-        .thenComposeAsync(up -> all(channels, link::subscribe), loop)
-        .whenCompleteAsync(
-            (inForce, failure) -> {
-              if (failure == null) {
-                link.opened.complete(link);
-              } else {
-                link.end(RedisErrors.of(failure, link.options));
-              }
-            },
-            loop);
-    return link.opened;
+  /** Opens a connection, which is closed if the opening fails. */
+  static void open(RedisConnectionFactory factory, ConnectionOpening opening) {
+    var link = new RedisConnection(factory, opening.listener());
+    opening.onFailure(link::close);
+    opening.settle(
+        factory
+            .topology()
+            .masters()
+            .thenComposeAsync(link::connect, factory.loop())
+            .thenComposeAsync(up -> all(opening.names(), link::subscribe), factory.loop())
+            .thenApply(inForce -> link));
   }
 
   @Override
@@ -99,8 +86,8 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   @Override
   public CompletableFuture<Position> publish(String channel, byte[] envelope) {
-    return answered(
-        master(channel).publish(channel, envelope).thenApply(receivers -> Position.NONE));
+    return answered(master(channel).publish(channel, envelope))
+        .thenApply(receivers -> Position.NONE);
   }
 
   /** Subscribes with one command for each channel, whose stage completes with its confirmation. */
@@ -115,21 +102,28 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     return answered(master(channel).unsubscribe(channel));
   }
 
-  /** Pings all masters and compares the topology. Ends the connection if either fails. */
+  /**
+   * Pings all masters and requests the topology. A failed ping or other masters end the connection,
+   * but not a failed request of the topology.
+   */
   @Override
   public void check() {
     connected.values().forEach(master -> master.ping().forEach(this::answered));
-    ask().thenAccept(this::compare);
+    factory
+        .topology()
+        .masters()
+        .thenAccept(
+            now -> {
+              if (!now.equals(masters)) {
+                lost("the masters have changed");
+              }
+            });
   }
 
   @Override
-  public CompletableFuture<Void> end(BrokerException reason) {
-    if (end == null) {
-      end = reason;
-      connections.forEach(StatefulConnection::closeAsync);
-      opened.completeExceptionally(reason);
-      listener.ended(reason);
-    }
+  public CompletableFuture<Void> close() {
+    closed = true;
+    connections.forEach(StatefulConnection::closeAsync);
     return CompletableFuture.completedFuture(null);
   }
 
@@ -189,7 +183,7 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
             connection -> {
               connections.add(connection);
               connection.addListener((RedisConnectionStateListener) this);
-              if (end != null) {
+              if (closed) {
                 connection.closeAsync();
               } else if (!connection.isOpen()) {
                 lost("a connection broke");
@@ -205,50 +199,24 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     return Objects.requireNonNull(connected.get(range.getValue()));
   }
 
-  private CompletableFuture<NavigableMap<Integer, RedisURI>> ask() {
-    return CompletableFuture.supplyAsync(factory.topology()::masters, factory.loop())
-        .thenCompose(masters -> masters);
-  }
-
-  /** Ends the connection if the masters have changed. Not called if the request of them failed. */
-  private void compare(NavigableMap<Integer, RedisURI> now) {
-    if (!now.equals(masters)) {
-      lost("the masters have changed");
-    }
-  }
-
   /** Settles as the command does. A timeout, a wrong server or no server ends the connection. */
   private <T> CompletableFuture<T> answered(CompletionStage<T> command) {
-    return RedisErrors.judged(
-        command,
-        failure -> {
-          BrokerException ended = end;
-          BrokerException why = ended != null ? ended : RedisErrors.of(failure, options);
-          if (why.kind() == Kind.TIMEOUT || why.kind() == Kind.UNAVAILABLE) {
-            endOnLoop(why);
-          }
-          return why;
-        });
-  }
-
-  private void endIfLate() {
-    if (!opened.isDone()) {
-      end(BrokerException.timeout(server(), options.timeout(), null));
-    }
+    return command
+        .toCompletableFuture()
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null && LOST.contains(factory.exceptionOf(failure).kind())) {
+                listener.ended(failure);
+              }
+            });
   }
 
   private void lost(String how) {
-    endOnLoop(unavailable(how));
+    listener.ended(unavailable(how));
   }
 
   private BrokerException unavailable(String why) {
     return new BrokerException(Kind.UNAVAILABLE, server() + ": " + why);
-  }
-
-  private void endOnLoop(BrokerException reason) {
-    if (end == null) {
-      factory.loop().execute(() -> end(reason));
-    }
   }
 
   private static <T> CompletableFuture<Void> all(

@@ -14,14 +14,13 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Transports;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
-import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -41,9 +40,6 @@ record RedisConnectionFactory(
     implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 512;
-
-  /** More than a server's outbox holds by default, so that its heartbeats are never refused. */
-  private static final int MAX_PENDING_COMMANDS = 262_144;
 
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -84,9 +80,13 @@ record RedisConnectionFactory(
   }
 
   @Override
-  public CompletableFuture<BrokerConnection> open(
-      Collection<String> names, ConnectionListener listener) {
-    return RedisConnection.open(this, names, listener);
+  public void open(ConnectionOpening opening) {
+    RedisConnection.open(this, opening);
+  }
+
+  @Override
+  public BrokerException exceptionOf(Throwable failure) {
+    return RedisErrors.of(failure, options);
   }
 
   @Override
@@ -109,7 +109,6 @@ record RedisConnectionFactory(
         .autoReconnect(false)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .requestQueueSize(MAX_PENDING_COMMANDS)
         .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
         .sslOptions(tls.build())
         .timeoutOptions(TimeoutOptions.enabled(timeout))

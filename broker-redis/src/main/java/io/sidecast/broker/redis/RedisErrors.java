@@ -5,9 +5,7 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
@@ -44,33 +42,15 @@ final class RedisErrors {
       if (cause instanceof RedisCommandExecutionException) {
         return answered(at, text, failure);
       }
-      if (cause instanceof RedisCommandTimeoutException) {
+      if (cause instanceof RedisCommandTimeoutException || cause instanceof TimeoutException) {
         return BrokerException.timeout(at, options.timeout(), failure);
       }
       if (cause instanceof SSLException) {
         String advice = " and TLS: " + text + ": check the certificate, tls_ca and tls_verify";
         return new BrokerException(Kind.UNAVAILABLE, at + advice, failure);
       }
-      if (text.contains("size exceeded")) {
-        return new BrokerException(Kind.FAILED, at + " is too slow: " + text, failure);
-      }
     }
     return BrokerException.unreachable(at, failure);
-  }
-
-  /** Returns a stage with the result of the given one, or with its converted failure, unwrapped. */
-  static <T> CompletableFuture<T> judged(
-      CompletionStage<T> stage, Function<Throwable, BrokerException> judge) {
-    var judged = new CompletableFuture<T>();
-    stage.whenComplete(
-        (result, failure) -> {
-          if (failure == null) {
-            judged.complete(result);
-          } else {
-            judged.completeExceptionally(judge.apply(failure));
-          }
-        });
-    return judged;
   }
 
   private static BrokerException answered(String at, String text, Throwable failure) {

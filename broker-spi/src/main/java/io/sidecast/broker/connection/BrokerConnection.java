@@ -1,6 +1,5 @@
 package io.sidecast.broker.connection;
 
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Position;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -10,9 +9,13 @@ import java.util.concurrent.CompletionStage;
  * A connection that has ended is not reopened: a {@link ReconnectingBroker} replaces it.
  *
  * <p>A connection never sends a message twice and never keeps one for later. Channels have the
- * names that {@link BrokerConnectionFactory#nameOf} returns. The connection ends by itself when the
- * network connection breaks or a response is overdue; then it fails all unsettled stages and calls
- * {@link ConnectionListener#ended}. Stages fail with a {@link BrokerException}.
+ * names that {@link BrokerConnectionFactory#nameOf} returns. A connection that is lost calls {@link
+ * ConnectionListener#ended}.
+ *
+ * <p>The {@link ReconnectingBroker} limits the number and the bytes of unconfirmed publishes. It
+ * converts the failures of stages with {@link BrokerConnectionFactory#exceptionOf}. A stage that is
+ * unsettled after {@link ConnectionSettings#answerTimeout} ends the connection, and the end fails
+ * all other unsettled stages, so that a connection may leave its stages unsettled.
  *
  * <p>No method blocks. The methods are called on the {@linkplain BrokerConnectionFactory#loop loop}
  * of the factory, except {@link #server}, {@link #maxEnvelopeBytes}, {@link #roomChannels} and
@@ -49,8 +52,7 @@ public interface BrokerConnection {
 
   /**
    * Subscribes to a channel, which may be subscribed already. Called on the loop. The stage fails
-   * with a {@link BrokerException} if the message broker refuses the subscription or the connection
-   * ends.
+   * if the message broker refuses the subscription.
    *
    * @param name the channel's name at the message broker
    * @return a stage that completes on the loop when the subscription is in force
@@ -59,8 +61,7 @@ public interface BrokerConnection {
 
   /**
    * Ends a subscription. Called on the loop, only for a subscribed channel. The {@link
-   * ReconnectingBroker} drops messages of that channel that still arrive. The stage fails with a
-   * {@link BrokerException} if the connection ends.
+   * ReconnectingBroker} drops messages of that channel that still arrive.
    *
    * @param name the channel's name at the message broker
    * @return a stage that completes on the loop when the message broker has received the command; a
@@ -70,8 +71,7 @@ public interface BrokerConnection {
 
   /**
    * Publishes an envelope. Thread-safe; the messages of one thread keep the order of its calls. The
-   * stage fails with a {@link BrokerException} if the message broker rejects the message, the
-   * connection ends, or too many publishes are unconfirmed.
+   * stage fails if the message broker rejects the message.
    *
    * @param name the channel's name at the message broker
    * @param envelope the bytes, at most {@link #maxEnvelopeBytes}
@@ -81,19 +81,17 @@ public interface BrokerConnection {
   CompletionStage<Position> publish(String name, byte[] envelope);
 
   /**
-   * Sends a ping if the connection is idle, and ends the connection if a response is overdue.
-   * Called on the loop, once in every {@link ConnectionSettings#checkInterval}. The default does
-   * nothing.
+   * Sends a ping if the connection is idle, and reports the end if its response is overdue. Called
+   * on the loop, once in every {@link ConnectionSettings#checkInterval}; an exception ends the
+   * connection. The default does nothing.
    */
   default void check() {}
 
   /**
-   * Ends this connection, fails all unsettled stages, and calls {@link ConnectionListener#ended}.
-   * Called on the loop. Does nothing if the connection has ended already.
+   * Closes this connection. Called on the loop, once, after the end of the connection.
    *
-   * @param reason the exception of the unsettled stages
    * @return a stage that completes when the sockets are closed, or earlier if {@link
    *     BrokerConnectionFactory#shutdown} waits for them
    */
-  CompletionStage<Void> end(BrokerException reason);
+  CompletionStage<Void> close();
 }

@@ -3,7 +3,6 @@ package io.sidecast.broker.connection;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.ReplayLog;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,15 +42,22 @@ public interface BrokerConnectionFactory {
 
   /**
    * Opens a connection and subscribes to channels. Called on the loop, when no other connection is
-   * open or being opened. The stage fails with a {@link BrokerException} within {@link
-   * io.sidecast.broker.BrokerConfig#timeout()}; after a failure no socket remains open.
+   * open. After a failure of the opening the factory closes all sockets of it.
    *
-   * @param names the names of the channels to subscribe to, see {@link #nameOf}
-   * @param listener the listener of this connection, called from now on
-   * @return a stage that completes on the loop with a connection on which the subscriptions to all
-   *     these channels are in force
+   * @param opening the opening, whose outcome the factory sets
    */
-  CompletionStage<BrokerConnection> open(Collection<String> names, ConnectionListener listener);
+  void open(ConnectionOpening opening);
+
+  /**
+   * Converts an error of the client library to an exception with advice. Thread-safe.
+   *
+   * @param failure the failure of a stage or the reason of an end, perhaps within a {@link
+   *     java.util.concurrent.CompletionException}; a {@link java.util.concurrent.TimeoutException}
+   *     for an overdue response
+   * @return a {@link BrokerException} unchanged, an exception of kind {@link
+   *     BrokerException.Kind#TIMEOUT} for an overdue response, else one of the fitting kind
+   */
+  BrokerException exceptionOf(Throwable failure);
 
   /**
    * Returns the log of a message broker that keeps messages. Called once. Thread-safe.
@@ -63,8 +69,8 @@ public interface BrokerConnectionFactory {
   }
 
   /**
-   * Releases all threads and sockets. Called once, after {@link BrokerConnection#end} of the last
-   * connection or after a failed {@link #open}; an opening may still be in progress. Thread-safe.
+   * Releases all threads and sockets. Called once, after {@link BrokerConnection#close} of the last
+   * connection or after a failed {@link #open}. Thread-safe.
    *
    * @return a stage that completes when every thread and socket is released, including those of a
    *     connection that is still being opened

@@ -8,7 +8,7 @@ import io.sidecast.broker.Position;
  * Receives the messages and state changes of one {@link BrokerConnection}. {@link
  * ReconnectingBroker} implements it. The methods do not block and do not throw. A connection calls
  * them on the {@linkplain BrokerConnectionFactory#loop loop} of its factory, except {@link
- * #received}.
+ * #received} and {@link #ended}.
  *
  * @since 0.1.0
  */
@@ -40,10 +40,12 @@ public interface ConnectionListener {
   void resumed();
 
   /**
-   * Reports the end of the connection, whether it broke or {@link BrokerConnection#end} was called.
-   * A connection calls this at least once; further calls have no effect.
+   * Reports that the connection is lost, or that its opening has failed. The {@link
+   * ReconnectingBroker} then fails the opening and all unsettled stages, and calls {@link
+   * BrokerConnection#close}. A connection may call this on any thread; further calls have no
+   * effect.
    *
-   * @param reason the reason
+   * @param reason the reason, see {@link BrokerConnectionFactory#exceptionOf}
    */
-  void ended(BrokerException reason);
+  void ended(Throwable reason);
 }

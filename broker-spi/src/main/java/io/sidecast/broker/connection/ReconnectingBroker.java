@@ -59,19 +59,16 @@ public final class ReconnectingBroker implements Broker {
   private int roomChannels;
 
   /** The current connection, suspended or not; null without one. */
-  private @Nullable BrokerConnection active;
+  private @Nullable SupervisedConnection active;
 
-  /** The listener of the current connection. */
-  private @Nullable CurrentListener currentListener;
+  /** The connection that is being opened; null if there is none. */
+  private @Nullable SupervisedConnection next;
 
   /** The current connection, or null while the state is DOWN. */
-  private volatile @Nullable BrokerConnection connection;
+  private volatile @Nullable SupervisedConnection connection;
 
   /** The latest reason of the state DOWN. */
   private volatile String downReason = "";
-
-  /** Whether a connection is being opened. */
-  private boolean connecting;
 
   private Future<?> checking = CompletableFuture.completedFuture(null);
   private Future<?> retrying = CompletableFuture.completedFuture(null);
@@ -127,11 +124,11 @@ public final class ReconnectingBroker implements Broker {
 
   @Override
   public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
-    BrokerConnection current = connection;
+    SupervisedConnection current = connection;
     if (current == null) {
       return CompletableFuture.failedFuture(unavailable());
     }
-    int limit = Math.min(maxEnvelopeBytes, current.maxEnvelopeBytes());
+    int limit = Math.min(maxEnvelopeBytes, current.connection().maxEnvelopeBytes());
     return envelope.length > limit
         ? CompletableFuture.failedFuture(
             BrokerException.tooLarge(envelope.length, limit, settings.sizeLimit()))
@@ -151,7 +148,7 @@ public final class ReconnectingBroker implements Broker {
 
   /** Ends the current connection. Keeps a suspended one, because its message broker is alive. */
   private CompletionStage<Void> endCurrent(BrokerException reason) {
-    BrokerConnection current = connection;
+    SupervisedConnection current = connection;
     return current == null ? CompletableFuture.completedStage(null) : current.end(reason);
   }
 
@@ -165,14 +162,13 @@ public final class ReconnectingBroker implements Broker {
 
   private void begin() {
     connect(
-        Set.of(),
         first -> {
-          maxEnvelopeBytes = first.maxEnvelopeBytes();
-          roomChannels = first.roomChannels().orElse(settings.roomChannels());
+          maxEnvelopeBytes = first.connection().maxEnvelopeBytes();
+          roomChannels = first.connection().roomChannels().orElse(settings.roomChannels());
           long interval = settings.checkInterval().toMillis();
           checking =
               factory.loop().scheduleAtFixedRate(this::check, interval, interval, MILLISECONDS);
-          use(first, BrokerState.UP, "connected to " + first.server());
+          use(first, BrokerState.UP, "connected to " + first.connection().server());
           opened.complete(this);
         },
         failure -> {
@@ -182,7 +178,7 @@ public final class ReconnectingBroker implements Broker {
         });
   }
 
-  /** Cancels the opening. A connection that is made at the same moment is closed. */
+  /** Cancels the opening of this broker. */
   private void cancel() {
     if (!opened.isDone() && closing.compareAndSet(false, true)) {
       factory
@@ -200,16 +196,26 @@ public final class ReconnectingBroker implements Broker {
 
   /** Releases everything, and then fails the opening. */
   private void release(BrokerException reason) {
+    endNext(reason);
     factory.shutdown().whenComplete((freed, any) -> opened.completeExceptionally(reason));
   }
 
+  /** Ends the connection that is being opened. */
+  private void endNext(BrokerException reason) {
+    SupervisedConnection unfinished = next;
+    if (unfinished != null) {
+      unfinished.end(reason);
+    }
+  }
+
   private CompletionStage<Void> subscribe(String name, Channel channel) {
-    BrokerConnection current = connection;
+    SupervisedConnection current = connection;
     if (current == null) {
       return CompletableFuture.failedStage(unavailable());
     }
     SubscriptionRegistry.Subscription subscription = subscriptions.add(name, channel);
-    return started(() -> current.subscribe(name))
+    return current
+        .subscribe(name)
         .whenComplete(
             (inForce, failure) -> {
               if (failure == null) {
@@ -221,9 +227,9 @@ public final class ReconnectingBroker implements Broker {
   }
 
   private CompletionStage<Void> unsubscribe(String name) {
-    BrokerConnection current = active;
+    SupervisedConnection current = active;
     return subscriptions.remove(name) && current != null
-        ? started(() -> current.unsubscribe(name)).exceptionally(lost -> null)
+        ? current.unsubscribe(name).exceptionally(lost -> null)
         : CompletableFuture.completedStage(null);
   }
 
@@ -232,40 +238,28 @@ public final class ReconnectingBroker implements Broker {
    * prevented that. Throws nothing, because an exception would end the periodic task.
    */
   private void check() {
-    BrokerConnection current = active;
-    if (current == null) {
-      if (!connecting && retrying.isDone()) {
-        started(() -> scheduleReconnect(0));
-      }
-      return;
-    }
-    try {
-      current.check();
-    } catch (Throwable failure) {
-      started(() -> current.end(BrokerException.of(failure)));
+    if (active != null) {
+      active.check();
+    } else if (next == null && retrying.isDone()) {
+      started(() -> scheduleReconnect(0));
     }
   }
 
-  private void connect(
-      Set<String> names, Consumer<BrokerConnection> use, Consumer<BrokerException> failed) {
-    var heard = new CurrentListener();
-    subscriptions.hear(heard);
-    connecting = true;
-    started(() -> factory.open(names, heard))
+  private void connect(Consumer<SupervisedConnection> use, Consumer<BrokerException> failed) {
+    var opening = new SupervisedConnection(factory, subscriptions, new StateReporter());
+    next = opening;
+    opening
+        .open()
         .whenComplete(
-            (next, failure) -> {
-              connecting = false;
-              if (failure != null) {
-                heard.ended(BrokerException.of(failure));
-              }
-              if (heard.end != null) {
-                failed.accept(heard.end);
-              } else if (closing.get()) {
-                next.end(unavailable());
+            (opened, failure) -> {
+              next = null;
+              BrokerException ended = closing.get() ? unavailable() : opening.end();
+              if (ended == null) {
+                active = opening;
+                use.accept(opening);
               } else {
-                currentListener = heard;
-                active = next;
-                use.accept(next);
+                opening.end(ended);
+                failed.accept(ended);
               }
             });
   }
@@ -279,15 +273,11 @@ public final class ReconnectingBroker implements Broker {
   }
 
   private void reconnect(int attempt) {
-    Set<String> wanted = subscriptions.names();
     connect(
-        wanted,
         next -> {
           Set<String> still = subscriptions.names();
-          wanted.stream()
-              .filter(name -> !still.contains(name))
-              .forEach(name -> started(() -> next.unsubscribe(name)));
-          use(next, BrokerState.RESTORED, "connected to " + next.server() + " again");
+          next.names().stream().filter(name -> !still.contains(name)).forEach(next::unsubscribe);
+          use(next, BrokerState.RESTORED, "connected to " + next.connection().server() + " again");
         },
         failure -> {
           downReason = String.valueOf(failure.getMessage());
@@ -299,13 +289,13 @@ public final class ReconnectingBroker implements Broker {
    * Reports that a connection is usable. If the listener throws, the connection is replaced, so
    * that the listener receives the state again.
    */
-  private void use(BrokerConnection next, BrokerState state, String reason) {
+  private void use(SupervisedConnection next, BrokerState state, String reason) {
     connection = next;
     Throwable failure =
         notifyState(
             state, reason + ", %d subscriptions in force".formatted(subscriptions.names().size()));
     if (failure != null) {
-      started(() -> next.end(BrokerException.of(failure)));
+      next.ended(failure);
     }
   }
 
@@ -327,17 +317,15 @@ public final class ReconnectingBroker implements Broker {
   }
 
   private void end() {
-    BrokerConnection last = active;
-    currentListener = null;
+    SupervisedConnection last = active;
     active = null;
     connection = null;
     checking.cancel(false);
     retrying.cancel(false);
     subscriptions.clear();
+    endNext(unavailable());
     CompletionStage<Void> freed =
-        last == null
-            ? CompletableFuture.completedStage(null)
-            : started(() -> last.end(unavailable()));
+        last == null ? CompletableFuture.completedStage(null) : last.end(unavailable());
     notifyState(BrokerState.CLOSED, "closed by its owner");
     freed
         .handle((any, failure) -> factory.shutdown())
@@ -351,40 +339,26 @@ public final class ReconnectingBroker implements Broker {
         : new BrokerException(UNAVAILABLE, downReason + ": publish again after RESTORED");
   }
 
-  /** The listener of one connection. */
-  private final class CurrentListener implements ConnectionListener {
-
-    private @Nullable BrokerException end;
+  /** Reports the changes of the current connection. */
+  private final class StateReporter implements SupervisedConnection.Owner {
 
     @Override
-    public void received(String name, byte[] envelope, Position position) {
-      subscriptions.deliver(this, name, envelope, position);
-    }
-
-    @Override
-    public void suspended(BrokerException reason) {
-      if (this == currentListener && connection != null) {
+    public void suspended(SupervisedConnection source, BrokerException reason) {
+      if (source == active && connection != null) {
         down(reason);
       }
     }
 
     @Override
-    public void resumed() {
-      BrokerConnection resumed = active;
-      if (this == currentListener && connection == null && resumed != null) {
-        use(resumed, BrokerState.RESTORED, resumed.server() + " accepts messages again");
+    public void resumed(SupervisedConnection source) {
+      if (source == active && connection == null) {
+        use(source, BrokerState.RESTORED, source.connection().server() + " accepts messages again");
       }
     }
 
     @Override
-    public void ended(BrokerException reason) {
-      if (end != null) {
-        return;
-      }
-      end = reason;
-      subscriptions.hear(null);
-      if (this == currentListener) {
-        currentListener = null;
+    public void ended(SupervisedConnection source, BrokerException reason) {
+      if (source == active) {
         active = null;
         if (connection != null) {
           down(reason);

@@ -39,8 +39,8 @@ final class SubscriptionRegistry {
     this.listener = listener;
   }
 
-  /** Sets the connection whose messages are delivered. */
-  synchronized void hear(@Nullable Object source) {
+  /** Sets the connection whose messages are delivered; null delivers none. */
+  synchronized void setSource(@Nullable Object source) {
     this.source = source;
   }
 

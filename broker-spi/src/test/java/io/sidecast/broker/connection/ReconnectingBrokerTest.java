@@ -9,7 +9,6 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -64,13 +63,17 @@ class ReconnectingBrokerTest {
     }
 
     @Override
-    public CompletionStage<BrokerConnection> open(
-        Collection<String> names, ConnectionListener listener) {
+    public void open(ConnectionOpening opening) {
       if (isBadOpen) {
         isBadOpen = false;
         throw new StackOverflowError("thrown by the test");
       }
-      return CompletableFuture.completedStage(new Link(this, listener));
+      opening.settle(CompletableFuture.completedStage(new Link(this, opening.listener())));
+    }
+
+    @Override
+    public BrokerException exceptionOf(Throwable failure) {
+      return BrokerException.of(failure);
     }
 
     @Override
@@ -125,8 +128,7 @@ class ReconnectingBrokerTest {
     }
 
     @Override
-    public CompletionStage<Void> end(BrokerException reason) {
-      listener.ended(reason);
+    public CompletionStage<Void> close() {
       return DONE;
     }
   }

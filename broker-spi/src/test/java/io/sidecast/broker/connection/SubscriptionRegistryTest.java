@@ -26,7 +26,7 @@ class SubscriptionRegistryTest {
 
   @BeforeEach
   void hearTheLink() {
-    subscriptions.hear(connection);
+    subscriptions.setSource(connection);
   }
 
   @Test

@@ -70,14 +70,14 @@ final class Waits {
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
           new Waiter("kafka.KafkaLoop", "poll", ANY_CLIENT),
-          new Waiter("kafka.KafkaConnection", "end", ANY_CLIENT),
+          new Waiter("kafka.KafkaConnection", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaAdmin", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
-          new Waiter("nats.NatsConnectionFactory", "connect(ion)?", "io.nats.client"),
-          new Waiter("nats.NatsConnection", "flush|free", "io.nats.client"),
+          new Waiter("nats.NatsConnectionFactory", "connect", "io.nats.client"),
+          new Waiter("nats.NatsConnection", "flush|close", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnectionFactory",
-              "connect(ion)?|pair|inbox|bound|close",
+              "connect(ion)?|inbox|bound|close",
               "com.rabbitmq.client"));
 
   /** Calls that sleep. */

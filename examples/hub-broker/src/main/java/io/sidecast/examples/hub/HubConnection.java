@@ -1,7 +1,5 @@
 package io.sidecast.examples.hub;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Position;
@@ -14,14 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One TCP connection to the hub. A thread connects and reads, another thread writes; both may
@@ -36,8 +33,6 @@ final class HubConnection implements BrokerConnection {
   /** The maximum number of received frames that wait for the loop; then the reading pauses. */
   private static final int MAX_INCOMING = 1_000;
 
-  private record Request(CompletableFuture<Position> done, long deadline) {}
-
   private final HubOptions options;
   private final ScheduledExecutorService loop;
   private final ConnectionListener listener;
@@ -48,11 +43,11 @@ final class HubConnection implements BrokerConnection {
   private final Thread writing = thread("hub-write", this::write);
   private final CompletableFuture<Void> freed = new CompletableFuture<>();
 
-  /** The requests without a response, oldest first. Its lock also guards the order of writing. */
-  private final ArrayDeque<Request> unconfirmed = new ArrayDeque<>();
+  /** The response to the last PING. */
+  private CompletableFuture<Position> pong = CompletableFuture.completedFuture(Position.NONE);
 
-  /** The reason of the end, null before; guarded by {@link #unconfirmed}. */
-  private @Nullable BrokerException end;
+  /** The requests without a response, oldest first. Its lock also guards the order of writing. */
+  private final ArrayDeque<CompletableFuture<Position>> unconfirmed = new ArrayDeque<>();
 
   HubConnection(HubOptions options, ScheduledExecutorService loop, ConnectionListener listener) {
     this.options = options;
@@ -67,14 +62,12 @@ final class HubConnection implements BrokerConnection {
   CompletionStage<BrokerConnection> open(Collection<String> names) {
     reading.start();
     names.forEach(this::subscribe);
-    CompletableFuture<Position> inForce = ask(Frame.of(Frame.Kind.PING, ""));
-    loop.schedule(this::check, options.timeout().toMillis(), MILLISECONDS);
-    return inForce.thenApply(answered -> this);
+    return ask(Frame.of(Frame.Kind.PING, "")).thenApply(inForce -> this);
   }
 
   @Override
   public String server() {
-    return "the hub at " + options.host() + ':' + options.port();
+    return options.server();
   }
 
   @Override
@@ -97,50 +90,31 @@ final class HubConnection implements BrokerConnection {
     return ask(new Frame(Frame.Kind.PUBLISH, name, envelope));
   }
 
+  /** Sends a PING. Ends the connection if the response to the previous one is missing. */
   @Override
   public void check() {
-    Request oldest;
-    synchronized (unconfirmed) {
-      oldest = unconfirmed.peek();
+    if (!pong.isDone()) {
+      listener.ended(new TimeoutException("a response is overdue"));
     }
-    if (oldest == null) {
-      ask(Frame.of(Frame.Kind.PING, ""));
-    } else if (oldest.deadline - System.nanoTime() < 0) {
-      end(BrokerException.timeout(server(), options.timeout(), null));
-    }
+    pong = ask(Frame.of(Frame.Kind.PING, ""));
   }
 
   @Override
-  public CompletionStage<Void> end(BrokerException reason) {
-    List<Request> failed;
-    synchronized (unconfirmed) {
-      if (end != null) {
-        return freed;
-      }
-      end = reason;
-      failed = List.copyOf(unconfirmed);
-      unconfirmed.clear();
-    }
-    close();
-    failed.forEach(request -> request.done.completeExceptionally(reason));
-    listener.ended(reason);
+  public CompletionStage<Void> close() {
+    closeSocket();
     return freed;
   }
 
   /** Sends a request; completes on the loop with the hub's response. Thread-safe. */
   private CompletableFuture<Position> ask(Frame frame) {
-    long maxWaitNanos = options.timeout().toNanos() * 9 / 10;
-    var request = new Request(new CompletableFuture<>(), System.nanoTime() + maxWaitNanos);
+    var done = new CompletableFuture<Position>();
     synchronized (unconfirmed) {
-      if (end != null) {
-        return CompletableFuture.failedFuture(end);
-      }
       if (!outgoing.offer(frame)) {
         String message = server() + " is too slow: publish less";
         return CompletableFuture.failedFuture(new BrokerException(Kind.FAILED, message));
       }
-      unconfirmed.add(request);
-      return request.done;
+      unconfirmed.add(done);
+      return done;
     }
   }
 
@@ -150,13 +124,11 @@ final class HubConnection implements BrokerConnection {
       listener.received(frame.channel(), frame.body(), Position.NONE);
       return;
     }
-    Request answered;
+    CompletableFuture<Position> answered;
     synchronized (unconfirmed) {
-      answered = unconfirmed.poll();
+      answered = unconfirmed.remove();
     }
-    if (answered != null) {
-      answered.done.complete(Position.NONE);
-    }
+    answered.complete(Position.NONE);
   }
 
   private void read() {
@@ -172,9 +144,9 @@ final class HubConnection implements BrokerConnection {
         loop.execute(() -> received(frame));
       }
     } catch (Throwable gone) {
-      loop.execute(() -> end(BrokerException.unreachable(server(), gone)));
+      listener.ended(gone);
     } finally {
-      close();
+      closeSocket();
       endOfWriting();
       freed.complete(null);
     }
@@ -184,7 +156,7 @@ final class HubConnection implements BrokerConnection {
     try {
       Frame.writeAll(outgoing, socket.getOutputStream());
     } catch (Throwable gone) {
-      close();
+      closeSocket();
     }
   }
 
@@ -197,7 +169,7 @@ final class HubConnection implements BrokerConnection {
     }
   }
 
-  private void close() {
+  private void closeSocket() {
     try {
       socket.close();
     } catch (IOException e) {

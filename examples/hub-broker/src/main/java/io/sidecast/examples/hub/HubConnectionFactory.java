@@ -3,16 +3,16 @@ package io.sidecast.examples.hub;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
-import io.sidecast.broker.connection.ConnectionListener;
+import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import io.sidecast.broker.connection.SingleThreadLoop;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +57,23 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
   }
 
   @Override
-  public CompletionStage<BrokerConnection> open(
-      Collection<String> names, ConnectionListener listener) {
-    last = new HubConnection(options, loop, listener);
-    return last.open(names);
+  public void open(ConnectionOpening opening) {
+    var connection = new HubConnection(options, loop, opening.listener());
+    last = connection;
+    opening.onFailure(connection::close);
+    opening.settle(connection.open(opening.names()));
+  }
+
+  @Override
+  public BrokerException exceptionOf(Throwable failure) {
+    BrokerException known = BrokerException.of(failure);
+    Throwable cause = known.getCause() == null ? known : known.getCause();
+    if (cause instanceof TimeoutException) {
+      return BrokerException.timeout(options.server(), options.timeout(), cause);
+    }
+    return cause instanceof IOException
+        ? BrokerException.unreachable(options.server(), cause)
+        : known;
   }
 
   @Override
@@ -68,7 +81,7 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
     loop.execute(
         () -> {
           if (last != null) {
-            last.end(BrokerException.closed()).thenRun(loop::shutdown);
+            last.close().thenRun(loop::shutdown);
           }
         });
     return loop.ended();

@@ -36,4 +36,9 @@ record HubOptions(String host, int port, String prefix, Duration timeout, int ma
         config.timeout(),
         BrokerOptions.read(config, options -> options.positive("max_envelope_bytes", 1 << 20)));
   }
+
+  /** Returns a description of the hub for messages. */
+  String server() {
+    return "the hub at " + host + ':' + port;
+  }
 }
