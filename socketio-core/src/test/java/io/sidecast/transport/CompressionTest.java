@@ -1,6 +1,7 @@
 package io.sidecast.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.http.CompressionSettings;
 import io.sidecast.packet.EncodedPacket;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.zip.DataFormatException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +247,16 @@ class CompressionTest {
       byte[] data = echo.compressed() ? MessageDeflate.inflate(echo.data(), 3000) : echo.data();
       assertThat(data).isEqualTo(bytes);
     }
+  }
+
+  @Test
+  void messageAfterARefusedOneIsRead() throws Exception {
+    byte[] malformed = {(byte) 0xff, 1, 2, 3};
+    assertThatThrownBy(() -> MessageDeflate.inflate(malformed, 1000))
+        .isInstanceOf(DataFormatException.class);
+    assertThat(MessageDeflate.inflate(MessageDeflate.deflate(new byte[50_000]), 1000)).isNull();
+    assertThat(MessageDeflate.inflate(MessageDeflate.deflate(utf8("hello")), 1000))
+        .isEqualTo(utf8("hello"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sidecast.transport.encoding;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The compression of WebSocket messages with permessage-deflate (RFC 7692).
  *
  * <p>Neither side keeps its compression context between two messages. So a connection needs no
- * memory for a context, and a broadcast is compressed once for all receivers. Thread-safe.
+ * memory for a context, and a broadcast is compressed once for all receivers. Each thread reuses
+ * one compressor and one decompressor. Thread-safe.
  */
 public final class MessageDeflate {
 
@@ -26,6 +28,19 @@ public final class MessageDeflate {
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
   private static final int PIECE = 8 * 1024;
   private static final String LARGEST_WINDOW = "15"; // the only one of Java's deflater
+
+  private static final FastThreadLocal<Zlib> ZLIB =
+      new FastThreadLocal<>() {
+        @Override
+        protected Zlib initialValue() {
+          return new Zlib();
+        }
+
+        @Override
+        protected void onRemoval(Zlib ended) {
+          ended.end();
+        }
+      };
 
   private MessageDeflate() {}
 
@@ -64,20 +79,19 @@ public final class MessageDeflate {
 
   /** Returns a message compressed. */
   public static byte[] deflate(byte[] message) {
-    var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    Zlib zlib = ZLIB.get();
+    Deflater deflater = zlib.deflater;
     try {
       deflater.setInput(message);
       var out = new ByteArrayOutputStream(message.length / 2 + 16);
-      byte[] piece = new byte[Math.min(PIECE, message.length + 64)];
       int length;
       do {
-        length = deflater.deflate(piece, 0, piece.length, Deflater.SYNC_FLUSH);
-        out.write(piece, 0, length);
-      } while (length == piece.length);
-      byte[] bytes = out.toByteArray();
-      return Arrays.copyOf(bytes, bytes.length - TAIL.length);
+        length = deflater.deflate(zlib.piece, 0, PIECE, Deflater.SYNC_FLUSH);
+        out.write(zlib.piece, 0, length);
+      } while (length == PIECE);
+      return Arrays.copyOf(out.toByteArray(), out.size() - TAIL.length);
     } finally {
-      deflater.end();
+      deflater.reset();
     }
   }
 
@@ -88,18 +102,18 @@ public final class MessageDeflate {
    * @throws DataFormatException if the bytes are not a compressed message
    */
   public static byte @Nullable [] inflate(byte[] compressed, int limit) throws DataFormatException {
-    var inflater = new Inflater(true);
+    Zlib zlib = ZLIB.get();
+    Inflater inflater = zlib.inflater;
     try {
-      var out = new ByteArrayOutputStream(Math.min(limit, compressed.length * 4 + 16));
-      byte[] piece = new byte[PIECE];
+      var out = new ByteArrayOutputStream(Math.min(limit, compressed.length));
       for (byte[] input : List.of(compressed, TAIL)) {
         inflater.setInput(input);
         int length;
-        while ((length = inflater.inflate(piece)) > 0) {
+        while ((length = inflater.inflate(zlib.piece)) > 0) {
           if (length > limit - out.size()) {
             return null;
           }
-          out.write(piece, 0, length);
+          out.write(zlib.piece, 0, length);
         }
         if (inflater.needsDictionary()) {
           throw new DataFormatException("needs a dictionary");
@@ -107,6 +121,19 @@ public final class MessageDeflate {
       }
       return out.toByteArray();
     } finally {
+      inflater.reset();
+    }
+  }
+
+  /** The state of zlib on one thread, which is reset after each message. */
+  private static final class Zlib {
+
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final Inflater inflater = new Inflater(true);
+    private final byte[] piece = new byte[PIECE];
+
+    void end() {
+      deflater.end();
       inflater.end();
     }
   }
