@@ -136,6 +136,18 @@ class StaticFilesTest {
   }
 
   @Test
+  void fileThatBecomesShorterEndsTheConnection() throws Exception {
+    try (var server = serve();
+        var client = new RawClient(server)) {
+      Path file = Files.write(folder.resolve("web/large.bin"), new byte[30_000_000]);
+      client.send(RawClient.get("/large.bin"));
+      client.socket.getInputStream().readNBytes(1000);
+      Files.write(file, new byte[10]);
+      assertThat(client.socket.getInputStream().readAllBytes()).hasSizeLessThan(30_000_000);
+    }
+  }
+
+  @Test
   void classPathIsServed() throws Exception {
     try (var server = serve(StaticFiles.resources("org/junit/jupiter/api", "Test.class"))) {
       assertThat(server.get("/").body()).contains("org/junit/jupiter/api/Test");

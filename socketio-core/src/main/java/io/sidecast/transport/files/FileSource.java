@@ -1,13 +1,18 @@
 package io.sidecast.transport.files;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.stream.ChunkedInput;
+import io.netty.handler.stream.ChunkedNioFile;
+import io.netty.handler.stream.ChunkedNioStream;
 import io.sidecast.http.StaticFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,10 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileSource {
 
+  private static final int CHUNK = 64 * 1024;
+
   private final StaticFiles files;
 
-  /** An open file. The receiver must close the stream. */
-  record OpenFile(String name, long length, InputStream bytes) {}
+  /** An open file, which the receiver must close. */
+  record OpenFile(String name, long length, ChunkedInput<ByteBuf> content) {
+
+    void close() {
+      try {
+        content.close();
+      } catch (Exception ignored) {
+        // the file was only read
+      }
+    }
+  }
 
   FileSource(StaticFiles files) {
     this.files = files;
@@ -76,7 +92,8 @@ final class FileSource {
     if (!real.startsWith(root.toRealPath())) {
       return null;
     }
-    return new OpenFile(file.toString(), Files.size(real), Files.newInputStream(real));
+    var content = new ChunkedNioFile(FileChannel.open(real), CHUNK);
+    return new OpenFile(file.toString(), content.length(), content);
   }
 
   private static @Nullable OpenFile openResource(String name) throws IOException {
@@ -94,7 +111,11 @@ final class FileSource {
       return null;
     }
     long length = connection.getContentLengthLong();
-    return length < 0 ? null : new OpenFile(name, length, connection.getInputStream());
+    if (length < 0) {
+      return null;
+    }
+    var content = new ChunkedNioStream(Channels.newChannel(connection.getInputStream()), CHUNK);
+    return new OpenFile(name, length, content);
   }
 
   /** Returns the class loader of the application's class path. */

@@ -1,6 +1,6 @@
 package io.sidecast.transport.files;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +10,6 @@ import io.sidecast.http.HttpResponse;
 import io.sidecast.transport.files.FileSource.OpenFile;
 import io.sidecast.transport.http.HttpExchange;
 import java.io.EOFException;
-import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class FileStream {
 
-  private static final int PIECE = 64 * 1024;
   private static final int STALL_SECONDS = 60;
 
   private final HttpExchange exchange;
@@ -50,7 +48,7 @@ final class FileStream {
 
   private void writeHead(HttpResponse head) {
     if (!exchange.claim()) {
-      close();
+      file.close();
       return;
     }
     keepAlive = exchange.writeHead(head, file.length());
@@ -59,7 +57,7 @@ final class FileStream {
 
   /** Runs on the event loop. */
   private void next() {
-    if (left == 0) {
+    if (left <= 0) {
       finish();
       return;
     }
@@ -73,7 +71,10 @@ final class FileStream {
   /** Runs on a file thread. */
   private void readPiece() {
     try {
-      byte[] piece = file.bytes().readNBytes((int) Math.min(PIECE, left));
+      ByteBuf piece = file.content().readChunk(context.alloc());
+      if (piece == null) {
+        throw new EOFException("the file became shorter after its length was sent");
+      }
       context.executor().execute(() -> write(piece));
     } catch (Throwable failure) {
       context.executor().execute(() -> abortWith(failure));
@@ -81,16 +82,12 @@ final class FileStream {
   }
 
   private void abortWith(Throwable failure) {
-    close();
+    file.close();
     exchange.fail(failure);
   }
 
-  private void write(byte[] piece) {
-    if (piece.length == 0) {
-      abortWith(new EOFException("the file became shorter after its length was sent"));
-      return;
-    }
-    left -= piece.length;
+  private void write(ByteBuf piece) {
+    left -= piece.readableBytes();
     var stall =
         context
             .executor()
@@ -99,21 +96,21 @@ final class FileStream {
                 STALL_SECONDS,
                 TimeUnit.SECONDS);
     context
-        .writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(piece)))
+        .writeAndFlush(new DefaultHttpContent(piece))
         .addListener(
             (ChannelFuture written) -> {
               stall.cancel(false);
               if (written.isSuccess()) {
                 next();
               } else {
-                close(); // the connection is broken
+                file.close(); // the connection is broken
                 context.close();
               }
             });
   }
 
   private void finish() {
-    close();
+    file.close();
     var written = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     if (!keepAlive) {
       written.addListener(ChannelFutureListener.CLOSE);
@@ -127,15 +124,7 @@ final class FileStream {
    */
   private void abort(String why) {
     exchange.logRefusal(why);
-    close();
+    file.close();
     context.close();
-  }
-
-  private void close() {
-    try {
-      file.bytes().close();
-    } catch (IOException ignored) {
-      // the file was only read
-    }
   }
 }
