@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,6 +57,11 @@ final class KafkaClients {
   /** Returns the maximum size of a record: envelope, channel name and Kafka's overhead. */
   static int recordBytes(int envelopeBytes) {
     return (int) Math.min(Integer.MAX_VALUE, envelopeBytes + 1024L);
+  }
+
+  /** Loads the client library, with a consumer that connects to no server. */
+  void load() {
+    consumer().close(CloseOptions.timeout(Duration.ZERO));
   }
 
   /** Creates a producer whose calls never block; it fetches the metadata of topics by itself. */

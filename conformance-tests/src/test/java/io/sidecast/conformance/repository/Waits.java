@@ -70,6 +70,7 @@ final class Waits {
   private static final List<Waiter> ON_THREADS_OF_THEIR_OWN =
       List.of(
           new Waiter("kafka.KafkaLoop", "poll", ANY_CLIENT),
+          new Waiter("kafka.KafkaClients", "load", ANY_CLIENT),
           new Waiter("kafka.KafkaConnection", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaAdmin", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
