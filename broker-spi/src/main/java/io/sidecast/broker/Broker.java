@@ -14,6 +14,9 @@ import java.util.concurrent.CompletionStage;
  *   <li>A message published on a {@link Channel.Kind#NODE} channel reaches only the nodes that
  *       subscribed to that channel.
  *   <li>A node that subscribed to a channel also receives its own messages on that channel.
+ *   <li>No message is lost silently. While the listener is slower than the publishers, its messages
+ *       wait. A broker whose queue is full, here or at the message broker, reports {@link
+ *       BrokerState#DOWN} if it drops a message, and then {@link BrokerState#RESTORED}.
  *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A
  *       broker never retries a publish and never queues it for later.
  * </ul>

@@ -16,7 +16,8 @@ package io.sidecast.broker;
 public interface BrokerListener {
 
   /**
-   * Receives a message of a subscribed channel.
+   * Receives a message of a subscribed channel. While a call takes long, the later messages of the
+   * channel wait or their loss is reported as {@link BrokerState#DOWN}.
    *
    * @param channel the channel on which the message was published
    * @param envelope the published bytes; the broker does not use the array again

@@ -1,6 +1,8 @@
 package io.sidecast.conformance;
 
 import static io.sidecast.broker.BrokerFeature.ORDERED_ACROSS_CHANNELS;
+import static io.sidecast.broker.BrokerState.DOWN;
+import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.broker.Channel.Kind.BROADCAST;
 import static io.sidecast.broker.Channel.Kind.NODE;
 import static io.sidecast.conformance.BrokerHarness.channel;
@@ -138,6 +140,38 @@ interface DeliveryCases {
       assertThat(listens.texts(room).stream().filter(text -> text.startsWith(mine)))
           .containsExactlyElementsOf(IntStream.range(0, each).mapToObj(i -> mine + i).toList());
     }
+  }
+
+  /**
+   * A subscriber takes no message while 4,000 are published and confirmed. Afterwards each arrives,
+   * once and in order, or the broker has reported the loss as DOWN. The publisher has a long
+   * timeout, because 500 publishes at once may take long on a loaded machine.
+   */
+  @Test
+  default void slowSubscriberMissesNothingSilently(BrokerHarness harness) {
+    Channel room = room("slow");
+    HarnessNode listens = harness.open();
+    HarnessNode publishes = harness.open(harness.config(harness.direct(), harness.maxWait()));
+    listens.subscribe(room);
+    var stream = new NumberedStream(publishes, room);
+    var published = new CompletableFuture<Void>();
+    listens.heard().whenMessage(envelope -> published.join());
+    try {
+      for (int window = 0; window < 8; window++) {
+        stream.publish(500);
+      }
+    } finally {
+      published.complete(null);
+    }
+    listens.awaitCountOrDown(room, stream.next());
+    var lost = new ArrayList<NumberedStream.Gap>();
+    if (listens.heard().count(DOWN) > 0) {
+      lost.add(new NumberedStream.Gap(0, stream.next()));
+      listens.awaitState(RESTORED, 1);
+    }
+    harness.awaitDelivery(publishes, listens, room);
+    var numbers = listens.texts(room).stream().filter(text -> !text.startsWith("again")).toList();
+    stream.assertInOrder(numbers, lost);
   }
 
   /**

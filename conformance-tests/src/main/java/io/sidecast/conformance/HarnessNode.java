@@ -159,6 +159,19 @@ public final class HarnessNode {
   }
 
   /**
+   * Waits until a number of messages has arrived on a channel, or the broker has reported DOWN.
+   *
+   * @param channel the channel
+   * @param count the number of messages
+   */
+  void awaitCountOrDown(Channel channel, int count) {
+    awaitMessages(
+        channel,
+        count + " messages, or DOWN,",
+        all -> all.size() >= count || listener.count(BrokerState.DOWN) > 0);
+  }
+
+  /**
    * Waits until a text has arrived on a channel.
    *
    * @param channel the channel

@@ -105,7 +105,7 @@ public final class RecordingListener implements BrokerListener {
   /**
    * Sets a callback that runs within the broker's own call after a message is recorded.
    *
-   * @param action the callback, which must not block
+   * @param action the callback; it blocks only to make this listener a slow one
    */
   public void whenMessage(Consumer<byte[]> action) {
     onMessage = action;

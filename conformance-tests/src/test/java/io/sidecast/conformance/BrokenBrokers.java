@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Brokers with one fault each in how they connect or deliver messages. Thread-safe. */
@@ -82,6 +83,25 @@ final class BrokenBrokers {
       if (++count % 100 != 0) {
         super.onMessage(channel, envelope, position);
       }
+    }
+  }
+
+  static final class DropsBeyondAQueue extends FlawedBroker {
+    private static final int CAPACITY = 1_000;
+    private final AtomicInteger queued = new AtomicInteger();
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      if (queued.incrementAndGet() > CAPACITY) {
+        queued.decrementAndGet();
+        return;
+      }
+      later(
+          0,
+          () -> {
+            queued.decrementAndGet();
+            super.onMessage(channel, envelope, position);
+          });
     }
   }
 

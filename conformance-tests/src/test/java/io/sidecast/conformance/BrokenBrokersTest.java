@@ -40,6 +40,8 @@ class BrokenBrokersTest {
     KEEPS_DELIVERING(BrokenBrokers.IgnoresUnsubscribe::new, "unsubscribeMeansSilent"),
     COUNTS_SUBSCRIPTIONS(BrokenBrokers.CountsSubscriptions::new, "subscribingTwiceIsOnce"),
     DROPS_ONE_PERCENT(BrokenBrokers.DropsOnePercent::new, "fifoPerPublisherAndChannel"),
+    DROPS_BEYOND_A_QUEUE(
+        BrokenBrokers.DropsBeyondAQueue::new, "slowSubscriberMissesNothingSilently"),
     DUPLICATES(BrokenBrokers.Duplicates::new, "fifoPerPublisherAndChannel"),
     SWAPS_TWO(BrokenBrokers.SwapsTwo::new, "fifoPerPublisherAndChannel", "fifoAcrossChannels"),
     DELAYS_NODE_MESSAGES(BrokenBrokers.DelaysNodeMessages::new, "fifoAcrossChannels"),
