@@ -4,7 +4,14 @@ import io.sidecast.examples.brokers.FreePort;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Ports of 127.0.0.1. Thread-safe. */
+/**
+ * Ports of 127.0.0.1 for message brokers and servers of a suite.
+ *
+ * <p>A port is chosen at random from 12,000 to 32,000. This range is below the ephemeral ports of
+ * Linux (from 32,768), macOS and Windows (from 49,152), so no outgoing connection takes the port
+ * while its broker restarts. The port is probed and not reserved: a broker that is started at once
+ * gets it, unless another program takes the same one of 20,000 in between. Thread-safe.
+ */
 public final class Ports {
 
   private Ports() {}
