@@ -1,5 +1,6 @@
 package io.sidecast.conformance.repository;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,6 +29,8 @@ class PagesTest {
   private static final Pattern SECTION =
       Pattern.compile("^## ([^\\n]+)\\n(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
 
+  private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```", SECTION.flags());
+
   /** The sections of a page by their headings. */
   private static Map<String, String> sections(String page) throws IOException {
     return SECTION
@@ -45,6 +49,34 @@ class PagesTest {
   @TestFactory
   Stream<DynamicTest> everyTestOfAGuaranteeExists() throws IOException {
     return ComplianceTableTest.existing(Files.readString(DOCS.resolve("reliability.md")));
+  }
+
+  /** Java code of the page about brokers is a part of the example, which the build compiles. */
+  @TestFactory
+  Stream<DynamicTest> javaOfThePageAboutBrokersIsCompiled() throws IOException {
+    String page = Files.readString(DOCS.resolve("writing-a-broker.md"));
+    List<String> compiled = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("../examples/hub-broker/src"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        compiled.add(code(Files.readString(file)));
+      }
+    }
+    List<String> blocks = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
+    assertThat(blocks).hasSizeGreaterThan(3);
+    return blocks.stream()
+        .map(
+            block ->
+                DynamicTest.dynamicTest(
+                    block.lines().findFirst().orElse(""),
+                    () -> assertThat(compiled).anyMatch(source -> source.contains(code(block)))));
+  }
+
+  /** Returns the lines of code without indentation, comments at their end, and empty lines. */
+  private static String code(String java) {
+    return java.lines()
+        .map(line -> line.replaceFirst(" +//.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .collect(joining("\n"));
   }
 
   @Test
