@@ -23,9 +23,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus over a broker: before, during and after the join. Its state changes in one direction: {@link
- * New}, {@link Opening}, {@link Joining}, {@link Joined}. A close before the join leads to {@link Closed}
- * from each of the other three. Thread-safe.
+ * The bus over a broker: before, during and after the join. Its state changes in one direction:
+ * {@link New}, {@link Opening}, {@link Joining}, {@link Joined}. A close before the join leads to
+ * {@link Closed} from each of the other three. Thread-safe.
  */
 public final class BrokerBus implements ClusterBus {
 
@@ -73,8 +73,7 @@ public final class BrokerBus implements ClusterBus {
       return CompletableFuture.failedStage(BrokerException.closed());
     }
     var inbox = new Inbox(settings.self().id());
-    var opening =
-        CompletableFuture.supplyAsync(() -> opener.open(inbox), BrokerBus::onNewThread);
+    var opening = CompletableFuture.supplyAsync(() -> opener.open(inbox), BrokerBus::onNewThread);
     var ended = new CompletableFuture<Void>();
     state = new Opening(opening, ended);
     return opening
@@ -199,7 +198,9 @@ public final class BrokerBus implements ClusterBus {
     return release(closed());
   }
 
-  /** Changes the state to closed, unless the node has joined. Returns the state before the close. */
+  /**
+   * Changes the state to closed, unless the node has joined. Returns the state before the close.
+   */
   private synchronized State closed() {
     if (state instanceof Closed closed) {
       return closed.before();
