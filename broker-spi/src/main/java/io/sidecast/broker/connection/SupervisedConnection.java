@@ -91,18 +91,24 @@ final class SupervisedConnection implements ConnectionListener, ConnectionOpenin
 
   @Override
   public void settle(CompletionStage<? extends BrokerConnection> outcome) {
-    outcome.whenCompleteAsync(
+    var loop = new LoopExecutor(factory.loop());
+    outcome.whenComplete(
         (opened, failure) -> {
-          if (failure != null) {
-            end(factory.exceptionOf(failure));
-          } else if (opening.isDone()) {
-            CompletionStage<Void> unused = started(opened::close);
-          } else {
-            connection = opened;
-            opening.complete(opened);
-          }
-        },
-        factory.loop());
+          CompletionStage<Void> unused = loop.call(() -> settled(opened, failure));
+        });
+  }
+
+  private CompletionStage<Void> settled(
+      @Nullable BrokerConnection opened, @Nullable Throwable failure) {
+    if (opened == null) {
+      return end(factory.exceptionOf(Objects.requireNonNull(failure)));
+    }
+    if (opening.isDone()) {
+      return opened.close();
+    }
+    connection = opened;
+    opening.complete(opened);
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
