@@ -5,6 +5,16 @@ fail() {
   exit 1
 }
 
+# Prints a usage text and ends the program if the first of the other arguments is -h or --help.
+print_help() {
+  case "${2:-}" in
+    -h | --help)
+      printf '%s\n' "$1"
+      exit 0
+      ;;
+  esac
+}
+
 # The feature release of a Java: 17 for bin/java of a JDK 17.
 feature_release() {
   "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1

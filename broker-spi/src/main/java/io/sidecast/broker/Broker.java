@@ -15,8 +15,10 @@ import java.util.concurrent.CompletionStage;
  *       subscribed to that channel.
  *   <li>A node that subscribed to a channel also receives its own messages on that channel.
  *   <li>No message is lost silently. While the listener is slower than the publishers, its messages
- *       wait. A broker whose queue is full, here or at the message broker, reports {@link
- *       BrokerState#DOWN} if it drops a message, and then {@link BrokerState#RESTORED}.
+ *       wait. A broker whose queue is full reports {@link BrokerState#DOWN} if it drops a message,
+ *       and then {@link BrokerState#RESTORED}. Some message brokers drop messages of a full queue
+ *       without a notice; the documentation of such a broker states the limit, and nodes detect the
+ *       loss by the sequence numbers of envelopes.
  *   <li>While the connection is {@linkplain BrokerState#DOWN down} a publish fails at once. A
  *       broker never retries a publish and never queues it for later.
  * </ul>

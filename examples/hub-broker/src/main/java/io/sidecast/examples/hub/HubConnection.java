@@ -62,7 +62,7 @@ final class HubConnection implements BrokerConnection {
   CompletionStage<BrokerConnection> open(Collection<String> names) {
     reading.start();
     names.forEach(this::subscribe);
-    return ask(Frame.of(Frame.Kind.PING, "")).thenApply(inForce -> this);
+    return request(Frame.of(Frame.Kind.PING, "")).thenApply(inForce -> this);
   }
 
   @Override
@@ -77,17 +77,17 @@ final class HubConnection implements BrokerConnection {
 
   @Override
   public CompletionStage<Void> subscribe(String name) {
-    return ask(Frame.of(Frame.Kind.SUBSCRIBE, name)).thenAccept(inForce -> {});
+    return request(Frame.of(Frame.Kind.SUBSCRIBE, name)).thenAccept(inForce -> {});
   }
 
   @Override
   public CompletionStage<Void> unsubscribe(String name) {
-    return ask(Frame.of(Frame.Kind.UNSUBSCRIBE, name)).thenAccept(gone -> {});
+    return request(Frame.of(Frame.Kind.UNSUBSCRIBE, name)).thenAccept(gone -> {});
   }
 
   @Override
   public CompletionStage<Position> publish(String name, byte[] envelope) {
-    return ask(new Frame(Frame.Kind.PUBLISH, name, envelope));
+    return request(new Frame(Frame.Kind.PUBLISH, name, envelope));
   }
 
   /** Sends a PING. Ends the connection if the response to the previous one is missing. */
@@ -96,7 +96,7 @@ final class HubConnection implements BrokerConnection {
     if (!pong.isDone()) {
       listener.ended(new TimeoutException("a response is overdue"));
     }
-    pong = ask(Frame.of(Frame.Kind.PING, ""));
+    pong = request(Frame.of(Frame.Kind.PING, ""));
   }
 
   @Override
@@ -106,12 +106,12 @@ final class HubConnection implements BrokerConnection {
   }
 
   /** Sends a request; completes on the loop with the hub's response. Thread-safe. */
-  private CompletableFuture<Position> ask(Frame frame) {
+  private CompletableFuture<Position> request(Frame frame) {
     var done = new CompletableFuture<Position>();
     synchronized (unconfirmed) {
       if (!outgoing.offer(frame)) {
         String message = server() + " is too slow: publish less";
-        return CompletableFuture.failedFuture(new BrokerException(Kind.FAILED, message));
+        return CompletableFuture.failedFuture(new BrokerException(Kind.UNAVAILABLE, message));
       }
       unconfirmed.add(done);
       return done;
