@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * stage from a {@code thenCompose} or combine it with other stages, and the dependents of those run
  * on the completing thread. Success and failure move in the same way.
  *
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
+ * may change in every release.
+ *
  * <p>Thread-safe.
  *
  * @since 0.1.0

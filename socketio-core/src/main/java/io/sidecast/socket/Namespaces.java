@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The namespaces of a server. Accepts new connections. Thread-safe.
+ * The namespaces of a server. Accepts new connections.
+ *
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
+ * may change in every release. Thread-safe.
  *
  * @since 0.1.0
  */
