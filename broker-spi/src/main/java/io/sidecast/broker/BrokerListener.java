@@ -11,6 +11,8 @@ package io.sidecast.broker;
  * nevertheless, the broker continues: it logs the exception of {@link #onMessage} and delivers the
  * next message; after an exception of {@link #onState} it may replace the connection.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public interface BrokerListener {

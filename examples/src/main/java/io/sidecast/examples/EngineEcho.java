@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
 
 /**
  * An Engine.IO server without Socket.IO: it sends back every message that a client sends at {@code
- * /engine.io/}. The official test suites of the protocol run against it.
+ * /engine.io/}. The official test suites of the protocol run against it. It uses packages of the
+ * core that the module does not export, over the class path.
  */
 @Command(name = "node --engine-echo", mixinStandardHelpOptions = true)
 final class EngineEcho implements Callable<Integer> {

@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandler;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A Socket.IO server on the port of another Netty server. Thread-safe. Only Sidecast implements it.
+ * A Socket.IO server on the port of another Netty server. Thread-safe.
  *
  * <p>Each pipeline of the other server contains a {@link #newHandler} after the {@code
  * HttpServerCodec}; no handler between the two may change messages. The handler responds to

@@ -2,7 +2,8 @@
  * HTTP as applications see it: the settings of CORS, cookies, compression, static files and TLS;
  * the requests and responses of routes; the hooks that decide about requests and add header fields.
  *
- * <p>The values are immutable. The package {@code io.sidecast.transport} carries them out.
+ * <p>The values are immutable. The packages {@code io.sidecast.transport} and {@code
+ * io.sidecast.engine} carry them out.
  */
 @NullMarked
 package io.sidecast.http;

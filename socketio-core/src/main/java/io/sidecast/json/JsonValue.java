@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JSON value of unknown shape, which may contain binary values. Methods that read it as one type
  * return an empty result for every other kind of value; they convert nothing. It can be emitted
- * like any other value, a missing one as {@code null}. Immutable. Only Sidecast implements it.
+ * like any other value, a missing one as {@code null}. Immutable.
  *
  * <p>Sidecast implements this type. A minor version may add methods.
  *

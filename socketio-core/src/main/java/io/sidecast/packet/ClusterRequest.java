@@ -6,6 +6,8 @@ import java.util.Set;
  * A request to all nodes that may hold sockets of an audience. Each node applies it to its own
  * sockets and returns {@linkplain ResponsePart response parts}. Immutable.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public sealed interface ClusterRequest {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Encodes packets as messages of a connection, and decodes them. Both sides of every connection and
  * all nodes of a cluster must use the same codec. Thread-safe.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public sealed interface PacketCodec permits JsonPacketCodec, MsgpackPacketCodec {

@@ -5,6 +5,8 @@ import java.util.Set;
 /**
  * A part of the response of a node to a {@link ClusterRequest}. Immutable.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public sealed interface ResponsePart {

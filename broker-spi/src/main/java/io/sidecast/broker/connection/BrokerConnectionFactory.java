@@ -26,7 +26,9 @@ public interface BrokerConnectionFactory {
   /**
    * Returns the executor that confines the state of the broker and of its connections. Its thread
    * must never block; it may wait inside the client library if each new task ends the wait at once.
-   * Connections call their {@link ConnectionListener} on it. Thread-safe.
+   * Connections call their {@link ConnectionListener} on it, except {@link
+   * ConnectionListener#received} and {@link ConnectionListener#ended}, which they may call on any
+   * thread. Thread-safe.
    *
    * @return an executor with one thread, the same for the life of the factory
    */

@@ -10,6 +10,8 @@ import io.sidecast.broker.Position;
  * them on the {@linkplain BrokerConnectionFactory#loop loop} of its factory, except {@link
  * #received} and {@link #ended}.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public interface ConnectionListener {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionStage;
  * fails the attempt after {@link ConnectionSettings#answerTimeout}, at its own close, and after
  * {@link ConnectionListener#ended}. Thread-safe.
  *
+ * <p>Sidecast implements this type. A minor version may add methods.
+ *
  * @since 0.1.0
  */
 public interface ConnectionOpening {

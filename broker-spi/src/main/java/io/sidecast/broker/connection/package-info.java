@@ -1,7 +1,7 @@
 /**
- * The skeleton of a broker that lives on one connection at a time: an adapter opens connections,
- * and {@link io.sidecast.broker.connection.ReconnectingBroker} replaces those that end. For authors
- * of brokers.
+ * The skeleton of a broker that uses one connection at a time. The broker module opens connections
+ * with a {@link io.sidecast.broker.connection.BrokerConnectionFactory}. A {@link
+ * io.sidecast.broker.connection.ReconnectingBroker} replaces each connection that ends.
  */
 @NullMarked
 package io.sidecast.broker.connection;
