@@ -22,12 +22,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client: one connection and its sockets, at most one in each namespace. Packets are received on
- * the event loop.
+ * A client: one connection and its sockets, at most one in each namespace.
  *
  * <p>A client of Socket.IO 2 joins the namespace {@code /} without a request, receives no socket id
  * in the CONNECT packet of the server, and receives the bare data or message of an error instead of
  * an object.
+ *
+ * <p>Thread-safe, except {@link #start} and the methods of {@link ConnectionHandler}, which are
+ * called on the event loop of the connection.
  */
 final class Client implements ConnectionHandler {
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Decodes the envelopes that the broker delivers and passes them to a receiver. It counts and drops
  * malformed messages and this node's own messages. An error in one message does not affect others.
  * Messages that arrive before {@link #start} are dropped: the node has subscribed to no channel
- * yet. Runs on threads of the broker, one at a time for each channel.
+ * yet. Called on threads of the broker, by one at a time for each channel.
  */
 public final class Inbox implements BrokerListener {
 
