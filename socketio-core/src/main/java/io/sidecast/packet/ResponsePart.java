@@ -3,9 +3,10 @@ package io.sidecast.packet;
 import java.util.Set;
 
 /**
- * A part of the response of a node to a {@link ClusterRequest}. Immutable.
+ * A part of the response of a node to a {@link ClusterRequest}.
  *
- * <p>Sidecast implements this type. A minor version may add methods.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
+ * may change in every release. Immutable.
  *
  * @since 0.1.0
  */
