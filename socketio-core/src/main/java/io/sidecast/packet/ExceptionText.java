@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * length. Such a text may contain values of any size, for example the path to a value that is
  * nested too deeply.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Thread-safe.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * A part of the response of a node to a {@link ClusterRequest}.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Immutable.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Immutable.
  *
  * @since 0.1.0
  */

@@ -14,8 +14,8 @@ import java.util.Map;
  * <p>Every text is valid: a {@code %} without two hexadecimal digits is kept, and bytes that are
  * not UTF-8 become U+FFFD.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Thread-safe.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Thread-safe.
  *
  * @since 0.1.0
  */

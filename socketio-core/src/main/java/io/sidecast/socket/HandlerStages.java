@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * stage from a {@code thenCompose} or combine it with other stages, and the dependents of those run
  * on the completing thread. Success and failure move in the same way.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release.
  *
  * <p>Thread-safe.
  *

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The namespaces of a server. Accepts new connections.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Thread-safe.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Thread-safe.
  *
  * @since 0.1.0
  */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings and the services of the sockets of a server.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Immutable.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Immutable.
  *
  * @param values the conversion of arguments to values of the user's types
  * @param codec the codec of packets

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts trees to values of the user's types and back, with the user's mapper.
  *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and it
- * may change in every release. Thread-safe.
+ * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
+ * it may change in every release. Thread-safe.
  *
  * @since 0.1.0
  */
