@@ -69,7 +69,7 @@ class HandlerPoolTest {
 
   /** Every task except the last waits for the last. */
   @Test
-  void aPoolWhoseWorkersAllBlockMakesWay() {
+  void blockedPoolStartsMoreWorkers() {
     HandlerPool elastic = pool(SIZE, 50 * SIZE);
     var last = new CountDownLatch(1);
     var done = new CountDownLatch(49 * SIZE);

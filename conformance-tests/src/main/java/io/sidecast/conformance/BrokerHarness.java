@@ -333,7 +333,7 @@ public final class BrokerHarness {
     var broken = new ArrayList<String>();
     for (HarnessNode node : nodes) {
       close(node).ifPresent(broken::add);
-      broken.addAll(node.heard().violations());
+      broken.addAll(node.received().violations());
     }
     for (BrokerOpening opening : openings) {
       opening.cancel();

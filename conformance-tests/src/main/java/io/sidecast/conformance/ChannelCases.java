@@ -43,7 +43,7 @@ interface ChannelCases {
     var sent = List.of(all, new byte[0], new byte[] {0}, new byte[] {'\r', '\n', '$', '*'}, chance);
     sent.forEach(bytes -> publishes.done(publishes.publishAsync(room, bytes)));
     harness.fence(publishes, listens, room);
-    assertThat(listens.heard().messages(room).subList(0, sent.size()))
+    assertThat(listens.received().messages(room).subList(0, sent.size()))
         .usingElementComparator(Arrays::compare)
         .containsExactlyElementsOf(sent);
   }
@@ -65,10 +65,10 @@ interface ChannelCases {
     assertThat(HarnessNode.failure(tooLarge, harness.maxWait()))
         .is(ofKind(BrokerException.Kind.TOO_LARGE));
     harness.fence(publishes, listens, room);
-    var heard = listens.heard().messages(room);
-    assertThat(heard).hasSize(3);
-    assertThat(Arrays.equals(heard.get(0), nearly)).as("limit - 1").isTrue();
-    assertThat(Arrays.equals(heard.get(1), greatest)).as("limit").isTrue();
+    var received = listens.received().messages(room);
+    assertThat(received).hasSize(3);
+    assertThat(Arrays.equals(received.get(0), nearly)).as("limit - 1").isTrue();
+    assertThat(Arrays.equals(received.get(1), greatest)).as("limit").isTrue();
   }
 
   /**
@@ -89,7 +89,7 @@ interface ChannelCases {
     channels.forEach(to -> harness.fence(publishes, listens, to));
     assertThat(channels)
         .allSatisfy(to -> assertThat(listens.texts(to)).hasSize(2).startsWith(to.toString()));
-    assertThat(listens.heard().messages().size()).as("raw count").isEqualTo(channels.size() * 2);
+    assertThat(listens.received().messages().size()).as("raw count").isEqualTo(channels.size() * 2);
   }
 
   /**

@@ -33,7 +33,7 @@ interface DeliveryCases {
     HarnessNode listens = harness.open();
     HarnessNode publishes = harness.openDirect();
     listens
-        .heard()
+        .received()
         .whenMessage(
             envelope -> {
               if (new String(envelope, UTF_8).equals("error")) {
@@ -83,7 +83,7 @@ interface DeliveryCases {
     String fence = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly("one", fence);
     listens.unsubscribe(room);
-    publishes.publish(room, "unheard");
+    publishes.publish(room, "lost");
     listens.subscribe(room);
     String last = harness.fence(publishes, listens, room);
     assertThat(listens.texts(room)).containsExactly("one", fence, last);
@@ -104,12 +104,12 @@ interface DeliveryCases {
       var stream =
           IntStream.range(0, 50).mapToObj(i -> publishes.publishAsync(room, "s" + i)).toList();
       listens.unsubscribe(room);
-      int heard = listens.texts(room).size();
+      int received = listens.texts(room).size();
       stream.forEach(publishes::done);
-      publishes.publish(room, "unheard");
+      publishes.publish(room, "lost");
       listens.subscribe(room);
       String fence = harness.fence(publishes, listens, room);
-      assertThat(listens.texts(room).subList(heard, listens.texts(room).size()))
+      assertThat(listens.texts(room).subList(received, listens.texts(room).size()))
           .containsExactly(fence);
     }
   }
@@ -155,7 +155,7 @@ interface DeliveryCases {
     listens.subscribe(room);
     var stream = new NumberedStream(publishes, room);
     var published = new CompletableFuture<Void>();
-    listens.heard().whenMessage(envelope -> published.join());
+    listens.received().whenMessage(envelope -> published.join());
     try {
       for (int window = 0; window < 8; window++) {
         stream.publish(500);
@@ -165,7 +165,7 @@ interface DeliveryCases {
     }
     listens.awaitCountOrDown(room, stream.next());
     var lost = new ArrayList<NumberedStream.Gap>();
-    if (listens.heard().count(DOWN) > 0) {
+    if (listens.received().count(DOWN) > 0) {
       lost.add(new NumberedStream.Gap(0, stream.next()));
       listens.awaitState(RESTORED, 1);
     }
@@ -193,7 +193,7 @@ interface DeliveryCases {
     published.forEach(publishes::done);
     harness.fence(publishes, listens, everyone);
     harness.fence(publishes, listens, one);
-    assertThat(listens.heard().messages().stream().map(m -> new String(m.envelope(), UTF_8)))
+    assertThat(listens.received().messages().stream().map(m -> new String(m.envelope(), UTF_8)))
         .filteredOn(text -> text.startsWith("m"))
         .containsExactlyElementsOf(IntStream.range(0, 2_000).mapToObj(i -> "m" + i).toList());
   }
@@ -224,7 +224,7 @@ interface DeliveryCases {
     }
     for (int i = 0; i < 5; i++) {
       nodes.get(i).awaitCount(everyone, 25);
-      assertThat(nodes.get(i).heard().messages().size()).as("raw count").isEqualTo(100 + 5 + 25);
+      assertThat(nodes.get(i).received().messages().size()).as("raw count").isEqualTo(100 + 5 + 25);
       assertThat(nodes.get(i).texts(channel(NODE, "n" + i)))
           .filteredOn(text -> !text.startsWith("fence"))
           .hasSize(100)

@@ -49,7 +49,7 @@ public final class HarnessNode {
    *
    * @return the listener
    */
-  public RecordingListener heard() {
+  public RecordingListener received() {
     return listener;
   }
 

@@ -38,13 +38,13 @@ interface LifecycleCases {
     HarnessNode node = harness.open();
     node.subscribe(room);
     harness.fence(node, node, room);
-    assertThat(node.heard().states()).containsExactly(UP);
+    assertThat(node.received().states()).containsExactly(UP);
     var first = node.closeAsync();
     var second = node.closeAsync();
     node.done(first);
     node.done(second);
     node.done(node.closeAsync());
-    assertThat(node.heard().states()).containsExactly(UP, CLOSED);
+    assertThat(node.received().states()).containsExactly(UP, CLOSED);
     var published = node.publishAsync(room, "late");
     assertThat(HarnessNode.failure(published, harness.atOnce())).is(ofKind(Kind.CLOSED));
     var subscribed = node.subscribeAsync(room);
@@ -68,7 +68,7 @@ interface LifecycleCases {
     harness.fence(node, node, rooms.get(0));
     node.done(node.closeAsync());
     node.reopen("requested by this case");
-    assertThat(node.heard().states()).containsExactly(UP, DOWN, RESTORED, CLOSED);
+    assertThat(node.received().states()).containsExactly(UP, DOWN, RESTORED, CLOSED);
   }
 
   /** A closed node receives nothing. Its connections are closed, those of other nodes stay. */
@@ -81,11 +81,11 @@ interface LifecycleCases {
     closes.subscribe(room);
     harness.fence(publishes, closes, room);
     closes.done(closes.closeAsync());
-    int heard = closes.texts(room).size();
+    int received = closes.texts(room).size();
     HarnessNode stays = harness.open();
     stays.subscribe(room);
     harness.fence(publishes, stays, room);
-    assertThat(closes.texts(room)).hasSize(heard);
+    assertThat(closes.texts(room)).hasSize(received);
     Awaitility.await("at most " + before + " connections")
         .atMost(harness.maxWait())
         .until(() -> harness.faults().connections(), now -> now <= before);
@@ -115,7 +115,7 @@ interface LifecycleCases {
     harness.faults().cut();
     node.awaitState(DOWN, 1);
     node.done(node.closeAsync());
-    assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
+    assertThat(node.received().states()).containsExactly(UP, DOWN, CLOSED);
   }
 
   /** A broker may be closed during a reconnect. The new connection is closed as well. */
@@ -132,7 +132,7 @@ interface LifecycleCases {
     var closed = node.closeAsync();
     harness.faults().heal();
     node.done(closed);
-    assertThat(node.heard().states()).containsExactly(UP, DOWN, CLOSED);
+    assertThat(node.received().states()).containsExactly(UP, DOWN, CLOSED);
     Awaitility.await("at most " + before + " connections")
         .atMost(harness.maxWait())
         .until(() -> harness.faults().connections(), now -> now <= before);

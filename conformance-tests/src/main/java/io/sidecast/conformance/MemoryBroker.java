@@ -237,7 +237,7 @@ final class MemoryBroker implements Broker {
 
   private void restore() {
     Map<String, Position> last = new HashMap<>();
-    live.forEach((name, heard) -> last.put(name, heard.last));
+    live.forEach((name, received) -> last.put(name, received.last));
     setup.bus.subscribe(
         line,
         last,

@@ -80,9 +80,9 @@ final class NumberedStream {
    * Fails unless these texts are in order, each occurs once, and all missing numbers are within the
    * gaps.
    */
-  void assertInOrder(List<String> heard, List<Gap> gaps) {
+  void assertInOrder(List<String> received, List<Gap> gaps) {
     int expected = 0;
-    for (String text : heard) {
+    for (String text : received) {
       int number = Integer.parseInt(text);
       assertThat(number).as("once and in order").isGreaterThanOrEqualTo(expected);
       for (int missing = expected; missing < number; missing++) {

@@ -65,7 +65,7 @@ interface OutageCases {
     harness.faults().heal();
     listens.awaitState(RESTORED, 1);
     for (Channel channel : List.of(dropped, refused)) {
-      publishes.publish(channel, "unheard");
+      publishes.publish(channel, "lost");
       listens.subscribe(channel);
       String fence = harness.fence(publishes, listens, channel);
       assertThat(listens.texts(channel)).containsExactly(fence);
@@ -83,7 +83,7 @@ interface OutageCases {
     rooms.forEach(listens::subscribe);
     var published = new CopyOnWriteArrayList<CompletableFuture<Position>>();
     listens
-        .heard()
+        .received()
         .whenState(
             state -> {
               if (state == RESTORED) {
@@ -119,8 +119,8 @@ interface OutageCases {
       stream.publish(300);
       listens.awaitFence(room, stream.last());
       stream.publish(100);
-      int heard = listens.texts(room).size();
-      int from = heard == 0 ? 0 : Integer.parseInt(listens.texts(room).get(heard - 1)) + 1;
+      int received = listens.texts(room).size();
+      int from = received == 0 ? 0 : Integer.parseInt(listens.texts(room).get(received - 1)) + 1;
       harness.faults().cut();
       listens.awaitState(DOWN, reset);
       stream.publish(100);
@@ -181,9 +181,10 @@ interface OutageCases {
       stream.settle(harness.maxWait());
     }
     harness.fence(publishes, listens, room);
-    List<String> heard = listens.texts(room);
+    List<String> received = listens.texts(room);
     stream.assertInOrder(
-        heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(0, stream.next())));
+        received.subList(0, received.size() - 1),
+        List.of(new NumberedStream.Gap(0, stream.next())));
   }
 
   /** A publish that the broker confirmed arrives, although the publisher's connection is reset. */
@@ -244,7 +245,7 @@ interface OutageCases {
     harness.faults().blackHole();
     var publishing = node.publishAsync(room, "unanswered");
     var subscribing = node.subscribeAsync(unconfirmed);
-    node.heard().await("DOWN", () -> node.heard().count(DOWN) == 1, harness.noticed());
+    node.received().await("DOWN", () -> node.received().count(DOWN) == 1, harness.noticed());
     for (var stage : List.of(publishing, subscribing)) {
       assertThat(HarnessNode.failure(stage, harness.inTime()))
           .is(ofKind(Kind.TIMEOUT, Kind.UNAVAILABLE));
@@ -255,7 +256,7 @@ interface OutageCases {
     node.awaitState(RESTORED, 1);
     harness.fence(outside, node, room);
     assertThat(node.texts(room)).doesNotContain("late");
-    outside.publish(unconfirmed, "unheard");
+    outside.publish(unconfirmed, "lost");
     node.subscribe(unconfirmed);
     String fence = harness.fence(outside, node, unconfirmed);
     assertThat(node.texts(unconfirmed)).containsExactly(fence);

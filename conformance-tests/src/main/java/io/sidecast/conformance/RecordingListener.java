@@ -42,7 +42,7 @@ public final class RecordingListener implements BrokerListener {
   private static final int MAX_SHOWN = 40;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition heard = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   private final List<Received> messages = new ArrayList<>();
   private final Map<Channel, List<byte[]>> byChannel = new ConcurrentHashMap<>();
   private final Map<Channel, AtomicBoolean> busy = new ConcurrentHashMap<>();
@@ -67,7 +67,7 @@ public final class RecordingListener implements BrokerListener {
       }
       messages.add(new Received(channel, envelope, position));
       byChannel.computeIfAbsent(channel, any -> new ArrayList<>()).add(envelope);
-      heard.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
       inside.set(false);
@@ -86,7 +86,7 @@ public final class RecordingListener implements BrokerListener {
         violations.add(state + " without a reason");
       }
       states.add(state);
-      heard.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -178,7 +178,7 @@ public final class RecordingListener implements BrokerListener {
           throw new AssertionError(
               "not within " + maxWait + ": " + fact.what + "; " + fact.progress.get());
         }
-        left = heard.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
+        left = changed.awaitNanos(Math.min(left, TimeUnit.SECONDS.toNanos(60)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -33,13 +33,13 @@ interface ReplayCases {
     listens.awaitState(RESTORED, 1);
     published.addAll(published(publishes, room, "after", 50));
     harness.fence(publishes, listens, room);
-    List<Position> heard =
-        listens.heard().messages().stream()
+    List<Position> received =
+        listens.received().messages().stream()
             .filter(message -> !new String(message.envelope(), UTF_8).startsWith("fence"))
             .map(RecordingListener.Received::position)
             .toList();
-    assertThat(heard).containsAll(published.subList(0, 50));
-    assertThat(heard).endsWith(published.get(99)).isSubsetOf(published);
+    assertThat(received).containsAll(published.subList(0, 50));
+    assertThat(received).endsWith(published.get(99)).isSubsetOf(published);
     assertThat(published).extracting(Position::epoch).containsOnly(published.get(0).epoch());
     assertThat(published.get(0).epoch()).isNotEmpty();
     assertThat(published).extracting(Position::offset).isSorted().doesNotHaveDuplicates();

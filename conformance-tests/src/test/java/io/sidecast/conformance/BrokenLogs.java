@@ -77,17 +77,18 @@ final class BrokenLogs {
   }
 
   static final class RestartsOffsets extends FlawedBroker {
-    private final AtomicLong heard = new AtomicLong();
+    private final AtomicLong received = new AtomicLong();
 
     @Override
     public void onState(BrokerState state, String reason) {
-      heard.set(0);
+      received.set(0);
       super.onState(state, reason);
     }
 
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
-      super.onMessage(channel, envelope, new Position(position.epoch(), heard.getAndIncrement()));
+      super.onMessage(
+          channel, envelope, new Position(position.epoch(), received.getAndIncrement()));
     }
   }
 

@@ -59,10 +59,10 @@ class EmitterTest {
     assertThat(get(emitter.emitWithAck("ask", 1)).answers()).hasSize(2);
     servers.get(0).onServerSideEmit("ping", (args, ack) -> ack.send("pong"));
     assertThat(get(emitter.serverSideEmitWithAck("ping")).value()).hasSize(1);
-    var heard = new CompletableFuture<String>();
-    servers.get(1).onServerSideEmit("tell", args -> heard.complete(args.get(0, String.class)));
+    var received = new CompletableFuture<String>();
+    servers.get(1).onServerSideEmit("tell", args -> received.complete(args.get(0, String.class)));
     get(emitter.serverSideEmit("tell", "it"));
-    assertThat(heard.get(20, TimeUnit.SECONDS)).isEqualTo("it");
+    assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo("it");
     assertThat(get(emitter.disconnectSockets()).value()).isEqualTo(2);
     assertThat(get(emitter.socketIds()).value()).isEmpty();
   }

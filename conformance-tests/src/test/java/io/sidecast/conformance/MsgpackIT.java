@@ -68,12 +68,12 @@ class MsgpackIT {
 
   @Test
   void serversTellEachOther() throws Exception {
-    var heard = new CompletableFuture<Arguments>();
+    var received = new CompletableFuture<Arguments>();
     var own = new CompletableFuture<Arguments>();
-    there.onServerSideEmit("hello", heard::complete);
+    there.onServerSideEmit("hello", received::complete);
     here.onServerSideEmit("hello", own::complete);
     here.serverSideEmit("hello", "from here", BYTES).toCompletableFuture().join();
-    Arguments arguments = heard.get(20, TimeUnit.SECONDS);
+    Arguments arguments = received.get(20, TimeUnit.SECONDS);
     assertThat(arguments.get(0, String.class)).isEqualTo("from here");
     assertThat(arguments.get(1, byte[].class)).isEqualTo(BYTES);
     there.serverSideEmit("hello", "fence").toCompletableFuture().join();

@@ -47,7 +47,7 @@ class NatsConformanceTest extends BrokerConformance {
         new BrokerConfig(
             config.uri(), config.prefix(), config.timeout(), Map.of("pending_messages", "10"));
     Broker broker = HarnessNode.done(harness.tryOpen(impatient, listener), harness.maxWait());
-    var slow = new HarnessNode(broker, listener.heard, harness.maxWait());
+    var slow = new HarnessNode(broker, listener.recorder, harness.maxWait());
     HarnessNode publishes = harness.openDirect();
     slow.subscribe(room);
     var stream = new NumberedStream(publishes, room);
@@ -58,17 +58,17 @@ class NatsConformanceTest extends BrokerConformance {
     slow.awaitState(RESTORED, 1);
     assertThat(listener.reasons).anyMatch(reason -> reason.contains("pending_messages"));
     String fence = harness.fence(publishes, slow, room);
-    List<String> heard = slow.texts(room);
-    assertThat(heard).hasSizeLessThan(100).startsWith("0").endsWith(fence);
+    List<String> received = slow.texts(room);
+    assertThat(received).hasSizeLessThan(100).startsWith("0").endsWith(fence);
     stream.assertInOrder(
-        heard.subList(0, heard.size() - 1), List.of(new NumberedStream.Gap(1, 101)));
+        received.subList(0, received.size() - 1), List.of(new NumberedStream.Gap(1, 101)));
     slow.done(slow.closeAsync());
-    assertThat(listener.heard.violations()).isEmpty();
+    assertThat(listener.recorder.violations()).isEmpty();
   }
 
   /** One reachable server of several in the URI is enough. */
   @Test
-  void anyServerOfTheUriWillDo(BrokerHarness harness) {
+  void oneReachableServerOfTheUriIsEnough(BrokerHarness harness) {
     URI there = harness.faulty();
     URI both =
         URI.create(
@@ -117,13 +117,13 @@ class NatsConformanceTest extends BrokerConformance {
   /** A listener that blocks, against its contract, until DOWN is reported. */
   private static final class BlockedUntilDown implements BrokerListener {
 
-    private final RecordingListener heard = new RecordingListener();
+    private final RecordingListener recorder = new RecordingListener();
     private final List<String> reasons = new CopyOnWriteArrayList<>();
     private final CountDownLatch down = new CountDownLatch(1);
 
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
-      heard.onMessage(channel, envelope, position);
+      recorder.onMessage(channel, envelope, position);
       try {
         down.await();
       } catch (InterruptedException e) {
@@ -134,7 +134,7 @@ class NatsConformanceTest extends BrokerConformance {
     @Override
     public void onState(BrokerState state, String reason) {
       reasons.add(reason);
-      heard.onState(state, reason);
+      recorder.onState(state, reason);
       if (state == DOWN) {
         down.countDown();
       }

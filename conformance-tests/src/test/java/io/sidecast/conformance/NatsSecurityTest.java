@@ -79,9 +79,9 @@ class NatsSecurityTest {
     HarnessNode mute = opened("nats://mute:all@");
     mute.subscribe(ROOM);
     HarnessNode deaf = opened("nats://deaf:all@");
-    deaf.publish(ROOM, "heard");
-    mute.awaitFence(ROOM, "heard");
-    for (var stage : List.of(mute.publishAsync(ROOM, "unheard"), deaf.subscribeAsync(ROOM))) {
+    deaf.publish(ROOM, "received");
+    mute.awaitFence(ROOM, "received");
+    for (var stage : List.of(mute.publishAsync(ROOM, "lost"), deaf.subscribeAsync(ROOM))) {
       assertThat(HarnessNode.failure(stage, MAX_WAIT))
           .hasMessageContaining("allow publish and subscribe on app.>")
           .extracting(BrokerException::kind)
@@ -106,7 +106,7 @@ class NatsSecurityTest {
     node.unsubscribe(BrokerHarness.room("second"));
     node.subscribe(BrokerHarness.room("third"));
     talk(node);
-    assertThat(node.heard().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
+    assertThat(node.received().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
   }
 
   /** The certificate of the server names localhost, and no other host. */

@@ -62,7 +62,7 @@ final class OpenNodes implements AutoCloseable {
   /** Returns a future that settles like a publish made at the moment the node reports DOWN. */
   static CompletableFuture<Position> publishOnceDown(HarnessNode node, Channel channel) {
     var down = new CompletableFuture<BrokerState>();
-    node.heard()
+    node.received()
         .whenState(
             state -> {
               if (state == BrokerState.DOWN) {
@@ -76,7 +76,7 @@ final class OpenNodes implements AutoCloseable {
   public void close() {
     for (HarnessNode node : nodes) {
       node.done(node.closeAsync());
-      assertThat(node.heard().violations()).isEmpty();
+      assertThat(node.received().violations()).isEmpty();
     }
   }
 

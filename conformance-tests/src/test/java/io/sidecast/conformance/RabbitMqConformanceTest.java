@@ -88,7 +88,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
     node.awaitState(BrokerState.RESTORED, 1);
     String fence = harness.fence(node, node, room);
     assertThat(node.texts(room)).containsExactly("held back", fence);
-    assertThat(node.heard().states())
+    assertThat(node.received().states())
         .containsExactly(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
   }
 

@@ -47,7 +47,8 @@ class RedisClusterFailoverTest {
         both.get(1).awaitFence(room, stream.last());
         int from = stream.next();
         stream.start(200);
-        List<Integer> restored = both.stream().map(node -> node.heard().count(RESTORED)).toList();
+        List<Integer> restored =
+            both.stream().map(node -> node.received().count(RESTORED)).toList();
         String name = nameOf(room);
         cluster.move(name, cluster.notOwner(name));
         for (int i = 0; i < both.size(); i++) {
@@ -60,8 +61,8 @@ class RedisClusterFailoverTest {
       stream.publish(200);
       for (HarnessNode node : both) {
         node.awaitFence(room, stream.last());
-        var heard = node.texts(room).stream().filter(text -> !text.startsWith("fence")).toList();
-        stream.assertInOrder(heard, lost);
+        var received = node.texts(room).stream().filter(text -> !text.startsWith("fence")).toList();
+        stream.assertInOrder(received, lost);
       }
     }
   }

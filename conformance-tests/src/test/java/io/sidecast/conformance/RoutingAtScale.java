@@ -58,9 +58,9 @@ abstract class RoutingAtScale {
    *
    * @param name the description of the receivers
    * @param to the operator that emits
-   * @param hears whether the node with an index must receive the emit
+   * @param receives whether the node with an index must receive the emit
    */
-  private record Target(String name, BroadcastOperator to, IntPredicate hears) {}
+  private record Target(String name, BroadcastOperator to, IntPredicate receives) {}
 
   @BeforeEach
   void open() {
@@ -86,12 +86,12 @@ abstract class RoutingAtScale {
     silence();
     SocketIoServer io = servers.get(0);
     var toSid = new Target("a sid", io.to(clients.get(last).sid()), node -> node == last);
-    assertThat(heardBy(toSid)).isEqualTo(1);
+    assertThat(receivedBy(toSid)).isEqualTo(1);
     var toRoom = new Target("a room on one node", io.to(RED), node -> node == last);
-    assertThat(heardBy(toRoom)).isEqualTo(1);
+    assertThat(receivedBy(toRoom)).isEqualTo(1);
     var toHalf = new Target("a room on every second", io.to(BLUE), node -> node % 2 == 1);
-    assertThat(heardBy(toHalf)).isEqualTo(size / 2);
-    assertThat(heardBy(new Target("all sockets", io.except(), node -> true))).isEqualTo(size);
+    assertThat(receivedBy(toHalf)).isEqualTo(size / 2);
+    assertThat(receivedBy(new Target("all sockets", io.except(), node -> true))).isEqualTo(size);
   }
 
   /** Members of another room of the same bucket make their node receive the emits of both rooms. */
@@ -105,7 +105,7 @@ abstract class RoutingAtScale {
     silence();
     String name = "a shared bucket";
     IntPredicate bucket = node -> node == 1 || node == last;
-    assertThat(heardBy(new Target(name, servers.get(0).to(RED), bucket))).isEqualTo(2);
+    assertThat(receivedBy(new Target(name, servers.get(0).to(RED), bucket))).isEqualTo(2);
     assertThat(clients.get(last).received("msg")).anyMatch(args -> text(args).startsWith(name));
     assertThat(clients.get(1).received("msg")).noneMatch(args -> text(args).startsWith(name));
     join(1, RED);
@@ -122,26 +122,26 @@ abstract class RoutingAtScale {
   }
 
   /** Returns how many nodes have received the emits, including the copy of the emitting node. */
-  private int heardBy(Target target) {
-    List<Long> before = heard();
+  private int receivedBy(Target target) {
+    List<Long> before = received();
     String text = target.name() + "+";
     List<String> ids = servers.stream().map(LocalCluster::idOf).toList();
     long copies = copies(() -> emitAndFence(target, text), ids, text);
-    List<Long> after = heard();
-    Set<Integer> hearing = new TreeSet<>();
+    List<Long> after = received();
+    Set<Integer> receivers = new TreeSet<>();
     for (int node = 0; node < servers.size(); node++) {
       long emits = after.get(node) - before.get(node) - 1;
       assertThat(emits).as("%s, node %d", target, node).isIn(0L, (long) EMITS);
       if (emits > 0) {
-        hearing.add(node);
+        receivers.add(node);
       }
     }
-    assertThat(hearing).containsExactlyElementsOf(matching(target.hears()));
-    assertThat(copies).as("copies of %s", target).isEqualTo((long) EMITS * hearing.size());
+    assertThat(receivers).containsExactlyElementsOf(matching(target.receives()));
+    assertThat(copies).as("copies of %s", target).isEqualTo((long) EMITS * receivers.size());
     System.out.printf(
         "%s: %d nodes, an emit to %s: %d received%n",
-        getClass().getSimpleName(), servers.size(), target.name(), hearing.size());
-    return hearing.size();
+        getClass().getSimpleName(), servers.size(), target.name(), receivers.size());
+    return receivers.size();
   }
 
   private List<Integer> matching(IntPredicate nodes) {
@@ -149,7 +149,7 @@ abstract class RoutingAtScale {
   }
 
   /** Returns the number of envelopes that each node has received, its own included. */
-  private List<Long> heard() {
+  private List<Long> received() {
     return servers.stream()
         .map(SocketIoServer::clusterStats)
         .map(stats -> stats.received() + stats.own())

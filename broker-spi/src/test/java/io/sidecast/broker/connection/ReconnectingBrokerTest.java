@@ -180,7 +180,7 @@ class ReconnectingBrokerTest {
   }
 
   @Test
-  void anErrorInACheckReplacesTheLink() throws InterruptedException {
+  void errorInACheckReplacesTheConnection() throws InterruptedException {
     factory.isBadCheck = true;
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
     factory.isBadCheck = true;

@@ -20,8 +20,8 @@ class SubscriptionRegistryTest {
 
   private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "7");
 
-  private final List<String> heard = new ArrayList<>();
-  private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(new Heard(heard));
+  private final List<String> received = new ArrayList<>();
+  private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(new Heard(received));
   private final Object connection = new Object();
 
   @BeforeEach
@@ -35,7 +35,7 @@ class SubscriptionRegistryTest {
     deliver(connection, "too early");
     subscriptions.confirmed(subscription);
     deliver(connection, "in time");
-    assertThat(heard).containsExactly("in time");
+    assertThat(received).containsExactly("in time");
   }
 
   @Test
@@ -48,7 +48,7 @@ class SubscriptionRegistryTest {
     deliver(connection, "later");
     subscriptions.confirmed(again);
     deliver(connection, "second");
-    assertThat(heard).containsExactly("first", "second");
+    assertThat(received).containsExactly("first", "second");
   }
 
   @Test
@@ -58,7 +58,7 @@ class SubscriptionRegistryTest {
     subscriptions.add("room", ROOM);
     subscriptions.confirmed(undone);
     deliver(connection, "too early");
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
   }
 
   @Test
@@ -69,7 +69,7 @@ class SubscriptionRegistryTest {
     subscriptions.failed("room", undone);
     subscriptions.confirmed(again);
     deliver(connection, "still wanted");
-    assertThat(heard).containsExactly("still wanted");
+    assertThat(received).containsExactly("still wanted");
   }
 
   @Test
@@ -77,7 +77,7 @@ class SubscriptionRegistryTest {
     subscriptions.confirmed(subscriptions.add("room", ROOM));
     subscriptions.failed("room", subscriptions.add("room", ROOM));
     deliver(connection, "still in force");
-    assertThat(heard).containsExactly("still in force");
+    assertThat(received).containsExactly("still in force");
     assertThat(subscriptions.names()).containsExactly("room");
   }
 
@@ -94,7 +94,7 @@ class SubscriptionRegistryTest {
     deliver(new Object(), "from an earlier connection");
     subscriptions.clear();
     deliver(connection, "after the end");
-    assertThat(heard).isEmpty();
+    assertThat(received).isEmpty();
   }
 
   private void deliver(Object from, String text) {

@@ -358,7 +358,7 @@ final class ClusterNode implements Inbox.Receiver {
         .toCompletableFuture()
         .copy()
         .completeOnTimeout(null, GOODBYE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-        .handle((accepted, unheard) -> onThread(broker::close))
+        .handle((accepted, failure) -> onThread(broker::close))
         .thenCompose(stage -> stage)
         .whenComplete((done, failure) -> finish(failure));
   }
