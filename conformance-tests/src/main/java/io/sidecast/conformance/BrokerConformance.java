@@ -39,8 +39,12 @@ public abstract class BrokerConformance
     return true;
   }
 
-  /** Returns the timeouts of the cases: generous, except where failures are expected. */
-  BrokerHarness.Pace pace() {
+  /**
+   * Returns the timeouts of the cases. A suite on a slow machine may lengthen them.
+   *
+   * @return a broker timeout of 3 seconds and a longest wait of 20 seconds
+   */
+  protected BrokerHarness.Pace pace() {
     return new BrokerHarness.Pace(Duration.ofSeconds(3), Duration.ofSeconds(20));
   }
 }

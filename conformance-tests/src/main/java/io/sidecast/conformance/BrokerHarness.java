@@ -33,10 +33,12 @@ public final class BrokerHarness {
   private int fences;
 
   /**
-   * The timeouts of a suite: the broker's timeout, and the longest wait of the kit for an expected
-   * fact.
+   * The timeouts of a suite.
+   *
+   * @param timeout the timeout of the broker
+   * @param maxWait the longest wait of the kit for an expected fact
    */
-  record Pace(Duration timeout, Duration maxWait) {}
+  public record Pace(Duration timeout, Duration maxWait) {}
 
   BrokerHarness(BrokerFixture fixture, Faults faults, Pace pace, long seed) {
     this.fixture = fixture;

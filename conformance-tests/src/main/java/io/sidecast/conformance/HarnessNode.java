@@ -29,7 +29,14 @@ public final class HarnessNode {
   private final RecordingListener listener;
   private final Duration maxWait;
 
-  HarnessNode(Broker broker, RecordingListener listener, Duration maxWait) {
+  /**
+   * Creates a node of an open broker.
+   *
+   * @param broker the broker
+   * @param listener the listener that the broker was opened with
+   * @param maxWait the longest wait for an expected fact
+   */
+  public HarnessNode(Broker broker, RecordingListener listener, Duration maxWait) {
     this.broker = broker;
     this.listener = listener;
     this.maxWait = maxWait;
@@ -206,8 +213,15 @@ public final class HarnessNode {
     return done(stage, maxWait, () -> "; " + listener.progress());
   }
 
-  /** Waits for a stage that must succeed. */
-  static <T> T done(CompletionStage<T> stage, Duration maxWait) {
+  /**
+   * Waits for a stage that must succeed.
+   *
+   * @param stage the stage
+   * @param maxWait the longest wait
+   * @param <T> the type of the result
+   * @return the result
+   */
+  public static <T> T done(CompletionStage<T> stage, Duration maxWait) {
     return done(stage, maxWait, () -> "");
   }
 

@@ -48,9 +48,9 @@ public final class MemoryBus implements Faults {
   /**
    * Creates a bus without connections.
    *
-   * @param redelivers whether a line that was cut receives the missed messages later
+   * @param redelivers whether a connection that was cut receives the missed messages later
    */
-  MemoryBus(boolean redelivers) {
+  public MemoryBus(boolean redelivers) {
     this.redelivers = redelivers;
   }
 

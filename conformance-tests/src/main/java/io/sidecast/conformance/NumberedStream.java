@@ -11,8 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
-/** Publishes 0, 1, 2, … on a channel and checks what arrived. Confined to the test thread. */
-final class NumberedStream {
+/**
+ * Publishes 0, 1, 2, … on a channel and checks what arrived. Confined to the test thread.
+ *
+ * @since 0.1.0
+ */
+public final class NumberedStream {
 
   /**
    * The numbers that may be missing.
@@ -20,7 +24,7 @@ final class NumberedStream {
    * @param from the first number
    * @param to the number after the last
    */
-  record Gap(int from, int to) {
+  public record Gap(int from, int to) {
     boolean holds(int number) {
       return from <= number && number < to;
     }
@@ -30,27 +34,45 @@ final class NumberedStream {
   private final Channel channel;
   private final List<CompletableFuture<Position>> stages = new ArrayList<>();
 
-  NumberedStream(HarnessNode publisher, Channel channel) {
+  /**
+   * Creates a stream without messages.
+   *
+   * @param publisher the publishing node
+   * @param channel the channel
+   */
+  public NumberedStream(HarnessNode publisher, Channel channel) {
     this.publisher = publisher;
     this.channel = channel;
   }
 
-  /** Publishes a number of further messages without waiting. */
-  void start(int count) {
+  /**
+   * Publishes a number of further messages without waiting.
+   *
+   * @param count the number of messages
+   */
+  public void start(int count) {
     for (int i = 0; i < count; i++) {
       stages.add(publisher.publishAsync(channel, Integer.toString(stages.size())));
     }
   }
 
-  /** Publishes a number of further messages and waits until all are accepted. */
-  void publish(int count) {
+  /**
+   * Publishes a number of further messages and waits until all are accepted.
+   *
+   * @param count the number of messages
+   */
+  public void publish(int count) {
     int from = stages.size();
     start(count);
     stages.subList(from, stages.size()).forEach(publisher::done);
   }
 
-  /** Waits until every stage has completed or failed. */
-  void settle(Duration maxWait) {
+  /**
+   * Waits until every stage has completed or failed.
+   *
+   * @param maxWait the longest wait
+   */
+  public void settle(Duration maxWait) {
     Awaitility.await("the end of %d publishes".formatted(stages.size()))
         .atMost(maxWait)
         .until(
@@ -58,18 +80,30 @@ final class NumberedStream {
             ended -> ended == stages.size());
   }
 
-  /** Returns the number that is published next. */
-  int next() {
+  /**
+   * Returns the number that is published next.
+   *
+   * @return the number
+   */
+  public int next() {
     return stages.size();
   }
 
-  /** Returns the text that was published last. */
-  String last() {
+  /**
+   * Returns the text that was published last.
+   *
+   * @return the last number as text
+   */
+  public String last() {
     return Integer.toString(stages.size() - 1);
   }
 
-  /** Returns the texts whose stage completed without a failure. */
-  List<String> confirmed() {
+  /**
+   * Returns the texts whose stage completed without a failure.
+   *
+   * @return the texts in the order of the publishes
+   */
+  public List<String> confirmed() {
     return IntStream.range(0, stages.size())
         .filter(i -> stages.get(i).isDone() && !stages.get(i).isCompletedExceptionally())
         .mapToObj(Integer::toString)
@@ -79,8 +113,11 @@ final class NumberedStream {
   /**
    * Fails unless these texts are in order, each occurs once, and all missing numbers are within the
    * gaps.
+   *
+   * @param received the texts in the order of arrival
+   * @param gaps the numbers that may be missing
    */
-  void assertInOrder(List<String> received, List<Gap> gaps) {
+  public void assertInOrder(List<String> received, List<Gap> gaps) {
     int expected = 0;
     for (String text : received) {
       int number = Integer.parseInt(text);

@@ -9,15 +9,22 @@ import org.assertj.core.api.Condition;
 /**
  * A condition on the kind of a failure. An assertion that does not hold prints the whole failure
  * with its causes. Immutable.
+ *
+ * @since 0.1.0
  */
-final class OfKind extends Condition<BrokerException> {
+public final class OfKind extends Condition<BrokerException> {
 
   private OfKind(List<Kind> kinds) {
     super(failure -> kinds.contains(failure.kind()), "of kind %s", kinds);
   }
 
-  /** Returns the condition that a failure has one of the kinds. */
-  static OfKind ofKind(Kind... kinds) {
+  /**
+   * Returns the condition that a failure has one of the kinds.
+   *
+   * @param kinds the kinds
+   * @return the condition
+   */
+  public static OfKind ofKind(Kind... kinds) {
     return new OfKind(Arrays.asList(kinds));
   }
 }

@@ -11,8 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Folders of brokers, deleted at the latest when this JVM ends. Thread-safe. */
-final class TemporaryFolder {
+/**
+ * Folders of brokers, deleted at the latest when this JVM ends. Thread-safe.
+ *
+ * @since 0.1.0
+ */
+public final class TemporaryFolder {
 
   private static final Set<Path> PRESENT = ConcurrentHashMap.newKeySet();
 
@@ -23,8 +27,13 @@ final class TemporaryFolder {
 
   private TemporaryFolder() {}
 
-  /** Creates an empty folder for a broker. */
-  static Path create(String broker) {
+  /**
+   * Creates an empty folder for a broker.
+   *
+   * @param broker the name of the broker, the beginning of the folder's name
+   * @return the folder
+   */
+  public static Path create(String broker) {
     try {
       Path folder = Files.createTempDirectory("sidecast-" + broker.toLowerCase(Locale.ROOT));
       PRESENT.add(folder);

@@ -24,7 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public abstract class TestClient implements AutoCloseable {
 
   /** The longest duration of a start, and by default of everything else, in seconds. */
-  static final int MAX_WAIT_SECONDS = 40;
+  public static final int MAX_WAIT_SECONDS = 40;
 
   static final Duration START = Duration.ofSeconds(MAX_WAIT_SECONDS);
 
@@ -39,8 +39,35 @@ public abstract class TestClient implements AutoCloseable {
   /** A received event. */
   private record Received(String event, JsonNode args) {}
 
-  /** Returns how long a case waits for an expected fact. */
-  static Duration maxWait() {
+  /**
+   * Connects the official Java client to a server, without waiting.
+   *
+   * @param url the URL of the server, with the namespace as its path
+   * @param transports {@code polling}, {@code websocket}, or both in the order of an upgrade
+   * @return the client
+   */
+  public static TestClient connect(String url, String... transports) {
+    return new JavaTestClient(url, transports);
+  }
+
+  /**
+   * Connects the official JavaScript client with the parser of an npm package, without waiting.
+   *
+   * @param url the URL of the server
+   * @param transports the transports, separated by commas
+   * @param parser the name of the package
+   * @return the client
+   */
+  public static TestClient connectJavaScript(String url, String transports, String parser) {
+    return JavaScriptTestClient.withParser(url, transports, parser);
+  }
+
+  /**
+   * Returns how long a case waits for an expected fact.
+   *
+   * @return the longest wait of the running suite
+   */
+  public static Duration maxWait() {
     return maxWait;
   }
 
@@ -155,13 +182,21 @@ public abstract class TestClient implements AutoCloseable {
     return call("stats").path(0);
   }
 
-  /** Returns the {@code ClusterState} of the client's node. */
-  String state() {
+  /**
+   * Returns the {@code ClusterState} of the client's node.
+   *
+   * @return the name of the state
+   */
+  public String state() {
     return stats().path("stats").path("state").asText();
   }
 
-  /** Waits until the client's node has a state. */
-  void awaitsState(String state) {
+  /**
+   * Waits until the client's node has a state.
+   *
+   * @param state the name of a {@code ClusterState}
+   */
+  public void awaitsState(String state) {
     Awaitility.await("the node of " + sid() + " to be " + state)
         .atMost(maxWait)
         .until(this::state, state::equals);
@@ -202,7 +237,15 @@ public abstract class TestClient implements AutoCloseable {
     }
   }
 
-  static <T> T get(CompletableFuture<T> future, String what) {
+  /**
+   * Waits for a future that must succeed.
+   *
+   * @param future the future
+   * @param what the awaited fact in words, for the failure
+   * @param <T> the type of the result
+   * @return the result
+   */
+  public static <T> T get(CompletableFuture<T> future, String what) {
     return get(future, what, maxWait);
   }
 

@@ -34,14 +34,22 @@ public final class TestNode implements AutoCloseable {
    * @param options further options of the reference node
    * @param jvmOptions further options of its JVM
    */
-  record Cluster(
+  public record Cluster(
       String broker,
       String prefix,
       Duration nodeTimeout,
       List<String> options,
       List<String> jvmOptions) {
 
-    Cluster(String broker, String prefix, Duration nodeTimeout, String... options) {
+    /**
+     * Creates settings without further options of the JVM.
+     *
+     * @param broker the address of the broker
+     * @param prefix the prefix that separates this cluster from others
+     * @param nodeTimeout the time without a message after which a node is removed
+     * @param options further options of the reference node
+     */
+    public Cluster(String broker, String prefix, Duration nodeTimeout, String... options) {
       this(broker, prefix, nodeTimeout, List.of(options), List.of());
     }
 
@@ -68,7 +76,13 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
-  TestNode(String name, Cluster cluster) {
+  /**
+   * Starts a node, without waiting.
+   *
+   * @param name the name of the node and of its log
+   * @param cluster the settings of its cluster
+   */
+  public TestNode(String name, Cluster cluster) {
     this.cluster = cluster;
     this.logFile = LOGS.resolve(name + ".log");
     try {
@@ -121,8 +135,13 @@ public final class TestNode implements AutoCloseable {
     return !process.process().ended().isDone();
   }
 
-  /** Returns the lines of the log so far that contain a text. */
-  List<String> logLines(String text) {
+  /**
+   * Returns the lines of the log so far that contain a text.
+   *
+   * @param text the text
+   * @return the lines in order
+   */
+  public List<String> logLines(String text) {
     try {
       return Files.readAllLines(logFile).stream().filter(line -> line.contains(text)).toList();
     } catch (IOException e) {

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests of one client in the background, each sent shortly after the last answer. An answer
  * with an error counts as failed; a missing answer fails the case at the end. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Traffic {
+public final class Traffic {
 
   private static final Executor PACE = CompletableFuture.delayedExecutor(5, MILLISECONDS);
 
@@ -31,21 +33,35 @@ final class Traffic {
     this.request = request;
   }
 
-  /** Starts the requests. The function sends the request with a number, counted from 0. */
-  static Traffic start(IntFunction<CompletableFuture<JsonNode>> request) {
+  /**
+   * Starts the requests.
+   *
+   * @param request sends the request with a number, counted from 0, and completes with its answer
+   * @return the running requests
+   */
+  public static Traffic start(IntFunction<CompletableFuture<JsonNode>> request) {
     var traffic = new Traffic(request);
     traffic.next(0);
     return traffic;
   }
 
-  /** Sends no further request and waits for the last answer. */
-  Traffic stop() {
+  /**
+   * Sends no further request and waits for the last answer.
+   *
+   * @return this object
+   */
+  public Traffic stop() {
     stopping = true;
     TestClient.get(ended, "the last answer after " + answered);
     return this;
   }
 
-  void awaitAnswered(int more) {
+  /**
+   * Waits for further answers.
+   *
+   * @param more the number of answers from now on
+   */
+  public void awaitAnswered(int more) {
     int count = answered + more;
     await(count + " answers", () -> answered >= count);
   }
@@ -54,12 +70,21 @@ final class Traffic {
     await("a request to fail", () -> failed > 0);
   }
 
-  /** Returns the number of answered requests. */
-  int answered() {
+  /**
+   * Returns the number of answered requests.
+   *
+   * @return the count, with the failed ones
+   */
+  public int answered() {
     return answered;
   }
 
-  int failed() {
+  /**
+   * Returns the number of requests that were answered with an error.
+   *
+   * @return the count
+   */
+  public int failed() {
     return failed;
   }
 

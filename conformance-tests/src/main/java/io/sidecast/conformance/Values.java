@@ -16,8 +16,10 @@ import org.json.JSONObject;
 /**
  * The arguments of events in a form that all clients share: JSON, with {@code {"_bytes": base64}}
  * for binary. Thread-safe.
+ *
+ * @since 0.1.0
  */
-final class Values {
+public final class Values {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String BYTES = "_bytes";
@@ -32,8 +34,13 @@ final class Values {
     }
   }
 
-  /** Creates an array of plain values, {@code byte[]} and maps of them. */
-  static ArrayNode of(Object... values) {
+  /**
+   * Creates an array of arguments, which equals the arguments that a client has received.
+   *
+   * @param values plain values, {@code byte[]}, or maps and lists of plain values
+   * @return the array
+   */
+  public static ArrayNode of(Object... values) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Object value : values) {
       array.add(value instanceof byte[] bytes ? bytes(bytes) : MAPPER.valueToTree(value));

@@ -2,6 +2,7 @@ package io.sidecast.conformance;
 
 import io.sidecast.conformance.SuiteResults.CaseResult;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -96,7 +97,9 @@ final class ConformancePage {
 
   private static Object suite(Class<?> type) {
     try {
-      return type.getDeclaredConstructor().newInstance();
+      Constructor<?> constructor = type.getDeclaredConstructor();
+      constructor.setAccessible(true);
+      return constructor.newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }

@@ -11,7 +11,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
@@ -24,6 +27,14 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 @Tag("slow")
 class LeftConnectionTest {
 
+  private static final ScheduledExecutorService THREAD =
+      Executors.newSingleThreadScheduledExecutor();
+
+  @AfterAll
+  static void stop() {
+    THREAD.shutdown();
+  }
+
   /** The suite over a broker that leaves one connection; run by the test kit only. */
   static class Suite extends BrokerConformance {
     @Override
@@ -33,7 +44,7 @@ class LeftConnectionTest {
     }
 
     @Override
-    BrokerHarness.Pace pace() {
+    protected BrokerHarness.Pace pace() {
       return new BrokerHarness.Pace(Duration.ofMillis(300), Duration.ofSeconds(2));
     }
 
@@ -80,8 +91,7 @@ class LeftConnectionTest {
     public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
       URI faulty = bus.entrance(config.uri());
       if (config.uri().equals(faulty) && left.compareAndSet(false, true)) {
-        bus.connect(
-            bus.new Line(faulty, FlawedBroker.LATER, (channel, message) -> {}, () -> {}), () -> {});
+        bus.connect(bus.new Line(faulty, THREAD, (channel, message) -> {}, () -> {}), () -> {});
       }
       return good.open(config, listener);
     }

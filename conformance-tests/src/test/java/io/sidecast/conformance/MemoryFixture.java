@@ -11,12 +11,12 @@ import java.util.function.UnaryOperator;
  * A fixture for the reference broker, or for a faulty broker made from it. Confined to the test
  * thread.
  */
-class MemoryFixture implements BrokerFixture {
+public class MemoryFixture implements BrokerFixture {
 
   private final MemoryBus bus;
   private final BrokerProvider provider;
 
-  MemoryFixture(MemoryBus bus, UnaryOperator<BrokerProvider> flaw) {
+  public MemoryFixture(MemoryBus bus, UnaryOperator<BrokerProvider> flaw) {
     this.bus = bus;
     provider = flaw.apply(new MemoryBrokerProvider(bus));
   }

@@ -13,10 +13,14 @@ import java.util.Set;
  */
 public final class SharedMemoryProvider implements BrokerProvider {
 
-  static final MemoryBus BUS = new MemoryBus(false);
+  /** The bus that all servers share. */
+  public static final MemoryBus BUS = new MemoryBus(false);
 
   /** The address whose connections the faults of {@link #BUS} affect. */
-  static final String FAULTY = BUS.entrance(MemoryBus.DIRECT).toString();
+  public static final String FAULTY = BUS.entrance(MemoryBus.DIRECT).toString();
+
+  /** The address that no fault affects. */
+  public static final String DIRECT = MemoryBus.DIRECT.toString();
 
   private final BrokerProvider provider = new MemoryBrokerProvider(BUS);
 

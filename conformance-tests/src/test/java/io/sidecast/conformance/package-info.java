@@ -1,4 +1,4 @@
-/** The runs of the kit over the brokers of this repository, and the kit's own tests. */
+/** Tests of the kit itself, its run over the reference broker, and the page of all results. */
 @NullMarked
 package io.sidecast.conformance;
 

@@ -105,7 +105,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesFormNoCycle =
       slices()
-          .assignedFrom(ModuleClasses.PACKAGES_OF_MAIN_CODE)
+          .assignedFrom(ModuleClasses.PACKAGES)
           .should()
           .beFreeOfCycles()
           .because("packages that import each other are one package with two names");

@@ -40,10 +40,7 @@ final class ModuleClasses implements LocationProvider {
 
   /** Classes of the conformance kit. */
   static final DescribedPredicate<JavaClass> IN_THE_KIT =
-      describe(
-              "are in the kit",
-              (JavaClass type) -> place(type, "module").equals("conformance-tests"))
-          .and(IN_MAIN_CODE);
+      describe("are in the kit", (JavaClass type) -> isOfTheKit(type)).and(IN_MAIN_CODE);
 
   /** Classes of modules that implement the SPI. */
   static final DescribedPredicate<JavaClass> IN_A_BROKER =
@@ -52,19 +49,22 @@ final class ModuleClasses implements LocationProvider {
               (JavaClass type) -> place(type, "module").matches("broker-(?!spi$).+"))
           .and(IN_MAIN_CODE);
 
-  /** The packages of main code; tests may use their package from any side. */
-  static final SliceAssignment PACKAGES_OF_MAIN_CODE =
+  /**
+   * The packages of main code and of the tests of the kit. Tests of other modules may use their
+   * package from any side.
+   */
+  static final SliceAssignment PACKAGES =
       new SliceAssignment() {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {
-          return isOurs(type) && IN_MAIN_CODE.test(type)
+          return isOurs(type) && (IN_MAIN_CODE.test(type) || isOfTheKit(type))
               ? SliceIdentifier.of(type.getPackageName())
               : SliceIdentifier.ignore();
         }
 
         @Override
         public String getDescription() {
-          return "the packages of main code";
+          return "the packages of main code and of the tests of the kit";
         }
       };
 
@@ -103,6 +103,10 @@ final class ModuleClasses implements LocationProvider {
   private static boolean isOurs(JavaClass type) {
     String name = type.getBaseComponentType().getPackageName();
     return name.equals("io.sidecast") || name.startsWith("io.sidecast.");
+  }
+
+  private static boolean isOfTheKit(JavaClass type) {
+    return place(type, "module").equals("conformance-tests");
   }
 
   private static String place(JavaClass type, String group) {
