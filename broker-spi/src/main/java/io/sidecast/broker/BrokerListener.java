@@ -19,7 +19,7 @@ public interface BrokerListener {
 
   /**
    * Receives a message of a subscribed channel. While a call takes long, the later messages of the
-   * channel wait or their loss is reported as {@link BrokerState#DOWN}.
+   * channel wait; see {@link Broker} for a queue that is full.
    *
    * @param channel the channel on which the message was published
    * @param envelope the published bytes; the broker does not use the array again
