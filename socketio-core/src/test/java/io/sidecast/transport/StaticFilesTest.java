@@ -3,8 +3,15 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.http.StaticFiles;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -157,6 +164,64 @@ class StaticFilesTest {
     try (var server = serve(StaticFiles.resources("io/sidecast/transport", "none.html"))) {
       assertThat(server.get("/HttpServer.class").statusCode()).isEqualTo(200);
       assertThat(server.get("/").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void resourceThatIsLongerThanItsLengthIsCut() throws Exception {
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(new LongResource(before));
+    try (var server = serve(StaticFiles.resources("web", "index.html"));
+        var client = new RawClient(server)) {
+      for (int i = 0; i < 2; i++) { // the second response does not begin with the rest of the first
+        client.send(RawClient.get("/long.txt"));
+        var answer = client.answer();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("12345");
+      }
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  /** A class loader with a resource of 10 bytes whose length is given as 5. */
+  private static final class LongResource extends ClassLoader {
+
+    LongResource(ClassLoader parent) {
+      super(parent);
+    }
+
+    @Override
+    public URL getResource(String name) {
+      return name.equals("web/long.txt") ? resource() : super.getResource(name);
+    }
+
+    private static URL resource() {
+      var handler =
+          new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+              return new URLConnection(url) {
+                @Override
+                public void connect() {}
+
+                @Override
+                public long getContentLengthLong() {
+                  return 5;
+                }
+
+                @Override
+                public InputStream getInputStream() {
+                  return new ByteArrayInputStream("1234567890".getBytes(StandardCharsets.US_ASCII));
+                }
+              };
+            }
+          };
+      try {
+        return new URL(null, "long:resource", handler);
+      } catch (MalformedURLException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }

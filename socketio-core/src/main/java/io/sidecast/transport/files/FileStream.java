@@ -57,7 +57,7 @@ final class FileStream {
 
   /** Runs on the event loop. */
   private void next() {
-    if (left <= 0) {
+    if (left == 0) {
       finish();
       return;
     }
@@ -70,14 +70,21 @@ final class FileStream {
 
   /** Runs on a file thread. */
   private void readPiece() {
+    ByteBuf piece;
     try {
-      ByteBuf piece = file.content().readChunk(context.alloc());
+      piece = file.content().readChunk(context.alloc());
       if (piece == null) {
         throw new EOFException("the file became shorter after its length was sent");
       }
-      context.executor().execute(() -> write(piece));
     } catch (Throwable failure) {
       context.executor().execute(() -> abortWith(failure));
+      return;
+    }
+    try {
+      context.executor().execute(() -> write(piece));
+    } catch (RejectedExecutionException serverClosed) {
+      piece.release();
+      file.close();
     }
   }
 
@@ -87,6 +94,9 @@ final class FileStream {
   }
 
   private void write(ByteBuf piece) {
+    if (piece.readableBytes() > left) { // the rest would be read as the next response
+      piece.writerIndex(piece.readerIndex() + (int) left);
+    }
     left -= piece.readableBytes();
     var stall =
         context
