@@ -1,16 +1,12 @@
 package io.sidecast.conformance;
 
-import io.sidecast.examples.brokers.BrokerProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,30 +19,7 @@ public final class ChildProcessBroker implements BrokerProcess {
 
   private static final Duration READY = Duration.ofSeconds(60);
 
-  /**
-   * A program to run.
-   *
-   * @param command the program and its arguments
-   * @param environment variables that are added to the environment of this JVM
-   * @param folder the data folder and working directory; the output is kept under its name in
-   *     {@code target/server-logs}
-   * @param ready whether the program answers
-   */
-  public record Program(
-      List<String> command, Map<String, String> environment, Path folder, BooleanSupplier ready) {
-
-    /**
-     * Creates the program of a broker on this machine.
-     *
-     * @param broker the command of the broker
-     * @return the program
-     */
-    public static Program of(BrokerProgram broker) {
-      return new Program(broker.command(), broker.environment(), broker.folder(), broker.ready());
-    }
-  }
-
-  private final Program program;
+  private final BrokerProgram program;
   private @Nullable Process process;
 
   /**
@@ -54,7 +27,7 @@ public final class ChildProcessBroker implements BrokerProcess {
    *
    * @param program the program
    */
-  public ChildProcessBroker(Program program) {
+  public ChildProcessBroker(BrokerProgram program) {
     this.program = program;
     Runtime.getRuntime().addShutdownHook(new Thread(this::kill, "conformance-kill"));
     start();

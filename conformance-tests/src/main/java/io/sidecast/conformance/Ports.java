@@ -7,10 +7,11 @@ import java.net.URISyntaxException;
 /**
  * Ports of 127.0.0.1 for message brokers and servers of a suite.
  *
- * <p>A port is chosen at random from 12,000 to 32,000. This range is below the ephemeral ports of
- * Linux (from 32,768), macOS and Windows (from 49,152), so no outgoing connection takes the port
- * while its broker restarts. The port is probed and not reserved: a broker that is started at once
- * gets it, unless another program takes the same one of 20,000 in between. Thread-safe.
+ * <p>The ports are those from 12,000 to 31,999. This range is below the ephemeral ports of Linux
+ * (from 32,768), macOS and Windows (from 49,152), so no outgoing connection takes a port while its
+ * broker restarts. The search begins at a random port, and no port is returned twice before all
+ * others were. A port is probed and not reserved: its server gets it, unless another program takes
+ * the same one in between. Thread-safe.
  */
 public final class Ports {
 

@@ -1,6 +1,5 @@
 package io.sidecast.conformance;
 
-import io.sidecast.examples.brokers.BrokerProgram;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +82,7 @@ public abstract class RealBrokerFixture implements BrokerFixture {
     folder = TemporaryFolder.create(name());
     BrokerProgram program = program(folder, proxyPort).orElseThrow(this::notFound);
     uri = program.uri();
-    child = new ChildProcessBroker(ChildProcessBroker.Program.of(program));
+    child = new ChildProcessBroker(program);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.sidecast.examples;
 
 import io.sidecast.examples.brokers.BrokerKind;
-import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +32,7 @@ final class LocalBroker implements AutoCloseable {
   static LocalBroker start(BrokerKind kind) throws DemoFailure {
     Path folder = temporaryFolder();
     var complaints = new StringBuilder();
-    for (BrokerProgram program : kind.programs(FreePort.find(), folder)) {
+    for (LocalProgram program : kind.programs(FreePort.find(), folder)) {
       try {
         return new LocalBroker(kind, folder, RunningBroker.start(kind.title(), program));
       } catch (IOException notHere) {

@@ -1,6 +1,6 @@
 package io.sidecast.examples;
 
-import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.LocalProgram;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -17,10 +17,10 @@ public final class RunningBroker implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 20;
 
-  private final BrokerProgram program;
+  private final LocalProgram program;
   private final ChildProcess process;
 
-  private RunningBroker(BrokerProgram program, ChildProcess process) {
+  private RunningBroker(LocalProgram program, ChildProcess process) {
     this.program = program;
     this.process = process;
   }
@@ -34,7 +34,7 @@ public final class RunningBroker implements AutoCloseable {
    * @throws IOException if the program cannot be started, ends, or does not answer within a minute;
    *     the process has then ended, and the message contains its last output
    */
-  public static RunningBroker start(String name, BrokerProgram program) throws IOException {
+  public static RunningBroker start(String name, LocalProgram program) throws IOException {
     var builder = new ProcessBuilder(program.command()).directory(program.folder().toFile());
     builder.environment().putAll(program.environment());
     ChildProcess process = ChildProcess.start(name, builder, line -> {});
@@ -71,7 +71,7 @@ public final class RunningBroker implements AutoCloseable {
     process.close();
   }
 
-  private static void awaitReady(BrokerProgram program, ChildProcess process) throws IOException {
+  private static void awaitReady(LocalProgram program, ChildProcess process) throws IOException {
     long deadline = System.nanoTime() + READY.toNanos();
     while (!program.ready().getAsBoolean()) {
       if (process.ended().isDone()) {

@@ -2,7 +2,7 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.examples.RunningBroker;
 import io.sidecast.examples.brokers.BrokerKind;
-import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +41,7 @@ final class Brokers implements AutoCloseable {
 
   /** Starts the last program of the list: the installed one, which is the usual choice. */
   private RunningBroker start(BrokerKind kind) {
-    List<BrokerProgram> programs = programs(kind);
+    List<LocalProgram> programs = programs(kind);
     if (programs.isEmpty()) {
       throw new IllegalStateException("no " + kind.title() + ": " + kind.advice());
     }
@@ -53,7 +53,7 @@ final class Brokers implements AutoCloseable {
   }
 
   /** Returns the programs of a kind. The search prepares a folder for them. */
-  private List<BrokerProgram> programs(BrokerKind kind) {
+  private List<LocalProgram> programs(BrokerKind kind) {
     try {
       return kind.programs(FreePort.find(), Files.createTempDirectory(folder, kind.name()));
     } catch (IOException e) {

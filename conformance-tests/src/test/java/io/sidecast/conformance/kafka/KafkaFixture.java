@@ -2,9 +2,10 @@ package io.sidecast.conformance.kafka;
 
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.Channel;
+import io.sidecast.conformance.BrokerProgram;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RealBrokerFixture;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.KafkaProgram;
 import java.net.URI;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ public final class KafkaFixture extends RealBrokerFixture {
     listeners =
         new KafkaProgram.Listeners(
             Ports.free(), Ports.free(), Ports.free(), proxyPort, Ports.free());
-    return KafkaProgram.find(listeners, folder);
+    return KafkaProgram.find(listeners, folder).map(LocalPrograms::forKit);
   }
 
   /**

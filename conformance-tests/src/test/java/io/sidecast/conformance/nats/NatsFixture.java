@@ -1,8 +1,9 @@
 package io.sidecast.conformance.nats;
 
+import io.sidecast.conformance.BrokerProgram;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RealBrokerFixture;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.NatsProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,7 +118,8 @@ public final class NatsFixture extends RealBrokerFixture {
       throw new UncheckedIOException(e);
     }
     String monitoring = Integer.toString(monitoringPort);
-    return NatsProgram.find(Ports.free(), empty, "-m", monitoring, "-c", file.toString());
+    return NatsProgram.find(Ports.free(), empty, "-m", monitoring, "-c", file.toString())
+        .map(LocalPrograms::forKit);
   }
 
   private String configuration(String host) {

@@ -1,8 +1,10 @@
 package io.sidecast.conformance.rabbitmq;
 
+import io.sidecast.conformance.BrokerProgram;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RealBrokerFixture;
-import io.sidecast.examples.brokers.BrokerProgram;
+import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.RabbitMqProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +23,7 @@ public final class RabbitMqFixture extends RealBrokerFixture {
   private static final int PORT = 5672;
 
   private @Nullable GenericContainer<?> container;
-  private Optional<BrokerProgram> program = Optional.empty();
+  private Optional<LocalProgram> program = Optional.empty();
 
   @Override
   public String name() {
@@ -57,7 +59,7 @@ public final class RabbitMqFixture extends RealBrokerFixture {
   @Override
   protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
     program = RabbitMqProgram.find(Ports.free(), folder);
-    return program;
+    return program.map(LocalPrograms::forKit);
   }
 
   /**

@@ -9,12 +9,13 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.redis.RedisBrokerProvider;
+import io.sidecast.conformance.BrokerProgram;
 import io.sidecast.conformance.ChildProcessBroker;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.HarnessNode;
 import io.sidecast.conformance.NumberedStream;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TemporaryFolder;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.RedisProgram;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,13 +124,11 @@ class RedisClusterFailoverTest {
   void olderServerIsRefused() throws IOException {
     Path folder = TemporaryFolder.create("redis");
     Path old = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    BrokerProgram program = RedisProgram.of(old, portOfOldCluster(), folder);
+    BrokerProgram program =
+        LocalPrograms.forKit(RedisProgram.of(old, portOfOldCluster(), folder));
     var command =
         Stream.concat(program.command().stream(), Stream.of("--cluster-enabled", "yes")).toList();
-    var redis =
-        new ChildProcessBroker(
-            new ChildProcessBroker.Program(
-                command, program.environment(), folder, program.ready()));
+    var redis = new ChildProcessBroker(program.withCommand(command));
     try (nodes) {
       String uri = program.uri().toString().replace("redis:", "redis-cluster:");
       BrokerException failure = nodes.openFailure(uri);

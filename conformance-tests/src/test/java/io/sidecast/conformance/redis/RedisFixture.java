@@ -1,8 +1,9 @@
 package io.sidecast.conformance.redis;
 
+import io.sidecast.conformance.BrokerProgram;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RealBrokerFixture;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.RedisProgram;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,6 +47,6 @@ public final class RedisFixture extends RealBrokerFixture {
 
   @Override
   protected Optional<BrokerProgram> program(Path folder, int proxyPort) {
-    return RedisProgram.find(Ports.free(), folder);
+    return RedisProgram.find(Ports.free(), folder).map(LocalPrograms::forKit);
   }
 }

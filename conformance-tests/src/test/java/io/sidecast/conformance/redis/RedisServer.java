@@ -1,9 +1,10 @@
 package io.sidecast.conformance.redis;
 
+import io.sidecast.conformance.BrokerProgram;
 import io.sidecast.conformance.ChildProcessBroker;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TemporaryFolder;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.RedisProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,7 @@ record RedisServer(int port, ChildProcessBroker process) {
 
   private static BrokerProgram program(int port) {
     return RedisProgram.find(port, TemporaryFolder.create("redis"))
+        .map(LocalPrograms::forKit)
         .orElseThrow(
             () ->
                 new IllegalStateException(
@@ -99,8 +101,6 @@ record RedisServer(int port, ChildProcessBroker process) {
   }
 
   private static RedisServer run(int port, BrokerProgram redis, List<String> command) {
-    var program =
-        new ChildProcessBroker.Program(command, redis.environment(), redis.folder(), redis.ready());
-    return new RedisServer(port, new ChildProcessBroker(program));
+    return new RedisServer(port, new ChildProcessBroker(redis.withCommand(command)));
   }
 }

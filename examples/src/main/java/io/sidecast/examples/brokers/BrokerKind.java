@@ -10,7 +10,7 @@ public enum BrokerKind {
   /** Redis, from a jar or installed. */
   REDIS("Redis", "install it (Debian: apt-get install redis-server)") {
     @Override
-    public List<BrokerProgram> programs(int port, Path folder) {
+    public List<LocalProgram> programs(int port, Path folder) {
       return Stream.of(RedisProgram.embedded(port, folder), RedisProgram.find(port, folder))
           .flatMap(Optional::stream)
           .toList();
@@ -19,21 +19,21 @@ public enum BrokerKind {
   /** NATS, installed. */
   NATS("NATS", "install it (Debian: apt-get install nats-server)") {
     @Override
-    public List<BrokerProgram> programs(int port, Path folder) {
+    public List<LocalProgram> programs(int port, Path folder) {
       return NatsProgram.find(port, folder).stream().toList();
     }
   },
   /** RabbitMQ, installed. */
   RABBITMQ("RabbitMQ", "install it (Debian: apt-get install rabbitmq-server)") {
     @Override
-    public List<BrokerProgram> programs(int port, Path folder) {
+    public List<LocalProgram> programs(int port, Path folder) {
       return RabbitMqProgram.find(port, folder).stream().toList();
     }
   },
   /** Kafka, from jars. */
   KAFKA("Kafka", "build it (bin/demo does), or install it") {
     @Override
-    public List<BrokerProgram> programs(int port, Path folder) {
+    public List<LocalProgram> programs(int port, Path folder) {
       return KafkaProgram.find(port, folder).stream().toList();
     }
   };
@@ -71,5 +71,5 @@ public enum BrokerKind {
    * @param folder an empty folder
    * @return the programs, the first one to try first; empty if none is present
    */
-  public abstract List<BrokerProgram> programs(int port, Path folder);
+  public abstract List<LocalProgram> programs(int port, Path folder);
 }

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports of 127.0.0.1 on which no server listens now. They lie below the range of outgoing
- * connections, which could otherwise take the port while its broker restarts. Thread-safe.
+ * connections, which could otherwise take the port while its broker restarts. The search begins at
+ * a random port and goes on where the last one ended, so one process gets no port twice before it
+ * got all others: a port that is not in use yet may already be promised. Thread-safe.
  */
 public final class FreePort {
 
   private static final int FIRST = 12_000;
-  private static final int LAST = 32_000;
-  private static final int MAX_ATTEMPTS = 1_000;
+  private static final int COUNT = 20_000;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
   private FreePort() {}
 
@@ -23,14 +27,14 @@ public final class FreePort {
    * @return its number
    */
   public static int find() {
-    for (int tries = 0; tries < MAX_ATTEMPTS; tries++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+    for (int tries = 0; tries < COUNT; tries++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
       if (isFree(port)) {
         return port;
       }
     }
     throw new IllegalStateException(
-        "no free port on 127.0.0.1 from %d to %d".formatted(FIRST, LAST));
+        "no free port on 127.0.0.1 from %d to %d".formatted(FIRST, FIRST + COUNT - 1));
   }
 
   private static boolean isFree(int port) {

@@ -42,7 +42,7 @@ public final class KafkaProgram {
    * @param folder an empty folder
    * @return the program, empty if embedded-kafka was not built
    */
-  public static Optional<BrokerProgram> find(Listeners listeners, Path folder) {
+  public static Optional<LocalProgram> find(Listeners listeners, Path folder) {
     return classPath().map(classPath -> of(classPath, listeners, folder));
   }
 
@@ -53,12 +53,12 @@ public final class KafkaProgram {
    * @param folder an empty folder
    * @return the program, empty if embedded-kafka was not built
    */
-  public static Optional<BrokerProgram> find(int port, Path folder) {
+  public static Optional<LocalProgram> find(int port, Path folder) {
     int proxied = FreePort.find();
     return find(new Listeners(port, FreePort.find(), proxied, proxied, FreePort.find()), folder);
   }
 
-  private static BrokerProgram of(String classPath, Listeners listeners, Path folder) {
+  private static LocalProgram of(String classPath, Listeners listeners, Path folder) {
     Path properties = folder.resolve("server.properties");
     try {
       Files.write(properties, properties(listeners, folder));
@@ -70,7 +70,7 @@ public final class KafkaProgram {
     command.addAll(List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     String direct = "127.0.0.1:" + listeners.direct();
     command.addAll(List.of("-cp", classPath, MAIN, properties.toString(), direct));
-    return new BrokerProgram(
+    return new LocalProgram(
         URI.create("kafka://" + direct),
         command,
         Map.of(),

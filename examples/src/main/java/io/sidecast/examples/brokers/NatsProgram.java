@@ -23,17 +23,17 @@ public final class NatsProgram {
    * @param more further arguments, for example {@code -m} and a port for monitoring
    * @return the program, empty if none is installed
    */
-  public static Optional<BrokerProgram> find(int port, Path folder, String... more) {
-    return BrokerProgram.find("nats-server").map(program -> of(program, port, folder, more));
+  public static Optional<LocalProgram> find(int port, Path folder, String... more) {
+    return LocalProgram.find("nats-server").map(program -> of(program, port, folder, more));
   }
 
-  private static BrokerProgram of(Path program, int port, Path folder, String... more) {
+  private static LocalProgram of(Path program, int port, Path folder, String... more) {
     var command =
         new ArrayList<>(
             List.of(program.toString(), "-a", "127.0.0.1", "-p", Integer.toString(port)));
     command.addAll(List.of(more));
     URI uri = URI.create("nats://127.0.0.1:" + port);
-    return new BrokerProgram(uri, command, Map.of(), folder, () -> answers(port));
+    return new LocalProgram(uri, command, Map.of(), folder, () -> answers(port));
   }
 
   /** Returns whether the server answers. It sends INFO first, before any login or TLS. */

@@ -59,8 +59,8 @@ public final class RabbitMqProgram {
    * @param folder an empty folder
    * @return the program, empty if none is installed
    */
-  public static Optional<BrokerProgram> find(int port, Path folder) {
-    return BrokerProgram.find("rabbitmq-server").map(program -> of(program, port, folder));
+  public static Optional<LocalProgram> find(int port, Path folder) {
+    return LocalProgram.find("rabbitmq-server").map(program -> of(program, port, folder));
   }
 
   /**
@@ -70,7 +70,7 @@ public final class RabbitMqProgram {
    * @param arguments the arguments of rabbitmqctl
    * @return the command, with the environment of the broker
    */
-  public static ProcessBuilder rabbitmqctl(BrokerProgram broker, List<String> arguments) {
+  public static ProcessBuilder rabbitmqctl(LocalProgram broker, List<String> arguments) {
     var command = new ArrayList<String>();
     command.add(broker.folder().resolve("sbin/rabbitmqctl").toString());
     command.addAll(arguments);
@@ -79,7 +79,7 @@ public final class RabbitMqProgram {
     return builder;
   }
 
-  private static BrokerProgram of(Path program, int port, Path folder) {
+  private static LocalProgram of(Path program, int port, Path folder) {
     try {
       Path sbin = realFolder(program);
       linkServer(sbin, folder);
@@ -98,7 +98,7 @@ public final class RabbitMqProgram {
     }
     var command = List.of("sh", "-c", SCRIPT, folder.resolve("sbin/rabbitmq-server").toString());
     URI uri = URI.create("amqp://127.0.0.1:" + port);
-    return new BrokerProgram(uri, command, environment(folder), folder, () -> answers(port));
+    return new LocalProgram(uri, command, environment(folder), folder, () -> answers(port));
   }
 
   /**

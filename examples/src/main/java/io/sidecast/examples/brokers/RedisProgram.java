@@ -23,8 +23,8 @@ public final class RedisProgram {
    * @param folder an empty folder
    * @return the program, empty if none is installed
    */
-  public static Optional<BrokerProgram> find(int port, Path folder) {
-    return BrokerProgram.find("redis-server").map(program -> of(program, port, folder));
+  public static Optional<LocalProgram> find(int port, Path folder) {
+    return LocalProgram.find("redis-server").map(program -> of(program, port, folder));
   }
 
   /**
@@ -34,7 +34,7 @@ public final class RedisProgram {
    * @param folder an empty folder, into which the program is unpacked
    * @return the program, empty if the jar has none for this kind of machine
    */
-  public static Optional<BrokerProgram> embedded(int port, Path folder) {
+  public static Optional<LocalProgram> embedded(int port, Path folder) {
     try {
       Path program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
       return Optional.of(of(program.toAbsolutePath(), port, folder));
@@ -51,7 +51,7 @@ public final class RedisProgram {
    * @param folder an empty folder
    * @return the program
    */
-  public static BrokerProgram of(Path program, int port, Path folder) {
+  public static LocalProgram of(Path program, int port, Path folder) {
     var command =
         List.of(
             program.toString(),
@@ -66,7 +66,7 @@ public final class RedisProgram {
             "--dir",
             folder.toString());
     URI uri = URI.create("redis://127.0.0.1:" + port);
-    return new BrokerProgram(uri, command, Map.of(), folder, () -> answers(port));
+    return new LocalProgram(uri, command, Map.of(), folder, () -> answers(port));
   }
 
   private static boolean answers(int port) {

@@ -2,6 +2,7 @@ package io.sidecast.examples.hub;
 
 import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerProcess;
+import io.sidecast.conformance.BrokerProgram;
 import io.sidecast.conformance.ChildProcessBroker;
 import io.sidecast.conformance.Ports;
 import java.io.IOException;
@@ -55,13 +56,13 @@ final class HubFixture implements BrokerFixture {
     return Optional.ofNullable(process);
   }
 
-  private ChildProcessBroker.Program program() {
+  private BrokerProgram program() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = classesOf(HubServer.class).toString();
     var command = List.of(java, "-Xmx256m", "-cp", classes, HubServer.class.getName(), "" + port);
     try {
       Path folder = Files.createDirectories(Path.of("target", "hub-" + port).toAbsolutePath());
-      return new ChildProcessBroker.Program(command, Map.of(), folder, this::answers);
+      return new BrokerProgram(uri(), command, Map.of(), folder, this::answers);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the folder of the hub", e);
     }

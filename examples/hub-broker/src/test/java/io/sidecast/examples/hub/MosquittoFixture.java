@@ -1,8 +1,8 @@
 package io.sidecast.examples.hub;
 
+import io.sidecast.conformance.BrokerProgram;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RealBrokerFixture;
-import io.sidecast.examples.brokers.BrokerProgram;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,23 +1,22 @@
-package io.sidecast.examples.brokers;
+package io.sidecast.conformance;
 
-import java.io.File;
+import io.sidecast.examples.brokers.LocalProgram;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /**
- * A broker's program on this machine, not running yet. Running the command again restarts the
- * broker at the same address.
+ * A message broker's program on this machine, not running yet. {@link ChildProcessBroker} runs it.
+ * Running the command again restarts the broker at the same address.
  *
  * @param uri the address of the broker
  * @param command the program and its arguments; it ends on SIGTERM and leaves no process behind
  * @param environment variables that are added to the environment of this JVM
- * @param folder the data folder and working directory, which its owner deletes
+ * @param folder the data folder and working directory; the output is kept under its name in {@code
+ *     target/server-logs}
  * @param ready whether the broker answers
  */
 public record BrokerProgram(
@@ -37,13 +36,19 @@ public record BrokerProgram(
    * Finds a program.
    *
    * @param name its file name
-   * @return its path, if it is in a folder of PATH or of the usual system folders
+   * @return its path, if it is in a folder of PATH or in {@code /usr/sbin}
    */
   public static Optional<Path> find(String name) {
-    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-    return Stream.of(path.split(File.pathSeparator, -1))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return LocalProgram.find(name);
+  }
+
+  /**
+   * Returns this program with another command.
+   *
+   * @param other the program and its arguments
+   * @return the program, otherwise unchanged
+   */
+  public BrokerProgram withCommand(List<String> other) {
+    return new BrokerProgram(uri, other, environment, folder, ready);
   }
 }
