@@ -52,7 +52,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule transportSeesTheEngine =
-      wall("transport", "engine", "connection", "http", "packet", "log");
+      wall("transport", "engine", "connection", "http", "packet", "url", "log");
 
   @ArchTest
   static final ArchRule engineSeesConnections =
@@ -60,14 +60,17 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule socketsSeeTheAdapter =
-      wall("socket", "connection", "adapter", "http", "json", "packet", "log");
+      wall("socket", "connection", "adapter", "operation", "http", "json", "packet", "url", "log");
 
   @ArchTest static final ArchRule connectionsSeeRequests = wall("connection", "http", "packet");
 
   @ArchTest
-  static final ArchRule adapterSeesTheCluster = wall("adapter", "cluster", "packet", "log");
+  static final ArchRule adapterSeesTheCluster =
+      wall("adapter", "cluster", "operation", "packet", "log");
 
-  @ArchTest static final ArchRule clusterSeesTheBroker = wall("cluster", "packet", "log", "broker");
+  @ArchTest
+  static final ArchRule clusterSeesTheBroker =
+      wall("cluster", "operation", "packet", "log", "broker");
 
   @ArchTest
   static final ArchRule packagesWithinFormNoCycle =
@@ -152,7 +155,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule httpImportsNoPackage = wall("http");
   @ArchTest static final ArchRule jsonImportsNoPackage = wall("json");
-  @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json");
+  @ArchTest static final ArchRule urlImportsNoPackage = wall("url");
+  @ArchTest static final ArchRule operationsSeePackets = wall("operation", "packet");
+  @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json", "log");
   @ArchTest static final ArchRule logsSeeNobody = wall("log");
   @ArchTest static final ArchRule brokerSpiImportsNoPackage = wall("broker");
 
@@ -171,7 +176,9 @@ class ArchitectureTest {
               "io.sidecast.socket..",
               "io.sidecast.adapter..",
               "io.sidecast.cluster..",
+              "io.sidecast.operation..",
               "io.sidecast.packet..",
+              "io.sidecast.url..",
               "io.sidecast.log..",
               "io.sidecast.broker..")
           .because("every package must declare its allowed imports here");

@@ -42,7 +42,7 @@ final class MemoryBroker implements Broker {
   /** The pause between two attempts to connect, in milliseconds. */
   private static final int PAUSE_MILLIS = 20;
 
-  private enum Link {
+  private enum State {
     OPENING,
     CONNECTED,
     LOST,
@@ -60,7 +60,7 @@ final class MemoryBroker implements Broker {
   private final ArrayDeque<CompletableFuture<?>> unconfirmed = new ArrayDeque<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private MemoryBus.Line line;
-  private Link link = Link.OPENING;
+  private State state = State.OPENING;
 
   private MemoryBroker(Setup setup) {
     this.setup = setup;
@@ -87,7 +87,7 @@ final class MemoryBroker implements Broker {
         setup.bus.connect(
             line,
             () -> {
-              link = Link.CONNECTED;
+              state = State.CONNECTED;
               setup.listener.onState(BrokerState.UP, "connected in memory");
               opened.complete(this);
             });
@@ -106,7 +106,7 @@ final class MemoryBroker implements Broker {
   }
 
   private void giveUp(CompletableFuture<Broker> opened, BrokerException reason) {
-    if (link == Link.OPENING) {
+    if (state == State.OPENING) {
       stop();
       opened.completeExceptionally(reason);
     }
@@ -161,7 +161,7 @@ final class MemoryBroker implements Broker {
     onThread(
         new CompletableFuture<>(),
         () -> {
-          if (link == Link.CONNECTED) {
+          if (state == State.CONNECTED) {
             setup.bus.disconnect(line);
             lost(reason);
           }
@@ -183,7 +183,7 @@ final class MemoryBroker implements Broker {
     onThread(
         new CompletableFuture<>(),
         () -> {
-          if (link != Link.CLOSED) {
+          if (state != State.CLOSED) {
             stop();
             settle(failure(Kind.CLOSED, "closed"));
             setup.listener.onState(BrokerState.CLOSED, "closed by its owner");
@@ -193,7 +193,7 @@ final class MemoryBroker implements Broker {
   }
 
   private void stop() {
-    link = Link.CLOSED;
+    state = State.CLOSED;
     setup.bus.disconnect(line);
     thread.shutdown();
   }
@@ -221,11 +221,11 @@ final class MemoryBroker implements Broker {
   }
 
   private void lost(String reason) {
-    if (link == Link.CLOSED) {
+    if (state == State.CLOSED) {
       return;
     }
-    if (link == Link.CONNECTED) {
-      link = Link.LOST;
+    if (state == State.CONNECTED) {
+      state = State.LOST;
       settle(failure(Kind.UNAVAILABLE, reason));
       setup.listener.onState(BrokerState.DOWN, reason);
     }
@@ -242,7 +242,7 @@ final class MemoryBroker implements Broker {
         line,
         last,
         () -> {
-          link = Link.CONNECTED;
+          state = State.CONNECTED;
           setup.listener.onState(BrokerState.RESTORED, "connected again");
         });
   }
@@ -252,8 +252,8 @@ final class MemoryBroker implements Broker {
     onThread(
         done,
         () -> {
-          if (link != Link.CONNECTED) {
-            Kind why = link == Link.CLOSED ? Kind.CLOSED : Kind.UNAVAILABLE;
+          if (state != State.CONNECTED) {
+            Kind why = state == State.CLOSED ? Kind.CLOSED : Kind.UNAVAILABLE;
             done.completeExceptionally(failure(why, "not connected"));
             return;
           }

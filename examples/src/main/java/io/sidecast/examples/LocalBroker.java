@@ -1,8 +1,8 @@
 package io.sidecast.examples;
 
 import io.sidecast.examples.brokers.BrokerKind;
-import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.FreePort;
+import io.sidecast.examples.brokers.LocalProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

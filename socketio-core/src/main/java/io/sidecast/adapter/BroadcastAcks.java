@@ -1,9 +1,9 @@
 package io.sidecast.adapter;
 
 import io.sidecast.cluster.bus.ClusterListener.Responder;
+import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
-import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;

@@ -1,6 +1,6 @@
 package io.sidecast.adapter;
 
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sidecast.packet;
 
+import io.sidecast.log.ExceptionText;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

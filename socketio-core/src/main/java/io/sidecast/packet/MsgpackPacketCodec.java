@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.sidecast.json.JsonValue;
 import io.sidecast.json.tree.JsonTree;
+import io.sidecast.log.ExceptionText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.sidecast.log.ExceptionText;
 import java.io.IOException;
 
 /** Serialises the data of packets with the user's mapper and all its settings. Thread-safe. */

@@ -1,6 +1,6 @@
 package io.sidecast.socket;
 
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import java.util.List;
 

@@ -2,12 +2,12 @@ package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
 import io.sidecast.adapter.Adapter.Responses;
-import io.sidecast.packet.Audience;
-import io.sidecast.packet.ClusterRequest;
+import io.sidecast.operation.Audience;
+import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;
-import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,7 +2,7 @@ package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
 import io.sidecast.json.tree.JsonTree;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;

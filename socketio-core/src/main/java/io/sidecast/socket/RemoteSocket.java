@@ -3,7 +3,7 @@ package io.sidecast.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidecast.json.JsonValue;
 import io.sidecast.json.tree.JsonTree;
-import io.sidecast.packet.ResponsePart;
+import io.sidecast.operation.ResponsePart;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;

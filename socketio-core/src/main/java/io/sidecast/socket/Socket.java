@@ -2,7 +2,7 @@ package io.sidecast.socket;
 
 import io.sidecast.adapter.Adapter;
 import io.sidecast.connection.DisconnectReason;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sidecast.http.RequestHead;
 import io.sidecast.json.tree.JsonTree;
-import io.sidecast.packet.ExceptionText;
+import io.sidecast.log.ExceptionText;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.Payload;

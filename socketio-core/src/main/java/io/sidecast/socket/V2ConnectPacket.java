@@ -3,7 +3,7 @@ package io.sidecast.socket;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sidecast.packet.UrlQuery;
+import io.sidecast.url.UrlQuery;
 
 /**
  * The CONNECT packet of a client of Socket.IO 2: the name of a namespace and an optional query.

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sidecast.json.JsonValue;
 import io.sidecast.json.tree.JsonTree;
-import io.sidecast.packet.ExceptionText;
+import io.sidecast.log.ExceptionText;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sidecast.adapter;
 
 import io.sidecast.Nanoseconds;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.sidecast.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;

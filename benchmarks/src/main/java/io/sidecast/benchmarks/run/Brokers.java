@@ -2,8 +2,8 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.examples.RunningBroker;
 import io.sidecast.examples.brokers.BrokerKind;
-import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.FreePort;
+import io.sidecast.examples.brokers.LocalProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

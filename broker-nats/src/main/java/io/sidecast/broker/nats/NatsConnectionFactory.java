@@ -109,10 +109,10 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
         connecting
             .thenApply(made -> new NatsConnection(this, made, opening.listener()))
             .whenCompleteAsync(
-                (link, failure) -> {
+                (connection, failure) -> {
                   if (failure == null) {
-                    last = link;
-                    opening.onFailure(link::close);
+                    last = connection;
+                    opening.onFailure(connection::close);
                   }
                 },
                 loop);
@@ -124,7 +124,8 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
                 failure ->
                     CompletableFuture.failedFuture(
                         NatsErrors.connecting(options, failure, events.problems())))
-            .thenCompose(link -> link.begin(opening.names()).thenApply(inForce -> link)));
+            .thenCompose(
+                connection -> connection.begin(opening.names()).thenApply(inForce -> connection)));
   }
 
   @Override

@@ -22,7 +22,7 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   record Problems(@Nullable String error, @Nullable Exception exception) {}
 
   private Problems problems = new Problems(null, null);
-  private @Nullable NatsConnection link;
+  private @Nullable NatsConnection receiver;
 
   /** The thread on which jnats is connecting, null before and afterwards; guarded by this. */
   private @Nullable Thread connecting;
@@ -33,8 +33,8 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   }
 
   /** Forwards later events to this connection, and discards the problems of its opening. */
-  void forwardTo(NatsConnection link) {
-    this.link = link;
+  void forwardTo(NatsConnection receiver) {
+    this.receiver = receiver;
     this.problems = new Problems(null, null);
   }
 
@@ -45,16 +45,16 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   @Override
   @SuppressWarnings("deprecation") // The interface of jnats still requires and calls it.
   public void connectionEvent(Connection connection, Events event) {
-    if (link != null && (event == Events.DISCONNECTED || event == Events.CLOSED)) {
-      link.lost();
+    if (receiver != null && (event == Events.DISCONNECTED || event == Events.CLOSED)) {
+      receiver.lost();
     }
   }
 
   @Override
   public void errorOccurred(Connection connection, String error) {
     problems = new Problems(error, problems.exception());
-    if (link != null) {
-      link.refused(error);
+    if (receiver != null) {
+      receiver.refused(error);
     } else {
       giveUp();
     }
@@ -67,8 +67,8 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
 
   @Override
   public void slowConsumerDetected(Connection connection, Consumer consumer) {
-    if (link != null) {
-      link.slowConsumer();
+    if (receiver != null) {
+      receiver.slowConsumer();
     }
   }
 

@@ -103,9 +103,9 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     String queue = options.prefix() + ".inbox." + UUID.randomUUID();
     Channel receiving = inbox(connection("receives"), queue, opening.names());
     var pair = new RabbitMqConnection.ConnectionPair(publishing, receiving, queue);
-    var link = new RabbitMqConnection(this, pair, opening.listener());
-    receiving.basicConsume(queue, true, link::received, link::cancelled);
-    return link;
+    var connection = new RabbitMqConnection(this, pair, opening.listener());
+    receiving.basicConsume(queue, true, connection::received, connection::cancelled);
+    return connection;
   }
 
   private Connection connection(String does) throws IOException, TimeoutException {

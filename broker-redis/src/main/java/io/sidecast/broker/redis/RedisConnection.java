@@ -63,15 +63,15 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   /** Opens a connection, which is closed if the opening fails. */
   static void open(RedisConnectionFactory factory, ConnectionOpening opening) {
-    var link = new RedisConnection(factory, opening.listener());
-    opening.onFailure(link::close);
+    var connection = new RedisConnection(factory, opening.listener());
+    opening.onFailure(connection::close);
     opening.settle(
         factory
             .topology()
             .masters()
-            .thenComposeAsync(link::connect, factory.loop())
-            .thenComposeAsync(up -> all(opening.names(), link::subscribe), factory.loop())
-            .thenApply(inForce -> link));
+            .thenComposeAsync(connection::connect, factory.loop())
+            .thenComposeAsync(up -> all(opening.names(), connection::subscribe), factory.loop())
+            .thenApply(inForce -> connection));
   }
 
   @Override

@@ -11,8 +11,8 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.redis.RedisBrokerProvider;
 import io.sidecast.conformance.BrokerProgram;
 import io.sidecast.conformance.ChildProcessBroker;
-import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.NumberedStream;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TemporaryFolder;
@@ -124,8 +124,7 @@ class RedisClusterFailoverTest {
   void olderServerIsRefused() throws IOException {
     Path folder = TemporaryFolder.create("redis");
     Path old = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-    BrokerProgram program =
-        LocalPrograms.forKit(RedisProgram.of(old, portOfOldCluster(), folder));
+    BrokerProgram program = LocalPrograms.forKit(RedisProgram.of(old, portOfOldCluster(), folder));
     var command =
         Stream.concat(program.command().stream(), Stream.of("--cluster-enabled", "yes")).toList();
     var redis = new ChildProcessBroker(program.withCommand(command));

@@ -1,9 +1,9 @@
 package io.sidecast.cluster.bus;
 
-import io.sidecast.packet.Audience;
-import io.sidecast.packet.ClusterRequest;
+import io.sidecast.operation.Audience;
+import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 

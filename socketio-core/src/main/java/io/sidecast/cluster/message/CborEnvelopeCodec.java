@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.sidecast.cluster.NodeId;
-import io.sidecast.packet.ExceptionText;
+import io.sidecast.log.ExceptionText;
 import java.io.IOException;
 
 /**

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.io.IOException;

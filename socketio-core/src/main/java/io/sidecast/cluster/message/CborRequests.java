@@ -1,7 +1,7 @@
 package io.sidecast.cluster.message;
 
-import io.sidecast.packet.Audience;
-import io.sidecast.packet.ClusterRequest;
+import io.sidecast.operation.Audience;
+import io.sidecast.operation.ClusterRequest;
 import java.io.IOException;
 import java.util.function.Function;
 

@@ -1,6 +1,6 @@
 package io.sidecast.cluster.message;
 
-import io.sidecast.packet.ResponsePart;
+import io.sidecast.operation.ResponsePart;
 import java.io.IOException;
 
 /** The fields of each kind of response part. The numbers are part of the wire format. */

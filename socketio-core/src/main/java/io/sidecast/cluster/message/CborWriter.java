@@ -3,7 +3,7 @@ package io.sidecast.cluster.message;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.sidecast.cluster.message;
 
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.membership.SentProbes;
-import io.sidecast.packet.Audience;
-import io.sidecast.packet.ClusterRequest;
+import io.sidecast.operation.Audience;
+import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

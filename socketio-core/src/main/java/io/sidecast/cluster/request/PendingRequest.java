@@ -3,7 +3,7 @@ package io.sidecast.cluster.request;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.message.Message;
-import io.sidecast.packet.ResponsePart;
+import io.sidecast.operation.ResponsePart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

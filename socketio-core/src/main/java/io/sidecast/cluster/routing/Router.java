@@ -6,7 +6,7 @@ import io.sidecast.cluster.membership.BroadcastModeNodes;
 import io.sidecast.cluster.membership.Membership;
 import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.SidRoom;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import java.util.List;
 import java.util.Set;
 

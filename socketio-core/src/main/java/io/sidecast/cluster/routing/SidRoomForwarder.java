@@ -6,7 +6,7 @@ import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.message.SidRoom;
 import io.sidecast.cluster.queue.Outbox;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import java.util.Set;
 import java.util.stream.Collectors;
 

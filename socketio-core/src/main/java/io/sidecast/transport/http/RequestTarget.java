@@ -1,6 +1,6 @@
 package io.sidecast.transport.http;
 
-import io.sidecast.packet.UrlQuery;
+import io.sidecast.url.UrlQuery;
 import java.util.List;
 import java.util.Map;
 

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
-import io.sidecast.packet.Audience;
-import io.sidecast.packet.ClusterRequest;
+import io.sidecast.operation.Audience;
+import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
-import io.sidecast.packet.ResponsePart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

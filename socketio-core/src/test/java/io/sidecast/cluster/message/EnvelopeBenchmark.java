@@ -2,7 +2,7 @@ package io.sidecast.cluster.message;
 
 import io.sidecast.Nanoseconds;
 import io.sidecast.cluster.NodeId;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

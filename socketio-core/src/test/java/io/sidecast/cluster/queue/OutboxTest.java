@@ -17,7 +17,7 @@ import io.sidecast.cluster.message.CborEnvelopeCodec;
 import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.EnvelopeException;
 import io.sidecast.cluster.message.Message;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.time.Instant;

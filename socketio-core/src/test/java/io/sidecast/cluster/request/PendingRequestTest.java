@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.message.Message;
-import io.sidecast.packet.ResponsePart;
+import io.sidecast.operation.ResponsePart;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -11,7 +11,7 @@ import io.sidecast.cluster.membership.Membership;
 import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.DeliveryMode;
 import io.sidecast.cluster.message.SidRoom;
-import io.sidecast.packet.Audience;
+import io.sidecast.operation.Audience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sidecast.packet;
+package io.sidecast.url;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,15 +1,11 @@
-package io.sidecast.packet;
+package io.sidecast.operation;
 
+import io.sidecast.packet.EncodedPacket;
 import java.util.Set;
 
 /**
  * A request to all nodes that may hold sockets of an audience. Each node applies it to its own
- * sockets and returns {@linkplain ResponsePart response parts}.
- *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
- * it may change in every release. Immutable.
- *
- * @since 0.1.0
+ * sockets and returns {@linkplain ResponsePart response parts}. Immutable.
  */
 public sealed interface ClusterRequest {
 

@@ -1,4 +1,4 @@
-package io.sidecast.packet;
+package io.sidecast.url;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +12,7 @@ import java.util.Map;
  * Parses the query of a URL (WHATWG URL, section "application/x-www-form-urlencoded parsing").
  *
  * <p>Every text is valid: a {@code %} without two hexadecimal digits is kept, and bytes that are
- * not UTF-8 become U+FFFD.
- *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
- * it may change in every release. Thread-safe.
- *
- * @since 0.1.0
+ * not UTF-8 become U+FFFD. Thread-safe.
  */
 public final class UrlQuery {
 

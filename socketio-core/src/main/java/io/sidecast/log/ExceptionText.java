@@ -1,16 +1,11 @@
-package io.sidecast.packet;
+package io.sidecast.log;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The text of another library's exception within an exception of this server, with a limited
  * length. Such a text may contain values of any size, for example the path to a value that is
- * nested too deeply.
- *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
- * it may change in every release. Thread-safe.
- *
- * @since 0.1.0
+ * nested too deeply. Thread-safe.
  */
 public final class ExceptionText {
 

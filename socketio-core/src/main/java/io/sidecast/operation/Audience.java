@@ -1,4 +1,4 @@
-package io.sidecast.packet;
+package io.sidecast.operation;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -14,7 +14,6 @@ import java.util.Set;
  * @param rooms the rooms; if the set is empty and {@code allSockets} is false, the audience is
  *     empty
  * @param except the rooms whose members are excluded
- * @since 0.1.0
  */
 public record Audience(
     String namespace, boolean allSockets, Set<String> rooms, Set<String> except) {

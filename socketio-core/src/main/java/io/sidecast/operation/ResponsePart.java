@@ -1,15 +1,9 @@
-package io.sidecast.packet;
+package io.sidecast.operation;
 
+import io.sidecast.packet.Payload;
 import java.util.Set;
 
-/**
- * A part of the response of a node to a {@link ClusterRequest}.
- *
- * <p>Sidecast itself uses this type. It is public because packages cannot share it otherwise, and
- * it may change in every release. Immutable.
- *
- * @since 0.1.0
- */
+/** A part of the response of a node to a {@link ClusterRequest}. Immutable. */
 public sealed interface ResponsePart {
 
   /**
