@@ -15,8 +15,6 @@ import io.sidecast.transport.TransportSettings;
 import io.sidecast.transport.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
@@ -219,9 +217,7 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
    */
   public B route(HttpRoute route) {
     Objects.requireNonNull(route, "route must not be null");
-    List<HttpRoute> routes = new ArrayList<>(transport.http().routes());
-    routes.add(route);
-    return http(http -> http.withRoutes(routes));
+    return http(http -> http.withRoute(route));
   }
 
   /**

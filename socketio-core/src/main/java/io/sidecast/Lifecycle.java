@@ -23,7 +23,7 @@ final class Lifecycle {
    */
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(15);
 
-  /** The maximum time until the end of both waits, with some reserve. */
+  /** The maximum time until the end of both waits, with some reserve, without a drain. */
   private static final Duration END_DEADLINE = CLOSE_DEADLINE.multipliedBy(2).plusSeconds(5);
 
   private final String owner;
@@ -42,6 +42,13 @@ final class Lifecycle {
 
     /** Closes all opened resources. Called once, when no opening is running. */
     CompletionStage<Void> release();
+
+    /**
+     * The time that a release takes by request of the application; the deadlines begin after it.
+     */
+    default Duration drainTime() {
+      return Duration.ZERO;
+    }
   }
 
   /**
@@ -147,7 +154,7 @@ final class Lifecycle {
 
   private void awaitEnd() {
     try {
-      BlockingStart.close(closed, CLOSE_DEADLINE);
+      BlockingStart.close(closed, CLOSE_DEADLINE.plus(resources.drainTime()));
       handlers.close(CLOSE_DEADLINE);
     } finally {
       ended.complete(null);
@@ -161,7 +168,7 @@ final class Lifecycle {
   void close() {
     CompletionStage<Void> unused = closeAsync();
     if (!isNeededByClose(Thread.currentThread())) {
-      BlockingStart.close(ended, END_DEADLINE);
+      BlockingStart.close(ended, END_DEADLINE.plus(resources.drainTime()));
     }
   }
 

@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
 /** Composes the packages of one server, starts them and closes them. Thread-safe. */
 final class ServerLifecycle implements Lifecycle.Resources {
 
-  /** The maximum time that a close waits for disconnect handlers before it leaves the cluster. */
+  /**
+   * The maximum time after the drain that a close waits for disconnect handlers before it leaves
+   * the cluster.
+   */
   private static final Duration DISCONNECT_HANDLERS_TIMEOUT = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(SocketIoServer.class);
@@ -45,13 +48,15 @@ final class ServerLifecycle implements Lifecycle.Resources {
    * @param sockets the settings of the sockets
    * @param engine the settings of the engine
    * @param transport the settings of the transports
+   * @param healthRoutes whether the server serves {@link HealthRoutes}
    */
   record Parts(
       ServerThreads threads,
       ClusterBus bus,
       SocketSettings sockets,
       EngineSettings engine,
-      TransportSettings transport) {}
+      TransportSettings transport,
+      boolean healthRoutes) {}
 
   ServerLifecycle(Parts parts, BrokerChoice broker) {
     this.parts = parts;
@@ -90,7 +95,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
   CompletionStage<HttpServer> startAsync() {
     return open(
         engine ->
-            HttpServer.start(engine, parts.transport())
+            HttpServer.start(engine, transport())
                 .thenApply(
                     listening -> {
                       http = listening;
@@ -101,10 +106,17 @@ final class ServerLifecycle implements Lifecycle.Resources {
   CompletionStage<HttpAttachment> attachAsync() {
     return open(
         engine -> {
-          HttpAttachment attached = EngineAttachment.of(engine, parts.transport().http());
+          HttpAttachment attached = EngineAttachment.of(engine, transport().http());
           attachment = attached;
           return CompletableFuture.completedStage(attached);
         });
+  }
+
+  private TransportSettings transport() {
+    TransportSettings transport = parts.transport();
+    return parts.healthRoutes()
+        ? transport.withHttp(transport.http().withRoute(new HealthRoutes(this)))
+        : transport;
   }
 
   private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
@@ -161,6 +173,11 @@ final class ServerLifecycle implements Lifecycle.Resources {
   }
 
   @Override
+  public Duration drainTime() {
+    return parts.engine().drainTime();
+  }
+
+  @Override
   public void abort() {
     CompletionStage<Void> unused = bus().close();
   }
@@ -185,7 +202,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
     return disconnected
         .thenCompose(gone -> namespaces.lastHandlers())
         .toCompletableFuture()
-        .completeOnTimeout(null, DISCONNECT_HANDLERS_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        .completeOnTimeout(
+            null, DISCONNECT_HANDLERS_TIMEOUT.plus(drainTime()).toMillis(), TimeUnit.MILLISECONDS)
         .handle((done, failure) -> bus().close())
         .thenCompose(stage -> stage);
   }

@@ -20,6 +20,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   private ErrorHandler errors =
       new LoggingErrorHandler(LoggerFactory.getLogger(SocketIoServer.class));
   private boolean cleanupEmptyNamespaces;
+  private boolean healthRoutes;
 
   SocketIoServerBuilder() {}
 
@@ -250,6 +251,46 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
+   * Sets the time over which {@link SocketIoServer#close} disconnects the clients; default zero,
+   * which disconnects all at once.
+   *
+   * <p>Ten waves of a tenth of the clients follow each other, and each client of a wave leaves at a
+   * random moment of it, with {@link io.sidecast.connection.DisconnectReason#SERVER_SHUTTING_DOWN}.
+   * So the other nodes do not receive all of them at the same time. Until its turn a client is
+   * served as before; the server accepts no new connections.
+   *
+   * @param time zero to 365 days
+   * @return this builder
+   * @throws IllegalArgumentException if the time is out of range
+   */
+  public SocketIoServerBuilder drainTime(Duration time) {
+    Objects.requireNonNull(time, "time must not be null");
+    engine.drainTime(Ranges.duration("drainTime", time, Duration.ZERO));
+    return this;
+  }
+
+  /**
+   * Serves health checks in plain text, with the status 200 or 503. They are tried after the routes
+   * of {@link #route(io.sidecast.http.HttpRoute)}.
+   *
+   * <ul>
+   *   <li>{@code /healthz} is 200 until the server is closed: a supervisor restarts a process that
+   *       does not answer.
+   *   <li>{@code /readyz} is 200 while the server is {@link LifecycleState#STARTED}, and its
+   *       cluster state is neither {@link io.sidecast.cluster.ClusterState#DEAF} nor {@link
+   *       io.sidecast.cluster.ClusterState#CLONED}: a balancer sends new clients to such a node.
+   *       The body contains both states. It is 200 while the broker is down, because this concerns
+   *       all nodes, and each of them still serves its own clients.
+   * </ul>
+   *
+   * @return this builder
+   */
+  public SocketIoServerBuilder healthRoutes() {
+    healthRoutes = true;
+    return this;
+  }
+
+  /**
    * Sets whether a child namespace is removed when its last socket leaves; default false.
    *
    * @param cleanup true to remove it
@@ -290,7 +331,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
     var bus = bus(choice, new BusDependencies(address(), true, events));
     var parts =
-        new ServerLifecycle.Parts(threads, bus, sockets, engine(threads.handlers()), transport);
+        new ServerLifecycle.Parts(
+            threads, bus, sockets, engine(threads.handlers()), transport, healthRoutes);
     return new SocketIoServer(new ServerLifecycle(parts, choice), events);
   }
 

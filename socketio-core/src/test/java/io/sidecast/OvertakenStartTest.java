@@ -117,7 +117,7 @@ class OvertakenStartTest {
     var engine = EngineSettings.builder().build();
     var transport = TransportSettings.onPort(0);
     return new ServerLifecycle(
-        new ServerLifecycle.Parts(threads, bus, sockets, engine, transport), choice);
+        new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, false), choice);
   }
 
   @Test

@@ -56,6 +56,12 @@ final class NodeOptions {
       description = "emits that may wait while the broker is down; default 0, they fail")
   long outageBuffer;
 
+  @Option(
+      names = "--drain",
+      paramLabel = "MS",
+      description = "time over which SIGTERM disconnects the clients; default 0, all at once")
+  @Nullable Long drain;
+
   @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
   boolean allowEio3;
 
@@ -80,12 +86,11 @@ final class NodeOptions {
   }
 
   SocketIoServer server() {
-    var health = new HealthRoute();
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
             .port(port)
             .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
-            .route(HealthRoute.PATH, health)
+            .healthRoutes()
             .staticFiles(StaticFiles.resources("web", "app.html"));
     withBroker(builder).allowEio3(allowEio3);
     builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
@@ -97,9 +102,8 @@ final class NodeOptions {
     set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
     set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
     set(broadcastAbove, Function.identity(), builder::broadcastAbove);
-    SocketIoServer server = builder.build();
-    health.watch(server);
-    return server;
+    set(drain, Duration::ofMillis, builder::drainTime);
+    return builder.build();
   }
 
   private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {

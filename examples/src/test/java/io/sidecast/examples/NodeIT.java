@@ -2,6 +2,7 @@ package io.sidecast.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,19 +23,23 @@ class NodeIT {
     var arguments = List.of("--host", "127.0.0.1", "--port", "0");
     try (var node = ServerProcess.start("the node", arguments, log::add)) {
       int port = node.port().get(40, TimeUnit.SECONDS);
-      HttpRequest health =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + HealthRoute.PATH))
-              .timeout(Duration.ofSeconds(20))
-              .build();
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient().send(health, BodyHandlers.ofString());
-      assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.body()).isEqualTo("UP");
+      assertThat(get(port, "/healthz")).isEqualTo("200 STARTED");
+      assertThat(get(port, "/readyz")).isEqualTo("200 STARTED, cluster UP");
       assertThat(log)
           .filteredOn(line -> line.contains("broker"))
           .singleElement()
           .asString()
           .contains("broker none");
     }
+  }
+
+  private static String get(int port, String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    return response.statusCode() + " " + response.body();
   }
 }

@@ -6,6 +6,7 @@ import io.sidecast.http.ConnectionError;
 import io.sidecast.http.HandshakeError;
 import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,7 @@ public final class EngineServer {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean empty = new AtomicBoolean();
   private volatile boolean closing;
 
@@ -172,14 +174,17 @@ public final class EngineServer {
   }
 
   /**
-   * Closes every session with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, and refuses new ones.
+   * Closes every session with {@link DisconnectReason#SERVER_SHUTTING_DOWN} within {@link
+   * EngineSettings#drainTime}, and refuses new ones.
    *
    * @return a stage that completes on a thread of its own when all earlier packets are written, or
    *     are given up after a second; every call returns the same result
    */
   public CompletionStage<Void> close() {
-    closing = true;
-    sessions.values().forEach(session -> session.close(DisconnectReason.SERVER_SHUTTING_DOWN));
+    if (draining.compareAndSet(false, true)) {
+      closing = true;
+      DrainWaves.close(List.copyOf(sessions.values()), settings.drainTime());
+    }
     completeIfEmpty();
     return closed.minimalCompletionStage();
   }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param maxBufferedBytes the maximum number of bytes that may wait to be sent to one client; a
  *     client with more is disconnected
  * @param bodyLimits the limits of polling bodies
+ * @param drainTime the time over which a close ends the sessions; zero ends all at once
  * @param allowEio3 whether clients may use revision 3 of the protocol
  * @param hooks the user code that the engine calls
  */
@@ -34,6 +35,7 @@ public record EngineSettings(
     int maxPayload,
     long maxBufferedBytes,
     BodyLimits bodyLimits,
+    Duration drainTime,
     boolean allowEio3,
     EngineHooks hooks) {
 
@@ -67,6 +69,7 @@ public record EngineSettings(
     requirePositive(upgradeTimeout, "upgradeTimeout");
     require(maxPayload > 0, "maxPayload must be positive");
     require(maxBufferedBytes > 0, "maxBufferedBytes must be positive");
+    require(!drainTime.isNegative(), "drainTime must not be negative");
   }
 
   /**
@@ -116,6 +119,7 @@ public record EngineSettings(
     private int maxPayload = 1_000_000;
     private long maxBufferedBytes = 16L * 1024 * 1024;
     private BodyLimits bodyLimits = BodyLimits.DEFAULT;
+    private Duration drainTime = Duration.ZERO;
     private boolean allowEio3;
     private EngineHooks hooks = EngineHooks.NONE;
 
@@ -247,6 +251,17 @@ public record EngineSettings(
     }
 
     /**
+     * Sets the time over which a close ends the sessions; default zero, which ends all at once.
+     *
+     * @param drainTime not negative
+     * @return this
+     */
+    public Builder drainTime(Duration drainTime) {
+      this.drainTime = drainTime;
+      return this;
+    }
+
+    /**
      * Sets whether clients may use revision 3 of the protocol (Socket.IO 2); default false.
      *
      * @param allowEio3 true to accept such clients
@@ -286,6 +301,7 @@ public record EngineSettings(
           maxPayload,
           maxBufferedBytes,
           bodyLimits,
+          drainTime,
           allowEio3,
           hooks);
     }

@@ -16,6 +16,7 @@ import io.sidecast.transport.http.HttpConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,8 +92,9 @@ public final class HttpServer {
 
   /**
    * Closes the server: stops accepting connections, writes the packets that sessions have sent,
-   * closes the sessions, and ends the event loops. Sessions have three seconds to close, then
-   * connections have three seconds; remaining connections are closed without waiting.
+   * closes the sessions, and ends the event loops. Sessions have the drain time and three seconds
+   * to close, then connections have three seconds; remaining connections are closed without
+   * waiting.
    *
    * @return a stage that completes when every connection is closed and every event loop has ended,
    *     on a thread of its own; the same stage for each call. It does not fail
@@ -101,10 +103,17 @@ public final class HttpServer {
     if (closing.compareAndSet(false, true)) {
       listener.close();
       var sessions =
-          engine.close().toCompletableFuture().orTimeout(CLOSE_SECONDS, TimeUnit.SECONDS);
+          engine
+              .close()
+              .toCompletableFuture()
+              .orTimeout(sessionsTimeout().toMillis(), TimeUnit.MILLISECONDS);
       sessions.whenComplete((done, late) -> closeConnections());
     }
     return closed.minimalCompletionStage();
+  }
+
+  private Duration sessionsTimeout() {
+    return engine.settings().drainTime().plusSeconds(CLOSE_SECONDS);
   }
 
   /**

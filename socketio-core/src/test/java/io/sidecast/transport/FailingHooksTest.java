@@ -85,7 +85,7 @@ class FailingHooksTest {
         call ->
             CompletableFuture.completedFuture(
                 new HttpResponse(200, Map.of(name, value), new byte[0], false));
-    try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)))) {
+    try (var server = serve(HttpSettings.DEFAULT.withRoute(route))) {
       assertThat(server.get("/any").statusCode()).isEqualTo(500);
     }
   }
@@ -173,7 +173,7 @@ class FailingHooksTest {
                   CompletableFuture.completedFuture(
                       HttpResponse.empty(Integer.parseInt(how.substring("status ".length()))));
             };
-    try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)));
+    try (var server = serve(HttpSettings.DEFAULT.withRoute(route));
         var lines = new RefusalLogLines();
         var client = new RawClient(server)) {
       client.send(RawClient.post("/some/path?token=secret", "body"));
@@ -190,7 +190,7 @@ class FailingHooksTest {
   void answersThatHaveNoBodyDoNotSendOne(int status) throws Exception {
     HttpRoute route =
         call -> CompletableFuture.completedFuture(HttpResponse.text(status, "HTTP/1.1 200 evil"));
-    try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)));
+    try (var server = serve(HttpSettings.DEFAULT.withRoute(route));
         var client = new RawClient(server)) {
       client.send(RawClient.get("/a") + RawClient.get("/b"));
       assertThat(client.answer().status()).isEqualTo(status);

@@ -315,7 +315,7 @@ final class FuzzTargets {
         HttpSettings.DEFAULT
             .withCors(CorsSettings.origins("http://a"))
             .withCookie(CookieSettings.DEFAULT)
-            .withRoutes(List.of(FuzzTargets::route))
+            .withRoute(FuzzTargets::route)
             .withHeaders((headers, request) -> headers.add("x-count", "" + request.query().size()))
             .withCompression(
                 CompressionSettings.DEFAULT.withPolling(true, 10).withWebSocket(true, 10));

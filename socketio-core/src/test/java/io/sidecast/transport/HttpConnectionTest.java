@@ -49,7 +49,12 @@ class HttpConnectionTest {
         };
     var settings =
         TestServer.local()
-            .withHttp(HttpSettings.DEFAULT.withRoutes(List.of(health, lateRoute, large, broken)));
+            .withHttp(
+                HttpSettings.DEFAULT
+                    .withRoute(health)
+                    .withRoute(lateRoute)
+                    .withRoute(large)
+                    .withRoute(broken));
     server = TestServer.start(builder -> builder, settings);
   }
 

@@ -64,9 +64,7 @@ class RequestTargetsTest {
                 ? CompletableFuture.completedFuture(HttpResponse.text(200, call.path()))
                 : null;
     var http =
-        HttpSettings.DEFAULT
-            .withFiles(StaticFiles.folder(folder, "index.html"))
-            .withRoutes(List.of(echo));
+        HttpSettings.DEFAULT.withFiles(StaticFiles.folder(folder, "index.html")).withRoute(echo);
     try (var server = TestServer.start(builder -> builder, TestServer.local().withHttp(http));
         var client = new RawClient(server)) {
       client.send(RawClient.get(path));

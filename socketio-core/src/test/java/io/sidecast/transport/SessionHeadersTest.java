@@ -10,7 +10,6 @@ import io.sidecast.http.HttpRoute;
 import io.sidecast.transport.engineio.EngineHeaders;
 import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -122,7 +121,7 @@ class SessionHeadersTest {
             .withHeader("Set-Cookie", "a=1")
             .withHeader("set-cookie", "b=2");
     HttpRoute route = call -> CompletableFuture.completedFuture(answer);
-    try (var server = serve(HttpSettings.DEFAULT.withRoutes(List.of(route)))) {
+    try (var server = serve(HttpSettings.DEFAULT.withRoute(route))) {
       assertThat(server.get("/hello").headers().allValues("set-cookie"))
           .containsExactly("a=1", "b=2");
     }

@@ -9,6 +9,7 @@ import io.sidecast.http.StaticFiles;
 import io.sidecast.http.SubprotocolChooser;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,14 +111,15 @@ public record HttpSettings(
   }
 
   /**
-   * Returns a copy with other routes.
+   * Returns a copy with another route.
    *
-   * @param routes the routes, in the order in which they are tried
+   * @param route the route, which is tried after the present ones
    * @return the settings
    */
-  public HttpSettings withRoutes(List<HttpRoute> routes) {
+  public HttpSettings withRoute(HttpRoute route) {
+    List<HttpRoute> all = Stream.concat(routes.stream(), Stream.of(route)).toList();
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout, all, content, cors, sessions, compression, maxHeaderSize, subprotocols);
   }
 
   /**
