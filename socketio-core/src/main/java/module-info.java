@@ -26,6 +26,7 @@ module io.sidecast.core {
   exports io.sidecast.connection;
   exports io.sidecast.http;
   exports io.sidecast.json;
+  exports io.sidecast.limit;
   exports io.sidecast.packet;
   exports io.sidecast.socket;
 

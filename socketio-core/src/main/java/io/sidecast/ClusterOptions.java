@@ -13,6 +13,8 @@ import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.node.BrokerBus;
 import io.sidecast.cluster.node.LocalBus;
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.JsonPacketCodec;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
@@ -27,6 +29,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +58,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
 
   SocketSettings.Timeouts timeouts = SocketSettings.Timeouts.DEFAULT;
   long maxWaitingBytes = SocketSettings.DEFAULT_MAX_WAITING_BYTES;
+  final Map<Limit, Long> limits = new EnumMap<>(Limit.class);
   private ObjectMapper mapper =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   private final Map<String, String> brokerProperties = new HashMap<>();
@@ -320,7 +324,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
         errors,
         ackOnError,
         cleanup,
-        maxWaitingBytes);
+        maxWaitingBytes,
+        new Limits(limits));
   }
 
   /** The codec. Fails if it cannot encode the configured acknowledgement of errors. */

@@ -62,7 +62,9 @@ final class ServerLifecycle implements Lifecycle.Resources {
     this.parts = parts;
     this.broker = broker;
     this.adapter =
-        new Adapter(parts.threads().adapterSettings(parts.sockets().codec()), parts.bus());
+        new Adapter(
+            parts.threads().adapterSettings(parts.sockets().codec(), parts.sockets().limits()),
+            parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
     this.lifecycle = new Lifecycle("server", parts.threads().handlers(), this);
   }
@@ -161,7 +163,9 @@ final class ServerLifecycle implements Lifecycle.Resources {
     EngineServer open = engine;
     long atConnections = open == null ? 0 : open.droppedMessages();
     return new ServerStats(
-        namespaces.droppedEvents() + atConnections, namespaces.receiveBufferDisconnects());
+        namespaces.droppedEvents() + atConnections,
+        namespaces.receiveBufferDisconnects(),
+        parts.sockets().limits().hits());
   }
 
   CompletionStage<Void> closeAsync() {

@@ -1,5 +1,8 @@
 package io.sidecast;
 
+import io.sidecast.limit.Limit;
+import java.util.Map;
+
 /**
  * The clients and events that a node has rejected since its start. The numbers only grow.
  *
@@ -7,6 +10,8 @@ package io.sidecast;
  *     socket or connection; all earlier ones were handled
  * @param receiveBufferDisconnects clients that were disconnected because more of their events
  *     waited for handlers than {@link SocketIoServerBuilder#maxWaitingBytes} allows
+ * @param limitHits how often each limit was reached, see {@link SocketIoServerBuilder#limit}
  * @since 0.1.0
  */
-public record ServerStats(long droppedEvents, long receiveBufferDisconnects) {}
+public record ServerStats(
+    long droppedEvents, long receiveBufferDisconnects, Map<Limit, Long> limitHits) {}

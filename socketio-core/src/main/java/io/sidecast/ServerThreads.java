@@ -1,6 +1,7 @@
 package io.sidecast;
 
 import io.sidecast.adapter.AdapterSettings;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.PacketCodec;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,8 +36,8 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
   }
 
   /** The settings of the adapter, which uses these threads. */
-  AdapterSettings adapterSettings(PacketCodec codec) {
-    return new AdapterSettings(codec, timer, handlers.stages());
+  AdapterSettings adapterSettings(PacketCodec codec, Limits limits) {
+    return new AdapterSettings(codec, timer, handlers.stages(), limits);
   }
 
   void end() {

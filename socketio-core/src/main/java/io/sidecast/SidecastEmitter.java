@@ -44,7 +44,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
     this.bus = parts.bus();
     this.broker = parts.broker();
     this.stages = settings.stages();
-    this.adapter = new Adapter(threads.adapterSettings(settings.codec()), bus);
+    this.adapter = new Adapter(threads.adapterSettings(settings.codec(), settings.limits()), bus);
     this.namespaces = new Namespaces(adapter, settings);
     this.allSockets = namespaces.of("/").except();
     this.lifecycle = new Lifecycle("emitter", threads.handlers(), new Resources());

@@ -1,6 +1,7 @@
 package io.sidecast;
 
 import io.sidecast.http.StaticFiles;
+import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.SocketSettings;
 import java.nio.file.Path;
@@ -231,6 +232,20 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
       throw new IllegalArgumentException("maxWaitingBytes must be at least 1 MiB, not " + bytes);
     }
     maxWaitingBytes = bytes;
+    return this;
+  }
+
+  /**
+   * Sets a limit of what clients may hold on this server; see {@link Limit} for the defaults.
+   *
+   * @param limit the limit
+   * @param value at least 1
+   * @return this builder
+   * @throws IllegalArgumentException if the value is less
+   */
+  public SocketIoServerBuilder limit(Limit limit, long value) {
+    Objects.requireNonNull(limit, "limit must not be null");
+    limits.put(limit, Ranges.positive(limit.name(), value, Long.MAX_VALUE));
     return this;
   }
 

@@ -60,13 +60,23 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule socketsSeeTheAdapter =
-      wall("socket", "connection", "adapter", "operation", "http", "json", "packet", "url", "log");
+      wall(
+          "socket",
+          "connection",
+          "adapter",
+          "operation",
+          "http",
+          "json",
+          "packet",
+          "url",
+          "limit",
+          "log");
 
   @ArchTest static final ArchRule connectionsSeeRequests = wall("connection", "http", "packet");
 
   @ArchTest
   static final ArchRule adapterSeesTheCluster =
-      wall("adapter", "cluster", "operation", "packet", "log");
+      wall("adapter", "cluster", "operation", "packet", "limit", "log");
 
   @ArchTest
   static final ArchRule clusterSeesTheBroker =
@@ -157,7 +167,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule jsonImportsNoPackage = wall("json");
   @ArchTest static final ArchRule urlImportsNoPackage = wall("url");
   @ArchTest static final ArchRule operationsSeePackets = wall("operation", "packet");
-  @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json", "log");
+  @ArchTest static final ArchRule packetsSeeJson = wall("packet", "json", "limit", "log");
+  @ArchTest static final ArchRule limitsImportNoPackage = wall("limit");
   @ArchTest static final ArchRule logsSeeNobody = wall("log");
   @ArchTest static final ArchRule brokerSpiImportsNoPackage = wall("broker");
 
@@ -179,6 +190,7 @@ class ArchitectureTest {
               "io.sidecast.operation..",
               "io.sidecast.packet..",
               "io.sidecast.url..",
+              "io.sidecast.limit..",
               "io.sidecast.log..",
               "io.sidecast.broker..")
           .because("every package must declare its allowed imports here");

@@ -207,10 +207,20 @@ public final class Adapter {
    * @return a stage that completes when every emit to these rooms that starts from then on, on any
    *     node, reaches the socket. It fails if the broker is down or refuses: emits of this node
    *     reach the socket at once, those of other nodes after the broker has recovered, without
-   *     another call
+   *     another call. It fails with an {@link IllegalStateException} if the socket would be in too
+   *     many rooms; then it joins none
    */
   public CompletionStage<Void> join(LocalSocket member, Collection<String> rooms) {
-    sockets.join(member, rooms);
+    return inForce(member, rooms, () -> sockets.join(member, rooms));
+  }
+
+  private CompletionStage<Void> inForce(
+      LocalSocket member, Collection<String> rooms, Runnable join) {
+    try {
+      join.run();
+    } catch (TooManyRoomsException tooMany) {
+      return CompletableFuture.failedStage(tooMany);
+    }
     return bus.inForce(member.namespaceName(), rooms);
   }
 
@@ -224,8 +234,7 @@ public final class Adapter {
    * @return a stage, see {@link #join}; it does not wait until the socket is added
    */
   public CompletionStage<Void> reserve(LocalSocket member, Collection<String> rooms) {
-    sockets.reserve(member, rooms);
-    return bus.inForce(member.namespaceName(), rooms);
+    return inForce(member, rooms, () -> sockets.reserve(member, rooms));
   }
 
   /**

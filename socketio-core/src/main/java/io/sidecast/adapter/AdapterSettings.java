@@ -1,5 +1,6 @@
 package io.sidecast.adapter;
 
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.PacketCodec;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param timer the scheduler of short tasks at deadlines
  * @param handlers the executor of long tasks and of user code. Its tasks must not queue behind
  *     handlers that block
+ * @param limits the limits of what clients hold
  */
 public record AdapterSettings(
-    PacketCodec codec, ScheduledExecutorService timer, Executor handlers) {}
+    PacketCodec codec, ScheduledExecutorService timer, Executor handlers, Limits limits) {}

@@ -48,6 +48,9 @@ final class BroadcastAcks {
             public void left() {
               onLeft();
             }
+
+            @Override
+            public void refused() {} // counts as a client that does not acknowledge
           });
     }
   }

@@ -83,8 +83,10 @@ final class LocalRequestHandler {
    * Adds sockets to rooms, and responds when emits of every node to these rooms reach the sockets.
    */
   private void join(ClusterRequest.Join join, Responder responder) {
-    List<LocalSocket> members = sockets.select(join.audience());
-    members.forEach(member -> sockets.join(member, join.rooms()));
+    List<LocalSocket> members =
+        sockets.select(join.audience()).stream()
+            .filter(member -> joins(member, join.rooms()))
+            .toList();
     if (members.isEmpty()) {
       sendTotal(members, responder);
       return;
@@ -103,6 +105,16 @@ final class LocalRequestHandler {
                 responder.failed(failure);
               }
             });
+  }
+
+  private boolean joins(LocalSocket member, Set<String> rooms) {
+    try {
+      sockets.join(member, rooms);
+      return true;
+    } catch (TooManyRoomsException e) {
+      failures.warn(() -> "a socket does not join rooms: " + e.getMessage());
+      return false;
+    }
   }
 
   private void leave(ClusterRequest.Leave leave, Responder responder) {

@@ -73,5 +73,11 @@ public interface LocalSocket {
 
     /** Called when the socket has ended without an acknowledgement. */
     void left();
+
+    /**
+     * Called when the event is not sent, because the client has not acknowledged too many earlier
+     * ones.
+     */
+    void refused();
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.adapter;
 
 import io.sidecast.cluster.bus.ClusterListener.Responder;
+import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.PacketCodec;
@@ -23,6 +24,7 @@ final class LocalSockets {
   private static final long MAX_ACK_ID = Integer.MAX_VALUE;
 
   private final PacketCodec codec;
+  private final Limits limits;
   private final ScheduledExecutorService timer;
   private final AtomicLong ackIds = new AtomicLong();
   private final Map<String, Rooms> namespaces = new ConcurrentHashMap<>();
@@ -31,6 +33,7 @@ final class LocalSockets {
   LocalSockets(
       AdapterSettings settings, Function<String, Rooms.OccupancyListener> occupancyListeners) {
     this.codec = settings.codec();
+    this.limits = settings.limits();
     this.timer = settings.timer();
     this.occupancyListeners = occupancyListeners;
   }
@@ -59,7 +62,8 @@ final class LocalSockets {
   }
 
   private Rooms rooms(String namespace) {
-    return namespaces.computeIfAbsent(namespace, name -> new Rooms(occupancyListeners.apply(name)));
+    return namespaces.computeIfAbsent(
+        namespace, name -> new Rooms(occupancyListeners.apply(name), limits));
   }
 
   void remove(LocalSocket member) {

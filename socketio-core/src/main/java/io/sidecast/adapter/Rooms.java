@@ -1,5 +1,7 @@
 package io.sidecast.adapter;
 
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,6 +22,7 @@ final class Rooms {
   private static final int RETIRED = -1;
 
   private final OccupancyListener watcher;
+  private final Limits limits;
   private final AtomicInteger members = new AtomicInteger();
   private final Map<String, RoomMember> seats = new ConcurrentHashMap<>();
 
@@ -57,6 +60,11 @@ final class Rooms {
       return joined.add(room);
     }
 
+    /** The number of rooms that are not joined yet. */
+    long countNew(Collection<String> names) {
+      return names.stream().filter(room -> !joined.contains(room)).distinct().count();
+    }
+
     boolean leave(String room) {
       return joined.contains(room) && joined.remove(room);
     }
@@ -84,8 +92,9 @@ final class Rooms {
     void vacated(String room);
   }
 
-  Rooms(OccupancyListener watcher) {
+  Rooms(OccupancyListener watcher, Limits limits) {
     this.watcher = watcher;
+    this.limits = limits;
   }
 
   /**
@@ -110,6 +119,7 @@ final class Rooms {
    * Joins rooms for a socket that is not added yet.
    *
    * @return false as in {@link #add}
+   * @throws TooManyRoomsException as {@link #join}
    */
   boolean reserve(LocalSocket member, Collection<String> names) {
     RoomMember seat = reserved.get(member.id());
@@ -121,9 +131,7 @@ final class Rooms {
       reserved.put(member.id(), seat);
     }
     synchronized (seat) {
-      for (String room : names) {
-        occupy(room, seat);
-      }
+      occupyAll(names, seat);
     }
     return true;
   }
@@ -151,12 +159,17 @@ final class Rooms {
         && members.updateAndGet(count -> count == 1 ? RETIRED : count - 1) == RETIRED;
   }
 
+  /**
+   * Joins rooms.
+   *
+   * @throws TooManyRoomsException if the socket would be in too many rooms; then it joins none
+   */
   void join(LocalSocket member, Collection<String> names) {
     RoomMember seat = seats.get(member.id());
     if (seat != null) {
       synchronized (seat) {
         if (!seat.removed) {
-          names.forEach(room -> occupy(room, seat));
+          occupyAll(names, seat);
         }
       }
     }
@@ -171,6 +184,15 @@ final class Rooms {
         }
       }
     }
+  }
+
+  private void occupyAll(Collection<String> names, RoomMember seat) {
+    int joined = seat.joined.size();
+    if (joined + names.size() > limits.of(Limit.ROOMS_PER_SOCKET)
+        && limits.isExceeded(Limit.ROOMS_PER_SOCKET, joined + seat.countNew(names))) {
+      throw new TooManyRoomsException(seat.member.id(), limits.of(Limit.ROOMS_PER_SOCKET));
+    }
+    names.forEach(room -> occupy(room, seat));
   }
 
   private void occupy(String room, RoomMember seat) {

@@ -119,9 +119,9 @@ public final class JsonPacketCodec implements PacketCodec {
   }
 
   @Override
-  public JsonValue parse(Payload payload) {
+  public JsonValue parse(Payload payload, int maxNodes) {
     try {
-      return new JsonTree(parseBytes(payload));
+      return new JsonTree(parseBytes(payload, maxNodes));
     } catch (IOException e) {
       throw new PacketException(
           "malformed JSON in a packet: " + ExceptionText.of(e), ExceptionText.cause(e));
@@ -129,22 +129,23 @@ public final class JsonPacketCodec implements PacketCodec {
   }
 
   /** Parses the bytes of a payload. A key with half a surrogate pair takes a second attempt. */
-  private JsonNode parseBytes(Payload payload) throws IOException {
+  private JsonNode parseBytes(Payload payload, int maxNodes) throws IOException {
     byte[] body = payload.body();
     try (JsonParser parser = input.createParser(body)) {
-      return read(parser, payload);
+      return read(parser, payload, maxNodes);
     } catch (StreamReadException e) {
       if (!SurrogateEscapes.mayBeIn(body)) {
         throw e;
       }
     }
     try (JsonParser parser = input.createParser(SurrogateEscapes.replace(body))) {
-      return read(parser, payload);
+      return read(parser, payload, maxNodes);
     }
   }
 
-  private JsonNode read(JsonParser parser, Payload payload) throws IOException {
-    JsonNode tree = reader.read(parser, Placeholders.of(payload.attachments()));
+  private JsonNode read(JsonParser parser, Payload payload, int maxNodes) throws IOException {
+    JsonNode tree =
+        reader.read(new TreeReader.Input(parser, Placeholders.of(payload.attachments()), maxNodes));
     if (tree == null || parser.nextToken() != null) {
       throw new PacketException("the data of a packet must be one JSON value");
     }

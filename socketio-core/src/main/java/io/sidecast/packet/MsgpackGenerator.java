@@ -266,7 +266,7 @@ final class MsgpackGenerator extends JsonGeneratorDelegate {
   @Override
   public void writeRawValue(String text) throws IOException {
     try (JsonParser parser = json.createParser(text)) {
-      JsonNode value = RAW.read(parser, Placeholders.NONE);
+      JsonNode value = RAW.read(new TreeReader.Input(parser, Placeholders.NONE, Integer.MAX_VALUE));
       if (value == null || parser.nextToken() != null) {
         throw new JsonGenerationException("a raw value is not one JSON value", this);
       }

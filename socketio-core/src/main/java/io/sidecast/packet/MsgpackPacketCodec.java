@@ -117,9 +117,9 @@ public final class MsgpackPacketCodec implements PacketCodec {
   }
 
   @Override
-  public JsonValue parse(Payload payload) {
+  public JsonValue parse(Payload payload, int maxNodes) {
     try {
-      JsonNode tree = parsed(payload.body());
+      JsonNode tree = parsed(payload.body(), maxNodes);
       if (tree == null) {
         throw new PacketException("the data of a packet is missing");
       }
@@ -130,9 +130,9 @@ public final class MsgpackPacketCodec implements PacketCodec {
     }
   }
 
-  private @Nullable JsonNode parsed(byte[] body) throws IOException {
+  private @Nullable JsonNode parsed(byte[] body, int maxNodes) throws IOException {
     try (JsonParser parser = msgpack.createParser(body)) {
-      return reader.read(parser, Placeholders.NONE);
+      return reader.read(new TreeReader.Input(parser, Placeholders.NONE, maxNodes));
     }
   }
 

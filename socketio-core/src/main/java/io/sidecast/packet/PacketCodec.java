@@ -40,7 +40,20 @@ public sealed interface PacketCodec permits JsonPacketCodec, MsgpackPacketCodec 
    * @return the value, with binary values in place of the attachments; its numbers are exact
    * @throws PacketException if the data is malformed
    */
-  JsonValue parse(Payload payload);
+  default JsonValue parse(Payload payload) {
+    return parse(payload, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Parses the data of a packet of a client.
+   *
+   * @param payload the data, not empty
+   * @param maxNodes the maximum number of values at any depth
+   * @return the value, as from {@link #parse(Payload)}
+   * @throws PacketException if the data is malformed, or has more values; then the exception has
+   *     the limit {@link io.sidecast.limit.Limit#JSON_NODES}
+   */
+  JsonValue parse(Payload payload, int maxNodes);
 
   /**
    * Returns this codec with refusal of duplicate keys in objects that it parses. By default the

@@ -1,5 +1,6 @@
 package io.sidecast.packet;
 
+import io.sidecast.limit.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ public final class PacketException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private final @Nullable Limit limit;
+
   /**
    * Creates an exception.
    *
@@ -18,6 +21,7 @@ public final class PacketException extends RuntimeException {
    */
   public PacketException(String message) {
     super(message);
+    this.limit = null;
   }
 
   /**
@@ -28,5 +32,21 @@ public final class PacketException extends RuntimeException {
    */
   public PacketException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.limit = null;
+  }
+
+  /** Creates an exception for a packet that exceeds a limit. */
+  PacketException(String message, Limit limit) {
+    super(message);
+    this.limit = limit;
+  }
+
+  /**
+   * Returns the limit that the packet exceeds.
+   *
+   * @return the limit, or null if the packet is malformed
+   */
+  public @Nullable Limit limit() {
+    return limit;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sidecast.limit.Limit;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,26 @@ import org.jspecify.annotations.Nullable;
 final class TreeReader {
 
   private static final int SHOWN_KEY_LENGTH = 40;
+
+  /** The tokens of one packet, and how many values it may still have. Not thread-safe. */
+  static final class Input {
+    private final JsonParser parser;
+    private final Placeholders attachments;
+    private final int maxNodes;
+    private int nodes;
+
+    Input(JsonParser parser, Placeholders attachments, int maxNodes) {
+      this.parser = parser;
+      this.attachments = attachments;
+      this.maxNodes = maxNodes;
+    }
+
+    private void count() {
+      if (++nodes > maxNodes) {
+        throw new PacketException("more than " + maxNodes + " values", Limit.JSON_NODES);
+      }
+    }
+  }
 
   private final JsonNodeFactory nodes;
   private final boolean isText;
@@ -50,19 +71,20 @@ final class TreeReader {
    *
    * @return the tree, or null at the end of the input
    */
-  @Nullable JsonNode read(JsonParser in, Placeholders attachments) throws IOException {
-    JsonToken token = in.nextToken();
-    return token == null ? null : value(in, token, attachments);
+  @Nullable JsonNode read(Input in) throws IOException {
+    JsonToken token = in.parser.nextToken();
+    return token == null ? null : value(in, token);
   }
 
-  private JsonNode value(JsonParser in, @Nullable JsonToken token, Placeholders attachments)
-      throws IOException {
+  private JsonNode value(Input input, @Nullable JsonToken token) throws IOException {
+    JsonParser in = input.parser;
+    input.count();
     if (token == null) {
       throw new PacketException("the data of a packet ends within a value");
     }
     return switch (token) {
-      case START_OBJECT -> object(in, attachments);
-      case START_ARRAY -> array(in, attachments);
+      case START_OBJECT -> object(input);
+      case START_ARRAY -> array(input);
       case VALUE_STRING -> nodes.textNode(in.getText());
       case VALUE_NUMBER_INT -> integer(in);
       case VALUE_NUMBER_FLOAT -> decimal(in);
@@ -75,25 +97,27 @@ final class TreeReader {
     };
   }
 
-  private JsonNode object(JsonParser in, Placeholders attachments) throws IOException {
+  private JsonNode object(Input input) throws IOException {
+    JsonParser in = input.parser;
     ObjectNode object = nodes.objectNode();
     for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
-      JsonNode before = object.replace(key, value(in, in.nextToken(), attachments));
+      JsonNode before = object.replace(key, value(input, in.nextToken()));
       if (before != null && uniqueKeys) {
         throw new PacketException("duplicate key '" + shown(key) + "' in an object");
       }
     }
-    return attachments.resolve(object);
+    return input.attachments.resolve(object);
   }
 
   private static String shown(String key) {
     return key.length() <= SHOWN_KEY_LENGTH ? key : key.substring(0, SHOWN_KEY_LENGTH) + "…";
   }
 
-  private JsonNode array(JsonParser in, Placeholders attachments) throws IOException {
+  private JsonNode array(Input input) throws IOException {
+    JsonParser in = input.parser;
     ArrayNode array = nodes.arrayNode();
     for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
-      array.add(value(in, token, attachments));
+      array.add(value(input, token));
     }
     return array;
   }

@@ -1,22 +1,21 @@
 package io.sidecast.socket;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import io.sidecast.connection.Connection;
 import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.connection.DisconnectReason;
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketDecoder;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
+import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +42,13 @@ final class Client implements ConnectionHandler {
   private final PacketDecoder decoder;
   private final ReceiveWindow window;
 
-  /** The requested namespaces whose creation is not decided yet. Event loop only. */
-  private Set<String> pendingNamespaces = Set.of();
+  /**
+   * The requested namespaces whose creation is not decided yet, with the bytes of their handshakes.
+   * Event loop only.
+   */
+  private final Map<String, Integer> pendingNamespaces = new HashMap<>(2);
+
+  private final Limits limits;
 
   private boolean closed;
 
@@ -62,6 +66,7 @@ final class Client implements ConnectionHandler {
     this.namespaces = namespaces;
     this.old = connection.protocol() == OLD_PROTOCOL;
     this.decoder = namespaces.settings().codec().newDecoder();
+    this.limits = namespaces.settings().limits();
     this.window = new ReceiveWindow(connection, namespaces.settings(), namespaces.ends());
     this.connectDeadline =
         connection.schedule(
@@ -82,7 +87,12 @@ final class Client implements ConnectionHandler {
   @Override
   public void onText(byte[] utf8) {
     try {
-      route(decoder.text(utf8));
+      Packet packet = decoder.text(utf8);
+      if (packet == null && !isAdmitted()) {
+        refuse(PacketType.EVENT); // attachments would be stored before the client may send events
+      } else {
+        route(packet);
+      }
     } catch (PacketException e) {
       reject(e);
     }
@@ -105,13 +115,13 @@ final class Client implements ConnectionHandler {
     V2ConnectPacket asked = old && type == PacketType.CONNECT ? readV2(packet) : null;
     String name = asked == null ? packet.header().namespace() : asked.namespace();
     SocketLifecycle socket = sockets.get(name);
-    if (pendingNamespaces.contains(name)) {
+    if (pendingNamespaces.containsKey(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
-      if (asked == null) {
-        connect(name, Handshake.of(connection.request(), packet.payload(), namespaces.settings()));
-      } else {
+      if (asked != null) {
         connect(asked);
+      } else if (mayConnect(name, packet.payload().size())) {
+        connect(name, packet.payload());
       }
     } else if (socket == null || socket.isConnecting() || !isForSocket(type)) {
       refuse(type);
@@ -135,31 +145,68 @@ final class Client implements ConnectionHandler {
     return V2ConnectPacket.read(packet.header().namespace());
   }
 
-  private void connect(V2ConnectPacket asked) {
-    var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
-    connect(asked.namespace(), handshake);
+  /**
+   * Returns whether a CONNECT packet stays within the limits. If not, the client receives an error,
+   * or the connection is closed.
+   */
+  private boolean mayConnect(String name, int authBytes) {
+    if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)) {
+      sendError(name, "auth is too large");
+      return false;
+    }
+    if (sockets.size() + pendingNamespaces.size() >= limits.of(Limit.NAMESPACES_PER_CONNECTION)) {
+      forgetDisconnected();
+    }
+    int held = sockets.size() + pendingNamespaces.size();
+    if (limits.isExceeded(Limit.NAMESPACES_PER_CONNECTION, held + 1)) {
+      sendError(name, "too many namespaces");
+      return false;
+    }
+    if (!isAdmitted()
+        && limits.isExceeded(Limit.BYTES_BEFORE_CONNECT, pendingBytes() + authBytes)) {
+      connection.refuse(DisconnectReason.FORCED_CLOSE, "too many bytes before the first CONNECT");
+      return false;
+    }
+    return true;
   }
 
-  private void connect(String name, Handshake handshake) {
+  private long pendingBytes() {
+    return pendingNamespaces.values().stream().mapToLong(Integer::longValue).sum();
+  }
+
+  private void connect(V2ConnectPacket asked) {
+    if (mayConnect(asked.namespace(), asked.size())) {
+      var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
+      connect(asked.namespace(), handshake, asked.size());
+    }
+  }
+
+  private void connect(String name, Payload auth) {
+    var handshake = Handshake.of(connection.request(), auth, namespaces.settings());
+    connect(name, handshake, auth.size());
+  }
+
+  private void connect(String name, Handshake handshake, int bytes) {
     Namespace namespace = namespaces.find(name);
     if (namespace != null || !namespaces.hasParents()) {
       enter(name, namespace, handshake);
       return;
     }
-    pendingNamespaces =
-        Stream.concat(pendingNamespaces.stream(), Stream.of(name)).collect(toUnmodifiableSet());
+    pendingNamespaces.put(name, bytes);
     namespaces
         .findOrCreate(name, handshake.auth())
         .whenComplete(
-            (found, failure) -> onLoop(Duration.ZERO, () -> decided(name, found, handshake)));
-  }
-
-  private void decided(String name, @Nullable Namespace namespace, Handshake handshake) {
-    pendingNamespaces =
-        pendingNamespaces.stream()
-            .filter(other -> !other.equals(name))
-            .collect(toUnmodifiableSet());
-    enter(name, namespace, handshake);
+            (found, failure) ->
+                onLoop(
+                    Duration.ZERO,
+                    () -> {
+                      pendingNamespaces.remove(name);
+                      if (failure == null) {
+                        enter(name, found, handshake);
+                      } else if (!closed) {
+                        sendError(name, "too many namespaces");
+                      }
+                    }));
   }
 
   private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
@@ -168,12 +215,16 @@ final class Client implements ConnectionHandler {
     }
     if (namespace == null) {
       connection.logRefusal("CONNECT to a namespace that does not exist");
-      connection.send(error(name, Map.of("message", "Invalid namespace")));
+      sendError(name, "Invalid namespace");
       return;
     }
     var socket = new Socket(namespace, this, handshake);
     add(socket.member());
     namespace.admit(socket.member());
+  }
+
+  private void sendError(String namespace, String message) {
+    connection.send(error(namespace, Map.of("message", message)));
   }
 
   void onLoop(Duration delay, Runnable task) {
@@ -183,6 +234,9 @@ final class Client implements ConnectionHandler {
   /** Disconnects the client for a malformed packet. No other client is affected. */
   void reject(Exception cause) {
     log.debug("rejected a packet: {}", cause.getMessage());
+    if (cause instanceof PacketException packet && packet.limit() != null) {
+      limits.count(packet.limit());
+    }
     connection.refuse(DisconnectReason.FORCED_CLOSE, "a packet that cannot be decoded");
   }
 
@@ -234,6 +288,11 @@ final class Client implements ConnectionHandler {
     connection.logRefusal("CONNECT that a middleware refuses");
   }
 
+  /** Returns whether a socket of this client has connected. */
+  private boolean isAdmitted() {
+    return connectDeadline == null;
+  }
+
   /** Cancels the deadline for the first namespace. */
   void connected() {
     endDeadline();
@@ -265,6 +324,13 @@ final class Client implements ConnectionHandler {
     if (rest.remove(socket.namespaceName(), socket)) {
       sockets = Map.copyOf(rest);
     }
+  }
+
+  /** Removes the sockets that are kept for late packets only. Event loop only. */
+  private synchronized void forgetDisconnected() {
+    var rest = new HashMap<>(sockets);
+    rest.values().removeIf(SocketLifecycle::isDisconnected);
+    sockets = Map.copyOf(rest);
   }
 
   void disconnectAll() {

@@ -15,18 +15,18 @@ record Event(String name, Arguments arguments) {
    * @throws PacketException if the data is not an array that begins with a valid name
    */
   static Event received(Packet packet, SocketSettings settings) {
-    Event event = parse(packet, settings);
+    Event event = parse(packet, settings.maxNodes(), settings);
     EventNames.checkIncoming(event.name());
     return event;
   }
 
   /** Parses an event that a server has encoded. */
   static Event sent(EncodedPacket packet, SocketSettings settings) {
-    return parse(Packet.decode(packet, settings.codec().newDecoder()), settings);
+    return parse(Packet.decode(packet, settings.codec().newDecoder()), Integer.MAX_VALUE, settings);
   }
 
-  private static Event parse(Packet packet, SocketSettings settings) {
-    JsonNode array = JsonTree.node(settings.codec().parse(packet.payload()));
+  private static Event parse(Packet packet, int maxNodes, SocketSettings settings) {
+    JsonNode array = JsonTree.node(settings.codec().parse(packet.payload(), maxNodes));
     if (!array.isArray() || array.isEmpty()) {
       throw new PacketException("an event must be an array that begins with its name");
     }

@@ -1,20 +1,31 @@
 package io.sidecast.socket;
 
 import io.sidecast.connection.DisconnectReason;
+import io.sidecast.limit.Limit;
+import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Calls the handlers of one socket: first those of its events, in the order of their arrival, then
- * those of its end. Confined to the mailbox of the socket, except {@link #guard} and {@link
- * #failed}, which are thread-safe.
+ * those of its end. Confined to the mailbox of the socket, except for methods that are documented
+ * as thread-safe.
  */
 final class EventDispatch {
+
+  private static final RateLimitedLog skipped =
+      new RateLimitedLog(LoggerFactory.getLogger(EventDispatch.class), Duration.ofSeconds(1));
 
   private final SocketLifecycle member;
   private final EventListeners listeners;
   private final SocketSettings settings;
+
+  /** Null before the first outgoing event with a handler, because most sockets have none. */
+  private @Nullable WaitingBytes outgoing;
 
   /** Set at the end of the socket and by a malformed event: later events are dropped. */
   private boolean over;
@@ -59,6 +70,7 @@ final class EventDispatch {
 
   /** Calls the handlers of outgoing events. */
   void sent(EncodedPacket packet) {
+    outgoing().remove(packet.size());
     callHandlers(listeners.outgoing(), Event.sent(packet, settings));
   }
 
@@ -69,8 +81,26 @@ final class EventDispatch {
     callHandlers(listeners.disconnect(), reason);
   }
 
-  boolean hasOutgoingHandlers() {
-    return !listeners.outgoing().isEmpty();
+  /**
+   * Returns whether the handlers of outgoing events must be called for a packet. They are not
+   * called while too many bytes of earlier packets wait for them. Thread-safe.
+   */
+  boolean waitsForOutgoingHandlers(EncodedPacket packet) {
+    if (listeners.outgoing().isEmpty()) {
+      return false;
+    }
+    boolean fits = outgoing().add(packet.size());
+    if (!fits) {
+      skipped.warn(() -> "handlers of outgoing events are too slow, and miss events");
+    }
+    return fits;
+  }
+
+  private synchronized WaitingBytes outgoing() {
+    if (outgoing == null) {
+      outgoing = new WaitingBytes(settings.limits(), Limit.WAITING_OUTGOING_BYTES);
+    }
+    return outgoing;
   }
 
   private boolean passes(Event event) {
@@ -99,7 +129,7 @@ final class EventDispatch {
     }
   }
 
-  /** Runs user code and reports its exceptions to the error handler only. */
+  /** Runs user code and reports its exceptions to the error handler only. Thread-safe. */
   boolean guard(String occasion, EventAction action) {
     try {
       action.handle();
@@ -110,6 +140,7 @@ final class EventDispatch {
     }
   }
 
+  /** Reports an exception to the error handler. Thread-safe. */
   void failed(String occasion, Throwable error) {
     settings.errors().onError(member.socket(), occasion, error);
   }

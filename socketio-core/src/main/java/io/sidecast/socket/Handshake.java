@@ -37,7 +37,10 @@ public final class Handshake {
   }
 
   static Handshake of(RequestHead request, Payload payload, SocketSettings settings) {
-    JsonNode auth = payload.isEmpty() ? null : JsonTree.node(settings.codec().parse(payload));
+    JsonNode auth =
+        payload.isEmpty()
+            ? null
+            : JsonTree.node(settings.codec().parse(payload, settings.maxNodes()));
     return new Handshake(request, auth, settings.values());
   }
 

@@ -112,8 +112,8 @@ public final class Namespace extends Broadcaster {
   /**
    * Adds a handler for an event that the server of another node sends with {@link #serverSideEmit}
    * or {@link #serverSideEmitWithAck}. The handlers of a namespace run one at a time on handler
-   * threads, where they may block. While 10,000 events wait for handlers, new ones are dropped and
-   * logged.
+   * threads, where they may block. While too many bytes of events wait for handlers, see {@link
+   * io.sidecast.limit.Limit#WAITING_SERVER_SIDE_BYTES}, new ones are dropped and logged.
    *
    * @param event the name of the event
    * @param handler the handler that receives the arguments
@@ -177,7 +177,8 @@ public final class Namespace extends Broadcaster {
   }
 
   Arguments arguments(Payload payload) {
-    return Arguments.from(0, JsonTree.node(settings.codec().parse(payload)), settings.values());
+    return Arguments.from(
+        0, JsonTree.node(settings.codec().parse(payload, settings.maxNodes())), settings.values());
   }
 
   /** Starts the middlewares for a socket that requests to connect. */

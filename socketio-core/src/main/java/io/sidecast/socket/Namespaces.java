@@ -5,6 +5,7 @@ import io.sidecast.connection.Connection;
 import io.sidecast.connection.ConnectionAcceptor;
 import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.json.JsonValue;
+import io.sidecast.limit.Limit;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
+  private final AtomicInteger children = new AtomicInteger();
   private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
   private final DisconnectStatistics ends = new DisconnectStatistics();
 
@@ -117,6 +120,7 @@ public final class Namespaces implements ConnectionAcceptor {
 
   /**
    * Returns a stage with the namespace, created if necessary, or with null if no filter accepts it.
+   * The stage fails if there are too many child namespaces.
    */
   CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonValue auth) {
     return CompletableFuture.supplyAsync(() -> create(name, auth), settings.handlers());
@@ -142,6 +146,10 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   private Namespace child(String name, ParentNamespace parent) {
+    if (settings.limits().isExceeded(Limit.CHILD_NAMESPACES, children.incrementAndGet())) {
+      children.decrementAndGet();
+      throw new IllegalStateException("too many child namespaces");
+    }
     NamespaceLifecycle use =
         settings.cleanupEmptyNamespaces() ? new Cleanup(parent) : NamespaceLifecycle.KEPT;
     Namespace child = listening(name, use);
@@ -237,6 +245,7 @@ public final class Namespaces implements ConnectionAcceptor {
     @Override
     public synchronized void occupied(Namespace child) {
       if (byName.putIfAbsent(child.name(), child) == null) {
+        children.incrementAndGet();
         child.listen();
         parent.restoreChild(child);
       }
@@ -245,6 +254,7 @@ public final class Namespaces implements ConnectionAcceptor {
     @Override
     public synchronized void emptied(Namespace child) {
       if (child.sockets().isEmpty() && byName.remove(child.name(), child)) {
+        children.decrementAndGet();
         child.unlisten();
         parent.forget(child);
       }

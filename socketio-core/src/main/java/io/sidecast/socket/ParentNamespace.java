@@ -1,8 +1,10 @@
 package io.sidecast.socket;
 
 import io.sidecast.packet.EncodedPacket;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +21,10 @@ import java.util.stream.IntStream;
 public final class ParentNamespace {
 
   private final NamespaceFilter filter;
-  private final List<Namespace> children = new CopyOnWriteArrayList<>();
+
+  /** Guarded by this object. */
+  private final Set<Namespace> children = new LinkedHashSet<>();
+
   private final List<Consumer<Namespace>> childSetup = new CopyOnWriteArrayList<>();
 
   ParentNamespace(NamespaceFilter filter) {
@@ -87,7 +92,7 @@ public final class ParentNamespace {
    *
    * @return a snapshot
    */
-  public List<Namespace> namespaces() {
+  public synchronized List<Namespace> namespaces() {
     return List.copyOf(children);
   }
 

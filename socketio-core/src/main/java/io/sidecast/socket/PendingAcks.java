@@ -1,6 +1,8 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.LocalSocket.AckListener;
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,38 +14,49 @@ import org.jspecify.annotations.Nullable;
 final class PendingAcks {
 
   private final ReceiveWindow window;
+  private final Limits limits;
   private @Nullable Map<Long, AckListener> listeners;
   private boolean closed;
 
-  PendingAcks(ReceiveWindow window) {
+  private enum Outcome {
+    ADDED,
+    CLOSED,
+    FULL
+  }
+
+  PendingAcks(ReceiveWindow window, Limits limits) {
     this.window = window;
+    this.limits = limits;
   }
 
   /**
-   * Adds a listener for an acknowledgement. After the end of the socket, it calls {@link
-   * AckListener#left} at once instead.
+   * Adds a listener for an acknowledgement. It calls {@link AckListener#left} instead after the end
+   * of the socket, and {@link AckListener#refused} if there are too many listeners.
    *
    * @return whether the event must be sent
    */
   boolean add(long ackId, AckListener listener) {
-    boolean open = put(ackId, listener);
-    if (open) {
-      window.owed();
-    } else {
-      listener.left();
+    Outcome outcome = put(ackId, listener);
+    switch (outcome) {
+      case ADDED -> window.owed();
+      case CLOSED -> listener.left();
+      case FULL -> listener.refused();
     }
-    return open;
+    return outcome == Outcome.ADDED;
   }
 
-  private synchronized boolean put(long ackId, AckListener listener) {
+  private synchronized Outcome put(long ackId, AckListener listener) {
     if (closed) {
-      return false;
+      return Outcome.CLOSED;
     }
     if (listeners == null) {
       listeners = new HashMap<>(2);
     }
+    if (limits.isExceeded(Limit.PENDING_ACKS, listeners.size() + 1L)) {
+      return Outcome.FULL;
+    }
     listeners.put(ackId, listener);
-    return true;
+    return Outcome.ADDED;
   }
 
   @Nullable AckListener remove(long ackId) {

@@ -1,6 +1,7 @@
 package io.sidecast.socket;
 
 import io.sidecast.adapter.ServerListener;
+import io.sidecast.limit.Limit;
 import io.sidecast.log.RateLimitedLog;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,19 +27,15 @@ final class ServerSideEvents implements ServerListener {
   private static final RateLimitedLog dropped = new RateLimitedLog(log, Duration.ofSeconds(1));
   private static final Set<String> RESERVED = Set.of("connect", "connection", "new_namespace");
 
-  /**
-   * The maximum number of events that wait for handlers. Further events are dropped with a warning.
-   */
-  private static final int MAX_WAITING = 10_000;
-
   private final SocketSettings settings;
   private final EventListeners listeners = new EventListeners();
   private final Mailbox mailbox;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final WaitingBytes waiting;
 
   ServerSideEvents(SocketSettings settings) {
     this.settings = settings;
     this.mailbox = new Mailbox(settings.handlers());
+    this.waiting = new WaitingBytes(settings.limits(), Limit.WAITING_SERVER_SIDE_BYTES);
   }
 
   static String checkName(String event) {
@@ -57,19 +53,17 @@ final class ServerSideEvents implements ServerListener {
 
   @Override
   public void onEvent(EncodedPacket packet, Responder responder) {
-    if (waiting.incrementAndGet() > MAX_WAITING) {
-      waiting.decrementAndGet();
-      dropped.warn(
-          () -> "dropped a server-side event: %d events wait for handlers".formatted(MAX_WAITING));
+    if (!waiting.add(packet.size())) {
+      dropped.warn(() -> "dropped a server-side event: too many bytes wait for handlers");
       responder.failed(
-          new IllegalStateException(MAX_WAITING + " server-side events wait for handlers"));
+          new IllegalStateException("too many bytes of server-side events wait for handlers"));
       return;
     }
     mailbox.execute(() -> handle(packet, responder));
   }
 
   private void handle(EncodedPacket packet, Responder responder) {
-    waiting.decrementAndGet();
+    waiting.remove(packet.size());
     Event event = Event.sent(packet, settings);
     List<AckEventHandler<Arguments>> matching = listeners.of(event.name());
     if (matching.isEmpty()) {

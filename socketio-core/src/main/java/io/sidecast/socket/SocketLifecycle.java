@@ -66,7 +66,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     this.id = client.newSocketId(namespace);
     this.mailbox = new Mailbox(namespace.settings().handlers());
     this.events = new EventDispatch(this, listeners, namespace.settings());
-    this.acks = new PendingAcks(client.window());
+    this.acks = new PendingAcks(client.window(), namespace.settings().limits());
   }
 
   @Override
@@ -286,7 +286,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   /** Sends an event. Does nothing after the end of the socket. */
   @Override
   public void deliver(EncodedPacket packet) {
-    if (send(packet) && events.hasOutgoingHandlers()) {
+    if (send(packet) && events.waitsForOutgoingHandlers(packet)) {
       mailbox.execute(() -> events.sent(packet));
     }
   }

@@ -122,6 +122,11 @@ public final class SocketOperator {
       fail("the client has left");
     }
 
+    @Override
+    public void refused() {
+      fail("too many acknowledgements of this client are pending");
+    }
+
     void fail(String why) {
       payload.completeExceptionally(new NoAckException(why));
     }

@@ -1,5 +1,7 @@
 package io.sidecast.socket;
 
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.PacketCodec;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleanupEmptyNamespaces whether a child namespace is removed when its last socket leaves
  * @param maxWaitingBytes the maximum number of bytes of events of one connection that wait for
  *     handlers while the client owes an acknowledgement; a client that exceeds it is disconnected
+ * @param limits the limits of what clients hold
  * @since 0.1.0
  */
 public record SocketSettings(
@@ -36,10 +39,16 @@ public record SocketSettings(
     ErrorHandler errors,
     @Nullable List<@Nullable Object> ackOnError,
     boolean cleanupEmptyNamespaces,
-    long maxWaitingBytes) {
+    long maxWaitingBytes,
+    Limits limits) {
 
   /** The default of {@code maxWaitingBytes}: 16 MiB. */
   public static final long DEFAULT_MAX_WAITING_BYTES = 16L * 1024 * 1024;
+
+  /** The maximum number of values in the data of a packet of a client. */
+  int maxNodes() {
+    return (int) Math.min(limits.of(Limit.JSON_NODES), Integer.MAX_VALUE);
+  }
 
   /**
    * The timeouts of a server. Immutable.

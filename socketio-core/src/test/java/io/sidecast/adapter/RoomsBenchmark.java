@@ -1,11 +1,13 @@
 package io.sidecast.adapter;
 
 import io.sidecast.Nanoseconds;
+import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.infra.Blackhole;
 
@@ -15,7 +17,7 @@ public class RoomsBenchmark extends Nanoseconds {
   private static final int SOCKETS = 5_000;
   private static final int IN_ROOM = 500;
 
-  private final Rooms rooms = new Rooms(new Unwatched());
+  private final Rooms rooms = new Rooms(new Unwatched(), new Limits(Map.of()));
   private final List<LocalSocket> members = new ArrayList<>();
   private final Audience room = Audience.allSockets("/").to(List.of("room"));
   private final Audience socket;

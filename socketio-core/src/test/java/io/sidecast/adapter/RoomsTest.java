@@ -2,11 +2,14 @@ package io.sidecast.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.limit.Limit;
+import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +38,8 @@ class RoomsTest {
             public void vacated(String room) {
               assertThat(occupied.remove(room)).as("%s was occupied", room).isTrue();
             }
-          });
+          },
+          new Limits(Map.of(Limit.ROOMS_PER_SOCKET, 3L)));
   private final RoomMember alice = new RoomMember("alice");
   private final RoomMember bob = new RoomMember("bob");
   private final RoomMember carol = new RoomMember("carol");
