@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param exposedHeaders the response fields that pages may read
  * @param maxAge the time for which a browser may cache the response to a preflight, in whole
  *     seconds, or null for the browser's default
+ * @param enforced whether handshakes and upgrades from pages of other origins are refused. CORS
+ *     alone does not protect WebSockets: browsers open them to any server
  * @since 0.1.0
  */
 public record CorsSettings(
@@ -29,7 +31,8 @@ public record CorsSettings(
     List<String> methods,
     List<String> allowedHeaders,
     List<String> exposedHeaders,
-    @Nullable Duration maxAge) {
+    @Nullable Duration maxAge,
+    boolean enforced) {
 
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "PUT", "PATCH", "POST", "DELETE");
@@ -112,7 +115,7 @@ public record CorsSettings(
   }
 
   private static CorsSettings of(@Nullable Predicate<String> origins) {
-    return new CorsSettings(origins, false, METHODS, List.of(), List.of(), null);
+    return new CorsSettings(origins, false, METHODS, List.of(), List.of(), null, true);
   }
 
   /**
@@ -122,7 +125,8 @@ public record CorsSettings(
    * @throws IllegalArgumentException if every origin is allowed
    */
   public CorsSettings withCredentials() {
-    return new CorsSettings(origins, true, methods, allowedHeaders, exposedHeaders, maxAge);
+    return new CorsSettings(
+        origins, true, methods, allowedHeaders, exposedHeaders, maxAge, enforced);
   }
 
   /**
@@ -135,7 +139,7 @@ public record CorsSettings(
    */
   public CorsSettings withMethods(String... methods) {
     return new CorsSettings(
-        origins, credentials, List.of(methods), allowedHeaders, exposedHeaders, maxAge);
+        origins, credentials, List.of(methods), allowedHeaders, exposedHeaders, maxAge, enforced);
   }
 
   /**
@@ -148,7 +152,7 @@ public record CorsSettings(
    */
   public CorsSettings withAllowedHeaders(String... headers) {
     return new CorsSettings(
-        origins, credentials, methods, List.of(headers), exposedHeaders, maxAge);
+        origins, credentials, methods, List.of(headers), exposedHeaders, maxAge, enforced);
   }
 
   /**
@@ -160,7 +164,7 @@ public record CorsSettings(
    */
   public CorsSettings withExposedHeaders(String... headers) {
     return new CorsSettings(
-        origins, credentials, methods, allowedHeaders, List.of(headers), maxAge);
+        origins, credentials, methods, allowedHeaders, List.of(headers), maxAge, enforced);
   }
 
   /**
@@ -170,6 +174,18 @@ public record CorsSettings(
    * @return the settings
    */
   public CorsSettings withMaxAge(Duration maxAge) {
-    return new CorsSettings(origins, credentials, methods, allowedHeaders, exposedHeaders, maxAge);
+    return new CorsSettings(
+        origins, credentials, methods, allowedHeaders, exposedHeaders, maxAge, enforced);
+  }
+
+  /**
+   * Returns a copy that does not refuse the handshakes of other origins. Browsers then keep pages
+   * of other origins from polling, and from nothing else: such a page can open a WebSocket.
+   *
+   * @return the settings
+   */
+  public CorsSettings withoutEnforcement() {
+    return new CorsSettings(
+        origins, credentials, methods, allowedHeaders, exposedHeaders, maxAge, false);
   }
 }

@@ -1,7 +1,8 @@
 package io.sidecast.http;
 
 /**
- * The errors of refused requests, with the codes and messages of the Engine.IO reference server.
+ * The errors of refused requests, with the codes and messages of the Engine.IO reference server,
+ * and its code 4 for causes that only this server has.
  *
  * @since 0.1.0
  */
@@ -17,7 +18,9 @@ public enum HandshakeError {
   /** The application has refused the request. */
   FORBIDDEN(4, "Forbidden"),
   /** The server does not support the protocol revision. */
-  UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version");
+  UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version"),
+  /** The page of the client has an origin that may not use the server, see {@link CorsSettings}. */
+  ORIGIN_NOT_ALLOWED(4, "Origin not allowed");
 
   private final int code;
   private final String message;

@@ -30,7 +30,7 @@ final class EngineErrors {
     exchange.because(reason(refused));
     exchange.answer(
         WebSocketHandshake.isUpgradeRequested(exchange.request())
-            ? EngineResponses.refusedUpgrade(message)
+            ? EngineResponses.refusedUpgrade(refusal, message)
             : EngineResponses.refused(refusal, message));
     if (engine.settings().hooks().listener() != null) {
       var request = HttpRequests.describe(exchange);

@@ -63,6 +63,23 @@ public final class EngineHeaders {
     return true;
   }
 
+  /**
+   * Returns whether a request may open or upgrade a session. Requests without an {@code Origin}
+   * come from no page; a page of the server itself names the server's own authority.
+   */
+  boolean isOriginAllowed(HttpExchange exchange) {
+    CorsSettings settings = cors;
+    if (settings == null || settings.origins() == null || !settings.enforced()) {
+      return true;
+    }
+    HttpHeaders fields = exchange.request().headers();
+    String origin = fields.get(HttpHeaderNames.ORIGIN);
+    String host = fields.get(HttpHeaderNames.HOST);
+    return origin == null
+        || (host != null && origin.endsWith("://" + host))
+        || isAllowed(exchange, settings.origins(), origin);
+  }
+
   /** Calls the hooks for a handshake. */
   void onHandshake(HttpExchange exchange, RequestHead request) {
     run(sessions.initialHook(), exchange, request);

@@ -60,6 +60,10 @@ public final class EngineRoute {
     } else if (upgrade && !WebSocketHandshake.isValid(request)) {
       var context = Map.of("name", "TRANSPORT_HANDSHAKE_ERROR");
       refusals.refuse(exchange, new RequestVerdict.Refused(HandshakeError.BAD_REQUEST, context));
+    } else if ((upgrade || verdict instanceof RequestVerdict.Handshake)
+        && !headers.isOriginAllowed(exchange)) {
+      refusals.refuse(
+          exchange, new RequestVerdict.Refused(HandshakeError.ORIGIN_NOT_ALLOWED, Map.of()));
     } else if (verdict instanceof RequestVerdict.Handshake handshake) {
       handshakes.start(exchange, handshake);
     } else if (verdict instanceof RequestVerdict.Existing existing) {

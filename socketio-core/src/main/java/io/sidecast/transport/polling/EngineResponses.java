@@ -45,17 +45,20 @@ public final class EngineResponses {
   }
 
   public static HttpResponse refused(HandshakeError refusal, String message) {
-    int status = refusal == HandshakeError.FORBIDDEN ? 403 : 400;
     String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
-    return HttpResponse.of(status, "application/json", json.getBytes(StandardCharsets.UTF_8));
+    boolean forbidden = refusal.code() == HandshakeError.FORBIDDEN.code();
+    return HttpResponse.of(
+        forbidden ? 403 : 400, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
    * Returns the response to a refused opening handshake of a WebSocket. The connection is closed
-   * after it.
+   * after it. The status of an application's refusal is 400, as that of the reference server.
    */
-  public static HttpResponse refusedUpgrade(String message) {
-    return HttpResponse.of(400, "text/html", message.getBytes(StandardCharsets.UTF_8)).withClose();
+  public static HttpResponse refusedUpgrade(HandshakeError refusal, String message) {
+    int status = refusal == HandshakeError.ORIGIN_NOT_ALLOWED ? 403 : 400;
+    return HttpResponse.of(status, "text/html", message.getBytes(StandardCharsets.UTF_8))
+        .withClose();
   }
 
   /**
