@@ -208,7 +208,7 @@ public final class Adapter {
    *     node, reaches the socket. It fails if the broker is down or refuses: emits of this node
    *     reach the socket at once, those of other nodes after the broker has recovered, without
    *     another call. It fails with an {@link IllegalStateException} if the socket would be in too
-   *     many rooms; then it joins none
+   *     many rooms, or a name is too long; then it joins none
    */
   public CompletionStage<Void> join(LocalSocket member, Collection<String> rooms) {
     return inForce(member, rooms, () -> sockets.join(member, rooms));
@@ -218,7 +218,7 @@ public final class Adapter {
       LocalSocket member, Collection<String> rooms, Runnable join) {
     try {
       join.run();
-    } catch (TooManyRoomsException tooMany) {
+    } catch (RoomLimitException tooMany) {
       return CompletableFuture.failedStage(tooMany);
     }
     return bus.inForce(member.namespaceName(), rooms);

@@ -111,7 +111,7 @@ final class LocalRequestHandler {
     try {
       sockets.join(member, rooms);
       return true;
-    } catch (TooManyRoomsException e) {
+    } catch (RoomLimitException e) {
       failures.warn(() -> "a socket does not join rooms: " + e.getMessage());
       return false;
     }

@@ -119,7 +119,7 @@ final class Rooms {
    * Joins rooms for a socket that is not added yet.
    *
    * @return false as in {@link #add}
-   * @throws TooManyRoomsException as {@link #join}
+   * @throws RoomLimitException as {@link #join}
    */
   boolean reserve(LocalSocket member, Collection<String> names) {
     RoomMember seat = reserved.get(member.id());
@@ -162,7 +162,8 @@ final class Rooms {
   /**
    * Joins rooms.
    *
-   * @throws TooManyRoomsException if the socket would be in too many rooms; then it joins none
+   * @throws RoomLimitException if the socket would be in too many rooms, or a name is too long;
+   *     then it joins none
    */
   void join(LocalSocket member, Collection<String> names) {
     RoomMember seat = seats.get(member.id());
@@ -190,7 +191,16 @@ final class Rooms {
     int joined = seat.joined.size();
     if (joined + names.size() > limits.of(Limit.ROOMS_PER_SOCKET)
         && limits.isExceeded(Limit.ROOMS_PER_SOCKET, joined + seat.countNew(names))) {
-      throw new TooManyRoomsException(seat.member.id(), limits.of(Limit.ROOMS_PER_SOCKET));
+      throw new RoomLimitException(
+          "socket %s would be in more than %d rooms"
+              .formatted(seat.member.id(), limits.of(Limit.ROOMS_PER_SOCKET)));
+    }
+    for (String name : names) {
+      if (limits.isExceeded(Limit.NAME_LENGTH, name.length())) {
+        throw new RoomLimitException(
+            "the name of a room has more than %d characters"
+                .formatted(limits.of(Limit.NAME_LENGTH)));
+      }
     }
     names.forEach(room -> occupy(room, seat));
   }

@@ -36,7 +36,9 @@ public enum DisconnectReason {
    * The client sent events faster than its handlers completed, while the server kept reading
    * because an acknowledgement of this client was outstanding.
    */
-  RECEIVE_BUFFER_FULL("receive buffer full");
+  RECEIVE_BUFFER_FULL("receive buffer full"),
+  /** The client exceeded a limit, see {@code io.sidecast.limit.Limit}. The log names the limit. */
+  LIMIT_EXCEEDED("limit exceeded");
 
   private final String text;
 

@@ -10,9 +10,15 @@ package io.sidecast.limit;
 public enum Limit {
 
   /**
-   * The bytes of handshakes that one connection may have waiting for a decision before its first
-   * namespace is connected; default 256 KiB, which is 100 namespaces with tokens of 2 KiB. The
-   * connection is closed.
+   * The CONNECT packets of one connection before its first namespace is connected; default 200,
+   * because a client may send one for each of 100 namespaces at once, and again after a refusal. The
+   * connection is closed. It is closed at the first packet of another type.
+   */
+  PACKETS_BEFORE_CONNECT(200),
+
+  /**
+   * The bytes of the handshakes in these packets; default 256 KiB, which is 100 namespaces with
+   * tokens of 2 KiB. The connection is closed.
    */
   BYTES_BEFORE_CONNECT(256 * 1024),
 
@@ -41,6 +47,13 @@ public enum Limit {
   CHILD_NAMESPACES(100_000),
 
   /**
+   * The characters of the name of a room or of a namespace; default 16,384. The connection of a
+   * client that names a longer namespace is closed. The stage of a join of a longer room fails with
+   * an {@link IllegalStateException}.
+   */
+  NAME_LENGTH(16 * 1024),
+
+  /**
    * The rooms of one socket, besides the room of its own id; default 10,000. The stage of the join
    * fails with an {@link IllegalStateException}.
    */
@@ -62,7 +75,19 @@ public enum Limit {
    * The acknowledgements that the client of one socket has not sent yet; default 10,000. The event
    * is not sent, and the stage of the emit fails with a {@code NoAckException}.
    */
-  PENDING_ACKS(10_000);
+  PENDING_ACKS(10_000),
+
+  /**
+   * The events and CONNECT packets that one connection sends in a second; by default no limit. It
+   * is an average of ten seconds: so many times ten may arrive at once. The connection is closed.
+   */
+  EVENTS_PER_SECOND(Long.MAX_VALUE),
+
+  /**
+   * The bytes of messages that one connection sends in a second, as an average of ten seconds; by
+   * default no limit. The connection is closed.
+   */
+  BYTES_PER_SECOND(Long.MAX_VALUE);
 
   private final long defaultValue;
 

@@ -16,9 +16,6 @@ record JsonHead(Packet.Header header, int attachments, int body) {
   private static final char BINARY_EVENT = '5';
   private static final char BINARY_ACK = '6';
 
-  /** The maximum length of a namespace. */
-  private static final int MAX_NAMESPACE_BYTES = 1_024;
-
   /**
    * The maximum number of digits of an acknowledgement id: 2^53 has 16 digits, and no client counts
    * further.
@@ -97,9 +94,6 @@ record JsonHead(Packet.Header header, int attachments, int body) {
     String namespace = "/";
     if (at < text.length && text[at] == '/') {
       int comma = indexOf(text, ',', at);
-      if (comma - at > MAX_NAMESPACE_BYTES) {
-        throw new PacketException("namespace longer than " + MAX_NAMESPACE_BYTES + " bytes");
-      }
       namespace = new String(text, at, comma - at, StandardCharsets.UTF_8);
       at = Math.min(comma + 1, text.length);
     }

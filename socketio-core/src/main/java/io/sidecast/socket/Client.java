@@ -13,7 +13,9 @@ import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,11 @@ final class Client implements ConnectionHandler {
   private final PacketDecoder decoder;
   private final ReceiveWindow window;
 
-  /**
-   * The requested namespaces whose creation is not decided yet, with the bytes of their handshakes.
-   * Event loop only.
-   */
-  private final Map<String, Integer> pendingNamespaces = new HashMap<>(2);
+  /** The requested namespaces whose creation is not decided yet. Event loop only. */
+  private final Set<String> pendingNamespaces = new HashSet<>(2);
 
   private final Limits limits;
+  private final ClientLimits own;
 
   private boolean closed;
 
@@ -67,6 +67,7 @@ final class Client implements ConnectionHandler {
     this.old = connection.protocol() == OLD_PROTOCOL;
     this.decoder = namespaces.settings().codec().newDecoder();
     this.limits = namespaces.settings().limits();
+    this.own = new ClientLimits(limits);
     this.window = new ReceiveWindow(connection, namespaces.settings(), namespaces.ends());
     this.connectDeadline =
         connection.schedule(
@@ -86,6 +87,9 @@ final class Client implements ConnectionHandler {
 
   @Override
   public void onText(byte[] utf8) {
+    if (isCut(own.message(utf8.length))) {
+      return;
+    }
     try {
       Packet packet = decoder.text(utf8);
       if (packet == null && !isAdmitted()) {
@@ -100,6 +104,9 @@ final class Client implements ConnectionHandler {
 
   @Override
   public void onBinary(byte[] bytes) {
+    if (isCut(own.message(bytes.length))) {
+      return;
+    }
     try {
       route(decoder.binary(bytes));
     } catch (PacketException e) {
@@ -114,8 +121,12 @@ final class Client implements ConnectionHandler {
     PacketType type = packet.header().type();
     V2ConnectPacket asked = old && type == PacketType.CONNECT ? readV2(packet) : null;
     String name = asked == null ? packet.header().namespace() : asked.namespace();
+    boolean counts = type == PacketType.EVENT || type == PacketType.CONNECT;
+    if (isCut(own.name(name)) || (counts && isCut(own.event()))) {
+      return;
+    }
     SocketLifecycle socket = sockets.get(name);
-    if (pendingNamespaces.containsKey(name)) {
+    if (pendingNamespaces.contains(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
       if (asked != null) {
@@ -130,6 +141,19 @@ final class Client implements ConnectionHandler {
     } else if (type == PacketType.EVENT) {
       dropped(); // the server disconnected the socket before
     }
+  }
+
+  /** Closes the connection if a limit is exceeded. Returns whether it is. */
+  private boolean isCut(@Nullable Limit exceeded) {
+    if (exceeded != null) {
+      cut(exceeded);
+    }
+    return exceeded != null;
+  }
+
+  /** Closes the connection because it has exceeded a limit. Thread-safe. */
+  void cut(Limit exceeded) {
+    connection.refuse(DisconnectReason.LIMIT_EXCEEDED, "limit exceeded: " + exceeded);
   }
 
   private void refuse(PacketType type) {
@@ -150,6 +174,9 @@ final class Client implements ConnectionHandler {
    * or the connection is closed.
    */
   private boolean mayConnect(String name, int authBytes) {
+    if (!isAdmitted() && isCut(own.beforeConnect(authBytes))) {
+      return false;
+    }
     if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)) {
       sendError(name, "auth is too large");
       return false;
@@ -162,37 +189,28 @@ final class Client implements ConnectionHandler {
       sendError(name, "too many namespaces");
       return false;
     }
-    if (!isAdmitted()
-        && limits.isExceeded(Limit.BYTES_BEFORE_CONNECT, pendingBytes() + authBytes)) {
-      connection.refuse(DisconnectReason.FORCED_CLOSE, "too many bytes before the first CONNECT");
-      return false;
-    }
     return true;
-  }
-
-  private long pendingBytes() {
-    return pendingNamespaces.values().stream().mapToLong(Integer::longValue).sum();
   }
 
   private void connect(V2ConnectPacket asked) {
     if (mayConnect(asked.namespace(), asked.size())) {
       var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
-      connect(asked.namespace(), handshake, asked.size());
+      connect(asked.namespace(), handshake);
     }
   }
 
   private void connect(String name, Payload auth) {
     var handshake = Handshake.of(connection.request(), auth, namespaces.settings());
-    connect(name, handshake, auth.size());
+    connect(name, handshake);
   }
 
-  private void connect(String name, Handshake handshake, int bytes) {
+  private void connect(String name, Handshake handshake) {
     Namespace namespace = namespaces.find(name);
     if (namespace != null || !namespaces.hasParents()) {
       enter(name, namespace, handshake);
       return;
     }
-    pendingNamespaces.put(name, bytes);
+    pendingNamespaces.add(name);
     namespaces
         .findOrCreate(name, handshake.auth())
         .whenComplete(
