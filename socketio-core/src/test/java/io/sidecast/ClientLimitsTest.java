@@ -9,6 +9,7 @@ import io.sidecast.limit.Limit;
 import io.sidecast.packet.MsgpackPacketCodec;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketType;
+import io.sidecast.socket.Ack;
 import io.sidecast.socket.ConnectRefusedException;
 import io.sidecast.socket.Socket;
 import java.util.concurrent.BlockingQueue;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +135,34 @@ class ClientLimitsTest {
       client.sendBinary(new byte[1000]);
       client.awaitClose();
     }
+  }
+
+  @Test
+  void owedAcknowledgementsAreBounded() throws Exception {
+    BlockingQueue<Ack> owed = new LinkedBlockingQueue<>();
+    start(options -> options.limit(Limit.OWED_ACKS, 3));
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      Socket socket = next(connected);
+      socket.on("later", (args, ack) -> owed.add(ack));
+      socket.on("now", (args, ack) -> ack.send());
+      socket.on("never", args -> {});
+      IntStream.range(0, 3).forEach(i -> client.send("2" + i + "[\"later\"]"));
+      for (int i = 3; i < 20; i++) {
+        client.send("2" + i + "[\"never\"]");
+        client.send("2" + i + "[\"now\"]");
+        assertThat(client.text()).isEqualTo("3" + i + "[]");
+      }
+      next(owed).send();
+      assertThat(client.text()).isEqualTo("30[]");
+      client.send("220[\"later\"]");
+      client.send("221[\"now\"]");
+      assertThat(client.text()).isEqualTo("321[]");
+      client.sendLate("222[\"later\"]");
+      client.awaitClose();
+      assertThat(next(ended)).isEqualTo(DisconnectReason.LIMIT_EXCEEDED);
+    }
+    assertHit(Limit.OWED_ACKS);
   }
 
   @Test

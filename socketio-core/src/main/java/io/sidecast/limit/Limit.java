@@ -72,6 +72,12 @@ public enum Limit {
   WAITING_OUTGOING_BYTES(1 << 20),
 
   /**
+   * The acknowledgements that the client of one socket awaits: events whose handlers have received
+   * an {@code Ack} and have not used it; default 10,000. The connection is closed.
+   */
+  OWED_ACKS(10_000),
+
+  /**
    * The acknowledgements that the client of one socket has not sent yet; default 10,000. The event
    * is not sent, and the stage of the emit fails with a {@code NoAckException}.
    */

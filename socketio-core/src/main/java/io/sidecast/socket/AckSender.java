@@ -5,7 +5,7 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Acknowledges one event, at most once. Sends nothing after the end of the socket. Thread-safe. */
@@ -14,7 +14,13 @@ final class AckSender implements Ack {
   private final Packet.Header event;
   private final String name;
   private final SocketLifecycle member;
-  private final AtomicBoolean sent = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+  private enum State {
+    NEW,
+    OWED,
+    SENT
+  }
 
   AckSender(Packet.Header event, String name, SocketLifecycle member) {
     this.event = event;
@@ -47,10 +53,24 @@ final class AckSender implements Ack {
     }
   }
 
+  /**
+   * Counts the acknowledgement as owed by the socket, unless it is sent or none is requested.
+   * Called once, after the handlers have returned.
+   */
+  void owe() {
+    if (isRequested() && state.compareAndSet(State.NEW, State.OWED)) {
+      member.events().owed();
+    }
+  }
+
   private void send(List<@Nullable Object> values) {
     var header = new Packet.Header(PacketType.ACK, event.namespace(), event.ackId());
     EncodedPacket answer = member.namespace().settings().codec().encode(header, values);
-    if (sent.compareAndSet(false, true)) {
+    State before = state.getAndSet(State.SENT);
+    if (before == State.OWED) {
+      member.events().acknowledged();
+    }
+    if (before != State.SENT) {
       member.send(answer);
     }
   }

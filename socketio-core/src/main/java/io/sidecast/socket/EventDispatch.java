@@ -7,6 +7,7 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class EventDispatch {
 
   /** Null before the first outgoing event with a handler, because most sockets have none. */
   private @Nullable WaitingBytes outgoing;
+
+  /** The acknowledgements that handlers have received and not sent. */
+  private final AtomicInteger owed = new AtomicInteger();
 
   /** Set at the end of the socket and by a malformed event: later events are dropped. */
   private boolean over;
@@ -57,15 +61,31 @@ final class EventDispatch {
     if (passes(event)) {
       callHandlers(listeners.incoming(), event);
       boolean handled = true;
+      boolean mayAcknowledge = false;
       for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
         handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
+        mayAcknowledge |= EventListeners.mayAcknowledge(listener);
       }
       if (!handled) {
         ack.sendDefault();
+      } else if (mayAcknowledge) {
+        ack.owe();
       }
     } else {
       ack.sendDefault();
     }
+  }
+
+  /** Counts an acknowledgement that a handler owes the client. */
+  void owed() {
+    if (settings.limits().isExceeded(Limit.OWED_ACKS, owed.incrementAndGet())) {
+      member.client().cut(Limit.OWED_ACKS);
+    }
+  }
+
+  /** Counts an owed acknowledgement that is sent. Thread-safe. */
+  void acknowledged() {
+    owed.decrementAndGet();
   }
 
   /** Calls the handlers of outgoing events. */

@@ -34,6 +34,17 @@ final class EventListeners {
     return new Once(event, listener).subscription;
   }
 
+  /** Returns whether a listener receives an {@link Ack} that it may use. */
+  static boolean mayAcknowledge(AckEventHandler<Arguments> listener) {
+    return listener instanceof Once once
+        ? mayAcknowledge(once.listener)
+        : !(listener instanceof WithoutAck);
+  }
+
+  /** A listener that never acknowledges an event. */
+  @FunctionalInterface
+  interface WithoutAck extends AckEventHandler<Arguments> {}
+
   private final class Once implements AckEventHandler<Arguments> {
     private final AckEventHandler<Arguments> listener;
     private final Subscription subscription;

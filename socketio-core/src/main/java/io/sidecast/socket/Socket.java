@@ -189,7 +189,7 @@ public final class Socket {
    */
   public Subscription on(String event, EventHandler<Arguments> handler) {
     checked(handler);
-    return add(event, (args, ack) -> handler.handle(args));
+    return add(event, (EventListeners.WithoutAck) (args, ack) -> handler.handle(args));
   }
 
   /**
@@ -212,7 +212,7 @@ public final class Socket {
    */
   public Subscription on(String event, EventAction handler) {
     checked(handler);
-    return add(event, (args, ack) -> handler.handle());
+    return add(event, (EventListeners.WithoutAck) (args, ack) -> handler.handle());
   }
 
   /**
@@ -262,7 +262,7 @@ public final class Socket {
    */
   public Subscription once(String event, EventAction handler) {
     checked(handler);
-    return addOnce(event, (args, ack) -> handler.handle());
+    return addOnce(event, (EventListeners.WithoutAck) (args, ack) -> handler.handle());
   }
 
   /**
@@ -572,7 +572,7 @@ public final class Socket {
   private static <T> AckEventHandler<Arguments> first(TypeRef<T> type, EventHandler<T> handler) {
     TypeRef.checked(type);
     checked(handler);
-    return (args, ack) -> handler.handle(args.require(0, type));
+    return (EventListeners.WithoutAck) (args, ack) -> handler.handle(args.require(0, type));
   }
 
   private static <T> AckEventHandler<Arguments> first(TypeRef<T> type, AckEventHandler<T> handler) {
