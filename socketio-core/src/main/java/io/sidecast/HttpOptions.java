@@ -11,8 +11,10 @@ import io.sidecast.http.HeadersHook;
 import io.sidecast.http.HttpRoute;
 import io.sidecast.http.SubprotocolChooser;
 import io.sidecast.http.Tls;
+import io.sidecast.limit.Limits;
 import io.sidecast.transport.TransportSettings;
 import io.sidecast.transport.http.HttpSettings;
+import io.sidecast.transport.http.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -38,8 +40,9 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   HttpOptions() {}
 
   /** Builds the settings of the engine, whose user code runs on an executor. */
-  EngineSettings engine(Executor handlers) {
+  EngineSettings engine(Executor handlers, Limits limits) {
     return engine
+        .limits(limits)
         .hooks(new EngineHooks(allowRequest, engineListener, handlers, allowRequestTimeout))
         .build();
   }
@@ -126,6 +129,23 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
     Objects.requireNonNull(timeout, "timeout must not be null");
     allowRequestTimeout = Ranges.duration("allowRequestTimeout", timeout);
     return self();
+  }
+
+  /**
+   * Sets the proxies whose header field {@code X-Forwarded-For} is trusted; default none. A request
+   * of such a proxy has the last address in the field that is not one of a trusted proxy: {@code
+   * handshake().address()} returns it, and {@link io.sidecast.limit.Limit#CONNECTIONS_PER_ADDRESS}
+   * counts it.
+   *
+   * @param networks addresses of the proxies, with or without a prefix length, for example {@code
+   *     10.0.0.0/8}
+   * @return this builder
+   * @throws IllegalArgumentException if one is not a network
+   */
+  public B trustedProxies(String... networks) {
+    Objects.requireNonNull(networks, "networks must not be null");
+    var proxies = TrustedProxies.of(networks);
+    return http(http -> http.withProxies(proxies));
   }
 
   /**

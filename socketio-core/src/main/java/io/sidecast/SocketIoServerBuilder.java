@@ -345,9 +345,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
     var bus = bus(choice, new BusDependencies(address(), true, events));
-    var parts =
-        new ServerLifecycle.Parts(
-            threads, bus, sockets, engine(threads.handlers()), transport, healthRoutes);
+    var engine = engine(threads.handlers(), sockets.limits());
+    var parts = new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, healthRoutes);
     return new SocketIoServer(new ServerLifecycle(parts, choice), events);
   }
 

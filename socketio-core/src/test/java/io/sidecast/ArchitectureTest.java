@@ -52,11 +52,11 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule transportSeesTheEngine =
-      wall("transport", "engine", "connection", "http", "packet", "url", "log");
+      wall("transport", "engine", "connection", "http", "packet", "url", "limit", "log");
 
   @ArchTest
   static final ArchRule engineSeesConnections =
-      wall("engine", "connection", "http", "packet", "log");
+      wall("engine", "connection", "http", "packet", "limit", "log");
 
   @ArchTest
   static final ArchRule socketsSeeTheAdapter =

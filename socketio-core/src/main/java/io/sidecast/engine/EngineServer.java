@@ -31,6 +31,7 @@ public final class EngineServer {
   private final ConnectionAcceptor acceptor;
   private final RefusalLog refusals = new RefusalLog();
   private final SessionIds ids = new SessionIds();
+  private final Admissions admissions;
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -46,6 +47,7 @@ public final class EngineServer {
    */
   public EngineServer(EngineSettings settings, ConnectionAcceptor acceptor) {
     this.settings = settings;
+    this.admissions = new Admissions(settings.limits());
     this.acceptor = acceptor;
   }
 
@@ -156,9 +158,29 @@ public final class EngineServer {
   }
 
   /**
+   * Takes a place for the session of a request that {@link #verify} has accepted as a handshake.
+   * The caller opens the session or calls {@link #withdraw}.
+   *
+   * @param request the request
+   * @return null, or the error if the server or the client's address has too many sessions
+   */
+  public @Nullable HandshakeError admit(RequestHead request) {
+    return admissions.enter(request.remoteAddress());
+  }
+
+  /**
+   * Frees the place of a session that is not opened.
+   *
+   * @param request the request of {@link #admit}
+   */
+  public void withdraw(RequestHead request) {
+    admissions.leave(request.remoteAddress());
+  }
+
+  /**
    * Opens a session: sends the handshake and passes the connection to the {@link
    * ConnectionAcceptor}. Called on the event loop of the transport, for a request that {@link
-   * #verify} has accepted as a handshake.
+   * #admit} has admitted.
    *
    * @param opening the parameters of the session
    * @return the session
@@ -190,7 +212,9 @@ public final class EngineServer {
   }
 
   void remove(Session session) {
-    sessions.remove(session.id(), session);
+    if (sessions.remove(session.id(), session)) {
+      admissions.leave(session.client());
+    }
     completeIfEmpty();
   }
 

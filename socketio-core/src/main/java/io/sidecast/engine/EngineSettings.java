@@ -1,8 +1,10 @@
 package io.sidecast.engine;
 
+import io.sidecast.limit.Limits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param bodyLimits the limits of polling bodies
  * @param drainTime the time over which a close ends the sessions; zero ends all at once
  * @param allowEio3 whether clients may use revision 3 of the protocol
+ * @param limits the limits of what clients hold
  * @param hooks the user code that the engine calls
  */
 public record EngineSettings(
@@ -37,6 +40,7 @@ public record EngineSettings(
     BodyLimits bodyLimits,
     Duration drainTime,
     boolean allowEio3,
+    Limits limits,
     EngineHooks hooks) {
 
   private static final Set<String> KNOWN_TRANSPORTS = Set.of("polling", "websocket");
@@ -121,6 +125,7 @@ public record EngineSettings(
     private BodyLimits bodyLimits = BodyLimits.DEFAULT;
     private Duration drainTime = Duration.ZERO;
     private boolean allowEio3;
+    private Limits limits = new Limits(Map.of());
     private EngineHooks hooks = EngineHooks.NONE;
 
     private Builder() {}
@@ -273,6 +278,17 @@ public record EngineSettings(
     }
 
     /**
+     * Sets the limits of what clients hold; by default each has its default.
+     *
+     * @param limits the limits, which count how often each is reached
+     * @return this
+     */
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    /**
      * Sets the user code that the engine calls; default none.
      *
      * @param hooks the hooks
@@ -303,6 +319,7 @@ public record EngineSettings(
           bodyLimits,
           drainTime,
           allowEio3,
+          limits,
           hooks);
     }
   }

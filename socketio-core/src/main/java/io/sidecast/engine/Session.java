@@ -5,6 +5,7 @@ import io.sidecast.connection.ConnectionAcceptor;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.RequestHead;
 import io.sidecast.packet.EncodedPacket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -20,6 +21,7 @@ public final class Session {
 
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
   private final SessionParameters.Identity identity;
+  private final InetSocketAddress client;
   private final EngineServer server;
   private final WriteBuffer writeBuffer;
   private final Heartbeat heartbeat;
@@ -46,6 +48,7 @@ public final class Session {
 
   Session(EngineServer server, SessionParameters opening) {
     this.identity = opening.identity();
+    this.client = opening.request().remoteAddress();
     this.server = server;
     this.transport = opening.transport();
     this.loop = opening.loop();
@@ -69,6 +72,11 @@ public final class Session {
 
   String id() {
     return identity.sid();
+  }
+
+  /** Returns the address of the client, which opened the session. */
+  InetSocketAddress client() {
+    return client;
   }
 
   /**

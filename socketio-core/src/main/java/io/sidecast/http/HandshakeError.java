@@ -8,26 +8,32 @@ package io.sidecast.http;
  */
 public enum HandshakeError {
   /** The transport is missing, unknown or not allowed. */
-  UNKNOWN_TRANSPORT(0, "Transport unknown"),
+  UNKNOWN_TRANSPORT(0, "Transport unknown", 400),
   /** No session has that id. */
-  UNKNOWN_SESSION(1, "Session ID unknown"),
+  UNKNOWN_SESSION(1, "Session ID unknown", 400),
   /** The handshake is not a GET request. */
-  BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
+  BAD_HANDSHAKE_METHOD(2, "Bad handshake method", 400),
   /** The request does not fit the transport or the session. */
-  BAD_REQUEST(3, "Bad request"),
+  BAD_REQUEST(3, "Bad request", 400),
   /** The application has refused the request. */
-  FORBIDDEN(4, "Forbidden"),
+  FORBIDDEN(4, "Forbidden", 403),
   /** The server does not support the protocol revision. */
-  UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version"),
+  UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version", 400),
   /** The page of the client has an origin that may not use the server, see {@link CorsSettings}. */
-  ORIGIN_NOT_ALLOWED(4, "Origin not allowed");
+  ORIGIN_NOT_ALLOWED(4, "Origin not allowed", 403),
+  /** The server has as many connections as it may have. */
+  SERVER_FULL(4, "Too many connections", 503),
+  /** The address of the client has as many connections as it may have. */
+  TOO_MANY_CONNECTIONS(4, "Too many connections of this address", 429);
 
   private final int code;
   private final String message;
+  private final int status;
 
-  HandshakeError(int code, String message) {
+  HandshakeError(int code, String message, int status) {
     this.code = code;
     this.message = message;
+    this.status = status;
   }
 
   /**
@@ -46,5 +52,14 @@ public enum HandshakeError {
    */
   public String message() {
     return message;
+  }
+
+  /**
+   * The HTTP status of the response.
+   *
+   * @return 400, 403, 429 or 503
+   */
+  public int status() {
+    return status;
   }
 }

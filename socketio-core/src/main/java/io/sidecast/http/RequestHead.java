@@ -12,7 +12,8 @@ import java.util.Map;
  * @param uri path and query as sent
  * @param headers the header fields by lower-case name, in order
  * @param query the decoded query parameters by name, in order
- * @param remoteAddress the address of the peer
+ * @param remoteAddress the address of the client: of the peer, or, if the peer is a trusted proxy,
+ *     the forwarded one with the port 0
  * @param secure whether the connection uses TLS
  * @param time the time when the request arrived
  * @since 0.1.0

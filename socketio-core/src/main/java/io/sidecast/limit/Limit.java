@@ -10,6 +10,20 @@ package io.sidecast.limit;
 public enum Limit {
 
   /**
+   * The connections of a server: its Engine.IO sessions; by default no limit. A further handshake is
+   * refused with the status 503.
+   */
+  CONNECTIONS(Long.MAX_VALUE),
+
+  /**
+   * The connections of one address, or of one IPv6 network of 64 bits; by default no limit, because
+   * many clients may share an address. A further handshake is refused with the status 429. Behind
+   * proxies, {@code trustedProxies} must name them, because all their clients have their address
+   * otherwise.
+   */
+  CONNECTIONS_PER_ADDRESS(Long.MAX_VALUE),
+
+  /**
    * The CONNECT packets of one connection before its first namespace is connected; default 200,
    * because a client may send one for each of 100 namespaces at once, and again after a refusal. The
    * connection is closed. It is closed at the first packet of another type.

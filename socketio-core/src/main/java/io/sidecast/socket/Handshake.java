@@ -138,7 +138,9 @@ public final class Handshake {
   }
 
   /**
-   * Returns the address of the peer, which may be a proxy.
+   * Returns the address of the client. It is the address of the peer, which may be a proxy; if
+   * {@code trustedProxies} names the peer, it is the address that the proxy forwards, with the port
+   * 0.
    *
    * @return the address
    */

@@ -14,6 +14,7 @@ import io.sidecast.transport.http.HttpExchange;
 import io.sidecast.transport.http.HttpRequests;
 import io.sidecast.transport.http.HttpSettings;
 import io.sidecast.transport.http.RequestHandler;
+import io.sidecast.transport.http.TrustedProxies;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class HttpRouter implements RequestHandler {
   private static final HttpResponse NOT_FOUND = HttpResponse.text(404, "Not found");
 
   private final RefusalLog refusals;
+  private final TrustedProxies proxies;
   private final EngineRoute engine;
   private final ClientBundle client;
   private final List<HttpRoute> routes;
@@ -37,6 +39,7 @@ final class HttpRouter implements RequestHandler {
     StaticFiles folder = settings.content().files();
     String prefix = engine.settings().path() + "/";
     this.refusals = engine.refusals();
+    this.proxies = settings.proxies();
     this.engine = new EngineRoute(engine, loops, settings);
     this.client = ClientBundle.find(prefix, settings);
     this.routes = settings.routes();
@@ -46,6 +49,11 @@ final class HttpRouter implements RequestHandler {
   @Override
   public boolean isForEngine(String uri) {
     return engine.matches(uri);
+  }
+
+  @Override
+  public TrustedProxies proxies() {
+    return proxies;
   }
 
   @Override

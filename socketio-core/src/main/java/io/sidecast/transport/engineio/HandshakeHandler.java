@@ -14,6 +14,7 @@ import io.sidecast.transport.http.HttpRequests;
 import io.sidecast.transport.websocket.WebSocketHandshake;
 import io.sidecast.transport.websocket.WebSocketTransport;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handler of handshakes: requests the application's decision, if a hook is set, and opens the
@@ -76,9 +77,23 @@ final class HandshakeHandler {
     }
   }
 
+  /** Takes a place for the session, or refuses the request. */
+  private boolean isAdmitted(Candidate candidate) {
+    @Nullable HandshakeError full = engine.admit(candidate.request());
+    if (full != null) {
+      parts.refusals().refuse(candidate.exchange(), new RequestVerdict.Refused(full, Map.of()));
+    }
+    return full == null;
+  }
+
   private void openWebSocket(Candidate candidate) {
     HttpExchange exchange = candidate.exchange();
-    if (exchange.claim()) {
+    if (!isAdmitted(candidate)) {
+      return;
+    }
+    if (!exchange.claim()) {
+      engine.withdraw(candidate.request());
+    } else {
       var transport = parts.transports().webSocket(exchange, candidate.protocol());
       Channel channel = exchange.context().channel();
       channel.flush();
@@ -96,11 +111,16 @@ final class HandshakeHandler {
       var loop = parts.transports().loop(candidate.exchange());
       var identity = engine.newIdentity(candidate.protocol());
       engine.open(new SessionParameters(identity, transport, loop, candidate.request()));
+    } else {
+      engine.withdraw(candidate.request());
     }
   }
 
   private void openPolling(Candidate candidate) {
     HttpExchange exchange = candidate.exchange();
+    if (!isAdmitted(candidate)) {
+      return;
+    }
     var identity = engine.newIdentity(candidate.protocol());
     parts.headers().setCookie(exchange, identity.sid());
     var transport = parts.transports().polling(exchange, candidate.protocol());

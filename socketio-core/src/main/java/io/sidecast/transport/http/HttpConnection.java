@@ -217,6 +217,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     return requests.refusals();
   }
 
+  TrustedProxies proxies() {
+    return requests.proxies();
+  }
+
   private void replay() {
     replaying = true;
     try {

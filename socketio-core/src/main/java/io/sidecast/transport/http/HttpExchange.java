@@ -57,6 +57,10 @@ public final class HttpExchange {
     return context;
   }
 
+  TrustedProxies proxies() {
+    return connection.proxies();
+  }
+
   /** Returns the path and the query, which are parsed once. */
   public RequestTarget target() {
     RequestTarget read = target;

@@ -25,7 +25,7 @@ public final class HttpRequests {
         request.uri(),
         headers(request.headers()),
         CompactMultimap.of(exchange.target().query()),
-        socketAddress(channel),
+        exchange.proxies().client(socketAddress(channel), request.headers()),
         channel.pipeline().get(SslHandler.class) != null,
         Instant.now());
   }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     request together, at least 1,024. Not used on the port of another server, whose codec limits
  *     both
  * @param subprotocols the function that selects the subprotocol of a WebSocket
+ * @param proxies the proxies whose forwarded addresses are those of clients
  */
 public record HttpSettings(
     Duration idleTimeout,
@@ -37,15 +38,16 @@ public record HttpSettings(
     SessionHeaders sessions,
     CompressionSettings compression,
     int maxHeaderSize,
-    SubprotocolChooser subprotocols) {
+    SubprotocolChooser subprotocols,
+    TrustedProxies proxies) {
 
   private static final int MIN_HEADER_SIZE = 1024;
   private static final int DEFAULT_HEADER_SIZE = 16 * 1024;
 
   /**
    * The defaults: an idle timeout of 65 seconds, the browser client, no static files, no routes, no
-   * CORS, no cookie, request heads of at most 16 KiB, and the first subprotocol that a client
-   * offers.
+   * CORS, no cookie, request heads of at most 16 KiB, the first subprotocol that a client offers,
+   * and no trusted proxies.
    */
   public static final HttpSettings DEFAULT =
       new HttpSettings(
@@ -56,7 +58,8 @@ public record HttpSettings(
           new SessionHeaders(null, HeadersHook.NONE, HeadersHook.NONE),
           CompressionSettings.DEFAULT,
           DEFAULT_HEADER_SIZE,
-          SubprotocolChooser.FIRST);
+          SubprotocolChooser.FIRST,
+          TrustedProxies.NONE);
 
   /**
    * The files that are served besides the engine. Immutable.
@@ -107,7 +110,15 @@ public record HttpSettings(
    */
   public HttpSettings withIdleTimeout(Duration idleTimeout) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        content,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -119,7 +130,15 @@ public record HttpSettings(
   public HttpSettings withRoute(HttpRoute route) {
     List<HttpRoute> all = Stream.concat(routes.stream(), Stream.of(route)).toList();
     return new HttpSettings(
-        idleTimeout, all, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        all,
+        content,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -131,7 +150,15 @@ public record HttpSettings(
   public HttpSettings withFiles(@Nullable StaticFiles files) {
     var changed = new Content(files, content.client());
     return new HttpSettings(
-        idleTimeout, routes, changed, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        changed,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -143,7 +170,15 @@ public record HttpSettings(
   public HttpSettings withClient(boolean client) {
     var changed = new Content(content.files(), client);
     return new HttpSettings(
-        idleTimeout, routes, changed, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        changed,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -154,7 +189,15 @@ public record HttpSettings(
    */
   public HttpSettings withCors(@Nullable CorsSettings cors) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        content,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -195,7 +238,15 @@ public record HttpSettings(
    */
   public HttpSettings withCompression(CompressionSettings compression) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        content,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   /**
@@ -207,7 +258,7 @@ public record HttpSettings(
    */
   public HttpSettings withMaxHeaderSize(int bytes) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, bytes, subprotocols);
+        idleTimeout, routes, content, cors, sessions, compression, bytes, subprotocols, proxies);
   }
 
   /**
@@ -218,11 +269,38 @@ public record HttpSettings(
    */
   public HttpSettings withSubprotocols(SubprotocolChooser chooser) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, chooser);
+        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, chooser, proxies);
+  }
+
+  /**
+   * Returns a copy with other trusted proxies.
+   *
+   * @param proxies the proxies whose forwarded addresses are those of clients
+   * @return the settings
+   */
+  public HttpSettings withProxies(TrustedProxies proxies) {
+    return new HttpSettings(
+        idleTimeout,
+        routes,
+        content,
+        cors,
+        sessions,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 
   private HttpSettings with(SessionHeaders changed) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, changed, compression, maxHeaderSize, subprotocols);
+        idleTimeout,
+        routes,
+        content,
+        cors,
+        changed,
+        compression,
+        maxHeaderSize,
+        subprotocols,
+        proxies);
   }
 }

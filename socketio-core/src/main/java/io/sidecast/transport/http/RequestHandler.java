@@ -14,6 +14,9 @@ public interface RequestHandler {
   /** Returns whether a request with this URI is for the engine or its browser client. */
   boolean isForEngine(String uri);
 
+  /** Returns the proxies whose forwarded addresses are those of clients. */
+  TrustedProxies proxies();
+
   /** Returns the log of refused requests. */
   RefusalLog refusals();
 }

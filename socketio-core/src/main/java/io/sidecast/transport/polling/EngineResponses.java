@@ -46,9 +46,8 @@ public final class EngineResponses {
 
   public static HttpResponse refused(HandshakeError refusal, String message) {
     String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
-    boolean forbidden = refusal.code() == HandshakeError.FORBIDDEN.code();
     return HttpResponse.of(
-        forbidden ? 403 : 400, "application/json", json.getBytes(StandardCharsets.UTF_8));
+        refusal.status(), "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
@@ -56,7 +55,7 @@ public final class EngineResponses {
    * after it. The status of an application's refusal is 400, as that of the reference server.
    */
   public static HttpResponse refusedUpgrade(HandshakeError refusal, String message) {
-    int status = refusal == HandshakeError.ORIGIN_NOT_ALLOWED ? 403 : 400;
+    int status = refusal == HandshakeError.FORBIDDEN ? 400 : refusal.status();
     return HttpResponse.of(status, "text/html", message.getBytes(StandardCharsets.UTF_8))
         .withClose();
   }
