@@ -24,7 +24,9 @@ public enum HandshakeError {
   /** The server has as many connections as it may have. */
   SERVER_FULL(4, "Too many connections", 503),
   /** The address of the client has as many connections as it may have. */
-  TOO_MANY_CONNECTIONS(4, "Too many connections of this address", 429);
+  TOO_MANY_CONNECTIONS(4, "Too many connections of this address", 429),
+  /** Too many sessions that were opened on the TCP connection of the client are alive. */
+  TOO_MANY_SESSIONS(4, "Too many sessions of this TCP connection", 429);
 
   private final int code;
   private final String message;

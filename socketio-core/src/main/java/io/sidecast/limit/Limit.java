@@ -24,6 +24,14 @@ public enum Limit {
   CONNECTIONS_PER_ADDRESS(Long.MAX_VALUE),
 
   /**
+   * The polling sessions that were opened on one TCP connection and are alive; default 1,000. A
+   * browser opens a few on a connection. A proxy sends the requests of many clients on it, but each
+   * waiting poll needs a connection to itself, and a session that upgrades to WebSocket counts no
+   * more. A further handshake is refused with the status 429, and the TCP connection is closed.
+   */
+  SESSIONS_PER_TCP_CONNECTION(1_000),
+
+  /**
    * The CONNECT packets of one connection before its first namespace is connected; default 200,
    * because a client may send one for each of 100 namespaces at once, and again after a refusal. The
    * connection is closed. It is closed at the first packet of another type.

@@ -1,5 +1,6 @@
 package io.sidecast.transport.engineio;
 
+import static io.sidecast.limit.Limit.SESSIONS_PER_TCP_CONNECTION;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.netty.channel.Channel;
@@ -31,6 +32,9 @@ final class HandshakeHandler {
 
   private static final RequestVerdict.Refused FORBIDDEN =
       new RequestVerdict.Refused(HandshakeError.FORBIDDEN, Map.of());
+
+  private static final RequestVerdict.Refused TOO_MANY_SESSIONS =
+      new RequestVerdict.Refused(HandshakeError.TOO_MANY_SESSIONS, Map.of());
 
   private final EngineServer engine;
   private final Parts parts;
@@ -118,6 +122,11 @@ final class HandshakeHandler {
 
   private void openPolling(Candidate candidate) {
     HttpExchange exchange = candidate.exchange();
+    int siblings = exchange.pollingSessions().get();
+    if (engine.settings().limits().isExceeded(SESSIONS_PER_TCP_CONNECTION, siblings + 1L)) {
+      parts.refusals().refuse(exchange, TOO_MANY_SESSIONS);
+      return;
+    }
     if (!isAdmitted(candidate)) {
       return;
     }

@@ -22,6 +22,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final long idleNanos;
   private final int maxHeaderSize;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
+  private final AtomicInteger pollingSessions = new AtomicInteger();
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange current;
   private @Nullable Future<?> idleTimer;
@@ -215,6 +217,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   RefusalLog refusals() {
     return requests.refusals();
+  }
+
+  /** Returns the number of polling sessions that were opened here and are alive. Thread-safe. */
+  AtomicInteger pollingSessions() {
+    return pollingSessions;
   }
 
   TrustedProxies proxies() {

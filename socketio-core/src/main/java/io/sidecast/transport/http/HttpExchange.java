@@ -15,6 +15,7 @@ import io.sidecast.http.HttpHeader;
 import io.sidecast.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,14 @@ public final class HttpExchange {
 
   public ChannelHandlerContext context() {
     return context;
+  }
+
+  /**
+   * Returns the number of polling sessions that were opened on the connection of this request and
+   * are alive. Thread-safe.
+   */
+  public AtomicInteger pollingSessions() {
+    return connection.pollingSessions();
   }
 
   TrustedProxies proxies() {

@@ -46,8 +46,9 @@ public final class EngineResponses {
 
   public static HttpResponse refused(HandshakeError refusal, String message) {
     String json = "{\"code\":" + refusal.code() + ",\"message\":" + quoted(message) + "}";
-    return HttpResponse.of(
-        refusal.status(), "application/json", json.getBytes(StandardCharsets.UTF_8));
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    HttpResponse response = HttpResponse.of(refusal.status(), "application/json", body);
+    return refusal == HandshakeError.TOO_MANY_SESSIONS ? response.withClose() : response;
   }
 
   /**

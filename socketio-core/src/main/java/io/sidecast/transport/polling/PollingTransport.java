@@ -12,6 +12,7 @@ import io.sidecast.transport.encoding.ContentEncoding;
 import io.sidecast.transport.encoding.PayloadWriter;
 import io.sidecast.transport.encoding.PollingCodec;
 import io.sidecast.transport.http.HttpExchange;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,10 @@ public final class PollingTransport implements Transport {
   private static final String NAME = "polling";
 
   private final Settings settings;
+
+  /** The sessions of the TCP connection that opened this one. */
+  private final AtomicInteger siblings;
+
   private @Nullable TransportListener listener;
   private volatile @Nullable HttpExchange poll;
   private @Nullable HttpExchange post;
@@ -40,6 +45,8 @@ public final class PollingTransport implements Transport {
   public PollingTransport(HttpExchange handshake, Settings settings) {
     this.poll = handshake;
     this.settings = settings;
+    this.siblings = handshake.pollingSessions();
+    siblings.incrementAndGet();
   }
 
   // ---- Transport
@@ -123,6 +130,7 @@ public final class PollingTransport implements Transport {
     if (refusal != null) {
       return;
     }
+    siblings.decrementAndGet();
     refusal =
         ending == TransportCloseMode.UPGRADED
             ? HandshakeError.BAD_REQUEST
