@@ -44,7 +44,8 @@ class ConnectionLimitsTest {
   }
 
   private HttpRequest.Builder request(String query) {
-    String uri = "http://127.0.0.1:" + server.port() + "/socket.io/?EIO=4&transport=polling" + query;
+    String uri =
+        "http://127.0.0.1:" + server.port() + "/socket.io/?EIO=4&transport=polling" + query;
     return HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(20));
   }
 

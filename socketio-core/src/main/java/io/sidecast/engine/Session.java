@@ -33,6 +33,10 @@ public final class Session {
   private State state = State.OPEN;
   private TransportCloseMode closeMode = TransportCloseMode.SERVER_CLOSED;
   private boolean reading = true;
+
+  /** True while the handler receives what arrived before the end. */
+  private boolean passing;
+
   private volatile Transport transport;
   private volatile EngineLoop loop;
 
@@ -168,6 +172,9 @@ public final class Session {
     if (state != State.CLOSED && upgrade.isCommitted()) {
       post(() -> lost(reason, detail));
       return;
+    }
+    if (!closeRequested.get()) {
+      passArrived();
     }
     closeRequested.set(true);
     notifyClosed(reason, detail);
@@ -307,6 +314,7 @@ public final class Session {
       attempt.abandon();
       return;
     }
+    transport.passArrived();
     drain();
     if (state == State.CLOSED) {
       return;
@@ -336,7 +344,7 @@ public final class Session {
    * then.
    */
   @Nullable SafeConnectionHandler receiver() {
-    return isOpen() && !closeRequested.get() ? handler : null;
+    return isOpen() && (passing || !closeRequested.get()) ? handler : null;
   }
 
   /**
@@ -347,6 +355,13 @@ public final class Session {
     loop.execute(() -> execute(task));
   }
 
+  /** Passes the packets that have arrived and were not read yet to the handler. */
+  private void passArrived() {
+    passing = true;
+    transport.passArrived();
+    passing = false;
+  }
+
   private void closeAfterWrites(DisconnectReason reason) {
     if (state == State.CLOSED) {
       return;
@@ -354,6 +369,7 @@ public final class Session {
     boolean shutdown = reason == DisconnectReason.SERVER_SHUTTING_DOWN;
     if (shutdown) {
       closeMode = TransportCloseMode.SERVER_GONE;
+      passArrived();
     }
     notifyClosed(reason, "");
     drain();
@@ -375,6 +391,7 @@ public final class Session {
 
   private void disconnectSlowClient() {
     refused("slow client: more than the allowed bytes waited to be sent");
+    passArrived();
     closeRequested.set(true);
     notifyClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
     finish(TransportCloseMode.CUT);
@@ -385,6 +402,7 @@ public final class Session {
       return;
     }
     state = State.CLOSING;
+    transport.passArrived(); // counts what is dropped
     heartbeat.stop();
     if (handler != null) {
       handler.onClose(reason, detail);
@@ -399,6 +417,7 @@ public final class Session {
     state = State.CLOSED;
     upgrade.abandon();
     writeBuffer.discard();
+    transport.passArrived(); // counts what is dropped
     transport.end(mode);
     server.remove(this);
   }

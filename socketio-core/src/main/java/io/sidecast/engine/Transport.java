@@ -75,6 +75,12 @@ public interface Transport {
   void setReading(boolean reading);
 
   /**
+   * Passes the packets that have arrived and wait because reading is paused to the listener. A
+   * transport that reads no packets ahead has none.
+   */
+  default void passArrived() {}
+
+  /**
    * Checks for a sign of life while reading is paused: the transport reads the next piece that
    * arrives, or takes the next poll, and then calls {@link TransportListener#onClientActivity}
    * once.

@@ -10,8 +10,8 @@ package io.sidecast.limit;
 public enum Limit {
 
   /**
-   * The connections of a server: its Engine.IO sessions; by default no limit. A further handshake is
-   * refused with the status 503.
+   * The connections of a server: its Engine.IO sessions; by default no limit. A further handshake
+   * is refused with the status 503.
    */
   CONNECTIONS(Long.MAX_VALUE),
 
@@ -33,8 +33,8 @@ public enum Limit {
 
   /**
    * The CONNECT packets of one connection before its first namespace is connected; default 200,
-   * because a client may send one for each of 100 namespaces at once, and again after a refusal. The
-   * connection is closed. It is closed at the first packet of another type.
+   * because a client may send one for each of 100 namespaces at once, and again after a refusal.
+   * The connection is closed. It is closed at the first packet of another type.
    */
   PACKETS_BEFORE_CONNECT(200),
 

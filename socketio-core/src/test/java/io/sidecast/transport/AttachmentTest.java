@@ -116,9 +116,8 @@ class AttachmentTest {
       opens.send(RawClient.get(TestServer.POLLING));
       String path = TestServer.POLLING + "&sid=" + TestServer.sid(opens.answer().body());
       EchoHandler handler = host.accepted();
-      handler.connection.setReading(false);
-      posts.send(RawClient.post(path, "4!one"));
-      handler.awaits("!one");
+      posts.send(RawClient.post(path, "4!pause"));
+      handler.awaits("!pause");
       var busy = new CompletableFuture<Thread>();
       var terminated = new CompletableFuture<Void>();
       handler.connection.schedule(

@@ -28,6 +28,9 @@ final class EchoHandler implements ConnectionHandler {
   @Override
   public void onText(byte[] utf8) {
     String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.equals("!pause")) {
+      connection.setReading(false);
+    }
     received.add(text);
     if (text.equals("!fail")) {
       throw new IllegalStateException("asked to fail");

@@ -148,7 +148,7 @@ final class FuzzTargets {
   /** Generates one input and passes it to one target. */
   void once() {
     switch (inputs.next(20)) {
-      case 0, 1, 2, 3 -> PollingPayload.decode(inputs.near(PAYLOADS), new Sink(), () -> false);
+      case 0, 1, 2, 3 -> PollingPayload.reader(inputs.near(PAYLOADS), new Sink()).read(() -> false);
       case 4, 5, 6 -> oldPayload();
       case 7, 8, 9, 10 -> packet(json.newDecoder(), inputs.near(PACKETS));
       case 11, 12, 13 -> packet(msgpack.newDecoder(), inputs.near(msgpackPackets));
@@ -199,7 +199,7 @@ final class FuzzTargets {
   private void oldPayload() {
     byte[] input = inputs.near(OLD_PAYLOADS);
     var body = new PollingCodec.Body(input, inputs.next(2) == 0);
-    new PollingCodec3(true).decode(body, new Sink(), () -> false);
+    new PollingCodec3(true).newReader(body, new Sink()).read(() -> false);
   }
 
   private void packet(PacketDecoder decoder, byte[] input) {

@@ -1,7 +1,6 @@
 package io.sidecast.transport.encoding;
 
 import io.sidecast.engine.TransportListener;
-import java.util.function.BooleanSupplier;
 
 /** The format of the bodies of polling in one revision of the protocol. Thread-safe. */
 public interface PollingCodec {
@@ -9,8 +8,8 @@ public interface PollingCodec {
   /** Returns a new writer for one response. */
   PayloadWriter newWriter(int maxPayload);
 
-  /** Passes the packets of a body to a listener, up to the first malformed one. */
-  void decode(Body body, TransportListener listener, BooleanSupplier ended);
+  /** Returns a reader of the packets of a body, which passes them to a listener. */
+  PayloadReader newReader(Body body, TransportListener listener);
 
   /**
    * The body of a POST request.

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
  * The format of revision 3, in which the length of a packet precedes it. A payload is text, with
@@ -30,15 +29,8 @@ public final class PollingCodec3 implements PollingCodec {
   }
 
   @Override
-  public void decode(Body body, TransportListener listener, BooleanSupplier ended) {
-    if (body.binary()) {
-      new V3PayloadReader(listener, ended).readBinary(body.bytes());
-    } else if (!Utf8Check.isValid(body.bytes())) {
-      listener.onMalformed("text that is not UTF-8");
-    } else {
-      new V3PayloadReader(listener, ended)
-          .readText(new String(body.bytes(), StandardCharsets.UTF_8));
-    }
+  public PayloadReader newReader(Body body, TransportListener listener) {
+    return new V3PayloadReader(body, listener);
   }
 
   private static final class Writer implements PayloadWriter {

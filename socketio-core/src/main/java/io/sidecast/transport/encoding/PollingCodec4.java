@@ -5,7 +5,6 @@ import io.sidecast.engine.TransportListener;
 import io.sidecast.packet.EncodedPacket;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BooleanSupplier;
 
 /** The format of revision 4: text with a separator between two packets. Thread-safe. */
 public final class PollingCodec4 implements PollingCodec {
@@ -20,8 +19,8 @@ public final class PollingCodec4 implements PollingCodec {
   }
 
   @Override
-  public void decode(Body body, TransportListener listener, BooleanSupplier ended) {
-    PollingPayload.decode(body.bytes(), listener, ended);
+  public PayloadReader newReader(Body body, TransportListener listener) {
+    return PollingPayload.reader(body.bytes(), listener);
   }
 
   private static final class Writer implements PayloadWriter {

@@ -4,7 +4,6 @@ import io.sidecast.engine.PacketType;
 import io.sidecast.engine.TransportListener;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.BooleanSupplier;
 
 /**
  * Parses the payloads of polling (Engine.IO protocol, sections "HTTP long-polling" and "Packet
@@ -19,25 +18,22 @@ public final class PollingPayload {
 
   private PollingPayload() {}
 
-  /**
-   * Passes the packets to a listener, up to the first malformed one.
-   *
-   * @param body the payload
-   * @param listener the receiver of the packets
-   * @param ended the condition under which the listener receives no more packets
-   */
-  public static void decode(byte[] body, TransportListener listener, BooleanSupplier ended) {
-    int from = 0;
-    while (from <= body.length && !ended.getAsBoolean()) {
-      int to = from;
-      while (to < body.length && body[to] != SEPARATOR) {
-        to++;
+  /** Returns a reader of a payload of revision 4. */
+  public static PayloadReader reader(byte[] body, TransportListener listener) {
+    return new PayloadReader() {
+      private int from;
+
+      @Override
+      boolean readPacket() {
+        int to = from;
+        while (to < body.length && body[to] != SEPARATOR) {
+          to++;
+        }
+        boolean valid = decodePacket(body, from, to, listener);
+        from = to + 1;
+        return valid && from <= body.length;
       }
-      if (!decodePacket(body, from, to, listener)) {
-        return;
-      }
-      from = to + 1;
-    }
+    };
   }
 
   /** Returns whether the payload is a single CLOSE packet of revision 4 or 3. */

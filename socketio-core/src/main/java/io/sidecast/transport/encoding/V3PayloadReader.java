@@ -5,14 +5,13 @@ import io.sidecast.engine.TransportListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Parses one body of polling in revision 3, up to the first malformed packet. Confined to the
  * session's event loop.
  */
-public final class V3PayloadReader {
+public final class V3PayloadReader extends PayloadReader {
 
   /** The first byte of a binary message: the packet type as a number, not as a digit. */
   public static final byte BINARY_MESSAGE = 4;
@@ -20,32 +19,48 @@ public final class V3PayloadReader {
   private static final int MAX_DIGITS = 9;
 
   private final TransportListener listener;
-  private final BooleanSupplier ended;
+  private final byte[] bytes;
 
-  V3PayloadReader(TransportListener listener, BooleanSupplier ended) {
+  /** Null for a binary payload, and for one that is not UTF-8. */
+  private final @Nullable String text;
+
+  private final boolean binary;
+  private int at;
+
+  V3PayloadReader(PollingCodec.Body body, TransportListener listener) {
     this.listener = listener;
-    this.ended = ended;
+    this.bytes = body.bytes();
+    this.binary = body.binary();
+    this.text =
+        !binary && Utf8Check.isValid(bytes) ? new String(bytes, StandardCharsets.UTF_8) : null;
+  }
+
+  @Override
+  boolean readPacket() {
+    if (binary) {
+      return readBinary();
+    }
+    if (text == null) {
+      listener.onMalformed("text that is not UTF-8");
+      return false;
+    }
+    return readText(text);
   }
 
   /**
-   * Parses a text payload: a sequence of {@code <length>:<packet>}, with lengths in UTF-16 code
-   * units.
+   * Reads a packet of a text payload: a sequence of {@code <length>:<packet>}, with lengths in
+   * UTF-16 code units.
    */
-  void readText(String payload) {
-    int at = 0;
-    do {
-      int colon = payload.indexOf(':', at);
-      int length = colon < 0 ? -1 : length(payload.substring(at, colon));
-      at = colon + 1;
-      if (length < 1 || length > payload.length() - at) {
-        listener.onMalformed("illegal length of a packet");
-        return;
-      }
-      if (!readPacket(payload.substring(at, at + length))) {
-        return;
-      }
-      at += length;
-    } while (at < payload.length() && !ended.getAsBoolean());
+  private boolean readText(String payload) {
+    int colon = payload.indexOf(':', at);
+    int length = colon < 0 ? -1 : length(payload.substring(at, colon));
+    int from = colon + 1;
+    if (length < 1 || length > payload.length() - from) {
+      listener.onMalformed("illegal length of a packet");
+      return false;
+    }
+    at = from + length;
+    return readPacket(payload.substring(from, at)) && at < payload.length();
   }
 
   private static int length(String digits) {
@@ -89,29 +104,25 @@ public final class V3PayloadReader {
   }
 
   /**
-   * Parses a binary payload: a sequence of the kind of a packet (0 for text, 1 for bytes), the
-   * decimal digits of its length, 0xff, and the packet.
+   * Reads a packet of a binary payload: a sequence of the kind of a packet (0 for text, 1 for
+   * bytes), the decimal digits of its length, 0xff, and the packet.
    */
-  void readBinary(byte[] payload) {
-    int at = 0;
-    do {
-      int end = at + 1;
-      long length = 0;
-      while (end < payload.length && payload[end] >= 0 && payload[end] <= 9 && length < 1L << 32) {
-        length = length * 10 + payload[end++];
-      }
-      boolean framed = end < payload.length && payload[end] == (byte) 0xff && end > at + 1;
-      int from = end + 1;
-      if (!framed || length < 1 || length > payload.length - from || (payload[at] & ~1) != 0) {
-        listener.onMalformed("illegal length of a packet");
-        return;
-      }
-      byte[] packet = Arrays.copyOfRange(payload, from, from + (int) length);
-      if (!(payload[at] == 0 ? readTextPacket(packet) : readBytes(packet))) {
-        return;
-      }
-      at = from + (int) length;
-    } while (at < payload.length && !ended.getAsBoolean());
+  private boolean readBinary() {
+    int start = at;
+    int end = start + 1;
+    long length = 0;
+    while (end < bytes.length && bytes[end] >= 0 && bytes[end] <= 9 && length < 1L << 32) {
+      length = length * 10 + bytes[end++];
+    }
+    boolean framed = end < bytes.length && bytes[end] == (byte) 0xff && end > start + 1;
+    int from = end + 1;
+    if (!framed || length < 1 || length > bytes.length - from || (bytes[start] & ~1) != 0) {
+      listener.onMalformed("illegal length of a packet");
+      return false;
+    }
+    at = from + (int) length;
+    byte[] packet = Arrays.copyOfRange(bytes, from, at);
+    return (bytes[start] == 0 ? readTextPacket(packet) : readBytes(packet)) && at < bytes.length;
   }
 
   private boolean readTextPacket(byte[] packet) {

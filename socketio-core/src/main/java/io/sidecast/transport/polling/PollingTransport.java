@@ -9,10 +9,12 @@ import io.sidecast.http.HandshakeError;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.transport.encoding.ContentEncoding;
+import io.sidecast.transport.encoding.PayloadReader;
 import io.sidecast.transport.encoding.PayloadWriter;
 import io.sidecast.transport.encoding.PollingCodec;
 import io.sidecast.transport.http.HttpExchange;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,11 @@ public final class PollingTransport implements Transport {
   private @Nullable TransportListener listener;
   private volatile @Nullable HttpExchange poll;
   private @Nullable HttpExchange post;
-  private @Nullable HttpExchange deferredPost;
+
+  /** The packets of the current POST request that have not been passed to the listener. */
+  private @Nullable PayloadReader unread;
+
+  private boolean passing;
   private @Nullable PayloadWriter response;
   private boolean compressible;
   private @Nullable HandshakeError refusal;
@@ -108,9 +114,7 @@ public final class PollingTransport implements Transport {
   @Override
   public void setReading(boolean reading) {
     this.reading = reading;
-    if (reading) {
-      answerDeferredPost();
-    }
+    passPackets(() -> !this.reading);
   }
 
   /**
@@ -123,6 +127,12 @@ public final class PollingTransport implements Transport {
     if (offer(PacketType.NOOP, "")) {
       flush();
     }
+  }
+
+  /** Passes all packets of the current POST request to the listener. */
+  @Override
+  public void passArrived() {
+    passPackets(() -> false);
   }
 
   @Override
@@ -140,7 +150,7 @@ public final class PollingTransport implements Transport {
     flush(); // a CLOSE packet never shares a response with packets that go before it
     offer(silent ? PacketType.NOOP : PacketType.CLOSE, "");
     flush();
-    answerDeferredPost();
+    answerPost();
   }
 
   // ---- requests of the client
@@ -197,11 +207,8 @@ public final class PollingTransport implements Transport {
     if (refusal != null) {
       exchange.answer(EngineResponses.refused(refusal));
     } else if (post == exchange) {
-      settings.codec().decode(body, listener(), () -> refusal != null);
-      deferredPost = exchange;
-      if (reading || refusal != null) {
-        answerDeferredPost();
-      }
+      unread = settings.codec().newReader(body, listener());
+      passPackets(() -> !reading);
     }
   }
 
@@ -227,10 +234,30 @@ public final class PollingTransport implements Transport {
     }
   }
 
-  private void answerDeferredPost() {
-    HttpExchange exchange = deferredPost;
-    if (exchange != null) {
-      deferredPost = null;
+  /**
+   * Passes packets of the current POST request to the listener, which may pause the transport at
+   * any packet. The request is answered when all are passed and the transport reads, or has ended.
+   */
+  private void passPackets(BooleanSupplier paused) {
+    PayloadReader reader = unread;
+    if (reader == null || passing) {
+      return;
+    }
+    passing = true;
+    try {
+      reader.read(() -> refusal != null || paused.getAsBoolean());
+    } finally {
+      passing = false;
+    }
+    if (refusal != null || (reading && reader.isDone())) {
+      answerPost();
+    }
+  }
+
+  private void answerPost() {
+    HttpExchange exchange = post;
+    if (unread != null && exchange != null) {
+      unread = null;
       post = null;
       exchange.answer(EngineResponses.accepted());
     }
