@@ -147,6 +147,8 @@ class NullParametersTest {
       return Pattern.compile("x");
     } else if (type == int.class) {
       return 0;
+    } else if (type == long.class) {
+      return 1L;
     } else if (type == boolean.class) {
       return false;
     }
