@@ -2,6 +2,7 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.limit.Limit;
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
@@ -76,6 +77,7 @@ class BlockingHandlersTest {
         .host("127.0.0.1")
         .broker("none")
         .ackTimeout(Duration.ofSeconds(90))
+        .limit(Limit.NAMESPACES_PER_CONNECTION, 10_000)
         .build();
   }
 

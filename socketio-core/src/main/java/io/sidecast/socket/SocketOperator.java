@@ -1,13 +1,8 @@
 package io.sidecast.socket;
 
-import io.sidecast.adapter.LocalSocket.AckListener;
 import io.sidecast.packet.EncodedPacket;
-import io.sidecast.packet.Payload;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Emits events with options to one socket of this node. Each method that changes an option returns
@@ -81,54 +76,13 @@ public final class SocketOperator {
     Namespace namespace = member.namespace();
     long ackId = namespace.adapter().newAckId();
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
-    var answer = new PendingAck();
-    long nanos = options.timeout().toNanos();
-    Future<?> deadline =
-        namespace
-            .settings()
-            .timer()
-            .schedule(
-                () -> {
-                  member.forget(ackId);
-                  answer.fail("operation has timed out");
-                },
-                nanos,
-                TimeUnit.NANOSECONDS);
-    member.emitWithAck(ackId, packet, answer);
-    return namespace
-        .settings()
-        .stages()
-        .of(
-            answer.payload.whenComplete((payload, failure) -> deadline.cancel(false)),
-            namespace::arguments);
+    var ack = new PendingAck(() -> member.forget(ackId));
+    ack.expireAfter(options.timeout(), namespace.settings().timer());
+    member.emitWithAck(ackId, packet, ack);
+    return namespace.settings().stages().of(ack.payload(), namespace::arguments);
   }
 
   private EncodedPacket encode(String event, Object[] args) {
     return member.namespace().encodeEvent(event, args).with(options.flags());
-  }
-
-  /** The acknowledgement of one client. Thread-safe. */
-  private static final class PendingAck implements AckListener {
-
-    private final CompletableFuture<Payload> payload = new CompletableFuture<>();
-
-    @Override
-    public void acknowledged(Payload answer) {
-      payload.complete(answer);
-    }
-
-    @Override
-    public void left() {
-      fail("the client has left");
-    }
-
-    @Override
-    public void refused() {
-      fail("too many acknowledgements of this client are pending");
-    }
-
-    void fail(String why) {
-      payload.completeExceptionally(new NoAckException(why));
-    }
   }
 }

@@ -1,0 +1,63 @@
+package io.sidecast.socket;
+
+import io.sidecast.adapter.LocalSocket.AckListener;
+import io.sidecast.packet.Payload;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The acknowledgement of one event by one client, as a stage that fails at a deadline. Thread-safe.
+ */
+final class PendingAck implements AckListener {
+
+  private final CompletableFuture<Payload> payload = new CompletableFuture<>();
+  private final Runnable forget;
+
+  /**
+   * Creates an acknowledgement that waits.
+   *
+   * @param forget removes this listener from the {@link PendingAcks} of the socket at the deadline
+   */
+  PendingAck(Runnable forget) {
+    this.forget = forget;
+  }
+
+  /** Fails the stage with a {@link NoAckException} unless the client responds within a timeout. */
+  void expireAfter(Duration timeout, ScheduledExecutorService timer) {
+    Future<?> deadline = timer.schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    payload.whenComplete((any, failure) -> deadline.cancel(false));
+  }
+
+  /** Returns the stage of the arguments, which any thread may complete. */
+  CompletionStage<Payload> payload() {
+    return payload;
+  }
+
+  @Override
+  public void acknowledged(Payload response) {
+    payload.complete(response);
+  }
+
+  @Override
+  public void left() {
+    fail("the client has left");
+  }
+
+  @Override
+  public void refused() {
+    fail("too many acknowledgements of this client are pending");
+  }
+
+  private void expire() {
+    forget.run();
+    fail("operation has timed out");
+  }
+
+  private void fail(String why) {
+    payload.completeExceptionally(new NoAckException(why));
+  }
+}
