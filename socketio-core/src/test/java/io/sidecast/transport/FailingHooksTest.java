@@ -138,7 +138,7 @@ class FailingHooksTest {
         var client = new RawClient(server)) {
       client.send(RawClient.get(TestServer.POLLING).replace("Host:", "Origin: http://a\r\nHost:"));
       var answer = client.answer();
-      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.head()).doesNotContain("access-control-allow-origin");
       assertThat(lines.next()).startsWith("WARN failed: CORS origin predicate");
     }

@@ -80,7 +80,7 @@ class RequestTargetsTest {
   void headerFieldsAreTakenAsTheyAre(String field) throws Exception {
     var http =
         HttpSettings.DEFAULT
-            .withCors(CorsSettings.origins("http://a").withCredentials())
+            .withCors(CorsSettings.origins("http://a").withCredentials().withoutEnforcement())
             .withCookie(CookieSettings.DEFAULT);
     try (var server = TestServer.start(builder -> builder, TestServer.local().withHttp(http))) {
       for (String request :
