@@ -140,9 +140,14 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseIfDone() {
-    if (!parsing && arrived != null && (broken || !arrived.isReadable())) {
+    if (parsing || arrived == null) {
+      return;
+    }
+    if (broken || !arrived.isReadable()) {
       arrived.release();
       arrived = null;
+    } else {
+      arrived.discardSomeReadBytes(); // the buffer would grow if each piece ends within a frame
     }
   }
 
