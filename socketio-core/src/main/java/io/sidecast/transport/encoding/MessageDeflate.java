@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageDeflate {
 
-  /** The server's response to an acceptable offer. */
+  /** The server's response to an acceptable offer without a limit for the server's window. */
   public static final String AGREED =
       "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
 
+  private static final String SERVER_WINDOW = "server_max_window_bits";
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
   private static final int PIECE = 8 * 1024;
   private static final String LARGEST_WINDOW = "15"; // the only one of Java's deflater
@@ -44,24 +45,32 @@ public final class MessageDeflate {
 
   private MessageDeflate() {}
 
-  /** Returns whether one of the client's offers is acceptable. */
-  public static boolean isOffered(HttpRequest request) {
+  /**
+   * Returns the response to the first acceptable offer of the client, or null if there is none. The
+   * response repeats a limit for the server's window (section 7.1.2.1).
+   */
+  public static @Nullable String response(HttpRequest request) {
     for (String field : request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS)) {
       for (String offer : field.split(",", -1)) {
-        if (isAcceptable(List.of(offer.split(";", -1)))) {
-          return true;
+        List<String> parameters = parameters(offer);
+        if (parameters != null && isAcceptable(parameters)) {
+          boolean limited = parameters.stream().anyMatch(name -> name.startsWith(SERVER_WINDOW));
+          return limited ? AGREED + "; " + SERVER_WINDOW + "=" + LARGEST_WINDOW : AGREED;
         }
       }
     }
-    return false;
+    return null;
   }
 
-  private static boolean isAcceptable(List<String> offer) {
-    if (!offer.get(0).trim().equalsIgnoreCase("permessage-deflate")) {
-      return false;
-    }
-    List<String> parameters =
-        offer.stream().skip(1).map(text -> text.trim().toLowerCase(Locale.ROOT)).toList();
+  /** Returns the parameters of an offer; null if it is one of another extension. */
+  private static @Nullable List<String> parameters(String offer) {
+    String[] parts = offer.split(";", -1);
+    return parts[0].trim().equalsIgnoreCase("permessage-deflate")
+        ? Arrays.stream(parts).skip(1).map(text -> text.trim().toLowerCase(Locale.ROOT)).toList()
+        : null;
+  }
+
+  private static boolean isAcceptable(List<String> parameters) {
     long names = parameters.stream().map(text -> text.split("=", 2)[0].trim()).distinct().count();
     return names == parameters.size() && parameters.stream().allMatch(MessageDeflate::isPossible);
   }
@@ -72,7 +81,7 @@ public final class MessageDeflate {
     return switch (parts[0].trim()) {
       case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
       case "client_max_window_bits" -> value == null || value.matches("[89]|1[0-5]");
-      case "server_max_window_bits" -> LARGEST_WINDOW.equals(value);
+      case SERVER_WINDOW -> LARGEST_WINDOW.equals(value);
       default -> false;
     };
   }

@@ -46,11 +46,11 @@ final class TransportFactory {
   }
 
   WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
-    boolean deflate = compression.webSocket() && MessageDeflate.isOffered(exchange.request());
-    int deflateFrom = deflate ? compression.webSocketThreshold() : FrameFormat.NEVER;
+    String deflate = compression.webSocket() ? MessageDeflate.response(exchange.request()) : null;
+    int deflateFrom = deflate == null ? FrameFormat.NEVER : compression.webSocketThreshold();
     var style = new FrameFormat(protocol, deflateFrom);
-    if (deflate) {
-      exchange.header("sec-websocket-extensions", MessageDeflate.AGREED);
+    if (deflate != null) {
+      exchange.header("sec-websocket-extensions", deflate);
     }
     return WebSocketHandshake.accept(
         exchange, new WebSocketTransport.Settings(settings.maxPayload(), style, refusals));
