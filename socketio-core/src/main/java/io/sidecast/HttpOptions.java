@@ -175,8 +175,38 @@ public abstract sealed class HttpOptions<B extends HttpOptions<B>> extends Clust
   }
 
   /**
-   * Sets the maximum time between the head and the end of a polling client's POST request; default
-   * 30 seconds. A slower request receives the status 408, and its session is closed.
+   * Sets the maximum time from the first bytes of the head of a request to its end; default 10
+   * seconds. A slower head receives the status 408, and the connection is closed. A server that
+   * shares the port of another server leaves this limit to that server.
+   *
+   * @param timeout at least a millisecond, at most 365 days
+   * @return this builder
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public B requestHeadTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
+    Ranges.duration("requestHeadTimeout", timeout);
+    return http(http -> http.withTimeouts(http.timeouts().withHead(timeout)));
+  }
+
+  /**
+   * Sets the maximum time of a TLS handshake; default 10 seconds. The connection is closed after
+   * it.
+   *
+   * @param timeout at least a millisecond, at most 365 days
+   * @return this builder
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public B tlsHandshakeTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout must not be null");
+    Ranges.duration("tlsHandshakeTimeout", timeout);
+    return http(http -> http.withTimeouts(http.timeouts().withTlsHandshake(timeout)));
+  }
+
+  /**
+   * Sets the maximum time between the head and the end of a request; default 30 seconds. A slower
+   * request receives the status 408, and its connection is closed. If it carries packets of a
+   * polling client, its session is closed too.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder

@@ -21,16 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RangesTest {
 
   private static final Map<String, BiConsumer<SocketIoServerBuilder, Duration>> DURATIONS =
-      Map.of(
-          "nodeTimeout", SocketIoServerBuilder::nodeTimeout,
-          "brokerTimeout", SocketIoServerBuilder::brokerTimeout,
-          "ackTimeout", SocketIoServerBuilder::ackTimeout,
-          "connectTimeout", SocketIoServerBuilder::connectTimeout,
-          "pingInterval", SocketIoServerBuilder::pingInterval,
-          "pingTimeout", SocketIoServerBuilder::pingTimeout,
-          "upgradeTimeout", SocketIoServerBuilder::upgradeTimeout,
-          "allowRequestTimeout", SocketIoServerBuilder::allowRequestTimeout,
-          "requestBodyTimeout", SocketIoServerBuilder::requestBodyTimeout);
+      Map.ofEntries(
+          Map.entry("nodeTimeout", SocketIoServerBuilder::nodeTimeout),
+          Map.entry("brokerTimeout", SocketIoServerBuilder::brokerTimeout),
+          Map.entry("ackTimeout", SocketIoServerBuilder::ackTimeout),
+          Map.entry("connectTimeout", SocketIoServerBuilder::connectTimeout),
+          Map.entry("pingInterval", SocketIoServerBuilder::pingInterval),
+          Map.entry("pingTimeout", SocketIoServerBuilder::pingTimeout),
+          Map.entry("upgradeTimeout", SocketIoServerBuilder::upgradeTimeout),
+          Map.entry("allowRequestTimeout", SocketIoServerBuilder::allowRequestTimeout),
+          Map.entry("requestBodyTimeout", SocketIoServerBuilder::requestBodyTimeout),
+          Map.entry("requestHeadTimeout", SocketIoServerBuilder::requestHeadTimeout),
+          Map.entry("tlsHandshakeTimeout", SocketIoServerBuilder::tlsHandshakeTimeout));
 
   private static final Map<String, BiConsumer<SocketIoServerBuilder, Integer>> NUMBERS =
       Map.of(
@@ -183,7 +185,7 @@ class RangesTest {
         .hasMessageContaining("outboxLimit");
     assertThatThrownBy(() -> CompressionSettings.DEFAULT.withPolling(true, -1))
         .hasMessageContaining("-1 for polling");
-    assertThatThrownBy(() -> HttpSettings.DEFAULT.withIdleTimeout(Duration.ofDays(200_000)))
+    assertThatThrownBy(() -> HttpSettings.DEFAULT.timeouts().withIdle(Duration.ofDays(200_000)))
         .hasMessageContaining("idleTimeout must be");
   }
 

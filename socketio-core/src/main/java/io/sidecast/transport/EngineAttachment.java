@@ -26,8 +26,8 @@ public final class EngineAttachment implements HttpAttachment {
    * Returns an attachment of an engine to another server.
    *
    * @param engine the engine that handles requests under its path; {@link #close} closes it
-   * @param settings the settings of HTTP; the static files, routes, idle timeout and header size
-   *     are not used
+   * @param settings the settings of HTTP; the static files, routes, timeouts and header size are
+   *     not used
    * @return the attachment
    */
   public static EngineAttachment of(EngineServer engine, HttpSettings settings) {

@@ -7,6 +7,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.sidecast.transport.http.HttpConnection;
 import io.sidecast.transport.http.HttpSettings;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,17 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     SslContext tls = parts.tls();
     channel.pipeline().addLast(new ProtocolDetector(tls != null, router.refusals()));
     if (tls != null) {
-      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+      SslHandler handler = tls.newHandler(channel.alloc());
+      handler.setHandshakeTimeoutMillis(parts.settings().timeouts().tlsHandshake().toMillis());
+      channel.pipeline().addLast(handler);
     }
     int maxHeaderSize = parts.settings().maxHeaderSize();
     var codec =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHeaderSize)
             .setMaxHeaderSize(maxHeaderSize);
-    var limits = new HttpConnection.Limits(parts.settings().idleTimeout().toNanos(), maxHeaderSize);
+    var timeouts = parts.settings().timeouts();
+    var limits = new HttpConnection.Limits(timeouts.idle(), timeouts.head(), maxHeaderSize);
     channel.pipeline().addLast(new HttpServerCodec(codec), new HttpConnection(router, limits));
   }
 }

@@ -15,6 +15,7 @@ import io.sidecast.transport.http.HttpRequests;
 import io.sidecast.transport.http.HttpSettings;
 import io.sidecast.transport.http.RequestHandler;
 import io.sidecast.transport.http.TrustedProxies;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class HttpRouter implements RequestHandler {
 
   private final RefusalLog refusals;
   private final TrustedProxies proxies;
+  private final Duration bodyTimeout;
   private final EngineRoute engine;
   private final ClientBundle client;
   private final List<HttpRoute> routes;
@@ -40,6 +42,7 @@ final class HttpRouter implements RequestHandler {
     String prefix = engine.settings().path() + "/";
     this.refusals = engine.refusals();
     this.proxies = settings.proxies();
+    this.bodyTimeout = engine.settings().bodyLimits().timeout();
     this.engine = new EngineRoute(engine, loops, settings);
     this.client = ClientBundle.find(prefix, settings);
     this.routes = settings.routes();
@@ -59,6 +62,11 @@ final class HttpRouter implements RequestHandler {
   @Override
   public RefusalLog refusals() {
     return refusals;
+  }
+
+  @Override
+  public Duration bodyTimeout() {
+    return bodyTimeout;
   }
 
   void close() {

@@ -140,7 +140,7 @@ public record TransportSettings(
    * @throws IllegalArgumentException if the timeout is not 1 millisecond to 365 days
    */
   public TransportSettings withIdleTimeout(Duration idleTimeout) {
-    return withHttp(http.withIdleTimeout(idleTimeout));
+    return withHttp(http.withTimeouts(http.timeouts().withIdle(idleTimeout)));
   }
 
   /**

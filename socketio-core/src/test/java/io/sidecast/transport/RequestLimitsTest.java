@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.transport.http.HttpSettings;
-import java.time.Duration;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -135,26 +133,5 @@ class RequestLimitsTest {
   @Test
   void tlsOnAPlainPortGetsAClearError() throws Exception {
     assertRefused(server, "\u0016\u0003\u0001\u0002\u0000\u0001", 400, "use http or ws");
-  }
-
-  @Test
-  void requestsThatStopInTheMiddleAreAnswered() throws Exception {
-    var settings = TestServer.local().withIdleTimeout(Duration.ofMillis(200));
-    try (var impatient = TestServer.start(builder -> builder, settings)) {
-      String path = impatient.openPolling();
-      EchoHandler handler = impatient.accepted();
-      for (String begun :
-          List.of("GET / HTTP/1.1\r\nHo", RawClient.post(path, "4hello").replace("hello", "h"))) {
-        try (var client = new RawClient(impatient)) {
-          client.send(begun);
-          var answer = client.answer();
-          assertThat(answer.status()).isEqualTo(408);
-          assertThat(answer.body()).contains("request timeout");
-          assertThat(client.isEnded()).isTrue();
-        }
-      }
-      assertThat(handler.closeReason()).isEqualTo(DisconnectReason.TRANSPORT_ERROR);
-      assertThat(lines.next()).startsWith("INFO refused: ").contains("request timeout");
-    }
   }
 }

@@ -7,23 +7,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.Tls;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,60 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class TlsTest {
 
-  private static final String PASSWORD = "changeit";
-
-  @TempDir private static Path folder;
-
-  private static Path certificate;
-  private static Path key;
+  private static TestCertificate certificate;
   private static HttpClient client;
 
-  /** Creates a key and a self-signed certificate with the JDK's keytool. */
   @BeforeAll
-  static void makeCertificate() throws Exception {
-    Path store = folder.resolve("keys.p12");
-    String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var process =
-        new ProcessBuilder(
-                (tool
-                        + " -genkeypair -alias test -keyalg EC -groupname secp256r1 -dname"
-                        + " CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -validity 2 -storetype"
-                        + " PKCS12 -storepass "
-                        + PASSWORD
-                        + " -keystore "
-                        + store)
-                    .split(" "))
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream bytes = Files.newInputStream(store)) {
-      keys.load(bytes, PASSWORD.toCharArray());
-    }
-    certificate = pem("cert.pem", "CERTIFICATE", keys.getCertificate("test").getEncoded());
-    byte[] secret = keys.getKey("test", PASSWORD.toCharArray()).getEncoded();
-    key = pem("key.pem", "PRIVATE KEY", secret);
-    var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore trust = KeyStore.getInstance("PKCS12");
-    trust.load(null, null);
-    trust.setCertificateEntry("test", keys.getCertificate("test"));
-    trusted.init(trust);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trusted.getTrustManagers(), null);
+  static void makeCertificate(@TempDir Path folder) throws Exception {
+    certificate = TestCertificate.in(folder);
     client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(TestServer.THREADS)
-            .sslContext(context)
+            .sslContext(certificate.trusted())
             .build();
   }
 
-  private static Path pem(String name, String type, byte[] bytes) throws Exception {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return Files.writeString(
-        folder.resolve(name),
-        "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
+  private static TestServer serve() {
+    return serve(certificate.tls());
   }
 
   private static TestServer serve(Tls tls) {
@@ -131,7 +87,7 @@ class TlsTest {
 
   @Test
   void pollingAndWebSocketShareThePort() throws Exception {
-    try (var server = serve(Tls.pem(certificate, key))) {
+    try (var server = serve()) {
       String path = TestServer.POLLING + "&sid=" + TestServer.sid(get(server, TestServer.POLLING));
       assertThat(server.accepted().connection.request().secure()).isTrue();
       post(server, path, "4over TLS");
@@ -159,7 +115,9 @@ class TlsTest {
 
   @Test
   void anyContextOfNetty() throws Exception {
-    var context = SslContextBuilder.forServer(certificate.toFile(), key.toFile()).build();
+    var context =
+        SslContextBuilder.forServer(certificate.chain().toFile(), certificate.key().toFile())
+            .build();
     try (var server = serve(Tls.of(context))) {
       assertThat(get(server, TestServer.POLLING)).startsWith("0{");
     }
@@ -167,7 +125,7 @@ class TlsTest {
 
   @Test
   void plainRequestOnATlsPortGetsAClearError() throws Exception {
-    try (var server = serve(Tls.pem(certificate, key));
+    try (var server = serve();
         var lines = new RefusalLogLines()) {
       try (var plain = new RawClient(server)) {
         plain.send(RawClient.get(TestServer.POLLING));
@@ -187,17 +145,19 @@ class TlsTest {
   }
 
   @Test
-  void wrongFilesAreAClearFailure() throws Exception {
+  void wrongFilesAreAClearFailure(@TempDir Path folder) throws Exception {
+    Path chain = certificate.chain();
+    Path key = certificate.key();
     Path missing = folder.resolve("missing.pem");
     Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
     assertThatThrownBy(() -> start(Tls.pem(missing, key)))
         .hasMessageContaining("certificate file cannot be read: " + missing);
-    assertThatThrownBy(() -> start(Tls.pem(certificate, missing)))
+    assertThatThrownBy(() -> start(Tls.pem(chain, missing)))
         .hasMessageContaining("private key file cannot be read: " + missing);
     assertThatThrownBy(() -> start(Tls.pem(empty, key)))
         .hasMessageContaining("no usable PEM certificate")
         .hasMessageContaining(empty.toString());
-    assertThatThrownBy(() -> start(Tls.pem(certificate, empty)))
+    assertThatThrownBy(() -> start(Tls.pem(chain, empty)))
         .hasMessageContaining("no usable PEM certificate");
   }
 

@@ -17,11 +17,11 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.http.HttpResponse;
+import io.sidecast.transport.http.ClientDeadline.Awaited;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +32,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Pipelined requests wait in a queue. Reading stops when more than 32 pieces wait, and resumes
  * when the queue is empty. The codec's limit of 128 pipelined requests without a response ends the
  * connection. A connection that neither receives a request nor waits for a response is closed after
- * the idle timeout; a client that has sent a part of a request receives the status 408. Confined to
- * the connection's event loop.
+ * the idle timeout. A client whose head or body does not arrive in time receives the status 408,
+ * see {@link ClientDeadline}. Confined to the connection's event loop.
  */
 public final class HttpConnection extends ChannelInboundHandlerAdapter {
-
-  /** The idle timeout of connections that another server watches. */
-  static final long NO_IDLE_TIMEOUT = 0;
 
   private static final int MAX_WAITING = 32;
   private static final long MAX_DISCARDED = 16L * 1024 * 1024;
@@ -47,14 +44,12 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final MalformedRequest TOO_SLOW = new MalformedRequest(408, "request timeout");
 
   private final RequestHandler requests;
-  private final long idleNanos;
-  private final int maxHeaderSize;
+  private final Limits limits;
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private final AtomicInteger pollingSessions = new AtomicInteger();
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange current;
-  private @Nullable Future<?> idleTimer;
-  private long idleSince;
+  private @Nullable ClientDeadline deadline;
   private boolean replaying;
   private boolean reading = true;
   private boolean ending; // the last response is written
@@ -64,36 +59,39 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * The limits of a connection.
    *
-   * @param idleNanos the idle timeout in nanoseconds, or {@link #NO_IDLE_TIMEOUT}
+   * @param idle the maximum time between two requests; zero if another server watches the
+   *     connection
+   * @param head the maximum time from the first bytes of a head to its end; zero as above
    * @param maxHeaderSize the maximum size of a request's head in bytes, or {@link
    *     MalformedRequest#NO_LIMIT}
    */
-  public record Limits(long idleNanos, int maxHeaderSize) {
+  public record Limits(Duration idle, Duration head, int maxHeaderSize) {
 
     /** The limits of connections that another server owns and limits. */
-    public static final Limits UNLIMITED = new Limits(NO_IDLE_TIMEOUT, MalformedRequest.NO_LIMIT);
+    public static final Limits UNLIMITED =
+        new Limits(Duration.ZERO, Duration.ZERO, MalformedRequest.NO_LIMIT);
+
+    private boolean ofAnotherServer() {
+      return idle.isZero();
+    }
   }
 
   public HttpConnection(RequestHandler requests, Limits limits) {
     this.requests = requests;
-    this.idleNanos = limits.idleNanos();
-    this.maxHeaderSize = limits.maxHeaderSize();
+    this.limits = limits;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     this.context = context;
-    idleSince = System.nanoTime();
-    if (idleNanos != NO_IDLE_TIMEOUT) {
-      watch(idleNanos);
-    }
+    var times = new ClientDeadline.Times(limits.idle(), limits.head(), requests.bodyTimeout());
+    deadline = new ClientDeadline(context.executor(), times, this::expire);
+    deadline.await(Awaited.REQUEST);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-    }
+    deadline().cancel();
     releaseWaiting();
   }
 
@@ -118,16 +116,21 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /**
    * Notes that a head is incomplete: bytes that make no message, while no exchange is active, are
-   * the beginning of a head. Bytes of TLS are not examined.
+   * the beginning of a head. Bytes of a TLS handshake are not.
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (!parsed && current == null && context.pipeline().get(SslHandler.class) == null) {
+    if (!parsed && current == null && !isHandshaking(context)) {
       headArriving = true;
     }
     parsed = false;
-    awaitRest();
+    awaitClient();
     context.fireChannelReadComplete();
+  }
+
+  private static boolean isHandshaking(ChannelHandlerContext context) {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    return tls != null && !tls.handshakeFuture().isDone();
   }
 
   @Override
@@ -144,10 +147,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake
-        && !handshake.isSuccess()
-        && !(handshake.cause() instanceof ClosedChannelException)) {
-      refusals().refused("TLS handshake", () -> HttpRequests.address(context.channel()));
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      parsed = true; // the bytes of this read are the end of the handshake
+      if (!handshake.isSuccess() && !(handshake.cause() instanceof ClosedChannelException)) {
+        refusals().refused("TLS handshake", () -> HttpRequests.address(context.channel()));
+      }
     }
     context.fireUserEventTriggered(event);
   }
@@ -158,7 +162,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean broken = cause instanceof IOException || cause.getCause() instanceof SSLException;
     if (broken) {
       context.close(); // no peer can receive a response
-    } else if (exchange == null && idleNanos == NO_IDLE_TIMEOUT) {
+    } else if (exchange == null && limits.ofAnotherServer()) {
       context.fireExceptionCaught(cause);
     } else {
       refusals().failed("HTTP connection", () -> HttpRequests.address(context.channel()), cause);
@@ -174,22 +178,30 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (!replaying && context.channel().isWritable()) {
       replay();
-    }
-  }
-
-  private void awaitRest() {
-    if (current != null) {
-      current.onReadComplete();
+      awaitClient();
     }
   }
 
   /** Called when the response of the current exchange is written or its body has arrived. */
   void onProgress() {
-    idleSince = System.nanoTime();
     if (!replaying) {
       replay();
-      awaitRest();
+      awaitClient();
     }
+  }
+
+  private void awaitClient() {
+    deadline().await(awaited());
+  }
+
+  private Awaited awaited() {
+    HttpExchange exchange = current;
+    if (exchange == null) {
+      return headArriving ? Awaited.REST_OF_HEAD : Awaited.REQUEST;
+    } else if (!exchange.isBodyComplete()) {
+      return Awaited.REST_OF_BODY;
+    }
+    return exchange.isFinished() ? Awaited.REQUEST : Awaited.NOTHING;
   }
 
   void writeContinue() {
@@ -304,9 +316,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(HttpRequest request) {
-    idleSince = System.nanoTime();
+    deadline().await(Awaited.NOTHING); // the next part has a time of its own
     var exchange = new HttpExchange(this, context(), request);
-    MalformedRequest malformed = MalformedRequest.of(request, maxHeaderSize);
+    MalformedRequest malformed = MalformedRequest.of(request, limits.maxHeaderSize());
     if (malformed != null) {
       refuse(exchange, malformed);
     } else {
@@ -320,21 +332,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     exchange.abortWith(malformed.answer());
   }
 
-  private void watch(long nanos) {
-    idleTimer = context().executor().schedule(this::checkIdle, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void checkIdle() {
+  /** Called when the client has not sent the awaited part in time. */
+  private void expire() {
     HttpExchange exchange = current;
-    boolean waitsForClient = exchange == null || !exchange.isBodyComplete();
-    long left = idleNanos - (System.nanoTime() - idleSince);
-    if (!waitsForClient) {
-      watch(idleNanos);
-    } else if (left > 0) {
-      watch(left);
-    } else if (exchange != null) {
-      refuse(exchange, TOO_SLOW);
-    } else if (headArriving) {
+    if (exchange != null && deadline().awaited() == Awaited.REST_OF_BODY) {
+      exchange.because(TOO_SLOW.reason());
+      exchange.onBodyTimeout(TOO_SLOW.answer());
+    } else if (deadline().awaited() == Awaited.REST_OF_HEAD && !ending) {
       refusals().refused(TOO_SLOW.reason(), () -> HttpRequests.address(context().channel()));
       end(TOO_SLOW.answer());
     } else {
@@ -352,6 +356,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
     for (var message = waiting.poll(); message != null; message = waiting.poll()) {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  private ClientDeadline deadline() {
+    if (deadline == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return deadline;
   }
 
   private ChannelHandlerContext context() {

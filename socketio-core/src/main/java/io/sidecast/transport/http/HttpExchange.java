@@ -141,7 +141,7 @@ public final class HttpExchange {
    * incomplete, and the connection is closed.
    */
   void abortWith(HttpResponse answer) {
-    discardBody();
+    body = null;
     Runnable aborted = onAbort;
     try {
       logRefusal(answer);
@@ -162,7 +162,7 @@ public final class HttpExchange {
    * Collects the body, which is discarded otherwise. Called before any part of the body has
    * arrived.
    *
-   * @param limits the settings with the limits of bytes, chunks and time
+   * @param limits the settings with the limits of bytes and chunks
    * @param receiver the receiver of the body, or of the first limit that the body exceeds
    */
   public void collectBody(EngineSettings limits, RequestBody.Receiver receiver) {
@@ -303,14 +303,15 @@ public final class HttpExchange {
   }
 
   /**
-   * Called when the content that has arrived is handled. Starts the deadline of an incomplete body.
+   * Refuses a body that has not arrived in time. A body that nobody collects ends the request with
+   * the given response.
    */
-  void onReadComplete() {
+  void onBodyTimeout(HttpResponse answer) {
     RequestBody collecting = body;
-    if (collecting != null) {
-      collecting.awaitRest(
-          context.executor(),
-          () -> guard(() -> refuseBody(collecting, RequestBody.BodyError.TOO_SLOW)));
+    if (collecting == null) {
+      abortWith(answer);
+    } else {
+      guard(() -> refuseBody(collecting, RequestBody.BodyError.TOO_SLOW));
     }
   }
 
@@ -321,16 +322,8 @@ public final class HttpExchange {
     }
   }
 
-  private void discardBody() {
-    RequestBody collecting = body;
-    if (collecting != null) {
-      body = null;
-      collecting.cancel();
-    }
-  }
-
   void abort() {
-    discardBody();
+    body = null;
     Runnable task = onAbort;
     onAbort = HttpExchange::nothing;
     answered = true;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of HTTP, for a Sidecast server with a port of its own or for an engine on the port
  * of another server. Immutable.
  *
- * @param idleTimeout the longest time for which a connection may neither send a request nor wait
- *     for a response, 1 millisecond to 365 days. Not used on the port of another server
+ * @param timeouts the times for which a connection waits for its client. Not used on the port of
+ *     another server
  * @param routes the routes for requests that are not for the engine; the first route that accepts a
  *     request handles it. Not used on the port of another server
  * @param content the static files and the browser client
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies the proxies whose forwarded addresses are those of clients
  */
 public record HttpSettings(
-    Duration idleTimeout,
+    Timeouts timeouts,
     List<HttpRoute> routes,
     Content content,
     @Nullable CorsSettings cors,
@@ -45,13 +45,13 @@ public record HttpSettings(
   private static final int DEFAULT_HEADER_SIZE = 16 * 1024;
 
   /**
-   * The defaults: an idle timeout of 65 seconds, the browser client, no static files, no routes, no
+   * The defaults: {@link Timeouts#DEFAULT}, the browser client, no static files, no routes, no
    * CORS, no cookie, request heads of at most 16 KiB, the first subprotocol that a client offers,
    * and no trusted proxies.
    */
   public static final HttpSettings DEFAULT =
       new HttpSettings(
-          Duration.ofSeconds(65),
+          Timeouts.DEFAULT,
           List.of(),
           new Content(null, true),
           null,
@@ -60,6 +60,70 @@ public record HttpSettings(
           DEFAULT_HEADER_SIZE,
           SubprotocolChooser.FIRST,
           TrustedProxies.NONE);
+
+  /**
+   * The times for which a connection waits for its client, 1 millisecond to 365 days each.
+   * Immutable.
+   *
+   * @param idle the maximum time for which a connection may neither send a request nor wait for a
+   *     response
+   * @param head the maximum time from the first bytes of the head of a request to its end
+   * @param tlsHandshake the maximum time of a TLS handshake
+   */
+  public record Timeouts(Duration idle, Duration head, Duration tlsHandshake) {
+
+    /** 65 seconds for the next request, 10 seconds for a head, 10 seconds for a TLS handshake. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(65), Duration.ofSeconds(10), Duration.ofSeconds(10));
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a time is not 1 millisecond to 365 days
+     */
+    public Timeouts {
+      requireInRange("idleTimeout", idle);
+      requireInRange("requestHeadTimeout", head);
+      requireInRange("tlsHandshakeTimeout", tlsHandshake);
+    }
+
+    private static void requireInRange(String name, Duration time) {
+      if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(365)) > 0) {
+        throw new IllegalArgumentException(
+            name + " must be 1 millisecond to 365 days, not " + time);
+      }
+    }
+
+    /**
+     * Returns a copy with another idle timeout.
+     *
+     * @param idle the time
+     * @return the timeouts
+     */
+    public Timeouts withIdle(Duration idle) {
+      return new Timeouts(idle, head, tlsHandshake);
+    }
+
+    /**
+     * Returns a copy with another time for the head of a request.
+     *
+     * @param head the time
+     * @return the timeouts
+     */
+    public Timeouts withHead(Duration head) {
+      return new Timeouts(idle, head, tlsHandshake);
+    }
+
+    /**
+     * Returns a copy with another time for a TLS handshake.
+     *
+     * @param tlsHandshake the time
+     * @return the timeouts
+     */
+    public Timeouts withTlsHandshake(Duration tlsHandshake) {
+      return new Timeouts(idle, head, tlsHandshake);
+    }
+  }
 
   /**
    * The files that are served besides the engine. Immutable.
@@ -82,17 +146,11 @@ public record HttpSettings(
       @Nullable CookieSettings cookie, HeadersHook initialHook, HeadersHook hook) {}
 
   /**
-   * Checks the ranges and copies the list.
+   * Checks the range and copies the list.
    *
-   * @throws IllegalArgumentException if the idle timeout is not 1 millisecond to 365 days, or the
-   *     header size is less than 1,024 bytes
+   * @throws IllegalArgumentException if the header size is less than 1,024 bytes
    */
   public HttpSettings {
-    if (idleTimeout.compareTo(Duration.ofMillis(1)) < 0
-        || idleTimeout.compareTo(Duration.ofDays(365)) > 0) {
-      throw new IllegalArgumentException(
-          "idleTimeout must be 1 millisecond to 365 days, not " + idleTimeout);
-    }
     if (maxHeaderSize < MIN_HEADER_SIZE) {
       throw new IllegalArgumentException(
           "maxHeaderSize must be at least " + MIN_HEADER_SIZE + " bytes, not " + maxHeaderSize);
@@ -101,16 +159,14 @@ public record HttpSettings(
   }
 
   /**
-   * Returns a copy with another idle timeout.
+   * Returns a copy with other times for which a connection waits for its client.
    *
-   * @param idleTimeout the longest time for which an HTTP connection may be idle, 1 millisecond to
-   *     365 days
+   * @param timeouts the times
    * @return the settings
-   * @throws IllegalArgumentException if the timeout is not 1 millisecond to 365 days
    */
-  public HttpSettings withIdleTimeout(Duration idleTimeout) {
+  public HttpSettings withTimeouts(Timeouts timeouts) {
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         content,
         cors,
@@ -130,15 +186,7 @@ public record HttpSettings(
   public HttpSettings withRoute(HttpRoute route) {
     List<HttpRoute> all = Stream.concat(routes.stream(), Stream.of(route)).toList();
     return new HttpSettings(
-        idleTimeout,
-        all,
-        content,
-        cors,
-        sessions,
-        compression,
-        maxHeaderSize,
-        subprotocols,
-        proxies);
+        timeouts, all, content, cors, sessions, compression, maxHeaderSize, subprotocols, proxies);
   }
 
   /**
@@ -150,7 +198,7 @@ public record HttpSettings(
   public HttpSettings withFiles(@Nullable StaticFiles files) {
     var changed = new Content(files, content.client());
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         changed,
         cors,
@@ -170,7 +218,7 @@ public record HttpSettings(
   public HttpSettings withClient(boolean client) {
     var changed = new Content(content.files(), client);
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         changed,
         cors,
@@ -189,7 +237,7 @@ public record HttpSettings(
    */
   public HttpSettings withCors(@Nullable CorsSettings cors) {
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         content,
         cors,
@@ -238,7 +286,7 @@ public record HttpSettings(
    */
   public HttpSettings withCompression(CompressionSettings compression) {
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         content,
         cors,
@@ -258,7 +306,7 @@ public record HttpSettings(
    */
   public HttpSettings withMaxHeaderSize(int bytes) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, bytes, subprotocols, proxies);
+        timeouts, routes, content, cors, sessions, compression, bytes, subprotocols, proxies);
   }
 
   /**
@@ -269,7 +317,7 @@ public record HttpSettings(
    */
   public HttpSettings withSubprotocols(SubprotocolChooser chooser) {
     return new HttpSettings(
-        idleTimeout, routes, content, cors, sessions, compression, maxHeaderSize, chooser, proxies);
+        timeouts, routes, content, cors, sessions, compression, maxHeaderSize, chooser, proxies);
   }
 
   /**
@@ -280,7 +328,7 @@ public record HttpSettings(
    */
   public HttpSettings withProxies(TrustedProxies proxies) {
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         content,
         cors,
@@ -293,7 +341,7 @@ public record HttpSettings(
 
   private HttpSettings with(SessionHeaders changed) {
     return new HttpSettings(
-        idleTimeout,
+        timeouts,
         routes,
         content,
         cors,

@@ -1,18 +1,15 @@
 package io.sidecast.transport.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.EventExecutor;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.HttpResponse;
 import java.util.Arrays;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request while it arrives, with limits for its size, chunks and time. Confined to
- * the connection's event loop.
+ * The body of one request while it arrives, with limits for its size and chunks. Confined to the
+ * connection's event loop.
  */
 public final class RequestBody {
 
@@ -27,7 +24,6 @@ public final class RequestBody {
   private byte[] bytes = {};
   private int length;
   private int chunks;
-  private @Nullable Future<?> deadline;
 
   /**
    * The receiver of a body. One of the two functions is called, unless the request is aborted.
@@ -89,30 +85,11 @@ public final class RequestBody {
     return null;
   }
 
-  /**
-   * Starts the deadline of a body that has not arrived together with its head. Only the first call
-   * has an effect.
-   */
-  void awaitRest(EventExecutor loop, Runnable expired) {
-    if (deadline == null) {
-      long nanos = limits.bodyLimits().timeout().toNanos();
-      deadline = loop.schedule(expired, nanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
   void completed() {
-    cancel();
     receiver.whole().accept(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
   }
 
   void refused(BodyError refusal) {
-    cancel();
     receiver.refused().accept(refusal);
-  }
-
-  void cancel() {
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.transport.http;
 
 import io.sidecast.engine.RefusalLog;
+import java.time.Duration;
 
 /**
  * Handles the requests of HTTP connections. Thread-safe; each request is handled on the event loop
@@ -19,4 +20,7 @@ public interface RequestHandler {
 
   /** Returns the log of refused requests. */
   RefusalLog refusals();
+
+  /** Returns the maximum time between the head and the end of the body of a request. */
+  Duration bodyTimeout();
 }
