@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** A generator of nearly valid inputs: examples with changes in a few places. Not thread-safe. */
-final class FuzzInputs {
+public final class FuzzInputs {
 
   private static final byte[] INTERESTING = {
     0,
@@ -44,16 +44,18 @@ final class FuzzInputs {
 
   private final SplittableRandom random;
 
-  FuzzInputs(long seed) {
+  /** Creates a generator, whose inputs depend on the seed only. */
+  public FuzzInputs(long seed) {
     random = new SplittableRandom(seed);
   }
 
-  int next(int bound) {
+  /** Returns a number below a bound. */
+  public int next(int bound) {
     return random.nextInt(bound);
   }
 
   /** Returns one of the examples with up to four changes. */
-  byte[] near(byte[][] examples) {
+  public byte[] near(byte[][] examples) {
     byte[] input = examples[next(examples.length)];
     for (int changes = next(5); changes > 0; changes--) {
       input = change(input, examples);
