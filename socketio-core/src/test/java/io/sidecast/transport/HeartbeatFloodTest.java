@@ -64,7 +64,8 @@ class HeartbeatFloodTest {
   }
 
   private static void flood(RawClient client, String packet) {
-    byte[] many = hundred(RawClient.masked(0x81, packet.getBytes(StandardCharsets.US_ASCII)));
+    byte[] many =
+        RawClient.repeated(RawClient.masked(0x81, packet.getBytes(StandardCharsets.US_ASCII)), 100);
     try {
       for (int i = 0; i < COUNT / 100; i++) {
         client.send(many);
@@ -72,14 +73,6 @@ class HeartbeatFloodTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static byte[] hundred(byte[] frame) {
-    byte[] many = new byte[frame.length * 100];
-    for (int i = 0; i < many.length; i++) {
-      many[i] = frame[i % frame.length];
-    }
-    return many;
   }
 
   /** Expects a pong for each ping; in revision 3 the client sends the pings. */
@@ -101,7 +94,7 @@ class HeartbeatFloodTest {
     try (var client = RawClient.webSocket(server, TestServer.WEBSOCKET)) {
       client.text();
       var handler = server.accepted();
-      byte[] many = hundred(RawClient.masked(0x80 | opcode, new byte[0]));
+      byte[] many = RawClient.repeated(RawClient.masked(0x80 | opcode, new byte[0]), 100);
       for (int i = 0; i < COUNT / 100; i++) {
         client.send(many);
         if (opcode == 9) {

@@ -33,9 +33,14 @@ final class RawClient implements AutoCloseable {
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
-  /** Opens a WebSocket and reads the engine's OPEN packet. */
+  /** Opens a WebSocket; the engine's OPEN packet is the first message. */
   static RawClient webSocket(TestServer server, String path) throws IOException {
-    var client = new RawClient(server);
+    return webSocket(server.port(), path);
+  }
+
+  /** Opens a WebSocket; the engine's OPEN packet is the first message. */
+  static RawClient webSocket(int port, String path) throws IOException {
+    var client = new RawClient(port);
     client.send(upgrade(path));
     client.answer();
     return client;
@@ -72,6 +77,15 @@ final class RawClient implements AutoCloseable {
   /** Sends a masked frame. */
   void frame(int first, byte[] data) throws IOException {
     send(masked(first, data));
+  }
+
+  /** Returns a frame several times. */
+  static byte[] repeated(byte[] frame, int times) {
+    byte[] all = new byte[frame.length * times];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = frame[i % frame.length];
+    }
+    return all;
   }
 
   static byte[] masked(int first, byte[] data) {
