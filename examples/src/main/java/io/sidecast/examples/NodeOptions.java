@@ -3,8 +3,11 @@ package io.sidecast.examples;
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
 import io.sidecast.cluster.OutboxLimit;
+import io.sidecast.http.CorsSettings;
 import io.sidecast.http.StaticFiles;
+import io.sidecast.limit.Limit;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,31 @@ final class NodeOptions {
   long outageBuffer;
 
   @Option(
+      names = "--cors",
+      paramLabel = "ORIGINS",
+      split = ",",
+      description = "origins whose pages may use the server, or *; default none")
+  String @Nullable [] cors;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = "connections of this server; default no limit")
+  @Nullable Long maxConnections;
+
+  @Option(
+      names = "--max-connections-per-address",
+      paramLabel = "N",
+      description = "connections of one address; default no limit")
+  @Nullable Long maxConnectionsPerAddress;
+
+  @Option(
+      names = "--max-events-per-second",
+      paramLabel = "N",
+      description = "events of one connection, as an average of 10 s; default no limit")
+  @Nullable Long maxEventsPerSecond;
+
+  @Option(
       names = "--drain",
       paramLabel = "MS",
       description = "time over which SIGTERM disconnects the clients; default 0, all at once")
@@ -103,7 +131,21 @@ final class NodeOptions {
     set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
     set(broadcastAbove, Function.identity(), builder::broadcastAbove);
     set(drain, Duration::ofMillis, builder::drainTime);
+    set(cors, NodeOptions::corsOf, builder::cors);
+    limit(builder, Limit.CONNECTIONS, maxConnections);
+    limit(builder, Limit.CONNECTIONS_PER_ADDRESS, maxConnectionsPerAddress);
+    limit(builder, Limit.EVENTS_PER_SECOND, maxEventsPerSecond);
     return builder.build();
+  }
+
+  private static CorsSettings corsOf(String... origins) {
+    return List.of(origins).contains("*")
+        ? CorsSettings.anyOrigin()
+        : CorsSettings.origins(origins);
+  }
+
+  private static void limit(SocketIoServerBuilder builder, Limit limit, @Nullable Long value) {
+    set(value, Function.identity(), given -> builder.limit(limit, given));
   }
 
   private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {

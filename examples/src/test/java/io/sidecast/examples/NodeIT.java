@@ -33,13 +33,30 @@ class NodeIT {
     }
   }
 
-  private static String get(int port, String path) throws IOException, InterruptedException {
-    HttpRequest request =
+  @Test
+  void limitsAndOriginsAreOptions() throws Exception {
+    var arguments =
+        List.of(
+            "--host=127.0.0.1", "--port=0", "--cors=https://page.example", "--max-connections=1");
+    String handshake = "/socket.io/?EIO=4&transport=polling";
+    try (var node = ServerProcess.start("the node", arguments, line -> {})) {
+      int port = node.port().get(40, TimeUnit.SECONDS);
+      assertThat(get(port, handshake, "Origin", "https://other.example")).startsWith("403 ");
+      assertThat(get(port, handshake, "Origin", "https://page.example")).startsWith("200 0{");
+      assertThat(get(port, handshake)).startsWith("503 ").contains("Too many connections");
+    }
+  }
+
+  private static String get(int port, String path, String... header)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20))
-            .build();
+            .timeout(Duration.ofSeconds(20));
+    if (header.length > 0) {
+      request.headers(header);
+    }
     HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+        HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
     return response.statusCode() + " " + response.body();
   }
 }
