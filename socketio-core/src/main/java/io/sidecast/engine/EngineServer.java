@@ -32,6 +32,7 @@ public final class EngineServer {
   private final RefusalLog refusals = new RefusalLog();
   private final SessionIds ids = new SessionIds();
   private final Admissions admissions;
+  private final SlowClients slowClients;
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -48,6 +49,7 @@ public final class EngineServer {
   public EngineServer(EngineSettings settings, ConnectionAcceptor acceptor) {
     this.settings = settings;
     this.admissions = new Admissions(settings.limits());
+    this.slowClients = new SlowClients(settings.limits(), sessions.values());
     this.acceptor = acceptor;
   }
 
@@ -85,6 +87,11 @@ public final class EngineServer {
    */
   public long droppedMessages() {
     return dropped.sum();
+  }
+
+  /** Returns the count of bytes that wait for all clients. */
+  SlowClients slowClients() {
+    return slowClients;
   }
 
   void messageDropped() {

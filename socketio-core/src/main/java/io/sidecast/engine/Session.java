@@ -56,7 +56,7 @@ public final class Session {
     this.server = server;
     this.transport = opening.transport();
     this.loop = opening.loop();
-    this.writeBuffer = new WriteBuffer(this, server.settings().maxBufferedBytes());
+    this.writeBuffer = new WriteBuffer(this, server);
     this.heartbeat = new Heartbeat(this, server.settings());
     this.input = new SessionInput(this, heartbeat);
   }
@@ -228,6 +228,29 @@ public final class Session {
         && closeRequested.compareAndSet(false, true)) {
       post(this::disconnectSlowClient);
     }
+  }
+
+  /** Returns the number of bytes that wait for this client. Thread-safe. */
+  long waitingBytes() {
+    return writeBuffer.bytes();
+  }
+
+  /**
+   * Disconnects the client because too many bytes wait for all clients. Thread-safe.
+   *
+   * @param done the task that runs after the client is disconnected, on an event loop
+   * @return false if the session is ending already; then the task does not run
+   */
+  boolean cutAsSlow(Runnable done) {
+    boolean first = closeRequested.compareAndSet(false, true);
+    if (first) {
+      post(
+          () -> {
+            disconnectSlowClient();
+            done.run();
+          });
+    }
+    return first;
   }
 
   void setReading(boolean reading) {

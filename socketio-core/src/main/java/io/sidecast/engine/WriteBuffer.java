@@ -45,6 +45,7 @@ final class WriteBuffer {
 
   private final Session session;
   private final long limit;
+  private final SlowClients slowClients;
 
   @SuppressWarnings("UnusedVariable") // accessed through its VarHandle
   private volatile boolean dirty;
@@ -70,9 +71,10 @@ final class WriteBuffer {
     }
   }
 
-  WriteBuffer(Session session, long limit) {
+  WriteBuffer(Session session, EngineServer server) {
     this.session = session;
-    this.limit = limit;
+    this.limit = server.settings().maxBufferedBytes();
+    this.slowClients = server.slowClients();
   }
 
   /**
@@ -120,6 +122,11 @@ final class WriteBuffer {
     return bytes <= Math.min(LOW_WATER, limit / 4);
   }
 
+  /** Returns the number of waiting bytes. Thread-safe. */
+  long bytes() {
+    return bytes;
+  }
+
   boolean isEmpty() {
     return bytes == 0;
   }
@@ -143,6 +150,7 @@ final class WriteBuffer {
     if (node == null && !blocked) {
       return;
     }
+    long waitedBefore = backlogBytes;
     drainBacklog(transport);
     boolean open = backlog == null;
     long done = 0;
@@ -157,10 +165,12 @@ final class WriteBuffer {
       }
     }
     settle(done);
+    slowClients.change(backlogBytes - waitedBefore);
   }
 
   void discard() {
     takeArrived();
+    slowClients.change(-backlogBytes);
     backlog = null;
     backlogBytes = 0;
     blocked = false;

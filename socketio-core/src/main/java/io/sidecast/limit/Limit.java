@@ -94,6 +94,13 @@ public enum Limit {
   WAITING_OUTGOING_BYTES(1 << 20),
 
   /**
+   * The bytes that wait for all clients that read more slowly than the server sends; default a
+   * quarter of the maximum heap. The clients for which most bytes wait are disconnected as slow
+   * clients, one after another until the rest fits. Volatile events never wait for such a client.
+   */
+  SLOW_CLIENT_BYTES(Runtime.getRuntime().maxMemory() / 4),
+
+  /**
    * The acknowledgements that the client of one socket awaits: events whose handlers have received
    * an {@code Ack} and have not used it; default 10,000. The connection is closed.
    */
