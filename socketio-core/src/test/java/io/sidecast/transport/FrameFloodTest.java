@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FrameFloodTest {
 
   private static final int FRAMES_PER_ROUND = 2_000;
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 40;
   private static final long MEBIBYTE = 1024 * 1024;
 
   @ParameterizedTest(name = "{0}, {2} bytes each")
