@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -33,6 +34,8 @@ public abstract class TestClient implements AutoCloseable {
 
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> connected = new CompletableFuture<>();
+  private volatile BiConsumer<String, JsonNode> listener =
+      (event, args) -> received.add(new Received(event, args));
 
   TestClient() {}
 
@@ -91,7 +94,16 @@ public abstract class TestClient implements AutoCloseable {
   }
 
   void received(String event, JsonNode args) {
-    received.add(new Received(event, args));
+    listener.accept(event, args);
+  }
+
+  /**
+   * Passes all further events to a listener, and stores them no longer.
+   *
+   * @param listener receives the name and the arguments of each event, on a thread of the client
+   */
+  public void onEvent(BiConsumer<String, JsonNode> listener) {
+    this.listener = listener;
   }
 
   /**
