@@ -1,5 +1,7 @@
 package io.sidecast.conformance;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.BrokerFeatures;
@@ -38,6 +40,7 @@ record SuiteResults(
   private static final String FORMAT = "conformance results, format 1";
 
   private static final String COMPLETE = "complete";
+  private static final String SUFFIX = ".tsv";
 
   /** The suites of the kit. */
   enum Kind {
@@ -121,7 +124,10 @@ record SuiteResults(
     }
   }
 
-  /** Writes the results under the suite's name and replaces those of an earlier run. */
+  /**
+   * Writes the results under the suite's name and replaces those of an earlier run. Suites of
+   * another JVM read the file at any time, so it is moved to its place when it is complete.
+   */
   void write(String suite) {
     List<String> lines = new ArrayList<>();
     lines.add(FORMAT);
@@ -134,7 +140,8 @@ record SuiteResults(
     }
     try {
       Files.createDirectories(FOLDER);
-      Files.write(FOLDER.resolve(suite + ".tsv"), lines);
+      Path written = Files.write(FOLDER.resolve(suite + ".part"), lines);
+      Files.move(written, FOLDER.resolve(suite + SUFFIX), ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("the results of " + suite + " cannot be written", e);
     }
@@ -161,7 +168,10 @@ record SuiteResults(
   /** Returns all results that the suites of this module have stored. */
   static List<SuiteResults> readAll() {
     try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.filter(SuiteResults::isReadable).sorted().map(SuiteResults::read).toList();
+      return files
+          .filter(file -> file.toString().endsWith(SUFFIX))
+          .filter(SuiteResults::isReadable)
+          .sorted().map(SuiteResults::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the results in " + FOLDER, e);
     }
