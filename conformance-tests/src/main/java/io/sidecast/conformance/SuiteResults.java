@@ -171,7 +171,9 @@ record SuiteResults(
       return files
           .filter(file -> file.toString().endsWith(SUFFIX))
           .filter(SuiteResults::isReadable)
-          .sorted().map(SuiteResults::read).toList();
+          .sorted()
+          .map(SuiteResults::read)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the results in " + FOLDER, e);
     }

@@ -2,6 +2,7 @@ package io.sidecast.engine;
 
 import io.sidecast.limit.Limit;
 import io.sidecast.limit.Limits;
+import io.sidecast.packet.EncodedPacket;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The bytes that wait for all slow clients of a server. Above {@link Limit#SLOW_CLIENT_BYTES} the
  * client for which most bytes wait is disconnected, one after another until the rest fits. Packets
- * count from the moment when their transport does not accept them. Thread-safe.
+ * count from the moment when their transport does not accept them, and those of a broadcast once
+ * for all receivers. Thread-safe.
  */
 final class SlowClients {
 
@@ -33,15 +35,25 @@ final class SlowClients {
     this.sessions = sessions;
   }
 
-  /** Adds the bytes that wait for a client since the last call, or removes them if negative. */
-  void change(long difference) {
-    if (difference != 0 && isExceededBy(bytes.addAndGet(difference)) && difference > 0) {
+  /** Adds a packet that waits for one more client. */
+  void add(EncodedPacket packet) {
+    bytes.addAndGet(WriteBuffer.PACKET_OVERHEAD + (packet.beginWait() ? packet.size() : 0L));
+  }
+
+  /** Removes a packet that waits for one client less. */
+  void remove(EncodedPacket packet) {
+    bytes.addAndGet(-WriteBuffer.PACKET_OVERHEAD - (packet.endWait() ? packet.size() : 0L));
+  }
+
+  /** Disconnects the slowest clients if more bytes wait than may. */
+  void enforce() {
+    if (isExceeded()) {
       cutSlowest();
     }
   }
 
-  private boolean isExceededBy(long sum) {
-    return sum > limits.of(Limit.SLOW_CLIENT_BYTES);
+  private boolean isExceeded() {
+    return bytes.get() > limits.of(Limit.SLOW_CLIENT_BYTES);
   }
 
   private void cutSlowest() {
@@ -61,8 +73,6 @@ final class SlowClients {
 
   private void onCut() {
     cutting.set(false);
-    if (isExceededBy(bytes.get())) {
-      cutSlowest();
-    }
+    enforce();
   }
 }

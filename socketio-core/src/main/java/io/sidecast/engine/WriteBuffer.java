@@ -165,12 +165,16 @@ final class WriteBuffer {
       }
     }
     settle(done);
-    slowClients.change(backlogBytes - waitedBefore);
+    if (backlogBytes > waitedBefore) {
+      slowClients.enforce();
+    }
   }
 
   void discard() {
     takeArrived();
-    slowClients.change(-backlogBytes);
+    if (backlog != null) {
+      backlog.forEach(slowClients::remove);
+    }
     backlog = null;
     backlogBytes = 0;
     blocked = false;
@@ -193,6 +197,7 @@ final class WriteBuffer {
         break;
       }
       backlog.remove();
+      slowClients.remove(packet);
       done += cost(packet);
     }
     if (backlog.isEmpty()) {
@@ -207,6 +212,7 @@ final class WriteBuffer {
       backlog = new ArrayDeque<>();
     }
     backlog.add(packet);
+    slowClients.add(packet);
     backlogBytes += cost(packet);
   }
 

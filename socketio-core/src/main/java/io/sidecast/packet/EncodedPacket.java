@@ -1,6 +1,7 @@
 package io.sidecast.packet;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncodedPacket {
 
+  private static final AtomicIntegerFieldUpdater<EncodedPacket> WAITING_CLIENTS =
+      AtomicIntegerFieldUpdater.newUpdater(EncodedPacket.class, "waitingClients");
+
   private final byte[] head;
   private final boolean text;
   private final List<byte[]> attachments;
   private final Flags flags;
   private volatile @Nullable Object encodedFrames;
+
+  @SuppressWarnings("UnusedVariable") // accessed through its updater
+  private volatile int waitingClients;
 
   /**
    * The permitted treatment of a packet.
@@ -122,6 +129,25 @@ public final class EncodedPacket {
       size += attachment.length;
     }
     return size;
+  }
+
+  /**
+   * Counts a client for which this packet waits. All receivers share the bytes of the packet, so
+   * they count once among the bytes that wait.
+   *
+   * @return whether the packet waits for no other client
+   */
+  public boolean beginWait() {
+    return WAITING_CLIENTS.getAndIncrement(this) == 0;
+  }
+
+  /**
+   * Removes a client from the count of {@link #beginWait}.
+   *
+   * @return whether the packet waits for no client now
+   */
+  public boolean endWait() {
+    return WAITING_CLIENTS.decrementAndGet(this) == 0;
   }
 
   /**

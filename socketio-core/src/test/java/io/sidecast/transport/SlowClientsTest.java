@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.limit.Limit;
 import io.sidecast.limit.Limits;
+import io.sidecast.packet.EncodedPacket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,28 @@ class SlowClientsTest {
         handler.closeReason();
       }
       assertThat(limits.hits()).containsEntry(Limit.SLOW_CLIENT_BYTES, 0L);
+    }
+  }
+
+  @Test
+  void bytesOfABroadcastCountOnce() throws Exception {
+    try (var server = TestServer.start(settings -> settings.limits(limits))) {
+      var paths = new ArrayList<String>();
+      var handlers = new ArrayList<EchoHandler>();
+      for (int client = 0; client < 5; client++) {
+        paths.add(server.openPolling());
+        handlers.add(server.accepted());
+      }
+      for (int i = 0; i < 12; i++) {
+        var packet = EncodedPacket.text(LARGE.getBytes(StandardCharsets.UTF_8), List.of());
+        handlers.forEach(handler -> handler.connection.send(packet));
+      }
+      for (String path : paths) {
+        assertThat(received(server, path, 12)).isEqualTo(12);
+      }
+      assertThat(limits.hits()).containsEntry(Limit.SLOW_CLIENT_BYTES, 0L);
+      send(handlers.get(0), 25);
+      assertThat(handlers.get(0).closeReason()).isEqualTo(DisconnectReason.SLOW_CLIENT);
     }
   }
 }
