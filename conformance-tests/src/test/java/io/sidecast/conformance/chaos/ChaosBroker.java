@@ -7,11 +7,12 @@ import static io.sidecast.examples.brokers.BrokerKind.REDIS;
 
 import io.sidecast.conformance.ChildProcessBroker;
 import io.sidecast.conformance.FaultProxy;
+import io.sidecast.conformance.LocalPrograms;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TemporaryFolder;
 import io.sidecast.examples.brokers.BrokerKind;
-import io.sidecast.examples.brokers.BrokerProgram;
 import io.sidecast.examples.brokers.KafkaProgram;
+import io.sidecast.examples.brokers.LocalProgram;
 import io.sidecast.examples.brokers.NatsProgram;
 import io.sidecast.examples.brokers.RabbitMqProgram;
 import io.sidecast.examples.brokers.RedisProgram;
@@ -60,7 +61,7 @@ record ChaosBroker(ChildProcessBroker process, URI uri, FaultProxy link, Optiona
     };
   }
 
-  private static ChaosBroker of(BrokerProgram program, Optional<Path> data) {
+  private static ChaosBroker of(LocalProgram program, Optional<Path> data) {
     return new ChaosBroker(running(program), program.uri(), link(0, program.uri()), data);
   }
 
@@ -69,20 +70,20 @@ record ChaosBroker(ChildProcessBroker process, URI uri, FaultProxy link, Optiona
     var ports =
         new KafkaProgram.Listeners(
             Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free());
-    BrokerProgram program = installed(KAFKA, KafkaProgram.find(ports, folder));
+    LocalProgram program = installed(KAFKA, KafkaProgram.find(ports, folder));
     URI behindLink = URI.create("kafka://127.0.0.1:" + ports.proxied());
     FaultProxy link = link(ports.proxy(), behindLink);
     Path data = folder.resolve("data");
     return new ChaosBroker(running(program), program.uri(), link, Optional.of(data));
   }
 
-  private static BrokerProgram installed(BrokerKind kind, Optional<BrokerProgram> found) {
+  private static LocalProgram installed(BrokerKind kind, Optional<LocalProgram> found) {
     return found.orElseThrow(
         () -> new IllegalStateException("no " + kind.title() + " to test with: " + kind.advice()));
   }
 
-  private static ChildProcessBroker running(BrokerProgram program) {
-    return new ChildProcessBroker(ChildProcessBroker.Program.of(program));
+  private static ChildProcessBroker running(LocalProgram program) {
+    return new ChildProcessBroker(LocalPrograms.forKit(program));
   }
 
   private static FaultProxy link(int port, URI target) {
