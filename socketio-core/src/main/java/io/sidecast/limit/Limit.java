@@ -102,7 +102,7 @@ public enum Limit {
 
   /**
    * The acknowledgements that the client of one socket awaits: events whose handlers have received
-   * an {@code Ack} and have not used it; default 10,000. The connection is closed.
+   * an {@code Ack}, have not used it, and still can; default 10,000. The connection is closed.
    */
   OWED_ACKS(10_000),
 

@@ -4,12 +4,19 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Acknowledges one event, at most once. Sends nothing after the end of the socket. Thread-safe. */
+/**
+ * Acknowledges one event, at most once. Sends nothing after the end of the socket. An
+ * acknowledgement that the application can no longer use is not owed any more. Thread-safe.
+ */
 final class AckSender implements Ack {
+
+  /** Notices acknowledgements that the application has dropped, on a thread of its own. */
+  private static final Cleaner DROPPED = Cleaner.create();
 
   private final Packet.Header event;
   private final String name;
@@ -20,6 +27,17 @@ final class AckSender implements Ack {
     NEW,
     OWED,
     SENT
+  }
+
+  /** Ends the count of a dropped acknowledgement. Does not refer to the {@link AckSender}. */
+  private record Settlement(AtomicReference<State> state, EventDispatch events)
+      implements Runnable {
+    @Override
+    public void run() {
+      if (state.getAndSet(State.SENT) == State.OWED) {
+        events.settled();
+      }
+    }
   }
 
   AckSender(Packet.Header event, String name, SocketLifecycle member) {
@@ -59,6 +77,7 @@ final class AckSender implements Ack {
    */
   void owe() {
     if (isRequested() && state.compareAndSet(State.NEW, State.OWED)) {
+      DROPPED.register(this, new Settlement(state, member.events()));
       member.events().owed();
     }
   }
@@ -68,7 +87,7 @@ final class AckSender implements Ack {
     EncodedPacket answer = member.namespace().settings().codec().encode(header, values);
     State before = state.getAndSet(State.SENT);
     if (before == State.OWED) {
-      member.events().acknowledged();
+      member.events().settled();
     }
     if (before != State.SENT) {
       member.send(answer);

@@ -83,9 +83,14 @@ final class EventDispatch {
     }
   }
 
-  /** Counts an owed acknowledgement that is sent. Thread-safe. */
-  void acknowledged() {
+  /** Counts an owed acknowledgement that is sent, or can no longer be sent. Thread-safe. */
+  void settled() {
     owed.decrementAndGet();
+  }
+
+  /** Returns the number of acknowledgements that handlers owe the client. Thread-safe. */
+  int owedAcks() {
+    return owed.get();
   }
 
   /** Calls the handlers of outgoing events. */
