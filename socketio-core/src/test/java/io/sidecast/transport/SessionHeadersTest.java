@@ -7,7 +7,7 @@ import io.sidecast.http.CookieSettings;
 import io.sidecast.http.CookieSettings.SameSite;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
-import io.sidecast.transport.engineio.EngineHeaders;
+import io.sidecast.transport.engineio.SessionCookie;
 import io.sidecast.transport.http.HttpSettings;
 import java.time.Duration;
 import java.util.Locale;
@@ -56,7 +56,7 @@ class SessionHeadersTest {
   @Test
   void cookieAttributes() {
     var cookie = new CookieSettings("id", "/chat", false, SameSite.NONE, true, Duration.ofHours(1));
-    assertThat(EngineHeaders.setCookie(cookie, "x"))
+    assertThat(SessionCookie.field(cookie, "x"))
         .isEqualTo("id=x; Max-Age=3600; Path=/chat; Secure; SameSite=None");
     assertThatThrownBy(() -> CookieSettings.named("a b")).hasMessageContaining("a b");
     assertThatThrownBy(() -> CookieSettings.named("")).hasMessageContaining("name");

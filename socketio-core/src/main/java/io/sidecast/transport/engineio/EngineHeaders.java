@@ -1,15 +1,9 @@
 package io.sidecast.transport.engineio;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.sidecast.http.CookieSettings;
-import io.sidecast.http.CorsSettings;
 import io.sidecast.http.HeaderFields;
 import io.sidecast.http.HeadersHook;
 import io.sidecast.http.HttpHeader;
-import io.sidecast.http.HttpResponse;
 import io.sidecast.http.RequestHead;
 import io.sidecast.http.SubprotocolChooser;
 import io.sidecast.transport.http.HttpExchange;
@@ -17,67 +11,19 @@ import io.sidecast.transport.http.HttpRequests;
 import io.sidecast.transport.http.HttpSettings;
 import io.sidecast.transport.websocket.WebSocketSubprotocols;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The header fields that are added to the engine's responses: CORS, the cookie, the subprotocol,
- * and the fields of hooks. Thread-safe; called on event loops.
+ * The header fields that are added to the responses of sessions: the cookie, the subprotocol, and
+ * the fields of hooks. Called on event loops. Thread-safe.
  */
-public final class EngineHeaders {
+final class EngineHeaders {
 
-  private static final HttpResponse PREFLIGHT = HttpResponse.empty(204);
-
-  private final @Nullable CorsSettings cors;
   private final HttpSettings.SessionHeaders sessions;
   private final SubprotocolChooser subprotocols;
 
-  public EngineHeaders(HttpSettings settings) {
-    this.cors = settings.cors();
+  EngineHeaders(HttpSettings settings) {
     this.sessions = settings.sessions();
     this.subprotocols = settings.subprotocols();
-  }
-
-  /**
-   * Adds the fields of CORS, and responds to a preflight. Returns whether the request was a
-   * preflight.
-   */
-  public boolean apply(HttpExchange exchange) {
-    CorsSettings settings = cors;
-    if (settings == null) {
-      return false;
-    }
-    HttpRequest request = exchange.request();
-    boolean preflight = request.method().equals(HttpMethod.OPTIONS);
-    allowOrigin(exchange, settings);
-    if (!preflight) {
-      return false;
-    }
-    exchange.header("access-control-allow-methods", String.join(",", settings.methods()));
-    allowHeaders(exchange, settings);
-    if (settings.maxAge() != null) {
-      exchange.header("access-control-max-age", Long.toString(settings.maxAge().toSeconds()));
-    }
-    exchange.answer(PREFLIGHT);
-    return true;
-  }
-
-  /**
-   * Returns whether a request may open or upgrade a session. Requests without an {@code Origin}
-   * come from no page; a page of the server itself names the server's own authority.
-   */
-  boolean isOriginAllowed(HttpExchange exchange) {
-    CorsSettings settings = cors;
-    if (settings == null || settings.origins() == null || !settings.enforced()) {
-      return true;
-    }
-    HttpHeaders fields = exchange.request().headers();
-    String origin = fields.get(HttpHeaderNames.ORIGIN);
-    String host = fields.get(HttpHeaderNames.HOST);
-    return origin == null
-        || (host != null && origin.endsWith("://" + host))
-        || isAllowed(exchange, settings.origins(), origin);
   }
 
   /** Calls the hooks for a handshake. */
@@ -97,29 +43,8 @@ public final class EngineHeaders {
   void setCookie(HttpExchange exchange, String sid) {
     CookieSettings cookie = sessions.cookie();
     if (cookie != null) {
-      exchange.addHeaders(List.of(new HttpHeader("set-cookie", setCookie(cookie, sid))));
+      exchange.addHeaders(List.of(new HttpHeader("set-cookie", SessionCookie.field(cookie, sid))));
     }
-  }
-
-  /** Returns the value of a {@code Set-Cookie} field (RFC 6265, section 4.1). */
-  public static String setCookie(CookieSettings settings, String value) {
-    var cookie = new StringBuilder(settings.name()).append('=').append(value);
-    if (settings.maxAge() != null) {
-      cookie.append("; Max-Age=").append(settings.maxAge().toSeconds());
-    }
-    cookie.append("; Path=").append(settings.path());
-    if (settings.httpOnly()) {
-      cookie.append("; HttpOnly");
-    }
-    if (settings.secure()) {
-      cookie.append("; Secure");
-    }
-    String site = settings.sameSite().name();
-    return cookie
-        .append("; SameSite=")
-        .append(site.charAt(0))
-        .append(site.substring(1).toLowerCase(Locale.ROOT))
-        .toString();
   }
 
   /** Adds the subprotocol to the response of a valid opening handshake of a WebSocket. */
@@ -138,51 +63,6 @@ public final class EngineHeaders {
       throw new IllegalStateException("the chosen subprotocol is not one that the client offers");
     }
     exchange.header("sec-websocket-protocol", chosen);
-  }
-
-  private static void allowOrigin(HttpExchange exchange, CorsSettings settings) {
-    Predicate<String> origins = settings.origins();
-    String origin = exchange.request().headers().get(HttpHeaderNames.ORIGIN);
-    if (origins == null) {
-      exchange.header("access-control-allow-origin", "*");
-    } else {
-      exchange.header("vary", "Origin");
-      if (origin == null || !isAllowed(exchange, origins, origin)) {
-        return;
-      }
-      exchange.header("access-control-allow-origin", origin);
-    }
-    if (settings.credentials()) {
-      exchange.header("access-control-allow-credentials", "true");
-    }
-    if (!settings.exposedHeaders().isEmpty()) {
-      exchange.header("access-control-expose-headers", String.join(",", settings.exposedHeaders()));
-    }
-  }
-
-  private static void allowHeaders(HttpExchange exchange, CorsSettings settings) {
-    HttpHeaders asked = exchange.request().headers();
-    String wanted = asked.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
-    if (!settings.allowedHeaders().isEmpty()) {
-      exchange.header("access-control-allow-headers", String.join(",", settings.allowedHeaders()));
-    } else if (wanted != null) {
-      exchange.header("access-control-allow-headers", wanted);
-      exchange.header(
-          "vary",
-          settings.origins() == null
-              ? "Access-Control-Request-Headers"
-              : "Origin, Access-Control-Request-Headers");
-    }
-  }
-
-  private static boolean isAllowed(
-      HttpExchange exchange, Predicate<String> origins, String origin) {
-    try {
-      return origins.test(origin);
-    } catch (Throwable failure) {
-      exchange.logFailure("CORS origin predicate, origin not allowed", failure);
-      return false;
-    }
   }
 
   /**

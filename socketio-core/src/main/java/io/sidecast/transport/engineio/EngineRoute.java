@@ -26,6 +26,7 @@ public final class EngineRoute {
   private final String path;
   private final String prefix;
   private final boolean bare;
+  private final CorsHeaders cors;
   private final EngineHeaders headers;
   private final EngineErrors refusals;
   private final TransportFactory transports;
@@ -36,6 +37,7 @@ public final class EngineRoute {
     this.path = engine.settings().path();
     this.prefix = path + "/";
     this.bare = !engine.settings().addTrailingSlash();
+    this.cors = new CorsHeaders(settings.cors());
     this.headers = new EngineHeaders(settings);
     this.refusals = new EngineErrors(engine);
     this.transports = new TransportFactory(engine, settings.compression(), loops);
@@ -49,7 +51,7 @@ public final class EngineRoute {
   }
 
   public void handle(HttpExchange exchange) {
-    if (headers.apply(exchange)) {
+    if (cors.apply(exchange)) {
       return;
     }
     HttpRequest request = exchange.request();
@@ -61,7 +63,7 @@ public final class EngineRoute {
       var context = Map.of("name", "TRANSPORT_HANDSHAKE_ERROR");
       refusals.refuse(exchange, new RequestVerdict.Refused(HandshakeError.BAD_REQUEST, context));
     } else if ((upgrade || verdict instanceof RequestVerdict.Handshake)
-        && !headers.isOriginAllowed(exchange)) {
+        && !cors.isOriginAllowed(exchange)) {
       refusals.refuse(
           exchange, new RequestVerdict.Refused(HandshakeError.ORIGIN_NOT_ALLOWED, Map.of()));
     } else if (verdict instanceof RequestVerdict.Handshake handshake) {

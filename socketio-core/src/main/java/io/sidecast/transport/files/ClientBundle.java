@@ -5,7 +5,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.StaticFiles;
-import io.sidecast.transport.engineio.EngineHeaders;
+import io.sidecast.transport.engineio.CorsHeaders;
 import io.sidecast.transport.http.HttpExchange;
 import io.sidecast.transport.http.HttpSettings;
 import java.io.IOException;
@@ -42,15 +42,15 @@ public final class ClientBundle {
           "socket.io.msgpack.min.js.map");
 
   private final String prefix;
-  private final EngineHeaders headers;
+  private final CorsHeaders cors;
   private final String etag;
   private final @Nullable FileRoute files;
 
   private record Source(String folder, String version) {}
 
-  private ClientBundle(String prefix, @Nullable Source source, EngineHeaders headers) {
+  private ClientBundle(String prefix, @Nullable Source source, CorsHeaders cors) {
     this.prefix = prefix;
-    this.headers = headers;
+    this.cors = cors;
     this.etag = source == null ? "" : '"' + source.version() + '"';
     this.files =
         source == null
@@ -70,7 +70,7 @@ public final class ClientBundle {
     if (source == null && settings.content().client()) {
       source = plain();
     }
-    return new ClientBundle(prefix, source, new EngineHeaders(settings));
+    return new ClientBundle(prefix, source, new CorsHeaders(settings.cors()));
   }
 
   public boolean matches(HttpRequest request) {
@@ -79,7 +79,7 @@ public final class ClientBundle {
   }
 
   public void handle(HttpExchange exchange) {
-    if (headers.apply(exchange)) {
+    if (cors.apply(exchange)) {
       return;
     }
     FileRoute found = files;
