@@ -251,8 +251,10 @@ interface OperationCases {
     Set<String> ofTheDead = new TreeSet<>();
     for (int i = 0; i < 4; i++) {
       TestClient client = harness.client(nodes.get(2));
-      // Two such descriptions exceed one message, so each is a message of its own.
-      client.run("join", harness.unique("x".repeat(100_000)));
+      // Two descriptions with such rooms exceed one message, so each is a message of its own.
+      for (int room = 0; room < 7; room++) {
+        client.run("join", harness.unique("x".repeat(15_000)));
+      }
       ofTheDead.add(client.sid());
     }
     CompletableFuture<Void> begun = harness.faults().blackHoleAfter(150_000);

@@ -63,8 +63,8 @@ interface RobustnessCases {
     TestClient asks = harness.client(nodes.get(0));
     TestClient large = harness.client(nodes.get(1), "websocket");
     String id = ServerHarness.idOf(large);
-    for (int i = 0; i < 6; i++) {
-      large.run("join", i + "x".repeat(900_000));
+    for (int i = 0; i < 360; i++) {
+      large.run("join", i + "x".repeat(15_000));
     }
     JsonNode found = asks.call("fetch", NullNode.instance, LONG);
     boolean isTooLarge = found.has(1);
