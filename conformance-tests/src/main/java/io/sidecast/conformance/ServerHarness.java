@@ -351,13 +351,17 @@ public final class ServerHarness implements AutoCloseable {
     return nodes;
   }
 
-  /** Starts nodes at the same time and returns when all are ready. */
+  /**
+   * Starts nodes one after another and returns when all are ready. The start of a JVM is work for
+   * the processor, and on a small machine several at once would exceed the timeout of the broker.
+   */
   private List<TestNode> started(TestNode.Cluster cluster, int count) {
     List<TestNode> nodes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      nodes.add(new TestNode(fixture.name() + "-" + ++names, cluster));
+      var node = new TestNode(fixture.name() + "-" + ++names, cluster);
+      nodes.add(node);
+      node.url();
     }
-    nodes.forEach(TestNode::url);
     return nodes;
   }
 }
