@@ -21,6 +21,8 @@ import java.util.Set;
  */
 final class CborReader {
 
+  private static final Duration MAX_DURATION = Duration.ofDays(366);
+
   private final CBORParser in;
 
   CborReader(CBORParser in) {
@@ -56,8 +58,13 @@ final class CborReader {
     return number() != 0;
   }
 
+  /** Reads a duration of at most a year, so that its nanoseconds fit into a number. */
   Duration duration() throws IOException {
-    return Duration.ofMillis(number());
+    long millis = number();
+    if (millis < 0 || millis > MAX_DURATION.toMillis()) {
+      throw new EnvelopeException("not an envelope: a duration of " + millis + " ms");
+    }
+    return Duration.ofMillis(millis);
   }
 
   String text() throws IOException {

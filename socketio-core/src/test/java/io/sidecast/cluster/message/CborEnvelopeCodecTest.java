@@ -139,6 +139,16 @@ class CborEnvelopeCodecTest {
         .isInstanceOf(EnvelopeException.class);
   }
 
+  /** The nanoseconds of such a timeout would not fit into a number. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MAX_VALUE / 1_000_000, Long.MAX_VALUE})
+  void refusesTimeoutsOutOfRange(long millis) {
+    var count = new ClusterRequest.Count(Audience.allSockets("/"));
+    var request = new Message.Request(ORIGIN, 1, Duration.ofMillis(millis), 0, count);
+    byte[] envelope = codec.encode(new Envelope(ORIGIN, 1, request));
+    assertThatThrownBy(() -> codec.decode(envelope)).isInstanceOf(EnvelopeException.class);
+  }
+
   @Test
   void refusesAnotherVersionAndAnUnknownKind() {
     byte[] bytes = codec.encode(new Envelope(ORIGIN, 1, new Message.Goodbye()));
