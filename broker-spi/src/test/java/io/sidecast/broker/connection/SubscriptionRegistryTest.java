@@ -21,7 +21,8 @@ class SubscriptionRegistryTest {
   private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "7");
 
   private final List<String> received = new ArrayList<>();
-  private final SubscriptionRegistry subscriptions = new SubscriptionRegistry(new Heard(received));
+  private final SubscriptionRegistry subscriptions =
+      new SubscriptionRegistry(new Received(received));
   private final Object connection = new Object();
 
   @BeforeEach
@@ -101,7 +102,7 @@ class SubscriptionRegistryTest {
     subscriptions.deliver(from, "room", text.getBytes(UTF_8), Position.NONE);
   }
 
-  private record Heard(List<String> texts) implements BrokerListener {
+  private record Received(List<String> texts) implements BrokerListener {
 
     @Override
     public void onMessage(Channel channel, byte[] envelope, Position position) {
