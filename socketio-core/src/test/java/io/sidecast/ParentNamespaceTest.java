@@ -58,6 +58,9 @@ class ParentNamespaceTest {
           if (name.equals("/broken")) {
             throw new IllegalStateException("broken filter");
           }
+          if (name.equals("/unlinked")) {
+            throw new LinkageError("broken class");
+          }
           return auth.get("key").string().orElse("").equals("secret");
         });
     server.start();
@@ -66,6 +69,8 @@ class ParentNamespaceTest {
       assertThat(client.text()).isEqualTo("4/any,{\"message\":\"Invalid namespace\"}");
       client.send("0/broken,{\"key\":\"secret\"}");
       assertThat(client.text()).isEqualTo("4/broken,{\"message\":\"Invalid namespace\"}");
+      client.send("0/unlinked,{\"key\":\"secret\"}");
+      assertThat(client.text()).isEqualTo("4/unlinked,{\"message\":\"Invalid namespace\"}");
       client.send("0/any,{\"key\":\"secret\"}");
       assertThat(client.text()).startsWith("0/any,{\"sid\":");
     }

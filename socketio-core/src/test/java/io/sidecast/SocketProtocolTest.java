@@ -168,6 +168,30 @@ class SocketProtocolTest {
   }
 
   @Test
+  void middlewareThatFailsWithAnErrorRefuses() {
+    server.useAsync(
+        socket -> {
+          throw new LinkageError("broken class");
+        });
+    start();
+    try (var client = client()) {
+      client.send("0");
+      assertThat(client.text()).isEqualTo("4{\"message\":\"Internal server error\"}");
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // the mistake that is tested
+  void middlewareWithoutAStageRefuses() {
+    server.useAsync(socket -> null);
+    start();
+    try (var client = client()) {
+      client.send("0");
+      assertThat(client.text()).isEqualTo("4{\"message\":\"Internal server error\"}");
+    }
+  }
+
+  @Test
   void aFailingMiddlewareRefusesWithoutTellingItsSecrets() {
     server.use(
         socket -> {

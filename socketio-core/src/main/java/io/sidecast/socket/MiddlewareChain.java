@@ -94,8 +94,9 @@ final class MiddlewareChain {
 
   private static CompletionStage<?> check(AsyncMiddleware middleware, SocketLifecycle member) {
     try {
-      return middleware.check(member.socket());
-    } catch (Exception e) {
+      return Objects.requireNonNull(
+          middleware.check(member.socket()), "a middleware returned no stage");
+    } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
     }
   }

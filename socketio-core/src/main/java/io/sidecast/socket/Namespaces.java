@@ -138,9 +138,8 @@ public final class Namespaces implements ConnectionAcceptor {
   private static boolean accepts(ParentNamespace parent, String name, JsonValue auth) {
     try {
       return parent.filter().accepts(name, auth);
-    } catch (Exception e) {
-      failedFilters.warn(
-          () -> "the filter of a parent namespace threw an exception: treated as rejection", e);
+    } catch (Throwable e) {
+      failedFilters.warn(() -> "the filter of a parent namespace failed: treated as rejection", e);
       return false;
     }
   }
