@@ -3,9 +3,8 @@ package io.sidecast.conformance.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -56,16 +55,18 @@ class ChaosIT {
 
   /** Runs one broker after another and returns one row for each fault and broker. */
   private List<Verdict> verdicts() {
-    record Cell(ChaosFault fault, String broker) {}
-    var cells = new LinkedHashMap<Cell, Verdict>();
+    record Cell(String fault, String broker) {}
+    var cells = new HashMap<Cell, Verdict>();
     for (String broker : BROKERS) {
       try (var run = new ChaosRun(broker, length, seed)) {
         run.run()
             .forEach(phase -> cells.merge(new Cell(phase.fault(), broker), phase, Verdict::plus));
       }
     }
-    List<Verdict> rows = new ArrayList<>(cells.values());
-    rows.sort(Comparator.comparing(Verdict::fault));
-    return rows;
+    return Arrays.stream(ChaosFault.values())
+        .flatMap(fault -> BROKERS.stream().map(broker -> new Cell(fault.title(), broker)))
+        .filter(cells::containsKey)
+        .map(cells::get)
+        .toList();
   }
 }

@@ -49,7 +49,7 @@ final class ChaosSeat implements AutoCloseable {
     String url = url();
     TestClient java = TestClient.connect(url, "websocket");
     TestClient script = TestClient.connectJavaScript(url, "polling,websocket", PARSER);
-    var watch = new NodeWatch(java, ChaosCluster.SIZE, records.notice());
+    var watch = new NodeWatch(java, ChaosNodes.SIZE, records.notice());
     String node = name + '.' + starts;
     guests =
         List.of(

@@ -18,7 +18,7 @@ final class ChaosTraffic implements AutoCloseable {
 
   private static final int ROUND_MILLIS = 250;
 
-  private final ChaosCluster cluster;
+  private final ChaosNodes nodes;
   private final ChaosRecords records;
   private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor();
   private final AtomicBoolean paused = new AtomicBoolean();
@@ -27,11 +27,11 @@ final class ChaosTraffic implements AutoCloseable {
   /**
    * Creates traffic without rounds.
    *
-   * @param cluster the nodes
+   * @param nodes the nodes
    * @param records receive each message
    */
-  ChaosTraffic(ChaosCluster cluster, ChaosRecords records) {
-    this.cluster = cluster;
+  ChaosTraffic(ChaosNodes nodes, ChaosRecords records) {
+    this.nodes = nodes;
     this.records = records;
   }
 
@@ -42,7 +42,7 @@ final class ChaosTraffic implements AutoCloseable {
 
   private void round() {
     try {
-      cluster.watches().forEach(NodeWatch::poll);
+      nodes.watches().forEach(NodeWatch::poll);
       synchronized (paused) {
         if (!paused.get()) {
           send();
@@ -71,7 +71,7 @@ final class ChaosTraffic implements AutoCloseable {
 
   /** Sends one message of each stream. */
   List<Emission> send() {
-    List<ChaosGuest> all = cluster.guests();
+    List<ChaosGuest> all = nodes.guests();
     List<Emission> sent = new ArrayList<>();
     for (ChaosGuest from : all) {
       for (ChaosGuest to : all) {

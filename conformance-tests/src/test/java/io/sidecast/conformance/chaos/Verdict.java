@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * The measurements of all phases with one fault over one broker. Immutable.
  *
- * @param fault the fault
+ * @param fault the name of the fault
  * @param broker the name of the broker
  * @param noticed the longest time until a node or a failed emit reported the fault; empty if none
  *     did
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param counts the numbers of phases and messages
  */
 record Verdict(
-    ChaosFault fault,
+    String fault,
     String broker,
     Optional<Duration> noticed,
     Duration slowestEcho,
@@ -94,14 +94,14 @@ record Verdict(
     recovery
         .filter(time -> time.compareTo(LATEST_RECOVERY) > 0)
         .ifPresent(time -> all.add("recovery took " + seconds(time)));
-    return all.stream().map(line -> fault.title() + ", " + broker + ": " + line).toList();
+    return all.stream().map(line -> fault + ", " + broker + ": " + line).toList();
   }
 
   /** Returns the row of the table. */
   String row() {
     return "| %s | %s | %d | %s | %s | %s | %d | %s |"
         .formatted(
-            fault.title(),
+            fault,
             broker,
             counts.phases(),
             noticed.map(Verdict::seconds).orElse("not"),

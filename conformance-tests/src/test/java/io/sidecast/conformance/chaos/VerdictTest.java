@@ -17,7 +17,8 @@ class VerdictTest {
 
   private static Verdict verdict(Report loss, Duration echo, Optional<Duration> recovery) {
     Losses losses = new Losses(Map.of(loss, 3));
-    return new Verdict(ChaosFault.LINK_CUT, "nats", Optional.empty(), echo, losses, recovery, FINE);
+    return new Verdict(
+        ChaosFault.LINK_CUT.title(), "nats", Optional.empty(), echo, losses, recovery, FINE);
   }
 
   @Test
@@ -45,7 +46,7 @@ class VerdictTest {
   void duplicatesAndReordersAreViolations() {
     var wrong =
         new Verdict(
-            ChaosFault.LINK_RESET,
+            ChaosFault.LINK_RESET.title(),
             "kafka",
             Optional.empty(),
             SOON,
