@@ -15,6 +15,9 @@ final class ChaosSeat implements AutoCloseable {
   /** The parser that the JavaScript client uses by itself. */
   private static final String PARSER = "socket.io-parser";
 
+  /** The line that a node logs at the begin of an outage. */
+  private static final String OUTAGE = "broker down:";
+
   /** A start fails if a busy machine lets the broker answer after its timeout. */
   private static final int MOST_FAILED_STARTS = 9;
 
@@ -49,7 +52,8 @@ final class ChaosSeat implements AutoCloseable {
     String url = url();
     TestClient java = TestClient.connect(url, "websocket");
     TestClient script = TestClient.connectJavaScript(url, "polling,websocket", PARSER);
-    var watch = new NodeWatch(java, ChaosNodes.SIZE, records.notice());
+    TestNode started = running();
+    var watch = new NodeWatch(java, () -> started.logLines(OUTAGE).size(), records.notice());
     String node = name + '.' + starts;
     guests =
         List.of(

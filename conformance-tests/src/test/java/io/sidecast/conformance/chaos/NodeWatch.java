@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * The observation of one node process by one of its clients: what the node reports about the
@@ -16,7 +17,7 @@ final class NodeWatch {
 
   private final TestClient client;
   private final String id;
-  private final int size;
+  private final IntSupplier outages;
   private final Notice notice;
   private Set<String> members = Set.of();
   private Map<String, Long> lost = Map.of();
@@ -24,6 +25,7 @@ final class NodeWatch {
   private final Set<String> absent = new HashSet<>();
   private String state = "";
   private boolean outage;
+  private int outagesBefore;
   private boolean asked;
   private boolean suspended;
   private boolean ended;
@@ -35,12 +37,13 @@ final class NodeWatch {
    * Creates an observation.
    *
    * @param client a client of the node, connected
-   * @param size the number of nodes of the cluster
+   * @param outages returns the number of outages that the node has logged, which may be too short
+   *     for its reports
    * @param notice receives each report of an outage or of the absence of a node
    */
-  NodeWatch(TestClient client, int size, Notice notice) {
+  NodeWatch(TestClient client, IntSupplier outages, Notice notice) {
     this.client = client;
-    this.size = size;
+    this.outages = outages;
     this.notice = notice;
     JsonNode first = client.stats();
     this.id = first.path("node").asText();
@@ -51,6 +54,7 @@ final class NodeWatch {
   synchronized void begin() {
     lostBefore = lost;
     outage = false;
+    outagesBefore = outages.getAsInt();
     absent.clear();
     slowest = Duration.ZERO;
   }
@@ -131,12 +135,12 @@ final class NodeWatch {
 
   /** Returns whether the node is connected and has all nodes as members. */
   synchronized boolean isCalm() {
-    return ended || (state.equals("UP") && members.size() == size);
+    return ended || (state.equals("UP") && members.size() == ChaosNodes.SIZE);
   }
 
   /** Returns whether the node was not connected to the others at a time of this phase. */
   synchronized boolean hadOutage() {
-    return outage;
+    return outage || outages.getAsInt() > outagesBefore;
   }
 
   /** Returns whether the node has removed another node from its members in this phase. */
@@ -163,6 +167,6 @@ final class NodeWatch {
 
   @Override
   public synchronized String toString() {
-    return "%s is %s with %d of %d members".formatted(id, state, members.size(), size);
+    return "%s is %s with %d of %d members".formatted(id, state, members.size(), ChaosNodes.SIZE);
   }
 }

@@ -75,6 +75,11 @@ record Verdict(
 
   /** Returns what a server must not do and did, one line each. */
   List<String> violations() {
+    return violations(LATEST_RECOVERY);
+  }
+
+  /** Returns what a server must not do and did, with this longest time of the recovery. */
+  List<String> violations(Duration latestRecovery) {
     List<String> all = new ArrayList<>();
     if (losses.silent() > 0) {
       all.add(losses.silent() + " messages lost silently");
@@ -92,7 +97,7 @@ record Verdict(
       all.add("no recovery");
     }
     recovery
-        .filter(time -> time.compareTo(LATEST_RECOVERY) > 0)
+        .filter(time -> time.compareTo(latestRecovery) > 0)
         .ifPresent(time -> all.add("recovery took " + seconds(time)));
     return all.stream().map(line -> fault + ", " + broker + ": " + line).toList();
   }
