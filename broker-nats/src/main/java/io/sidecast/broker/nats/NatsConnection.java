@@ -62,6 +62,7 @@ final class NatsConnection implements BrokerConnection {
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
   private final ConfirmationBatches<Request> requests;
+  private final NatsRoutes routes;
 
   /** Creates a connection. Called on the pool. */
   NatsConnection(NatsConnectionFactory factory, Connected connected, ConnectionListener listener) {
@@ -74,6 +75,7 @@ final class NatsConnection implements BrokerConnection {
     this.dispatcher = connection.createDispatcher();
     dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
     this.requests = new ConfirmationBatches<>(listener, batch -> flush());
+    this.routes = new NatsRoutes(factory, connection, listener);
   }
 
   /** Subscribes to subjects; completes when the subscriptions are in force. */
@@ -113,7 +115,9 @@ final class NatsConnection implements BrokerConnection {
   @Override
   public CompletableFuture<Void> subscribe(String subject) {
     subscriptions.computeIfAbsent(subject, any -> dispatcher.subscribe(subject, this::received));
-    return requests.add(new Request(Request.SUBSCRIPTION, subject));
+    return requests
+        .add(new Request(Request.SUBSCRIPTION, subject))
+        .thenCompose(inForceHere -> routes.confirm());
   }
 
   @Override
@@ -128,6 +132,19 @@ final class NatsConnection implements BrokerConnection {
   @Override
   public void check() {
     requests.add(Request.PING);
+    routes.retry();
+  }
+
+  /** Permits new attempts to connect to other servers, because the server announced a new one. */
+  void discovered() {
+    routes.retry();
+  }
+
+  /** Ends this connection before the server does, if there is another server to move to. */
+  void lameDuck() {
+    if (routes.exist()) {
+      listener.ended(NatsErrors.lameDuck(address));
+    }
   }
 
   /** Ends this connection because the network connection is lost. */
@@ -159,13 +176,15 @@ final class NatsConnection implements BrokerConnection {
   /** Closes the connection of jnats on the pool, because that blocks. */
   @Override
   public CompletableFuture<Void> close() {
-    return factory
-        .pool()
-        .call(
-            () -> {
-              connection.close();
-              return null;
-            });
+    CompletableFuture<Void> closed =
+        factory
+            .pool()
+            .call(
+                () -> {
+                  connection.close();
+                  return null;
+                });
+    return CompletableFuture.allOf(closed, routes.close());
   }
 
   /** Receives a message. Runs on the dispatcher thread of jnats, which belongs to the pool. */

@@ -88,12 +88,7 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   public void open(ConnectionOpening opening) {
     var events = new NatsEvents();
     Options client =
-        options
-            .connectOptions(last == null ? List.of() : last.servers())
-            .executor(pool)
-            .connectExecutor(pool)
-            .callbackExecutor(loop)
-            .scheduledExecutor(loop)
+        onThreads(options.connectOptions(last == null ? List.of() : last.servers()))
             .errorListener(events)
             .connectionListener(events)
             .build();
@@ -126,6 +121,15 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
                         NatsErrors.connecting(options, failure, events.problems())))
             .thenCompose(
                 connection -> connection.begin(opening.names()).thenApply(inForce -> connection)));
+  }
+
+  /** Lets jnats use the loop and the pool. */
+  Options.Builder onThreads(Options.Builder client) {
+    return client
+        .executor(pool)
+        .connectExecutor(pool)
+        .callbackExecutor(loop)
+        .scheduledExecutor(loop);
   }
 
   @Override

@@ -60,6 +60,12 @@ final class NatsErrors {
     return new BrokerException(Kind.UNAVAILABLE, message, problems.exception());
   }
 
+  /** Creates an exception for the end of a connection to a server that is about to stop. */
+  static BrokerException lameDuck(String address) {
+    return new BrokerException(
+        Kind.UNAVAILABLE, "left NATS at " + address + ", which is in lame duck mode");
+  }
+
   /** Creates an exception for lost messages: those that wait for the listener exceed the limit. */
   static BrokerException slowConsumer(NatsOptions options) {
     String message =

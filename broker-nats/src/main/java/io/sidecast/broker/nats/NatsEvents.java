@@ -45,8 +45,14 @@ final class NatsEvents implements ConnectionListener, ErrorListener {
   @Override
   @SuppressWarnings("deprecation") // The interface of jnats still requires and calls it.
   public void connectionEvent(Connection connection, Events event) {
-    if (receiver != null && (event == Events.DISCONNECTED || event == Events.CLOSED)) {
-      receiver.lost();
+    if (receiver == null) {
+      return;
+    }
+    switch (event) {
+      case DISCONNECTED, CLOSED -> receiver.lost();
+      case DISCOVERED_SERVERS -> receiver.discovered();
+      case LAME_DUCK -> receiver.lameDuck();
+      default -> {}
     }
   }
 

@@ -11,13 +11,16 @@ import io.sidecast.broker.BrokerOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /**
  * The settings of a NATS broker. Immutable.
  *
  * @param address the servers of the URI
- * @param client the options of jnats, including the login
+ * @param client the settings of every connection of jnats
  * @param prefix the first part of every subject
  * @param timeout the maximum time to wait for a connection and for each response
  * @param pingInterval the interval of pings
@@ -25,7 +28,7 @@ import java.util.Set;
  */
 record NatsOptions(
     BrokerAddress address,
-    Options client,
+    Client client,
     String prefix,
     Duration timeout,
     Duration pingInterval,
@@ -34,8 +37,14 @@ record NatsOptions(
   private static final String FORM =
       "nats://[user:password@ or token@]host[:port][,host[:port]…] or tls://…";
 
+  /** The part of the timeout within which another server of the cluster must answer. */
+  private static final int ROUTE_PART = 5;
+
   /** The limits of received messages that wait for the listener; more end the connection. */
   record Pending(int messages, int bytes) {}
+
+  /** The settings of every connection of jnats. */
+  record Client(Optional<SSLContext> tls, Optional<BrokerAddress.Login> login, String name) {}
 
   /**
    * Reads the URI and the settings.
@@ -65,15 +74,28 @@ record NatsOptions(
 
   /** Returns the options to connect to a server of the URI or of these; they share the timeout. */
   Options.Builder connectOptions(Collection<String> others) {
-    Options all = new Options.Builder(client).servers(others.toArray(String[]::new)).build();
+    Stream<String> ofUri = address.hosts().stream().map(host -> "nats://" + host);
+    Options all = options(Stream.concat(ofUri, others.stream())).build();
     return new Options.Builder(all).connectionTimeout(timeout.dividedBy(all.getServers().size()));
   }
 
-  private static Options client(BrokerAddress address, boolean tls, BrokerOptions options) {
-    Options.Builder client =
+  /**
+   * Returns the options to connect to another server of the cluster, and to notice its loss soon.
+   */
+  Options.Builder routeOptions(String server) {
+    Duration part = timeout.dividedBy(ROUTE_PART);
+    return options(Stream.of("nats://" + server))
+        .connectionName(client.name + " route")
+        .connectionTimeout(part)
+        .pingInterval(part)
+        .maxPingsOut(2);
+  }
+
+  private Options.Builder options(Stream<String> servers) {
+    Options.Builder options =
         Options.builder()
-            .servers(address.hosts().stream().map(host -> "nats://" + host).toArray(String[]::new))
-            .connectionName(options.name("client_name", "sidecast"))
+            .servers(servers.toArray(String[]::new))
+            .connectionName(client.name)
             .noReconnect()
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)
@@ -81,12 +103,17 @@ record NatsOptions(
             .requestCleanupInterval(Duration.ZERO)
             .socketWriteTimeout(null)
             .hostnameResolveMode(HostnameResolveMode.HappyEyeballs);
+    client.tls.ifPresent(options::sslContext);
+    client.login.ifPresent(login -> logIn(options, login));
+    return options;
+  }
+
+  private static Client client(BrokerAddress address, boolean tls, BrokerOptions options) {
     String verify = options.choice("tls_verify", "full", "ca", "none");
-    if (tls) {
-      client.sslContext(NatsTls.context(verify));
-    }
-    address.login().ifPresent(login -> logIn(client, login));
-    return client.build();
+    return new Client(
+        tls ? Optional.of(NatsTls.context(verify)) : Optional.empty(),
+        address.login(),
+        options.name("client_name", "sidecast"));
   }
 
   /** The client escapes users and passwords for JSON, and tokens not. */

@@ -9,7 +9,8 @@
  *
  * <p>Core NATS has no confirmations. The server processes the commands of a connection in order, so
  * a PONG proves that it has processed all commands before the PING. A connection confirms publishes
- * and subscriptions this way, many with one PING.
+ * and subscriptions this way, many with one PING. On a cluster of servers a subscription is also
+ * confirmed at each other server, see {@code NatsRoutes}.
  */
 @NullMarked
 package io.sidecast.broker.nats;

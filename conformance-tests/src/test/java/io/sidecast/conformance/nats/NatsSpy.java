@@ -49,6 +49,11 @@ public final class NatsSpy {
     return read("/routez").path("num_routes").asInt();
   }
 
+  /** Returns the number of clients. */
+  int clients() {
+    return read("/connz").path("num_connections").asInt();
+  }
+
   private JsonNode read(String path) {
     try (InputStream answer = monitoring.resolve(path).toURL().openStream()) {
       return JSON.readTree(answer);

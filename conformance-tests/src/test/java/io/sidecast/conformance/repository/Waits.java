@@ -76,6 +76,7 @@ final class Waits {
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
           new Waiter("nats.NatsConnectionFactory", "connect", "io.nats.client"),
           new Waiter("nats.NatsConnection", "flush|close", "io.nats.client"),
+          new Waiter("nats.NatsRoute", "connect|close", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnectionFactory",
               "connect(ion)?|inbox|bound|close",
