@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +35,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
   private final BrokerChoice broker;
   private final Adapter adapter;
   private final Namespaces namespaces;
+  private final EngineServer engine;
   private final Lifecycle lifecycle;
-  private volatile @Nullable EngineServer engine;
   private volatile @Nullable HttpServer http;
   private volatile @Nullable HttpAttachment attachment;
 
@@ -66,6 +66,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
             parts.threads().adapterSettings(parts.sockets().codec(), parts.sockets().limits()),
             parts.bus());
     this.namespaces = new Namespaces(adapter, parts.sockets());
+    this.engine = new EngineServer(parts.engine(), namespaces);
     this.lifecycle = new Lifecycle("server", parts.threads().handlers(), this);
   }
 
@@ -96,7 +97,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
 
   CompletionStage<HttpServer> startAsync() {
     return open(
-        engine ->
+        () ->
             HttpServer.start(engine, transport())
                 .thenApply(
                     listening -> {
@@ -107,7 +108,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
 
   CompletionStage<HttpAttachment> attachAsync() {
     return open(
-        engine -> {
+        () -> {
           HttpAttachment attached = EngineAttachment.of(engine, transport().http());
           attachment = attached;
           return CompletableFuture.completedStage(attached);
@@ -121,18 +122,11 @@ final class ServerLifecycle implements Lifecycle.Resources {
         : transport;
   }
 
-  private <T> CompletionStage<T> open(Function<EngineServer, CompletionStage<T>> door) {
+  private <T> CompletionStage<T> open(Supplier<CompletionStage<T>> door) {
     return lifecycle.start(
         () -> {
           log.info("node {} starts: {}", bus().self().id(), broker);
-          return adapter
-              .open()
-              .thenCompose(
-                  joined -> {
-                    var open = new EngineServer(parts.engine(), namespaces);
-                    engine = open;
-                    return door.apply(open);
-                  });
+          return adapter.open(engine::afterPackets).thenCompose(joined -> door.get());
         });
   }
 
@@ -145,10 +139,9 @@ final class ServerLifecycle implements Lifecycle.Resources {
   }
 
   ServerLoad load() {
-    EngineServer open = engine;
     var stats = bus().stats();
     return new ServerLoad(
-        open == null ? 0 : open.sessionCount(),
+        engine.sessionCount(),
         namespaces.socketCount(),
         adapter.roomCount(),
         namespaces.pendingAckCount(),
@@ -160,10 +153,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
   }
 
   ServerStats stats() {
-    EngineServer open = engine;
-    long atConnections = open == null ? 0 : open.droppedMessages();
     return new ServerStats(
-        namespaces.droppedEvents() + atConnections,
+        namespaces.droppedEvents() + engine.droppedMessages(),
         namespaces.receiveBufferDisconnects(),
         parts.sockets().limits().hits());
   }
@@ -200,10 +191,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
    * sent.
    */
   private CompletionStage<Void> leaveCluster() {
-    EngineServer open = engine;
-    CompletionStage<Void> disconnected =
-        open == null ? CompletableFuture.completedStage(null) : open.close();
-    return disconnected
+    return engine
+        .close()
         .thenCompose(gone -> namespaces.lastHandlers())
         .toCompletableFuture()
         .completeOnTimeout(

@@ -85,7 +85,7 @@ public final class SidecastEmitter extends Broadcaster implements AutoCloseable 
         lifecycle.start(
             () -> {
               log.info("emitter {} starts: {}", bus.self().id(), broker);
-              return adapter.open();
+              return adapter.open(Runnable::run);
             }),
         done -> this);
   }

@@ -106,6 +106,9 @@ abstract class LightClient implements AutoCloseable {
     frame.write(first);
     if (data.length < 126) {
       frame.write(0x80 | data.length);
+    } else if (data.length < 1 << 16) {
+      frame.write(0x80 | 126);
+      frame.writeBytes(ByteBuffer.allocate(2).putShort((short) data.length).array());
     } else {
       frame.write(0x80 | 127);
       frame.writeBytes(ByteBuffer.allocate(8).putLong(data.length).array());

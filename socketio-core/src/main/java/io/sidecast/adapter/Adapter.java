@@ -4,6 +4,7 @@ import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.bus.ClusterListener;
+import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
 import io.sidecast.operation.ResponsePart;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -61,6 +63,7 @@ public final class Adapter {
   private static final Responses NOBODY = new Responses(List.of(), Map.of(), Set.of());
 
   private final ClusterBus bus;
+  private final Limits limits;
   private final LocalSockets sockets;
   private final ServerListeners servers = new ServerListeners();
   private final LocalRequestHandler requests;
@@ -73,6 +76,7 @@ public final class Adapter {
    */
   public Adapter(AdapterSettings settings, ClusterBus bus) {
     this.bus = bus;
+    this.limits = settings.limits();
     this.sockets = new LocalSockets(settings, namespace -> new BusNotifier(bus, namespace));
     this.requests = new LocalRequestHandler(sockets, servers, bus, settings.handlers());
   }
@@ -93,17 +97,30 @@ public final class Adapter {
 
   /** Performs the requests of other nodes on the sockets of this node. Thread-safe. */
   private record RemoteCalls(
-      LocalSockets sockets, LocalRequestHandler requests, ServerListeners servers)
+      LocalSockets sockets,
+      LocalRequestHandler requests,
+      ServerListeners servers,
+      DeliveryBacklog backlog)
       implements ClusterListener {
 
     @Override
-    public void onEmit(Audience audience, EncodedPacket packet) {
-      sockets.deliver(audience, packet);
+    public boolean onEmit(Audience audience, EncodedPacket packet) {
+      if (!backlog.accepts(packet.size())) {
+        return false;
+      }
+      backlog.delivered(packet.size(), sockets.deliver(audience, packet));
+      return true;
     }
 
     @Override
     public Runnable onRequest(ClusterRequest request, Duration timeout, Responder responder) {
-      return requests.handle(request, timeout, responder);
+      if (!backlog.accepts(request.size())) {
+        responder.failed(new IllegalStateException("this node is overloaded"));
+        return () -> {};
+      }
+      Runnable end = requests.handle(request, timeout, responder);
+      backlog.delivered(request.size(), 0);
+      return end;
     }
 
     @Override
@@ -116,10 +133,13 @@ public final class Adapter {
    * Joins the cluster. Before that, emits reach only the sockets of this node, and their stages
    * fail.
    *
+   * @param afterPackets runs a task when the event loops have taken all packets that were sent to
+   *     sockets before
    * @return a stage, see {@link ClusterBus#open}
    */
-  public CompletionStage<Void> open() {
-    return bus.open(new RemoteCalls(sockets, requests, servers));
+  public CompletionStage<Void> open(Executor afterPackets) {
+    var backlog = new DeliveryBacklog(limits, afterPackets);
+    return bus.open(new RemoteCalls(sockets, requests, servers, backlog));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,10 +105,30 @@ final class LocalSockets {
     return ackIds.getAndIncrement() & MAX_ACK_ID;
   }
 
-  void deliver(Audience audience, EncodedPacket packet) {
+  /** Sends a packet to an audience and returns the number of receivers. */
+  int deliver(Audience audience, EncodedPacket packet) {
     Rooms rooms = existing(audience.namespace());
-    if (rooms != null) {
-      rooms.forEach(audience, member -> member.deliver(packet));
+    if (rooms == null) {
+      return 0;
+    }
+    var delivery = new Delivery(packet);
+    rooms.forEach(audience, delivery);
+    return delivery.receivers;
+  }
+
+  /** Sends one packet to sockets and counts them. Confined to one thread. */
+  private static final class Delivery implements Consumer<LocalSocket> {
+    private final EncodedPacket packet;
+    private int receivers;
+
+    Delivery(EncodedPacket packet) {
+      this.packet = packet;
+    }
+
+    @Override
+    public void accept(LocalSocket member) {
+      receivers++;
+      member.deliver(packet);
     }
   }
 

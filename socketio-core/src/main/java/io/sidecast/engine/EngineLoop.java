@@ -24,13 +24,8 @@ public final class EngineLoop {
   private final AtomicReference<@Nullable WriteBuffer> dirty = new AtomicReference<>();
   private final Runnable drain = this::drain;
 
-  /**
-   * Creates a view of an event loop.
-   *
-   * @param executor the loop: one thread that runs tasks in the order of submission
-   * @param current returns whether the calling thread is that thread
-   */
-  public EngineLoop(ScheduledExecutorService executor, BooleanSupplier current) {
+  /** Creates a view, see {@link EngineServer#newLoop}. */
+  EngineLoop(ScheduledExecutorService executor, BooleanSupplier current) {
     this.executor = executor;
     this.current = current;
   }
@@ -45,6 +40,18 @@ public final class EngineLoop {
       executor.execute(task);
     } catch (RejectedExecutionException ended) {
       // see above
+    }
+  }
+
+  /**
+   * Runs a task after the packets of all earlier calls of {@link #markDirty} are taken. A
+   * terminated loop has none, and the task runs at once.
+   */
+  void afterPackets(Runnable task) {
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException ended) {
+      task.run();
     }
   }
 

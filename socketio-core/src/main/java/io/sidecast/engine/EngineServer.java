@@ -8,11 +8,15 @@ import io.sidecast.http.RequestDecision;
 import io.sidecast.http.RequestHead;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,7 @@ public final class EngineServer {
   private final Admissions admissions;
   private final SlowClients slowClients;
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+  private final Set<EngineLoop> loops = ConcurrentHashMap.newKeySet();
   private final LongAdder dropped = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -87,6 +92,43 @@ public final class EngineServer {
    */
   public long droppedMessages() {
     return dropped.sum();
+  }
+
+  /**
+   * Creates the view of an event loop whose sessions this server opens.
+   *
+   * @param executor the loop: one thread that runs tasks in the order of submission
+   * @param current returns whether the calling thread is that thread
+   * @return the view
+   */
+  public EngineLoop newLoop(ScheduledExecutorService executor, BooleanSupplier current) {
+    var loop = new EngineLoop(executor, current);
+    loops.add(loop);
+    return loop;
+  }
+
+  /**
+   * Runs a task when the event loops have taken all packets that were sent to sessions before this
+   * call: the transports hold them, or they wait for slow clients.
+   *
+   * @param task the task, which runs on an event loop, or on the calling thread if there is none;
+   *     must not block
+   */
+  public void afterPackets(Runnable task) {
+    List<EngineLoop> all = List.copyOf(loops);
+    if (all.isEmpty()) {
+      task.run();
+      return;
+    }
+    var remaining = new AtomicInteger(all.size());
+    for (EngineLoop loop : all) {
+      loop.afterPackets(
+          () -> {
+            if (remaining.decrementAndGet() == 0) {
+              task.run();
+            }
+          });
+    }
   }
 
   /** Returns the count of bytes that wait for all clients. */

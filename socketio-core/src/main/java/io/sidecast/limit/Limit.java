@@ -82,10 +82,25 @@ public enum Limit {
   ROOMS_PER_SOCKET(10_000),
 
   /**
+   * The bytes of the events of all clients of a server that wait for handlers; default 64 MiB. A
+   * client for which events wait is read again when they are taken. A client that owes an
+   * acknowledgement is read nevertheless, and its connection is closed when more than 64 KiB of its
+   * events wait.
+   */
+  WAITING_EVENT_BYTES(64 << 20),
+
+  /**
    * The bytes of server-side events of one namespace that wait for handlers on this node; default 1
    * MiB. A further event is dropped with a warning, and fails if it requests an acknowledgement.
    */
   WAITING_SERVER_SIDE_BYTES(1 << 20),
+
+  /**
+   * The bytes of other nodes' emits that wait for the event loops of this node; default 64 MiB. A
+   * further emit is dropped and reported to {@code onMessagesLost}; if it requests an
+   * acknowledgement, its sender is notified.
+   */
+  WAITING_CLUSTER_BYTES(64 << 20),
 
   /**
    * The bytes of emitted events of one socket that wait for handlers of outgoing events ({@code

@@ -68,7 +68,7 @@ final class Client implements ConnectionHandler {
     this.decoder = namespaces.settings().codec().newDecoder();
     this.limits = namespaces.settings().limits();
     this.own = new ClientLimits(limits);
-    this.window = new ReceiveWindow(connection, namespaces.settings(), namespaces.ends());
+    this.window = new ReceiveWindow(connection, namespaces);
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),

@@ -40,6 +40,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final AtomicInteger children = new AtomicInteger();
   private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
   private final DisconnectStatistics ends = new DisconnectStatistics();
+  private final WaitingEvents waitingEvents;
 
   /**
    * Creates the namespaces of a server, with the namespace {@code /}.
@@ -51,6 +52,7 @@ public final class Namespaces implements ConnectionAcceptor {
   public Namespaces(Adapter adapter, SocketSettings settings) {
     this.adapter = adapter;
     this.settings = settings;
+    this.waitingEvents = new WaitingEvents(settings.limits());
     of("/");
   }
 
@@ -204,6 +206,11 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public long receiveBufferDisconnects() {
     return ends.cutCount();
+  }
+
+  /** Returns the count of events that wait for handlers. */
+  WaitingEvents waitingEvents() {
+    return waitingEvents;
   }
 
   DisconnectStatistics ends() {

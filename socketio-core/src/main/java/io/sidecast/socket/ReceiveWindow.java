@@ -12,8 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * acknowledgements that the client owes.
  *
  * <p>Above a first limit, 1,024 events or 1 MiB, the connection is not read until at most half of
- * that waits. While the client owes an acknowledgement, the connection is read nevertheless,
- * because a handler may wait for it. Above a second limit the connection is closed.
+ * that waits. While too many events of all clients wait, the connection is not read until none of
+ * its own waits. While the client owes an acknowledgement, the connection is read nevertheless,
+ * because a handler may wait for it. Above a second limit the connection is closed; the limit is
+ * lower while too many events of all clients wait.
  *
  * <p>Reading starts and stops on the event loop of the connection, each time according to the
  * current counts, so the order of the calls does not matter. Thread-safe.
@@ -22,6 +24,9 @@ final class ReceiveWindow {
 
   static final int HIGH_EVENTS = 1_024;
   static final int HIGH_BYTES = 1 << 20;
+
+  /** The second limit while too many events of all clients wait. */
+  private static final int FULL_BYTES = 64 * 1024;
 
   /** The bytes that the second limit counts for an event in addition to its payload. */
   static final int EVENT_OVERHEAD = 100;
@@ -38,6 +43,7 @@ final class ReceiveWindow {
   private final Connection connection;
   private final long limit;
   private final DisconnectStatistics statistics;
+  private final WaitingEvents all;
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicInteger owedAcks = new AtomicInteger();
 
@@ -47,10 +53,11 @@ final class ReceiveWindow {
   /** Confined to the event loop. */
   private boolean cut;
 
-  ReceiveWindow(Connection connection, SocketSettings settings, DisconnectStatistics statistics) {
+  ReceiveWindow(Connection connection, Namespaces namespaces) {
     this.connection = connection;
-    this.limit = settings.maxWaitingBytes();
-    this.statistics = statistics;
+    this.limit = namespaces.settings().maxWaitingBytes();
+    this.statistics = namespaces.ends();
+    this.all = namespaces.waitingEvents();
   }
 
   /**
@@ -60,9 +67,10 @@ final class ReceiveWindow {
   void arrived(int bytes) {
     long before = waiting.getAndAdd(ONE_EVENT + bytes);
     long now = before + ONE_EVENT + bytes;
-    if (isAbove(now, HIGH_EVENTS, HIGH_BYTES)) {
+    all.add(bytes + EVENT_OVERHEAD);
+    if (all.isFull() || isAbove(now, HIGH_EVENTS, HIGH_BYTES)) {
       updateReading();
-      if (cost(before) > limit) {
+      if (cost(before) > limit()) {
         cut();
       }
     }
@@ -70,8 +78,9 @@ final class ReceiveWindow {
 
   /** Counts an event whose handlers start. Thread-safe. */
   void taken(int bytes) {
+    all.remove(bytes + EVENT_OVERHEAD);
     long now = waiting.addAndGet(-ONE_EVENT - bytes);
-    if (stopped && !isAbove(now, HIGH_EVENTS / 2, HIGH_BYTES / 2)) {
+    if (stopped && mayResume(now)) {
       scheduleUpdate();
     }
   }
@@ -98,17 +107,33 @@ final class ReceiveWindow {
    */
   private void updateReading() {
     boolean owed = owedAcks.get() > 0;
-    if (!stopped && !owed && isAbove(waiting.get(), HIGH_EVENTS, HIGH_BYTES)) {
+    if (!stopped && !owed && mustStop(waiting.get())) {
       stopped = true;
       connection.setReading(false);
     }
     // The counts are read after "stopped" is written: a handler that starts meanwhile reads the new
     // value and schedules an update.
-    if (stopped
-        && (owedAcks.get() > 0 || !isAbove(waiting.get(), HIGH_EVENTS / 2, HIGH_BYTES / 2))) {
+    if (stopped && (owedAcks.get() > 0 || mayResume(waiting.get()))) {
       stopped = false;
       connection.setReading(true);
     }
+  }
+
+  private boolean mustStop(long count) {
+    return isAbove(count, HIGH_EVENTS, HIGH_BYTES) || (count > 0 && all.refuses());
+  }
+
+  /**
+   * Returns whether reading may resume. With no waiting event it may in any case, because no handler
+   * would start that resumes it later.
+   */
+  private boolean mayResume(long count) {
+    return count == 0
+        || (!all.isFull() && !isAbove(count, HIGH_EVENTS / 2, HIGH_BYTES / 2));
+  }
+
+  private long limit() {
+    return owedAcks.get() > 0 && all.isFull() ? Math.min(limit, FULL_BYTES) : limit;
   }
 
   private void cut() {

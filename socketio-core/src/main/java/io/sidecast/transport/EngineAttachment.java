@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.http.HttpAttachment;
-import io.sidecast.transport.engineio.EngineLoops;
 import io.sidecast.transport.http.HttpConnection;
 import io.sidecast.transport.http.HttpSettings;
 import io.sidecast.transport.http.SharedPortHandler;
@@ -31,7 +30,7 @@ public final class EngineAttachment implements HttpAttachment {
    * @return the attachment
    */
   public static EngineAttachment of(EngineServer engine, HttpSettings settings) {
-    var router = new HttpRouter(engine, new EngineLoops(), settings.withFiles(null));
+    var router = new HttpRouter(engine, settings.withFiles(null));
     return new EngineAttachment(engine, router);
   }
 

@@ -17,7 +17,6 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
-import io.sidecast.transport.engineio.EngineLoops;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,7 +29,6 @@ final class EventLoops {
 
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverChannel;
-  private final EngineLoops engineLoops = new EngineLoops();
 
   private static final Native NIO =
       new Native(NioIoHandler.newFactory(), NioServerSocketChannel.class);
@@ -50,10 +48,6 @@ final class EventLoops {
 
   Class<? extends ServerChannel> serverChannel() {
     return serverChannel;
-  }
-
-  EngineLoops engineLoops() {
-    return engineLoops;
   }
 
   Future<?> end() {

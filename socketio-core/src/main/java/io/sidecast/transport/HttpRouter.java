@@ -6,7 +6,6 @@ import io.sidecast.http.HttpRequest;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
 import io.sidecast.http.StaticFiles;
-import io.sidecast.transport.engineio.EngineLoops;
 import io.sidecast.transport.engineio.EngineRoute;
 import io.sidecast.transport.files.ClientBundle;
 import io.sidecast.transport.files.FileRoute;
@@ -37,13 +36,13 @@ final class HttpRouter implements RequestHandler {
   private final @Nullable FileRoute files;
 
   /** Reads the class path to find the browser client, so it must not run on an event loop. */
-  HttpRouter(EngineServer engine, EngineLoops loops, HttpSettings settings) {
+  HttpRouter(EngineServer engine, HttpSettings settings) {
     StaticFiles folder = settings.content().files();
     String prefix = engine.settings().path() + "/";
     this.refusals = engine.refusals();
     this.proxies = settings.proxies();
     this.bodyTimeout = engine.settings().bodyLimits().timeout();
-    this.engine = new EngineRoute(engine, loops, settings);
+    this.engine = new EngineRoute(engine, settings);
     this.client = ClientBundle.find(prefix, settings);
     this.routes = settings.routes();
     this.files = folder == null ? null : new FileRoute(folder, Map.of("cache-control", "no-cache"));

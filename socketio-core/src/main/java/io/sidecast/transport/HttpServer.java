@@ -163,7 +163,7 @@ public final class HttpServer {
       this.settings = settings;
       this.tls = tls;
       this.loops = new EventLoops(settings.loops());
-      this.router = new HttpRouter(engine, loops.engineLoops(), settings.http());
+      this.router = new HttpRouter(engine, settings.http());
     }
 
     ChannelFuture listen() {

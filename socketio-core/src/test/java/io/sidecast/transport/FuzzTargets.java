@@ -27,7 +27,6 @@ import io.sidecast.transport.encoding.MessageDeflate;
 import io.sidecast.transport.encoding.PollingCodec;
 import io.sidecast.transport.encoding.PollingCodec3;
 import io.sidecast.transport.encoding.PollingPayload;
-import io.sidecast.transport.engineio.EngineLoops;
 import io.sidecast.transport.http.HttpConnection;
 import io.sidecast.transport.http.HttpSettings;
 import java.io.ByteArrayOutputStream;
@@ -319,7 +318,7 @@ final class FuzzTargets {
             .withHeaders((headers, request) -> headers.add("x-count", "" + request.query().size()))
             .withCompression(
                 CompressionSettings.DEFAULT.withPolling(true, 10).withWebSocket(true, 10));
-    return new HttpRouter(engine, new EngineLoops(), http);
+    return new HttpRouter(engine, http);
   }
 
   private static @Nullable CompletionStage<HttpResponse> route(HttpRequest call) {

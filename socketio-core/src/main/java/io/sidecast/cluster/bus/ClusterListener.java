@@ -18,8 +18,9 @@ public interface ClusterListener {
    *
    * @param audience the audience of the packet
    * @param packet the packet
+   * @return false if this node is overloaded; the packet is dropped then
    */
-  void onEmit(Audience audience, EncodedPacket packet);
+  boolean onEmit(Audience audience, EncodedPacket packet);
 
   /**
    * Handles a request.

@@ -138,7 +138,7 @@ final class ClusterNode implements Inbox.Receiver {
             inbox.gaps());
     this.dispatcher =
         new MessageDispatcher(
-            settings, outbox, new MessageDispatcher.Receivers(listener, protocol, remote));
+            settings, outbox, new MessageDispatcher.Receivers(listener, protocol, remote, this::onDropped));
     membership.addLeaveListener(remote::forget);
   }
 
@@ -279,6 +279,11 @@ final class ClusterNode implements Inbox.Receiver {
   @Override
   public void onLost(LostMessages lost) {
     settings.events().messagesLost(lost);
+  }
+
+  private void onDropped(LostMessages dropped) {
+    counters.lost.add(dropped.count());
+    onLost(dropped);
   }
 
   @Override

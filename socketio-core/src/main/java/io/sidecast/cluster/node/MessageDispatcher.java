@@ -1,6 +1,7 @@
 package io.sidecast.cluster.node;
 
 import io.sidecast.broker.Channel;
+import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
@@ -10,6 +11,7 @@ import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.queue.Outbox;
 import io.sidecast.cluster.routing.SidRoomForwarder;
+import java.util.function.Consumer;
 
 /**
  * Dispatches the messages of other nodes, by kind. Thread-safe; runs on threads of the broker, one
@@ -21,6 +23,7 @@ final class MessageDispatcher {
   private final ClusterListener listener;
   private final MembershipProtocol protocol;
   private final RemoteNodes nodes;
+  private final Consumer<LostMessages> dropped;
   private final Outbox outbox;
   private final SidRoomForwarder forwarder;
 
@@ -30,14 +33,20 @@ final class MessageDispatcher {
    * @param listener receives the messages for sockets and for the application
    * @param protocol receives the messages about membership
    * @param nodes stores the state of other nodes
+   * @param dropped receives the emits that an overloaded node drops
    */
-  record Receivers(ClusterListener listener, MembershipProtocol protocol, RemoteNodes nodes) {}
+  record Receivers(
+      ClusterListener listener,
+      MembershipProtocol protocol,
+      RemoteNodes nodes,
+      Consumer<LostMessages> dropped) {}
 
   MessageDispatcher(ClusterSettings settings, Outbox outbox, Receivers receivers) {
     this.isMember = settings.part().isMember();
     this.listener = receivers.listener();
     this.protocol = receivers.protocol();
     this.nodes = receivers.nodes();
+    this.dropped = receivers.dropped();
     this.outbox = outbox;
     this.forwarder = new SidRoomForwarder(nodes.registry(), outbox);
   }
@@ -84,7 +93,9 @@ final class MessageDispatcher {
   private void dispatchToMember(Channel channel, NodeId origin, Message message) {
     if (message instanceof Message.Emit emit) {
       forwarder.forward(channel, origin, emit);
-      listener.onEmit(emit.audience(), emit.packet());
+      if (!listener.onEmit(emit.audience(), emit.packet())) {
+        dropped.accept(new LostMessages(origin, channel.kind(), 1));
+      }
     } else if (message instanceof Message.Request request) {
       forwarder.forward(channel, request);
       nodes.incoming().onRequest(request);

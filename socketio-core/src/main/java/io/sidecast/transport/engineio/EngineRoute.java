@@ -32,7 +32,7 @@ public final class EngineRoute {
   private final TransportFactory transports;
   private final HandshakeHandler handshakes;
 
-  public EngineRoute(EngineServer engine, EngineLoops loops, HttpSettings settings) {
+  public EngineRoute(EngineServer engine, HttpSettings settings) {
     this.engine = engine;
     this.path = engine.settings().path();
     this.prefix = path + "/";
@@ -40,7 +40,7 @@ public final class EngineRoute {
     this.cors = new CorsHeaders(settings.cors());
     this.headers = new EngineHeaders(settings);
     this.refusals = new EngineErrors(engine);
-    this.transports = new TransportFactory(engine, settings.compression(), loops);
+    this.transports = new TransportFactory(engine, settings.compression());
     this.handshakes =
         new HandshakeHandler(engine, new HandshakeHandler.Parts(headers, refusals, transports));
   }

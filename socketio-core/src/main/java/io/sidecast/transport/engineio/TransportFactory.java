@@ -25,11 +25,11 @@ final class TransportFactory {
   private final CompressionSettings compression;
   private final EngineLoops loops;
 
-  TransportFactory(EngineServer engine, CompressionSettings compression, EngineLoops loops) {
+  TransportFactory(EngineServer engine, CompressionSettings compression) {
     this.settings = engine.settings();
     this.refusals = engine.refusals();
     this.compression = compression;
-    this.loops = loops;
+    this.loops = new EngineLoops(engine);
   }
 
   EngineLoop loop(HttpExchange exchange) {

@@ -32,7 +32,7 @@ class BrokerBusTest {
   private static final ClusterListener NO_MESSAGES =
       new ClusterListener() {
         @Override
-        public void onEmit(Audience audience, EncodedPacket packet) {
+        public boolean onEmit(Audience audience, EncodedPacket packet) {
           throw new AssertionError();
         }
 

@@ -68,8 +68,9 @@ class ClonedNodeTest {
     ClusterBus bus;
 
     @Override
-    public void onEmit(Audience audience, EncodedPacket packet) {
+    public boolean onEmit(Audience audience, EncodedPacket packet) {
       emits.add(new String(packet.head(), UTF_8));
+      return true;
     }
 
     @Override

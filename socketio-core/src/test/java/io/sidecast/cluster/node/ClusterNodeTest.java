@@ -77,12 +77,13 @@ class ClusterNodeTest {
     }
 
     @Override
-    public void onEmit(Audience audience, EncodedPacket packet) {
+    public boolean onEmit(Audience audience, EncodedPacket packet) {
       String text = new String(packet.head(), UTF_8);
       if (text.equals("error")) {
         throw new StackOverflowError("thrown by the test");
       }
       emits.add(text);
+      return true;
     }
 
     @Override

@@ -124,11 +124,12 @@ class HostileEnvelopesTest {
     }
 
     @Override
-    public void onEmit(Audience audience, EncodedPacket packet) {
+    public boolean onEmit(Audience audience, EncodedPacket packet) {
       String text = new String(packet.head(), UTF_8);
       if (text.startsWith("fence ")) {
         emits.add(text);
       }
+      return true;
     }
 
     @Override
