@@ -33,17 +33,20 @@ final class LocalCluster implements AutoCloseable {
     this.broker = broker;
   }
 
+  /** Returns a builder with the settings of this cluster. */
+  SocketIoServerBuilder builder() {
+    return SocketIoServer.builder()
+        .port(0)
+        .host("127.0.0.1")
+        .broker(broker)
+        .brokerPrefix(prefix)
+        .nodeTimeout(Duration.ofMinutes(5))
+        .ackTimeout(Duration.ofSeconds(30));
+  }
+
   /** Creates a further server, not started. */
   SocketIoServer server(UnaryOperator<SocketIoServerBuilder> options) {
-    SocketIoServerBuilder builder =
-        SocketIoServer.builder()
-            .port(0)
-            .host("127.0.0.1")
-            .broker(broker)
-            .brokerPrefix(prefix)
-            .nodeTimeout(Duration.ofMinutes(5))
-            .ackTimeout(Duration.ofSeconds(30));
-    SocketIoServer server = options.apply(builder).build();
+    SocketIoServer server = options.apply(builder()).build();
     server.onConnection(
         socket ->
             socket.on(
