@@ -8,8 +8,8 @@ package io.sidecast.cluster;
  * @param received envelopes of other nodes
  * @param own envelopes of this node that returned and were dropped
  * @param malformed messages that are not envelopes and were dropped
- * @param lost envelopes of other nodes that are missing according to their sequence
- *     numbers, or were dropped because this node is overloaded
+ * @param lost envelopes of other nodes that are missing according to their sequence numbers, or
+ *     were dropped because this node is overloaded
  * @param stale requests and announcements of other nodes that arrived too late and were dropped
  * @param requests requests of this node that wait for responses now
  * @param incomingRequests requests of other nodes that have no full response yet

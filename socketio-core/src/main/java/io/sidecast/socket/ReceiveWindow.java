@@ -124,12 +124,11 @@ final class ReceiveWindow {
   }
 
   /**
-   * Returns whether reading may resume. With no waiting event it may in any case, because no handler
-   * would start that resumes it later.
+   * Returns whether reading may resume. With no waiting event it may in any case, because no
+   * handler would start that resumes it later.
    */
   private boolean mayResume(long count) {
-    return count == 0
-        || (!all.isFull() && !isAbove(count, HIGH_EVENTS / 2, HIGH_BYTES / 2));
+    return count == 0 || (!all.isFull() && !isAbove(count, HIGH_EVENTS / 2, HIGH_BYTES / 2));
   }
 
   private long limit() {

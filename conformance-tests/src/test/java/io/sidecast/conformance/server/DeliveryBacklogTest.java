@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ class DeliveryBacklogTest {
   private static final int EMITS = 40;
   private static final String LARGE = "x".repeat(20_000);
   private static final int LIMIT = 100_000;
+  private static final int MAX_REQUESTS = 100_000;
 
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.DIRECT);
   private final CountDownLatch held = new CountDownLatch(1);
@@ -93,6 +95,25 @@ class DeliveryBacklogTest {
     }
     assertThat(client.received("msg")).hasSize((int) (2 * EMITS - dropped));
     assertThat(receiver.clusterStats().lost()).isEqualTo(dropped);
+  }
+
+  @Test
+  void requestsBeyondTheBoundFailAtOnce() throws Exception {
+    var servers = cluster.started(2, builder -> builder.ackTimeout(Duration.ofHours(1)));
+    SocketIoServer sender = servers.get(0);
+    SocketIoServer receiver = servers.get(1);
+    receiver.onServerSideEmit("question", (args, ack) -> {}); // sends no acknowledgement
+    for (int i = 1; i <= MAX_REQUESTS; i++) {
+      var unused = sender.serverSideEmitWithAck("question");
+      if (i % 5_000 == 0) {
+        int sent = i;
+        Awaitility.await("the requests to arrive")
+            .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
+            .until(() -> receiver.load().incomingRequests(), requests -> requests == sent);
+      }
+    }
+    assertThat(get(sender.serverSideEmitWithAck("question")).isComplete()).isFalse();
+    assertThat(receiver.load().incomingRequests()).isEqualTo(MAX_REQUESTS);
   }
 
   /** Holds the event loop with a request that has no response before the release. */

@@ -138,7 +138,9 @@ final class ClusterNode implements Inbox.Receiver {
             inbox.gaps());
     this.dispatcher =
         new MessageDispatcher(
-            settings, outbox, new MessageDispatcher.Receivers(listener, protocol, remote, this::onDropped));
+            settings,
+            outbox,
+            new MessageDispatcher.Receivers(listener, protocol, remote, this::onDropped));
     membership.addLeaveListener(remote::forget);
   }
 

@@ -32,6 +32,9 @@ public final class IncomingRequests {
    */
   private static final int RESPONSE_BYTES = 256 * 1024;
 
+  /** The maximum number of requests without a full response. A further request fails. */
+  private static final int MAX_OPEN = 100_000;
+
   /** The approximate overhead of a part in bytes. */
   private static final int PART_OVERHEAD = 64;
 
@@ -55,6 +58,10 @@ public final class IncomingRequests {
     var asked =
         new IncomingRequest(
             new Key(request.requester(), request.id()), request.timeout().toNanos());
+    if (open.size() >= MAX_OPEN) {
+      asked.failed(new IllegalStateException("this node is overloaded"));
+      return;
+    }
     open.put(asked.key, asked);
     try {
       asked.begun(listener.onRequest(request.content(), request.timeout(), asked));
