@@ -29,7 +29,8 @@ public interface BrokerListener {
   void onMessage(Channel channel, byte[] envelope, Position position);
 
   /**
-   * Receives a change of the connection's state.
+   * Receives a change of the connection's state. {@link BrokerState#DOWN} may follow itself, with
+   * another reason.
    *
    * @param state the new state
    * @param reason the reason, in words for an operator; never blank

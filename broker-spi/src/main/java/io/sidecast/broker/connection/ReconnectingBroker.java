@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.sidecast.broker.BackOff;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.BrokerListener;
 import io.sidecast.broker.BrokerOpening;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * a reconnect it restores all subscriptions before it reports {@link BrokerState#RESTORED}.
  *
  * <p>Attempts to connect are separated by a {@link BackOff} from 50 ms to {@link
- * ConnectionSettings#maxBackOff}.
+ * ConnectionSettings#maxBackOff}. If the message broker refuses the login or a setting meanwhile,
+ * {@link BrokerState#DOWN} is reported once more, with that reason.
  *
  * <p>Thread-safe. The state is confined to the {@linkplain BrokerConnectionFactory#loop loop} of
  * the factory, which also reports state changes to the {@link BrokerListener}.
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReconnectingBroker implements Broker {
 
   private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
+
+  /** The failures of a reconnect that an operator must mend, so that they are reported. */
+  private static final Set<Kind> NEEDS_OPERATOR = Set.of(Kind.REFUSED, Kind.BAD_CONFIG);
 
   private final BrokerConnectionFactory factory;
   private final ConnectionSettings settings;
@@ -69,6 +74,9 @@ public final class ReconnectingBroker implements Broker {
 
   /** The latest reason of the state DOWN. */
   private volatile String downReason = "";
+
+  /** The kind of the reason that was last reported with the state DOWN. */
+  private Kind reported = UNAVAILABLE;
 
   private Future<?> checking = CompletableFuture.completedFuture(null);
   private Future<?> retrying = CompletableFuture.completedFuture(null);
@@ -280,6 +288,9 @@ public final class ReconnectingBroker implements Broker {
           use(next, BrokerState.RESTORED, "connected to " + next.connection().server() + " again");
         },
         failure -> {
+          if (NEEDS_OPERATOR.contains(failure.kind()) && failure.kind() != reported) {
+            down(failure);
+          }
           downReason = String.valueOf(failure.getMessage());
           scheduleReconnect(attempt + 1);
         });
@@ -302,6 +313,7 @@ public final class ReconnectingBroker implements Broker {
   private void down(BrokerException reason) {
     connection = null;
     downReason = String.valueOf(reason.getMessage());
+    reported = reason.kind();
     notifyState(BrokerState.DOWN, downReason);
   }
 

@@ -9,11 +9,14 @@ import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +35,7 @@ class ReconnectingBrokerTest {
   private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "1");
 
   private final BlockingQueue<BrokerState> states = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> reasons = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
   private final Connector factory = new Connector();
   private final Broker broker =
@@ -45,6 +49,9 @@ class ReconnectingBrokerTest {
     private final SingleThreadLoop loop = new SingleThreadLoop("reconnecting-broker-test");
     private volatile boolean isBadCheck;
     private volatile boolean isBadOpen;
+
+    /** The failures of the next attempts to connect. */
+    private final Queue<BrokerException> failures = new ConcurrentLinkedQueue<>();
 
     @Override
     public ConnectionSettings settings() {
@@ -67,6 +74,11 @@ class ReconnectingBrokerTest {
       if (isBadOpen) {
         isBadOpen = false;
         throw new StackOverflowError("thrown by the test");
+      }
+      BrokerException failure = failures.poll();
+      if (failure != null) {
+        opening.settle(CompletableFuture.failedStage(failure));
+        return;
       }
       opening.settle(CompletableFuture.completedStage(new Link(this, opening.listener())));
     }
@@ -145,6 +157,7 @@ class ReconnectingBrokerTest {
 
     @Override
     public void onState(BrokerState state, String reason) {
+      reasons.add(reason);
       states.add(state);
       if (state == badState) {
         badState = null;
@@ -193,6 +206,21 @@ class ReconnectingBrokerTest {
     factory.isBadOpen = true;
     broker.reopen("requested by the test");
     awaitStates(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+    assertDelivers();
+  }
+
+  @Test
+  void refusedLoginIsReportedOnceInAnOutage() throws InterruptedException {
+    var away = new BrokerException(BrokerException.Kind.UNAVAILABLE, "no server");
+    var refused = new BrokerException(BrokerException.Kind.REFUSED, "wrong password");
+    awaitStates(BrokerState.UP);
+    for (int outage = 0; outage < 2; outage++) {
+      factory.failures.addAll(List.of(away, refused, refused, away, refused));
+      broker.reopen("requested by the test");
+      awaitStates(BrokerState.DOWN, BrokerState.DOWN, BrokerState.RESTORED);
+    }
+    assertThat(states).isEmpty();
+    assertThat(reasons).filteredOn("wrong password"::equals).hasSize(2);
     assertDelivers();
   }
 
