@@ -13,7 +13,6 @@ import io.sidecast.conformance.TemporaryFolder;
 import io.sidecast.examples.brokers.BrokerKind;
 import io.sidecast.examples.brokers.KafkaProgram;
 import io.sidecast.examples.brokers.LocalProgram;
-import io.sidecast.examples.brokers.NatsProgram;
 import io.sidecast.examples.brokers.RabbitMqProgram;
 import io.sidecast.examples.brokers.RedisProgram;
 import java.io.File;
@@ -34,11 +33,17 @@ import java.util.stream.Stream;
  * thread.
  *
  * @param process the process
- * @param uri its address
+ * @param uri its address, with the login of the nodes
  * @param link the proxy through which one node connects
  * @param data the folder of its stored data, if the broker stores any
+ * @param control its administration
  */
-record ChaosBroker(ChildProcessBroker process, URI uri, FaultProxy link, Optional<Path> data)
+record ChaosBroker(
+    ChildProcessBroker process,
+    URI uri,
+    FaultProxy link,
+    Optional<Path> data,
+    BrokerControl control)
     implements AutoCloseable {
 
   /** The names of all brokers. */
@@ -48,21 +53,30 @@ record ChaosBroker(ChildProcessBroker process, URI uri, FaultProxy link, Optiona
   static ChaosBroker start(String name) {
     Path folder = TemporaryFolder.create(name);
     return switch (name) {
-      case "redis" ->
-          of(installed(REDIS, RedisProgram.find(Ports.free(), folder)), Optional.empty());
-      case "nats" -> of(installed(NATS, NatsProgram.find(Ports.free(), folder)), Optional.empty());
+      case "redis" -> redis(folder);
+      case "nats" -> {
+        LocalProgram program = installed(NATS, NatsControl.find(Ports.free(), folder));
+        yield of(program, Optional.empty(), new NatsControl(folder));
+      }
       case "rabbitmq" -> {
+        LocalProgram program = installed(RABBITMQ, RabbitMqProgram.find(Ports.free(), folder));
         Path data = folder.resolve("mnesia");
-        yield of(
-            installed(RABBITMQ, RabbitMqProgram.find(Ports.free(), folder)), Optional.of(data));
+        yield of(program, Optional.of(data), new RabbitMqControl(program));
       }
       case "kafka" -> kafka(folder);
       default -> throw new IllegalArgumentException(name + " is none of " + NAMES);
     };
   }
 
-  private static ChaosBroker of(LocalProgram program, Optional<Path> data) {
-    return new ChaosBroker(running(program), program.uri(), link(0, program.uri()), data);
+  private static ChaosBroker redis(Path folder) {
+    LocalProgram found = installed(REDIS, RedisProgram.find(Ports.free(), folder));
+    LocalProgram program = RedisControl.withUser(found);
+    return of(program, Optional.empty(), new RedisControl(program.uri().getPort()));
+  }
+
+  private static ChaosBroker of(LocalProgram program, Optional<Path> data, BrokerControl control) {
+    URI uri = program.uri();
+    return new ChaosBroker(running(program), uri, link(0, uri), data, control);
   }
 
   /** Starts Kafka, which announces the port of the proxy to the clients that come through it. */
@@ -71,10 +85,15 @@ record ChaosBroker(ChildProcessBroker process, URI uri, FaultProxy link, Optiona
         new KafkaProgram.Listeners(
             Ports.free(), Ports.free(), Ports.free(), Ports.free(), Ports.free());
     LocalProgram program = installed(KAFKA, KafkaProgram.find(ports, folder));
+    KafkaControl.requireLogin(program);
     URI behindLink = URI.create("kafka://127.0.0.1:" + ports.proxied());
     FaultProxy link = link(ports.proxy(), behindLink);
+    var control = new KafkaControl(program.uri());
+    ChildProcessBroker process = running(program);
+    control.restoreLogin();
     Path data = folder.resolve("data");
-    return new ChaosBroker(running(program), program.uri(), link, Optional.of(data));
+    return new ChaosBroker(
+        process, KafkaControl.withLogin(ports), link, Optional.of(data), control);
   }
 
   private static LocalProgram installed(BrokerKind kind, Optional<LocalProgram> found) {

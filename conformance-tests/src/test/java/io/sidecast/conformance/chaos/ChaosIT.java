@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
  * is reported, local clients are served, and delivery is back soon. Confined to the test thread.
  *
  * <p>System properties: {@code chaos.minutes} for each broker (0.75), {@code chaos.brokers} (all,
- * separated by commas), {@code chaos.seed}.
+ * separated by commas), {@code chaos.faults} (all, separated by commas), {@code chaos.seed}.
  */
 class ChaosIT {
 
@@ -31,7 +31,13 @@ class ChaosIT {
   private final long seed =
       Long.getLong("chaos.seed", new SplittableRandom().nextLong(1_000_000_000));
 
-  private final Duration length = Duration.ofMillis(Math.round(MINUTES * 60_000));
+  private final String faults = System.getProperty("chaos.faults", "");
+
+  private final ChaosRun.Plan plan =
+      new ChaosRun.Plan(
+          faults.isEmpty() ? ChaosFault.all() : ChaosFault.chosen(faults),
+          Duration.ofMillis(Math.round(MINUTES * 60_000)),
+          seed);
 
   @Test
   @Timeout(value = MOST_MINUTES + 10, unit = TimeUnit.MINUTES)
@@ -58,7 +64,7 @@ class ChaosIT {
     record Cell(String fault, String broker) {}
     var cells = new HashMap<Cell, Verdict>();
     for (String broker : BROKERS) {
-      try (var run = new ChaosRun(broker, length, seed)) {
+      try (var run = new ChaosRun(broker, plan)) {
         run.run()
             .forEach(phase -> cells.merge(new Cell(phase.fault(), broker), phase, Verdict::plus));
       }

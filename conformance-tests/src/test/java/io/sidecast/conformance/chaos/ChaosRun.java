@@ -2,10 +2,10 @@ package io.sidecast.conformance.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Faults over one broker, one after another, in an order that a seed chooses. Confined to the test
@@ -14,7 +14,6 @@ import java.util.Random;
 final class ChaosRun implements AutoCloseable {
 
   private static final Duration CALM = Duration.ofSeconds(1);
-  private static final long SHORTEST_MILLIS = 1_000;
 
   /** The longest fault: of a broker or a link, and of a node, whose clients time out after 20 s. */
   private static final long LONGEST_MILLIS = 30_000;
@@ -23,7 +22,7 @@ final class ChaosRun implements AutoCloseable {
 
   private final long start = System.nanoTime();
   private final Random random;
-  private final Duration length;
+  private final Plan plan;
   private final ChaosBroker broker;
   private final ChaosCluster cluster;
   private final ChaosPhases phases;
@@ -33,16 +32,31 @@ final class ChaosRun implements AutoCloseable {
    * Starts the broker.
    *
    * @param name the name of the broker
-   * @param length the duration of the run, with its start
-   * @param seed the seed of the order, the places and the durations of the faults
+   * @param plan the faults
    */
-  ChaosRun(String name, Duration length, long seed) {
-    this.length = length;
-    this.random = new Random(seed);
+  ChaosRun(String name, Plan plan) {
+    this.plan = plan;
+    this.random = new Random(plan.seed());
     this.broker = ChaosBroker.start(name);
     var records = new ChaosRecords(new Ledger(), new Notice());
     this.cluster = ChaosCluster.of(name, broker, records);
     this.phases = new ChaosPhases(name, cluster.nodes(), records);
+  }
+
+  /**
+   * The plan of a run.
+   *
+   * @param faults the faults that may happen
+   * @param length the duration of the run, with its start
+   * @param seed the seed of the order, the places and the durations of the faults
+   */
+  record Plan(Set<ChaosFault> faults, Duration length, long seed) {
+
+    List<ChaosFault> of(ChaosBroker broker) {
+      return faults.stream()
+          .filter(fault -> fault.appliesTo(broker) && fault.shortestRun().compareTo(length) <= 0)
+          .toList();
+    }
   }
 
   /** A fault that is about to happen, its place and its duration. */
@@ -59,24 +73,28 @@ final class ChaosRun implements AutoCloseable {
    * Starts the nodes and the traffic, runs the faults, and returns the measurements of each phase.
    */
   List<Verdict> run() {
+    List<ChaosFault> possible = plan.of(broker);
+    if (possible.isEmpty()) {
+      return verdicts;
+    }
     phases.start();
     List<ChaosFault> next = new ArrayList<>();
     do {
       if (next.isEmpty()) {
-        next.addAll(
-            Arrays.stream(ChaosFault.values()).filter(fault -> fault.appliesTo(broker)).toList());
+        next.addAll(possible);
         Collections.shuffle(next, random);
       }
       phase(new Strike(ChaosFault.NONE, 0, CALM));
       phase(strike(next.remove(0)));
-    } while (System.nanoTime() - start < length.toNanos());
+    } while (System.nanoTime() - start < plan.length().toNanos());
     return verdicts;
   }
 
   private Strike strike(ChaosFault fault) {
     long longest = fault.isOfNode() ? LONGEST_OF_NODE_MILLIS : LONGEST_MILLIS;
-    long most = Math.min(length.toMillis() / 20, longest);
-    long hold = SHORTEST_MILLIS + random.nextInt((int) Math.max(1, most - SHORTEST_MILLIS + 1));
+    long most = Math.min(plan.length().toMillis() / 20, longest);
+    long least = fault.shortest().toMillis();
+    long hold = least + random.nextInt((int) Math.max(1, most - least + 1));
     return new Strike(fault, random.nextInt(ChaosNodes.SIZE), Duration.ofMillis(hold));
   }
 
