@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class RabbitMqConnection implements BrokerConnection {
 
-  /** A channel of each AMQP connection, and the name of this node's queue. */
+  /** A channel of each AMQP connection, and the name of the inbox. */
   record ConnectionPair(Channel publishing, Channel receiving, String queue) {}
 
   private final RabbitMqConnectionFactory factory;
@@ -90,10 +90,14 @@ final class RabbitMqConnection implements BrokerConnection {
     listener.received(key, delivery.getBody(), Position.NONE);
   }
 
-  /** Ends this connection because its queue was deleted. */
-  void cancelled(String tag) {
-    String message =
-        "%s: an operator or a policy deleted the queue %s".formatted(server(), pair.queue);
+  /** Ends this connection because RabbitMQ dropped messages, which must not be lost silently. */
+  void overflowed() {
+    listener.ended(RabbitMqErrors.overflowed(options));
+  }
+
+  /** Ends this connection because one of its queues was deleted. */
+  void deleted(String queue) {
+    String message = "%s: an operator or a policy deleted the queue %s".formatted(server(), queue);
     listener.ended(new BrokerException(Kind.UNAVAILABLE, message));
   }
 

@@ -1,6 +1,5 @@
 package io.sidecast.broker.rabbitmq;
 
-import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -13,9 +12,7 @@ import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -100,11 +97,11 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   private BrokerConnection connect(ConnectionOpening opening) throws IOException, TimeoutException {
     Channel publishing = connection("publishes").createChannel();
     publishing.confirmSelect();
-    String queue = options.prefix() + ".inbox." + UUID.randomUUID();
-    Channel receiving = inbox(connection("receives"), queue, opening.names());
-    var pair = new RabbitMqConnection.ConnectionPair(publishing, receiving, queue);
+    var queues = RabbitMqQueues.of(options);
+    Channel receiving = inbox(connection("receives"), queues, opening.names());
+    var pair = new RabbitMqConnection.ConnectionPair(publishing, receiving, queues.inbox());
     var connection = new RabbitMqConnection(this, pair, opening.listener());
-    receiving.basicConsume(queue, true, connection::received, connection::cancelled);
+    queues.consume(receiving, connection);
     return connection;
   }
 
@@ -113,44 +110,20 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
     return factory.newConnection(options.server().addresses(), name);
   }
 
-  /** Binds the queue. Retries if the exchange disappears because the last other node has left. */
-  private Channel inbox(Connection receiving, String queue, Collection<String> keys)
+  /**
+   * Declares and binds the queues. Retries if the exchange disappears because the last other node
+   * has left.
+   */
+  private static Channel inbox(Connection receiving, RabbitMqQueues queues, Collection<String> keys)
       throws IOException {
     for (int left = MAX_ATTEMPTS - 1; ; left--) {
       try {
-        return bound(receiving.createChannel(), queue, keys);
+        return queues.bound(receiving.createChannel(), keys);
       } catch (IOException failure) {
         if (left == 0 || !RabbitMqErrors.isNotFound(failure)) {
           throw failure;
         }
       }
     }
-  }
-
-  /**
-   * Declares the auto-delete exchange and the exclusive queue, and binds the keys. RabbitMQ
-   * executes the commands of a channel in order, so the response to the last binding confirms them
-   * all. The key of that binding is the queue's name; it keeps the exchange alive while this node
-   * is connected.
-   */
-  private Channel bound(Channel channel, String queue, Collection<String> keys) throws IOException {
-    RabbitMqOptions.Limits limits = options.limits();
-    Map<String, Object> arguments =
-        Map.of(
-            "x-queue-type",
-            "classic",
-            "x-max-length",
-            limits.queuedMessages(),
-            "x-max-length-bytes",
-            limits.queuedBytes(),
-            "x-overflow",
-            "drop-head");
-    channel.queueDeclare(queue, false, true, true, arguments);
-    channel.exchangeDeclare(options.exchange(), BuiltinExchangeType.DIRECT, false, true, null);
-    for (String key : keys) {
-      channel.queueBindNoWait(queue, options.exchange(), key, null);
-    }
-    channel.queueBind(queue, options.exchange(), queue);
-    return channel;
   }
 }

@@ -57,6 +57,18 @@ final class RabbitMqErrors {
     return new BrokerException(Kind.UNAVAILABLE, message.formatted(options.place(), reason));
   }
 
+  /** Creates an exception for lost messages: those that wait for this node exceed a limit. */
+  static BrokerException overflowed(RabbitMqOptions options) {
+    String message =
+        "%s dropped messages from the full queue of this node, so some are lost: more than %,d"
+            + " messages or %,d bytes were pending: give this node less load, or raise"
+            + " queue_max_messages and queue_max_bytes";
+    RabbitMqOptions.Limits limits = options.limits();
+    return new BrokerException(
+        Kind.UNAVAILABLE,
+        message.formatted(options.place(), limits.queuedMessages(), limits.queuedBytes()));
+  }
+
   /** Returns whether RabbitMQ reported that the exchange does not exist. */
   static boolean isNotFound(Throwable failure) {
     return failure.getCause() instanceof ShutdownSignalException signal

@@ -17,6 +17,7 @@ import io.sidecast.conformance.HarnessNode;
 import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -31,6 +32,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("slow")
 @ExtendWith(SecretExtension.class)
 class RabbitMqConformanceTest extends BrokerConformance {
+
+  /** More messages than RabbitMQ and the sockets hold for a receiver that reads nothing. */
+  private static final int BUFFERED_MESSAGES = 640;
+
+  private static final int MESSAGE_BYTES = 1 << 16;
 
   private final RabbitMqFixture rabbit = new RabbitMqFixture();
 
@@ -97,6 +103,34 @@ class RabbitMqConformanceTest extends BrokerConformance {
     assertThat(node.texts(room)).containsExactly("held back", fence);
     assertThat(node.received().states())
         .containsExactly(BrokerState.UP, BrokerState.DOWN, BrokerState.RESTORED);
+  }
+
+  /**
+   * A node receives nothing while more messages are published than its queue holds and the network
+   * buffers. No message follows on their channel, so that no gap shows the loss. The broker reports
+   * DOWN.
+   */
+  @Test
+  void messagesDroppedFromAFullQueueAreReported(BrokerHarness harness) {
+    Channel room = room("dropped");
+    BrokerConfig few = harness.config(harness.faulty(), harness.timeout());
+    HarnessNode listens =
+        harness.open(
+            new BrokerConfig(
+                few.uri(), few.prefix(), few.timeout(), Map.of("queue_max_messages", "10")));
+    HarnessNode publishes = harness.openDirect();
+    listens.subscribe(room);
+    harness.faults().blackHole();
+    var published =
+        IntStream.range(0, BUFFERED_MESSAGES)
+            .mapToObj(i -> publishes.publishAsync(room, new byte[MESSAGE_BYTES]))
+            .toList();
+    published.forEach(publishes::done);
+    harness.faults().heal();
+    listens.awaitState(BrokerState.DOWN, 1);
+    listens.awaitState(BrokerState.RESTORED, 1);
+    assertThat(listens.texts(room)).hasSizeLessThan(BUFFERED_MESSAGES);
+    harness.fence(publishes, listens, room);
   }
 
   /**
