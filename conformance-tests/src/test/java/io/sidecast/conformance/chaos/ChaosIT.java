@@ -48,6 +48,7 @@ class ChaosIT {
         .isBetween(0.0, (double) MOST_MINUTES);
     System.out.printf("chaos: %s, %s minutes each, -Dchaos.seed=%d%n", BROKERS, MINUTES, seed);
     List<Verdict> table = verdicts();
+    assertThat(table).as("rows, since a fault applies to these brokers and minutes").isNotEmpty();
     System.out.println(Verdict.head());
     table.forEach(verdict -> System.out.println(verdict.row()));
     System.out.printf(

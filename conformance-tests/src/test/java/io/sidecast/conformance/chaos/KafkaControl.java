@@ -1,13 +1,12 @@
 package io.sidecast.conformance.chaos;
 
+import io.sidecast.conformance.TestClient;
 import io.sidecast.examples.brokers.KafkaProgram;
 import io.sidecast.examples.brokers.LocalProgram;
-import io.sidecast.conformance.TestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +45,7 @@ record KafkaControl(URI direct) implements BrokerControl {
             "listener.name.proxied.scram-sha-256.sasl.jaas.config=" + module,
             "connections.max.reauth.ms=" + SESSION_MILLIS);
     try {
-      Files.write(
-          kafka.folder().resolve("server.properties"), lines, StandardOpenOption.APPEND);
+      Files.write(kafka.folder().resolve("server.properties"), lines, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot configure Kafka", e);
     }

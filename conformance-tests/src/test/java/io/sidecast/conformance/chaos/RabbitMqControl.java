@@ -48,7 +48,7 @@ record RabbitMqControl(LocalProgram program) implements BrokerControl {
   public void exhaust(Resource resource) {
     switch (resource) {
       case MEMORY -> rabbitmqctl("set_vm_memory_high_watermark", "0");
-      case DISK -> rabbitmqctl("set_disk_free_limit", "1000TB");
+      case DISK -> rabbitmqctl("set_disk_free_limit", "1000000GB");
     }
   }
 
