@@ -28,22 +28,20 @@ class RevokedLoginIT {
       var cluster =
           new TestNode.Cluster(broker.uri().toString(), "revoked", ServerHarness.NODE_TIMEOUT);
       try (var one = new TestNode("revoked-" + name + "-1", cluster);
-          var two = new TestNode("revoked-" + name + "-2", cluster)) {
+          TestClient ofOne = TestClient.connect(one.url(), "websocket");
+          var two = new TestNode("revoked-" + name + "-2", cluster);
+          TestClient ofTwo = TestClient.connect(two.url(), "websocket")) {
         List<TestNode> nodes = List.of(one, two);
-        List<TestClient> clients =
-            nodes.stream().map(node -> TestClient.connect(node.url(), "websocket")).toList();
+        List<TestClient> clients = List.of(ofOne, ofTwo);
         ServerHarness.awaitDeliveries(clients, TestClient.maxWait());
         broker.control().revokeLogin();
         nodes.forEach(RevokedLoginIT::awaitReport);
-        TestClient local = clients.get(0);
-        String remote = clients.get(1).sid();
-        assertThat(local.call("emit_sid", TestClient.to(remote, "lost")).path(0).has("error"))
+        assertThat(ofOne.call("emit_sid", TestClient.to(ofTwo.sid(), "lost")).path(0).has("error"))
             .isTrue();
-        assertThat(local.call("echo", "here")).isEqualTo(Values.of("here"));
+        assertThat(ofOne.call("echo", "here")).isEqualTo(Values.of("here"));
         broker.control().restoreLogin();
         ServerHarness.awaitDeliveries(clients, BACK);
         assertThat(nodes).allSatisfy(node -> assertThat(reports(node)).hasSize(1));
-        clients.forEach(TestClient::close);
       }
     }
   }
