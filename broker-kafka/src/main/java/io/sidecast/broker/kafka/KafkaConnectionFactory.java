@@ -28,12 +28,8 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
   /** The latest connection, null before the first one; changed on the loop. */
   private volatile @Nullable KafkaConnection latest;
 
-  /**
-   * Creates a factory. Its loop loads the client library before the timeout of an opening begins.
-   */
   KafkaConnectionFactory(KafkaOptions options) {
     this.options = options;
-    loop.execute(options.clients()::load);
     this.log =
         new KafkaLog(options, () -> Optional.ofNullable(latest).flatMap(KafkaConnection::topics));
   }
@@ -66,6 +62,12 @@ final class KafkaConnectionFactory implements BrokerConnectionFactory {
   @Override
   public String nameOf(Channel channel) {
     return channel.word('.');
+  }
+
+  @Override
+  public CompletionStage<Void> load() {
+    options.clients().load();
+    return CompletableFuture.completedStage(null);
   }
 
   /**

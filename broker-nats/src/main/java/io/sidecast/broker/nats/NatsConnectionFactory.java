@@ -84,6 +84,17 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
     return options.prefix() + '.' + channel.word('.');
   }
 
+  /** Connects to port 0, where no server can be. */
+  @Override
+  public CompletionStage<Void> load() {
+    return pool.call(
+        () -> {
+          Nats.connect(Options.builder().server("nats://127.0.0.1:0").noReconnect().build())
+              .close();
+          return null;
+        });
+  }
+
   @Override
   public void open(ConnectionOpening opening) {
     var events = new NatsEvents();

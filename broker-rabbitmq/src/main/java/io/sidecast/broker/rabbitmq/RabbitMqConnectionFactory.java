@@ -1,5 +1,6 @@
 package io.sidecast.broker.rabbitmq;
 
+import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -12,6 +13,7 @@ import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +65,18 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   @Override
   public String nameOf(io.sidecast.broker.Channel channel) {
     return channel.word('.');
+  }
+
+  /** Connects to port 0, where no server can be. */
+  @Override
+  public CompletionStage<Void> load() {
+    return runtime
+        .waiting()
+        .call(
+            () -> {
+              factory.newConnection(List.of(new Address("127.0.0.1", 0))).abort();
+              return null;
+            });
   }
 
   /** Opens a connection. A failure closes all sockets, since no other connection is open. */

@@ -61,6 +61,14 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     this.listener = listener;
   }
 
+  /** Fails to connect, after the classes of a connection are loaded. */
+  static CompletableFuture<Void> load(RedisClient client) {
+    var nowhere = RedisURI.create("127.0.0.1", 0);
+    return CompletableFuture.allOf(
+        client.connectAsync(CODEC, nowhere).toCompletableFuture(),
+        client.connectPubSubAsync(CODEC, nowhere).toCompletableFuture());
+  }
+
   /** Opens a connection, which is closed if the opening fails. */
   static void open(RedisConnectionFactory factory, ConnectionOpening opening) {
     var connection = new RedisConnection(factory, opening.listener());

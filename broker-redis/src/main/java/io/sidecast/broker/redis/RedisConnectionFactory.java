@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Opens connections with the Lettuce client of one broker, and owns its threads: an event loop for
@@ -77,6 +78,12 @@ record RedisConnectionFactory(
   @Override
   public String nameOf(Channel channel) {
     return options.prefix() + ':' + channel.word(':');
+  }
+
+  /** Connects to port 0, where no server can be. */
+  @Override
+  public CompletionStage<Void> load() {
+    return RedisConnection.load(client);
   }
 
   @Override

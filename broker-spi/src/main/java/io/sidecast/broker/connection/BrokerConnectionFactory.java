@@ -4,6 +4,7 @@ import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.ReplayLog;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -41,6 +42,17 @@ public interface BrokerConnectionFactory {
    * @return a name that is unique among the channels of all prefixes
    */
   String nameOf(Channel channel);
+
+  /**
+   * Loads the client library, which may take seconds in a new JVM. Called on the loop, once, before
+   * the first {@link #open}. That call and the timeout of the opening begin when the stage settles,
+   * or after one more {@link ConnectionSettings#answerTimeout}.
+   *
+   * @return a stage that settles on any thread; its failure has no effect; by default complete
+   */
+  default CompletionStage<Void> load() {
+    return CompletableFuture.completedStage(null);
+  }
 
   /**
    * Opens a connection and subscribes to channels. Called on the loop, when no other connection is

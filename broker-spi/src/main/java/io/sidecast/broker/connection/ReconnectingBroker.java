@@ -105,7 +105,7 @@ public final class ReconnectingBroker implements Broker {
       Supplier<? extends BrokerConnectionFactory> factory, BrokerListener listener) {
     try {
       var broker = new ReconnectingBroker(factory.get(), listener);
-      broker.factory.loop().execute(broker::begin);
+      broker.factory.loop().execute(broker::load);
       return new BrokerOpening(broker.opened, broker::cancel);
     } catch (BrokerException badConfig) {
       return BrokerOpening.failed(badConfig);
@@ -168,7 +168,19 @@ public final class ReconnectingBroker implements Broker {
     return closed;
   }
 
+  private void load() {
+    long most = settings.answerTimeout().toMillis();
+    started(factory::load)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(null, most, MILLISECONDS)
+        .whenCompleteAsync((loaded, failure) -> begin(), factory.loop());
+  }
+
   private void begin() {
+    if (closing.get()) {
+      return;
+    }
     connect(
         first -> {
           maxEnvelopeBytes = first.connection().maxEnvelopeBytes();

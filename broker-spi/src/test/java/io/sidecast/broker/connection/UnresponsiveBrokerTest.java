@@ -42,6 +42,9 @@ class UnresponsiveBrokerTest {
   private final BlockingQueue<String> releases = new LinkedBlockingQueue<>();
   private final BlockingQueue<Silent> closed = new LinkedBlockingQueue<>();
 
+  /** The loading of the client library. */
+  private volatile CompletionStage<Void> loading = CompletableFuture.completedStage(null);
+
   /** Whether the test settles openings. */
   private volatile boolean holds;
 
@@ -69,6 +72,11 @@ class UnresponsiveBrokerTest {
     @Override
     public String nameOf(Channel channel) {
       return channel.word('.');
+    }
+
+    @Override
+    public CompletionStage<Void> load() {
+      return loading;
     }
 
     @Override
@@ -172,6 +180,23 @@ class UnresponsiveBrokerTest {
   @AfterEach
   void end() {
     loop.shutdownNow();
+  }
+
+  @Test
+  void openingBeginsWhenTheLibraryIsLoaded() throws Exception {
+    var failing = new CompletableFuture<Void>();
+    loading = failing;
+    CompletableFuture<Broker> broker = opening(LONG);
+    loop.submit(() -> {}).get(40, TimeUnit.SECONDS);
+    assertThat(openings).isEmpty();
+    failing.completeExceptionally(new IllegalStateException("no server at port 0"));
+    listenerOf(broker);
+  }
+
+  @Test
+  void openingBeginsAlthoughTheLibraryIsNotLoadedInTime() throws InterruptedException {
+    loading = new CompletableFuture<>();
+    listenerOf(opening(SHORT));
   }
 
   @Test

@@ -74,13 +74,14 @@ final class Waits {
           new Waiter("kafka.KafkaConnection", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaAdmin", "close", ANY_CLIENT),
           new Waiter("kafka.KafkaLog", "read", ANY_CLIENT),
-          new Waiter("nats.NatsConnectionFactory", "connect", "io.nats.client"),
+          new Waiter("nats.NatsConnectionFactory", "connect|load", "io.nats.client"),
           new Waiter("nats.NatsConnection", "flush|close", "io.nats.client"),
           new Waiter("nats.NatsRoute", "connect|close", "io.nats.client"),
           new Waiter(
               "rabbitmq.RabbitMqConnectionFactory",
-              "connect(ion)?|inbox|bound|close",
-              "com.rabbitmq.client"));
+              "connect(ion)?|inbox|load|close",
+              "com.rabbitmq.client"),
+          new Waiter("rabbitmq.RabbitMqQueues", "bound|declare|consume", "com.rabbitmq.client"));
 
   /** Calls that sleep. */
   static final DescribedPredicate<JavaAccess<?>> SLEEP = describe("sleeps", Waits::sleeps);
