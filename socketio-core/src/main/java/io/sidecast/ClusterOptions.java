@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerException;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
@@ -51,6 +53,12 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    */
   public static final String BROKER_VARIABLE = "SIDECAST_BROKER";
 
+  /**
+   * The environment variable that holds the envelope keys of a program that does not set them
+   * itself, in the form of {@link EnvelopeKeys#parse}.
+   */
+  public static final String ENVELOPE_KEYS_VARIABLE = "SIDECAST_ENVELOPE_KEYS";
+
   /** The minimum node timeout. A node sends three heartbeats within one timeout. */
   private static final Duration SHORTEST_NODE_TIMEOUT = Duration.ofMillis(100);
 
@@ -70,6 +78,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private Duration brokerTimeout = Duration.ofSeconds(5);
   private Duration nodeTimeout = Duration.ofSeconds(10);
   private OutboxLimit outbox = OutboxLimit.DEFAULT;
+  private @Nullable EnvelopeKeys envelopeKeys;
   private int roomBuckets;
   private int broadcastAbove;
   private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
@@ -215,6 +224,24 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   public B outboxLimit(OutboxLimit limit) {
     Objects.requireNonNull(limit, "limit must not be null");
     outbox = limit;
+    return self();
+  }
+
+  /**
+   * Sets the keys with which the nodes sign the messages that they send through the broker. A node
+   * with keys drops every message that is not signed with one of them, so another publisher on the
+   * broker has no control over it. Messages are not encrypted. All nodes and emitters of one
+   * cluster must use the same keys, and no other cluster may use them; {@link EnvelopeKeys}
+   * describes how they are replaced. Without this setting, the environment variable {@code
+   * SIDECAST_ENVELOPE_KEYS} holds the keys in base64, separated by commas; an empty variable counts
+   * as unset. Without either, messages are not signed.
+   *
+   * @param keys the keys, or {@link EnvelopeKeys#NONE} for none, whatever the environment contains
+   * @return this builder
+   */
+  public B envelopeKeys(EnvelopeKeys keys) {
+    Objects.requireNonNull(keys, "keys must not be null");
+    envelopeKeys = keys;
     return self();
   }
 
@@ -366,8 +393,30 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             nodeTimeout.dividedBy(3),
             nodeTimeout,
             outbox,
+            keys(envelopeKeys, System.getenv(ENVELOPE_KEYS_VARIABLE)),
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
     return new BrokerBus(settings, listener -> use.provider().open(config, listener));
+  }
+
+  /**
+   * Chooses the envelope keys.
+   *
+   * @param code the keys set by the program; null if it set none
+   * @param variable the value of the environment variable, or null; a blank value counts as unset
+   */
+  static EnvelopeKeys keys(@Nullable EnvelopeKeys code, @Nullable String variable) {
+    if (code != null) {
+      return code;
+    }
+    if (variable == null || variable.isBlank()) {
+      return EnvelopeKeys.NONE;
+    }
+    try {
+      return EnvelopeKeys.parse(variable);
+    } catch (IllegalArgumentException e) {
+      throw new BrokerException(
+          BrokerException.Kind.BAD_CONFIG, ENVELOPE_KEYS_VARIABLE + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -8,6 +8,8 @@ package io.sidecast.cluster;
  * @param received envelopes of other nodes
  * @param own envelopes of this node that returned and were dropped
  * @param malformed messages that are not envelopes and were dropped
+ * @param refused messages that were dropped because they are not signed with a key of this node,
+ *     are copies of earlier ones, or are older than the replay window; 0 without keys
  * @param lost envelopes of other nodes that are missing according to their sequence numbers, or
  *     were dropped because this node is overloaded
  * @param stale requests and announcements of other nodes that arrived too late and were dropped
@@ -27,6 +29,7 @@ public record ClusterStats(
     long received,
     long own,
     long malformed,
+    long refused,
     long lost,
     long stale,
     int requests,
@@ -38,6 +41,6 @@ public record ClusterStats(
 
   /** The counters before the first message. */
   public static ClusterStats nothing(ClusterState state) {
-    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }
 }

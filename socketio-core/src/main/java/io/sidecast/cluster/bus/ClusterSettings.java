@@ -1,5 +1,6 @@
 package io.sidecast.cluster.bus;
 
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param heartbeatInterval the interval of its heartbeats and of the probes of its own channel
  * @param nodeTimeout the silence after which another node counts as dead
  * @param outbox the limit of messages that wait for the broker
+ * @param keys the keys that sign and verify envelopes, which may be none
  * @param part the role of this node
  * @param events the receiver of cluster events
  */
@@ -19,6 +21,7 @@ public record ClusterSettings(
     Duration heartbeatInterval,
     Duration nodeTimeout,
     OutboxLimit outbox,
+    EnvelopeKeys keys,
     Part part,
     ClusterEvents events) {
 

@@ -16,13 +16,24 @@ import java.io.IOException;
 public final class CborEnvelopeCodec {
 
   private static final int VERSION = 2;
+  private static final byte[] NO_HEADER = new byte[256];
 
   private final CBORFactory factory = new CBORFactory();
 
-  /** Encodes an envelope. */
+  /** Encodes an envelope without a header. */
   public byte[] encode(Envelope envelope) {
+    return encode(envelope, 0);
+  }
+
+  /**
+   * Encodes an envelope.
+   *
+   * @param headerBytes the number of bytes to leave free before it, at most 256
+   */
+  byte[] encode(Envelope envelope, int headerBytes) {
     try (var bytes = new ByteArrayBuilder(256);
         CBORGenerator generator = factory.createGenerator(bytes)) {
+      bytes.write(NO_HEADER, 0, headerBytes);
       var out = new CborWriter(generator);
       generator.writeStartArray();
       out.number(VERSION);
@@ -38,13 +49,19 @@ public final class CborEnvelopeCodec {
     }
   }
 
+  /** Reads an envelope without a header. */
+  public Envelope decode(byte[] bytes) {
+    return decode(bytes, 0);
+  }
+
   /**
    * Reads an envelope.
    *
+   * @param headerBytes the number of bytes before it
    * @throws EnvelopeException for anything that is not an envelope of a known version and kind
    */
-  public Envelope decode(byte[] bytes) {
-    try (var parser = factory.createParser(bytes)) {
+  Envelope decode(byte[] bytes, int headerBytes) {
+    try (var parser = factory.createParser(bytes, headerBytes, bytes.length - headerBytes)) {
       var in = new CborReader(parser);
       in.startArray();
       long version = in.number();

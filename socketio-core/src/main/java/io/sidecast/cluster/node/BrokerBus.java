@@ -72,7 +72,7 @@ public final class BrokerBus implements ClusterBus {
     if (!(state instanceof New)) {
       return CompletableFuture.failedStage(BrokerException.closed());
     }
-    var inbox = new Inbox(settings.self().id());
+    var inbox = new Inbox(settings);
     var opening = CompletableFuture.supplyAsync(() -> opener.open(inbox), BrokerBus::onNewThread);
     var ended = new CompletableFuture<Void>();
     state = new Opening(opening, ended);

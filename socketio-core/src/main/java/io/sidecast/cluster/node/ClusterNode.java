@@ -253,13 +253,14 @@ final class ClusterNode implements Inbox.Receiver {
         counters.received.sum(),
         counters.own.sum(),
         counters.malformed.sum(),
+        counters.refused.sum(),
         counters.lost.sum(),
         counters.stale.sum(),
         requests.size(),
         incoming.size(),
         rooms.size(),
         sidRooms.size() + registry.size(),
-        outbox.channels() + inbox.gaps().size() + stale.size(),
+        outbox.channels() + inbox.trackedChannels() + stale.size(),
         health.state());
   }
 
@@ -314,6 +315,7 @@ final class ClusterNode implements Inbox.Receiver {
     boolean wasSuspended = now - lastHeartbeat > settings.nodeTimeout().toNanos() / 2;
     lastHeartbeat = now;
     remote.expire();
+    inbox.expire();
     outbox.onHeartbeat(this::isGone);
     if (!health.isConnected()) {
       return;

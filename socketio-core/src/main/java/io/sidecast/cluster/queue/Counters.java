@@ -10,6 +10,7 @@ public final class Counters {
   public final LongAdder received = new LongAdder();
   public final LongAdder own = new LongAdder();
   public final LongAdder malformed = new LongAdder();
+  public final LongAdder refused = new LongAdder();
   public final LongAdder lost = new LongAdder();
   public final LongAdder stale = new LongAdder();
 

@@ -6,10 +6,12 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
-import io.sidecast.cluster.message.CborEnvelopeCodec;
+import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.EnvelopeException;
+import io.sidecast.cluster.message.EnvelopeFormat;
 import io.sidecast.cluster.message.Message;
+import io.sidecast.cluster.message.RefusedEnvelopeException;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +20,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decodes the envelopes that the broker delivers and passes them to a receiver. It counts and drops
- * malformed messages and this node's own messages. An error in one message does not affect others.
- * Messages that arrive before {@link #start} are dropped: the node has subscribed to no channel
- * yet. Called on threads of the broker, by one at a time for each channel.
+ * malformed messages, those that are not authentic, and this node's own messages. An error in one
+ * message does not affect others. Messages that arrive before {@link #start} are dropped: the node
+ * has subscribed to no channel yet. Called on threads of the broker, by one at a time for each
+ * channel.
  */
 public final class Inbox implements BrokerListener {
 
   private static final Logger log = LoggerFactory.getLogger(Inbox.class);
   private static final RateLimitedLog failures = RateLimitedLog.ofFailures(log);
+  private static final RateLimitedLog refused = new RateLimitedLog(log, Duration.ofSeconds(10));
   private static final RateLimitedLog malformed = new RateLimitedLog(log, Duration.ofSeconds(10));
 
   private final NodeId self;
   private final Counters counters = new Counters();
-  private final CborEnvelopeCodec codec = new CborEnvelopeCodec();
+  private final EnvelopeFormat format;
   private final GapDetector gaps = new GapDetector();
   private volatile @Nullable Receiver receiver;
 
@@ -54,12 +58,16 @@ public final class Inbox implements BrokerListener {
     void onState(BrokerState state, String reason);
   }
 
-  public Inbox(NodeId self) {
-    this.self = self;
+  public Inbox(ClusterSettings settings) {
+    this.self = settings.self().id();
+    this.format = new EnvelopeFormat(settings.keys());
   }
 
   /** Passes what arrives from now on to a receiver. */
   public void start(Receiver receiver) {
+    if (!format.keyIds().isEmpty()) {
+      log.info("node {} signs its envelopes; the ids of its keys: {}", self, format.keyIds());
+    }
     this.receiver = receiver;
   }
 
@@ -71,7 +79,13 @@ public final class Inbox implements BrokerListener {
     }
     try {
       counters.arrived(channel);
-      open(channel, codec.decode(bytes), started);
+      open(channel, format.decode(channel, bytes), started);
+    } catch (RefusedEnvelopeException e) {
+      counters.refused.increment();
+      refused.warn(
+          () ->
+              "refused a message of %d bytes on %s: %s"
+                  .formatted(bytes.length, channel, e.getMessage()));
     } catch (EnvelopeException e) {
       counters.malformed.increment();
       malformed.warn(
@@ -112,6 +126,16 @@ public final class Inbox implements BrokerListener {
       counters.lost.add(missing);
       receiver.onLost(new LostMessages(envelope.origin(), channel.kind(), missing));
     }
+  }
+
+  /** Removes what is stored about envelopes of the past. Called once for each heartbeat. */
+  public void expire() {
+    format.expire();
+  }
+
+  /** The number of channels of other nodes whose envelopes are tracked. */
+  public int trackedChannels() {
+    return gaps.size() + format.size();
   }
 
   /** The counters of this node, those of its outbox included. */

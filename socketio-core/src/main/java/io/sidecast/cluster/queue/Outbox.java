@@ -7,8 +7,8 @@ import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterBusyException;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterSettings;
-import io.sidecast.cluster.message.CborEnvelopeCodec;
 import io.sidecast.cluster.message.Envelope;
+import io.sidecast.cluster.message.EnvelopeFormat;
 import io.sidecast.cluster.message.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -75,7 +75,7 @@ public final class Outbox {
   private final ClusterExecutor thread;
   private final ClusterSettings settings;
   private final Counters counters;
-  private final CborEnvelopeCodec codec;
+  private final EnvelopeFormat format;
   private final OutboxLane emits;
   private final OutboxLane responses;
   private final OutboxLane control;
@@ -109,7 +109,7 @@ public final class Outbox {
     this.thread = thread;
     this.settings = settings;
     this.counters = counters;
-    this.codec = new CborEnvelopeCodec();
+    this.format = new EnvelopeFormat(settings.keys());
     this.maxLag = broker.features().answerTimeout().dividedBy(2);
     this.lag = new ConfirmationLag(maxLag);
     var limit = settings.outbox();
@@ -298,7 +298,8 @@ public final class Outbox {
     Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
     channels = sequences.size();
     last.heartbeat = heartbeats;
-    byte[] bytes = codec.encode(new Envelope(self, last.sequence + 1, entry.message));
+    var envelope = new Envelope(self, last.sequence + 1, entry.message);
+    byte[] bytes = format.encode(entry.channel, envelope);
     var published = broker.publish(entry.channel, bytes).toCompletableFuture();
     if (!published.isCompletedExceptionally()) {
       last.sequence++;

@@ -2,6 +2,7 @@ package io.sidecast.cluster.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
@@ -53,6 +54,7 @@ class MembershipProtocolTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
             OutboxLimit.DEFAULT,
+            EnvelopeKeys.NONE,
             new Part(true, BUCKETS, 0),
             ClusterEvents.NONE);
     var outbox = new Outbox(new ManualBroker(), settings, thread, new Counters());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOpening;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
@@ -55,6 +56,7 @@ class BrokerBusTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(3),
             OutboxLimit.DEFAULT,
+            EnvelopeKeys.NONE,
             new Part(true, 0, 0),
             ClusterEvents.NONE),
         opener);

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.cluster.ClusterState;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
@@ -118,6 +119,7 @@ class ClonedNodeTest {
         HEARTBEAT,
         nodeTimeout,
         OutboxLimit.DEFAULT,
+        EnvelopeKeys.NONE,
         new Part(true, 0, 0),
         ClusterEvents.NONE);
   }

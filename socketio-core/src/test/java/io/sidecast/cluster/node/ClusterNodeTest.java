@@ -9,6 +9,7 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.ClusterBusyException;
 import io.sidecast.cluster.ClusterState;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
@@ -136,7 +137,13 @@ class ClusterNodeTest {
     var node = new Node(NodeId.random());
     var settings =
         new ClusterSettings(
-            node.info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, new Part(isMember, 0, 0), node);
+            node.info,
+            HEARTBEAT,
+            nodeTimeout,
+            OutboxLimit.DEFAULT,
+            EnvelopeKeys.NONE,
+            new Part(isMember, 0, 0),
+            node);
     node.bus =
         new BrokerBus(
             settings,

@@ -12,6 +12,7 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
@@ -111,6 +112,7 @@ class HostileEnvelopesTest {
               Duration.ofMillis(200),
               Duration.ofSeconds(2),
               OutboxLimit.DEFAULT,
+              EnvelopeKeys.NONE,
               new Part(true, 0, 0),
               this);
       bus =

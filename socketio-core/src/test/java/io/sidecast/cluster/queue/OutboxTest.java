@@ -7,6 +7,7 @@ import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerFeatures;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
@@ -100,6 +101,7 @@ class OutboxTest {
             Duration.ofMinutes(1),
             Duration.ofMinutes(5),
             OutboxLimit.DEFAULT.withOutageBytes(outageBytes),
+            EnvelopeKeys.NONE,
             new Part(true, 8, 0),
             ClusterEvents.NONE);
     return new Outbox(broker, settings, thread, new Counters());
