@@ -19,6 +19,7 @@ import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
 import io.sidecast.conformance.HarnessNode;
 import io.sidecast.conformance.RecordingListener;
+import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.SecretExtension;
 import java.net.URI;
 import java.util.List;
@@ -111,6 +112,13 @@ class KafkaConformanceTest extends BrokerConformance {
     listens.awaitState(RESTORED, 1);
     publishes.awaitState(RESTORED, 1);
     rooms.forEach(room -> harness.fence(publishes, listens, room));
+  }
+
+  /** Kafka deletes messages, as retention does, that a connected node has not read. */
+  @Test
+  void unreadMessagesThatAreDeletedAreReported(BrokerHarness harness) {
+    new UnreadMessages(harness.openDirect(), harness.open(), 240)
+        .assertLossIsReported(harness, harness::trim);
   }
 
   /**

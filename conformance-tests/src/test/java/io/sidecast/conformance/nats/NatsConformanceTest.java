@@ -18,6 +18,7 @@ import io.sidecast.conformance.HarnessNode;
 import io.sidecast.conformance.NumberedStream;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RecordingListener;
+import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.SecretExtension;
 import java.net.URI;
 import java.nio.file.Path;
@@ -41,6 +42,13 @@ class NatsConformanceTest extends BrokerConformance {
   @Override
   protected BrokerFixture fixture() {
     return new NatsFixture();
+  }
+
+  /** NATS closes a connection whose unread messages exceed its limit of 64 MB. */
+  @Test
+  void unreadMessagesAreReported(BrokerHarness harness) {
+    HarnessNode publishes = harness.open(harness.config(harness.direct(), harness.maxWait()));
+    new UnreadMessages(publishes, harness.open(), 1_600).assertLossIsReported(harness);
   }
 
   /**

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.Channel;
 import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
+import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +37,40 @@ class RedisConformanceTest extends BrokerConformance {
   void badDatabaseIsBadConfig(BrokerHarness harness) {
     assertThat(failure(harness, "redis://", "/9999")).is(ofKind(Kind.BAD_CONFIG));
     assertThat(failure(harness, "redis://", "/name")).is(ofKind(Kind.BAD_CONFIG));
+  }
+
+  /** Redis closes a connection whose unread messages exceed the limit for subscribers. */
+  @Test
+  void unreadMessagesAreReported(BrokerHarness harness) {
+    cli(harness, "CONFIG", "SET", "client-output-buffer-limit", "pubsub 1mb 1mb 0");
+    try {
+      new UnreadMessages(harness.openDirect(), harness.open(), 480).assertLossIsReported(harness);
+    } finally {
+      cli(harness, "CONFIG", "SET", "client-output-buffer-limit", "pubsub 32mb 8mb 60");
+    }
+  }
+
+  /** Redis without free memory accepts no data, but publishing and subscribing need none. */
+  @Test
+  void memoryLimitHasNoEffect(BrokerHarness harness) {
+    cli(harness, "CONFIG", "SET", "maxmemory", "1");
+    try {
+      assertThat(cli(harness, "SET", "data", "refused")).startsWith("OOM");
+      HarnessNode node = harness.open();
+      Channel room = BrokerHarness.room("memory");
+      node.subscribe(room);
+      harness.fence(node, node, room);
+    } finally {
+      cli(harness, "CONFIG", "SET", "maxmemory", "0");
+    }
+  }
+
+  /** Returns the output of {@code redis-cli}. */
+  private static String cli(BrokerHarness harness, String... command) {
+    String port = Integer.toString(harness.direct().getPort());
+    var all = new ArrayList<>(List.of("redis-cli", "-p", port));
+    all.addAll(List.of(command));
+    return RedisServer.run(Path.of("."), all);
   }
 
   private static BrokerException failure(BrokerHarness harness, String login, String path) {
