@@ -21,7 +21,9 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -82,6 +84,22 @@ final class KafkaSpy implements AutoCloseable {
   /** Deletes topics. */
   void delete(Set<String> topics) {
     get(admin.deleteTopics(topics).all());
+  }
+
+  /** Returns the id of the leader of the first partition of a topic, -1 without a leader. */
+  int leader(String topic) {
+    Node leader =
+        get(admin.describeTopics(Set.of(topic)).allTopicNames())
+            .get(topic)
+            .partitions()
+            .get(0)
+            .leader();
+    return leader == null ? -1 : leader.id();
+  }
+
+  /** Makes the first replica of each partition its leader, once all of them are in sync. */
+  void electPreferredLeaders() {
+    get(admin.electLeaders(ElectionType.PREFERRED, null).all());
   }
 
   /** Deletes the records of a topic. */

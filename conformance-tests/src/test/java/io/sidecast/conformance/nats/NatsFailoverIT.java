@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Tests of broker-nats over a cluster of three NATS servers. Confined to the test thread. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class NatsFailoverIT {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
