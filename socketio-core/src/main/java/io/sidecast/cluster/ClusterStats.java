@@ -13,6 +13,9 @@ package io.sidecast.cluster;
  * @param lost envelopes of other nodes that are missing according to their sequence numbers, or
  *     were dropped because this node is overloaded
  * @param stale requests and announcements of other nodes that arrived too late and were dropped
+ * @param overLimit messages of other nodes that were dropped because a table with entries of other
+ *     nodes was full: members, registrations, requests or sequence numbers
+ * @param falseGoodbyes goodbyes after which their sender was alive; it did not send them
  * @param requests requests of this node that wait for responses now
  * @param incomingRequests requests of other nodes that have no full response yet
  * @param roomChannels room channels that are subscribed now
@@ -32,6 +35,8 @@ public record ClusterStats(
     long refused,
     long lost,
     long stale,
+    long overLimit,
+    long falseGoodbyes,
     int requests,
     int incomingRequests,
     int roomChannels,
@@ -41,6 +46,6 @@ public record ClusterStats(
 
   /** The counters before the first message. */
   public static ClusterStats nothing(ClusterState state) {
-    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
   }
 }

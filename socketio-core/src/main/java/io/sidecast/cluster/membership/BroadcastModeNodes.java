@@ -18,6 +18,9 @@ public final class BroadcastModeNodes {
   /** The number of node timeouts after which a silent node is removed. */
   private static final int TIMEOUTS = 10;
 
+  /** The maximum number of nodes. Further ones are not members either. */
+  private static final int MAX_NODES = 10_000;
+
   private final long timeoutNanos;
   private final Map<NodeId, Announced> nodes = new HashMap<>();
   private volatile boolean isEmpty = true;
@@ -35,6 +38,9 @@ public final class BroadcastModeNodes {
 
   /** Records the delivery mode that a node has announced. */
   public synchronized void update(NodeId node, DeliveryMode deliveryMode) {
+    if (nodes.size() >= MAX_NODES && !nodes.containsKey(node)) {
+      return;
+    }
     nodes.merge(
         node,
         new Announced(deliveryMode, System.nanoTime()),

@@ -61,6 +61,11 @@ public final class Membership {
     return self;
   }
 
+  /** The number of other members. */
+  int size() {
+    return peers.size();
+  }
+
   public boolean isAlive(NodeId node) {
     return peers.containsKey(node);
   }

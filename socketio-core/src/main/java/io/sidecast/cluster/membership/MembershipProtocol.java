@@ -2,6 +2,7 @@ package io.sidecast.cluster.membership;
 
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
+import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.Message;
@@ -9,6 +10,10 @@ import io.sidecast.cluster.message.NodeAnnouncement;
 import io.sidecast.cluster.queue.ClusterExecutor;
 import io.sidecast.cluster.queue.Outbox;
 import io.sidecast.log.RateLimitedLog;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -23,6 +28,22 @@ public final class MembershipProtocol {
 
   private static final RateLimitedLog failures =
       RateLimitedLog.ofFailures(LoggerFactory.getLogger(MembershipProtocol.class));
+
+  /** The maximum number of other members. */
+  private static final int MAX_MEMBERS = 2_000;
+
+  /** The number of stored goodbyes. */
+  private static final int MAX_GOODBYES = 1_024;
+
+  /** Members that have sent a goodbye. A new one replaces the oldest. Guarded by itself. */
+  private final Set<NodeId> goodbyes =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<NodeId, Boolean> eldest) {
+              return size() > MAX_GOODBYES;
+            }
+          });
 
   private final Supplier<NodeAnnouncement> self;
   private final boolean isMember;
@@ -111,6 +132,9 @@ public final class MembershipProtocol {
    * its registrations again.
    */
   public void onHello(Message.Hello hello) {
+    if (hello.isMember() && !hasRoomFor(hello.sender())) {
+      return;
+    }
     if (isMember) {
       var welcome = new Message.Welcome(self.get(), met.membership.ids());
       var unused = send(ClusterChannels.ofNode(hello.sender().node().id()), welcome);
@@ -126,7 +150,7 @@ public final class MembershipProtocol {
    * completes.
    */
   public void onWelcome(Message.Welcome welcome) {
-    if (fits(welcome.sender())) {
+    if (fits(welcome.sender()) && hasRoomFor(welcome.sender())) {
       met.joined(welcome.sender());
       met.onDiscovered.accept(welcome.sender().node());
     }
@@ -139,10 +163,47 @@ public final class MembershipProtocol {
    */
   public void onHeartbeat(Message.Heartbeat heartbeat) {
     NodeAnnouncement sender = heartbeat.sender();
-    if (sender.roomBuckets() == roomBuckets && met.joined(sender)) {
+    if (sender.roomBuckets() == roomBuckets && hasRoomFor(sender) && met.joined(sender)) {
+      reportFalseGoodbye(sender.node());
       met.onDiscovered.accept(sender.node());
       var unused = sendHello(ClusterChannels.ofNode(sender.node().id()));
     }
+  }
+
+  /**
+   * Records the goodbye of a node. It may be false: another publisher can send it in the name of
+   * the node.
+   */
+  public void onGoodbye(NodeId node) {
+    if (met.membership.isAlive(node)) {
+      synchronized (goodbyes) {
+        goodbyes.add(node);
+      }
+    }
+  }
+
+  /** Reports a node that sends heartbeats after its goodbye: no node does that. */
+  private void reportFalseGoodbye(NodeInfo node) {
+    boolean hasLeft;
+    synchronized (goodbyes) {
+      hasLeft = goodbyes.remove(node.id());
+    }
+    if (hasLeft) {
+      outbox.counters().falseGoodbyes.increment();
+      failures.warn(
+          () ->
+              "node %s (%s) is alive after a goodbye in its name: does another program write to the broker?"
+                  .formatted(node.id(), node.label()));
+    }
+  }
+
+  /** Whether a node is a member or can become one. */
+  private boolean hasRoomFor(NodeAnnouncement node) {
+    if (met.membership.size() < MAX_MEMBERS || met.membership.isAlive(node.node().id())) {
+      return true;
+    }
+    outbox.counters().full("members", MAX_MEMBERS);
+    return false;
   }
 
   private boolean fits(NodeAnnouncement member) {

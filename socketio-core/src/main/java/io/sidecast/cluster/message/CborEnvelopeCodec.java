@@ -31,7 +31,7 @@ public final class CborEnvelopeCodec {
    * @param headerBytes the number of bytes to leave free before it, at most 256
    */
   byte[] encode(Envelope envelope, int headerBytes) {
-    try (var bytes = new ByteArrayBuilder(256);
+    try (var bytes = new ByteArrayBuilder(256 + headerBytes);
         CBORGenerator generator = factory.createGenerator(bytes)) {
       bytes.write(NO_HEADER, 0, headerBytes);
       var out = new CborWriter(generator);

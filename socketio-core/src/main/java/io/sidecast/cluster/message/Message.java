@@ -13,7 +13,7 @@ import java.util.Set;
 /** A message from one node to others. Immutable. */
 public sealed interface Message {
 
-  /** The approximate size of the packets or responses in this message, in bytes. */
+  /** The approximate size of the packets, responses or ids in this message, in bytes. */
   default int size() {
     return 0;
   }
@@ -115,7 +115,16 @@ public sealed interface Message {
    * @param sender the announcement of the sender
    * @param others the other members in the membership of the sender
    */
-  record Welcome(NodeAnnouncement sender, Set<NodeId> others) implements Message {}
+  record Welcome(NodeAnnouncement sender, Set<NodeId> others) implements Message {
+
+    /** The approximate number of bytes for the id of a node. */
+    private static final int ID_BYTES = 8;
+
+    @Override
+    public int size() {
+      return ID_BYTES * others.size();
+    }
+  }
 
   /**
    * Announces that the sender is alive.

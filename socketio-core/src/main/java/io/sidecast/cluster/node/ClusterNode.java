@@ -256,6 +256,8 @@ final class ClusterNode implements Inbox.Receiver {
         counters.refused.sum(),
         counters.lost.sum(),
         counters.stale.sum(),
+        counters.overLimit.sum(),
+        counters.falseGoodbyes.sum(),
         requests.size(),
         incoming.size(),
         rooms.size(),

@@ -48,7 +48,7 @@ final class MessageDispatcher {
     this.nodes = receivers.nodes();
     this.dropped = receivers.dropped();
     this.outbox = outbox;
-    this.forwarder = new SidRoomForwarder(nodes.registry(), outbox);
+    this.forwarder = new SidRoomForwarder(settings.self().id(), nodes.registry(), outbox);
   }
 
   /** Dispatches a message, unless it is stale. */
@@ -82,6 +82,7 @@ final class MessageDispatcher {
       nodes.broadcastNodes().update(origin, changed.deliveryMode());
       outbox.publish(ClusterChannels.ofNode(origin), Message.Response.empty(changed.requestId()));
     } else if (message instanceof Message.Goodbye) {
+      protocol.onGoodbye(origin);
       nodes.onGoodbye(origin);
     } else {
       return false;

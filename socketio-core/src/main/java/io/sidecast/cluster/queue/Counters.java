@@ -1,10 +1,17 @@
 package io.sidecast.cluster.queue;
 
 import io.sidecast.broker.Channel;
+import io.sidecast.log.RateLimitedLog;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.LoggerFactory;
 
 /** Counts the messages between this node and the broker. Thread-safe. */
 public final class Counters {
+
+  private static final RateLimitedLog fullTables =
+      new RateLimitedLog(LoggerFactory.getLogger(Counters.class), Duration.ofSeconds(10));
+
   public final LongAdder published = new LongAdder();
   public final LongAdder failed = new LongAdder();
   public final LongAdder received = new LongAdder();
@@ -13,10 +20,26 @@ public final class Counters {
   public final LongAdder refused = new LongAdder();
   public final LongAdder lost = new LongAdder();
   public final LongAdder stale = new LongAdder();
+  public final LongAdder overLimit = new LongAdder();
+  public final LongAdder falseGoodbyes = new LongAdder();
 
   private final LongAdder broadcasts = new LongAdder();
   private final LongAdder toThisNode = new LongAdder();
   private final LongAdder toRooms = new LongAdder();
+
+  /**
+   * Counts a message of another node that is not recorded, because a table is full.
+   *
+   * @param table the entries of the table, for the log
+   * @param capacity their maximum number
+   */
+  public void full(String table, int capacity) {
+    overLimit.increment();
+    fullTables.warn(
+        () ->
+            "a message of another node is dropped: there are %d %s already. Does another program write to the broker?"
+                .formatted(capacity, table));
+  }
 
   /** Counts a message that has arrived, well-formed or not. */
   void arrived(Channel channel) {

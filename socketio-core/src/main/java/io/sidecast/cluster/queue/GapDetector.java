@@ -16,8 +16,15 @@ public final class GapDetector {
   /** The number of heartbeats after which a silent node that is not a member is removed. */
   private static final int TIMEOUT_HEARTBEATS = 3;
 
+  /** The maximum number of channels of nodes that were not members at the last heartbeat. */
+  private static final int MAX_OF_STRANGERS = 10_000;
+
+  private final Counters counters;
   private final Map<Origin, Last> last = new ConcurrentHashMap<>();
   private volatile int heartbeats;
+
+  /** The number of entries of members at the last heartbeat. */
+  private volatile int ofMembers;
 
   private record Origin(Channel channel, NodeId node) {}
 
@@ -27,14 +34,26 @@ public final class GapDetector {
     volatile int heartbeat;
   }
 
+  GapDetector(Counters counters) {
+    this.counters = counters;
+  }
+
   /**
-   * Records an envelope.
+   * Records an envelope, unless too many unknown nodes have sent others.
    *
    * @return the number of missing envelopes before it; 0 for the first one of a node
    */
   long missedBefore(Channel channel, Envelope envelope) {
-    Last before =
-        last.computeIfAbsent(new Origin(channel, envelope.origin()), origin -> new Last());
+    var origin = new Origin(channel, envelope.origin());
+    Last before = last.get(origin);
+    if (before == null) {
+      if (last.size() - ofMembers >= MAX_OF_STRANGERS) {
+        counters.full("channels of nodes that are not members", MAX_OF_STRANGERS);
+        return 0;
+      }
+      before = new Last();
+      last.put(origin, before);
+    }
     long missed = before.sequence == 0 ? 0 : envelope.sequence() - before.sequence - 1;
     before.sequence = envelope.sequence();
     before.heartbeat = heartbeats;
@@ -65,6 +84,7 @@ public final class GapDetector {
             entry ->
                 now - entry.getValue().heartbeat > TIMEOUT_HEARTBEATS
                     && !isMember.test(entry.getKey().node()));
+    ofMembers = (int) last.keySet().stream().filter(key -> isMember.test(key.node())).count();
   }
 
   public int size() {

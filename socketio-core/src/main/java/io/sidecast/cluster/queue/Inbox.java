@@ -35,7 +35,7 @@ public final class Inbox implements BrokerListener {
   private final NodeId self;
   private final Counters counters = new Counters();
   private final EnvelopeFormat format;
-  private final GapDetector gaps = new GapDetector();
+  private final GapDetector gaps = new GapDetector(counters);
   private volatile @Nullable Receiver receiver;
 
   /** Receives decoded envelopes. */

@@ -24,6 +24,9 @@ final class MessageAges {
   /** The number of heartbeats after which a silent sender that is not a member is removed. */
   private static final int TIMEOUT_HEARTBEATS = 3;
 
+  /** The maximum number of senders. Messages of further ones have no age. */
+  private static final int MAX_SENDERS = 20_000;
+
   private final Map<NodeId, Fastest> senders = new ConcurrentHashMap<>();
   private volatile int heartbeats;
 
@@ -55,6 +58,9 @@ final class MessageAges {
 
   /** Records a message that is not stale, as a measure for later ones. */
   void observe(NodeId sender, long stamp, long now) {
+    if (senders.size() >= MAX_SENDERS && !senders.containsKey(sender)) {
+      return;
+    }
     int heartbeat = heartbeats;
     long difference = now - stamp;
     senders.compute(

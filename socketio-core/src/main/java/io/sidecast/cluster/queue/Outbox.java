@@ -53,6 +53,9 @@ public final class Outbox {
    */
   private static final int IDLE_HEARTBEATS = 3;
 
+  /** The maximum number of channels with a sequence number before another node's gets none. */
+  private static final int MAX_CHANNELS = 131_072;
+
   /** A group of messages with a common bound. */
   private enum Lane {
     /** Emits and requests, whose number depends on the application. */
@@ -295,8 +298,7 @@ public final class Outbox {
    * sequence number, so receivers detect no gap.
    */
   private CompletableFuture<Position> publish(OutboxEntry entry) {
-    Last last = sequences.computeIfAbsent(entry.channel, any -> new Last());
-    channels = sequences.size();
+    Last last = lastOn(entry.channel);
     last.heartbeat = heartbeats;
     var envelope = new Envelope(self, last.sequence + 1, entry.message);
     byte[] bytes = format.encode(entry.channel, envelope);
@@ -305,6 +307,22 @@ public final class Outbox {
       last.sequence++;
     }
     return published;
+  }
+
+  private Last lastOn(Channel channel) {
+    Last last = sequences.get(channel);
+    if (last == null) {
+      if (sequences.size() >= MAX_CHANNELS && channel.kind() == Channel.Kind.NODE) {
+        counters.full("channels with messages of this node", MAX_CHANNELS);
+        throw new BrokerException(
+            BrokerException.Kind.UNAVAILABLE,
+            "this node has sent messages to %d channels lately".formatted(MAX_CHANNELS));
+      }
+      last = new Last();
+      sequences.put(channel, last);
+      channels = sequences.size();
+    }
+    return last;
   }
 
   private void settle(OutboxEntry entry, @Nullable Throwable failure) {
@@ -332,6 +350,11 @@ public final class Outbox {
                 heartbeats - entry.getValue().heartbeat > IDLE_HEARTBEATS
                     && isGone.test(entry.getKey()));
     channels = sequences.size();
+  }
+
+  /** The counters of this node. */
+  public Counters counters() {
+    return counters;
   }
 
   /** The number of channels with a sequence number. */

@@ -59,6 +59,7 @@ public final class IncomingRequests {
         new IncomingRequest(
             new Key(request.requester(), request.id()), request.timeout().toNanos());
     if (open.size() >= MAX_OPEN) {
+      outbox.counters().full("requests of other nodes", MAX_OPEN);
       asked.failed(new IllegalStateException("this node is overloaded"));
       return;
     }

@@ -17,6 +17,10 @@ import java.util.concurrent.CompletionStage;
 final class PendingRequest {
 
   private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
+
+  /** The maximum number of nodes to which a request may be forwarded. */
+  private static final int MAX_NODES = 10_000;
+
   private final Set<NodeId> unresponsive;
   private final Map<NodeId, Integer> received = new HashMap<>();
   private final Map<NodeId, Integer> outstanding = new HashMap<>();
@@ -43,6 +47,9 @@ final class PendingRequest {
 
   /** Adds nodes to which the request was forwarded. They may have responded already. */
   synchronized void forwarded(Set<NodeId> nodes) {
+    if (unresponsive.size() + dead.size() + nodes.size() > MAX_NODES) {
+      return;
+    }
     for (NodeId node : nodes) {
       if (!received.containsKey(node)) {
         unresponsive.add(node);

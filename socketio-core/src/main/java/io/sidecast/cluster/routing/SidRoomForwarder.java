@@ -13,22 +13,33 @@ import java.util.stream.Collectors;
 /**
  * Forwards messages that arrive on the channel of this node for a room that is named like one of
  * its sockets. The receivers are the other nodes with members in that room, according to the {@link
- * SidRoomRegistry}. Thread-safe.
+ * SidRoomRegistry}. It has rooms of this node only, so a receiver does not forward a message again.
+ * Thread-safe.
  */
 public final class SidRoomForwarder {
 
+  private final NodeId self;
   private final SidRoomRegistry registry;
   private final Outbox outbox;
 
-  public SidRoomForwarder(SidRoomRegistry registry, Outbox outbox) {
+  public SidRoomForwarder(NodeId self, SidRoomRegistry registry, Outbox outbox) {
+    this.self = self;
     this.registry = registry;
     this.outbox = outbox;
   }
 
-  /** Stores a registration of another node, and confirms it. */
+  /**
+   * Stores a registration of another node, and confirms it. A registration for a room of another
+   * owner is dropped: no node sends one, and messages could go in circles.
+   */
   public void onRegister(NodeId origin, Message.RegisterSidRoom register) {
-    registry.register(register.room(), origin);
-    send(origin, Message.Response.empty(register.requestId()));
+    if (!register.room().owner().equals(self)) {
+      outbox.counters().malformed.increment();
+    } else if (registry.register(register.room(), origin)) {
+      send(origin, Message.Response.empty(register.requestId()));
+    } else {
+      outbox.counters().full("characters in registered rooms", SidRoomRegistry.MAX_CHARACTERS);
+    }
   }
 
   public void onUnregister(NodeId origin, Message.UnregisterSidRoom unregister) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,12 @@ public final class SidRoomRegistry {
   /** The number of heartbeats after which a node that is not a member is removed. */
   private static final int TIMEOUT_HEARTBEATS = 3;
 
+  /** The maximum size of all registrations: the characters of the namespaces, and 32 for each. */
+  static final int MAX_CHARACTERS = 4 << 20;
+
+  private static final int CHARACTERS_OF_ONE = 32;
+
+  private final AtomicInteger characters = new AtomicInteger();
   private final Map<SidRoom, Set<NodeId>> byRoom = new ConcurrentHashMap<>();
 
   /** The number of heartbeats at which a node was not a member. Confined to the cluster thread. */
@@ -37,21 +44,38 @@ public final class SidRoomRegistry {
     return Set.copyOf(byRoom.getOrDefault(room, Set.of()));
   }
 
-  public void register(SidRoom room, NodeId node) {
+  /**
+   * Stores a registration.
+   *
+   * @return whether it is stored; false if the registrations are full
+   */
+  public boolean register(SidRoom room, NodeId node) {
+    if (characters.get() + size(room) > MAX_CHARACTERS) {
+      return byRoom.getOrDefault(room, Set.of()).contains(node);
+    }
     byRoom.compute(
         room,
         (same, nodes) -> {
           Set<NodeId> present = nodes == null ? ConcurrentHashMap.newKeySet(2) : nodes;
-          present.add(node);
+          if (present.add(node)) {
+            characters.addAndGet(size(room));
+          }
           return present;
         });
+    return true;
+  }
+
+  private static int size(SidRoom room) {
+    return CHARACTERS_OF_ONE + room.namespace().length();
   }
 
   public void unregister(SidRoom room, NodeId node) {
     byRoom.computeIfPresent(
         room,
         (same, nodes) -> {
-          nodes.remove(node);
+          if (nodes.remove(node)) {
+            characters.addAndGet(-size(room));
+          }
           return nodes.isEmpty() ? null : nodes;
         });
   }

@@ -32,6 +32,7 @@ class MembershipProtocolTest {
   private final ClusterExecutor thread = new ClusterExecutor(self.id());
   private final Membership membership =
       new Membership(self.id(), Duration.ofMinutes(5), ClusterEvents.NONE);
+  private final Counters counters = new Counters();
   private final MembershipProtocol protocol = protocol();
 
   @AfterEach
@@ -57,7 +58,7 @@ class MembershipProtocolTest {
             EnvelopeKeys.NONE,
             new Part(true, BUCKETS, 0),
             ClusterEvents.NONE);
-    var outbox = new Outbox(new ManualBroker(), settings, thread, new Counters());
+    var outbox = new Outbox(new ManualBroker(), settings, thread, counters);
     return new MembershipProtocol(
         () -> announcement(self),
         true,
@@ -75,5 +76,22 @@ class MembershipProtocolTest {
     protocol.onWelcome(new Message.Welcome(announcement(first), Set.of(self.id(), last.id())));
     protocol.onWelcome(new Message.Welcome(announcement(last), Set.of(self.id(), first.id())));
     assertThat(known.get(20, TimeUnit.SECONDS)).containsExactlyInAnyOrder(first.id(), last.id());
+  }
+
+  /** Another publisher sends hellos in the name of many nodes. */
+  @Test
+  void theMembersAreBounded() {
+    int most = 2_000;
+    for (int i = 0; i < most + 3; i++) {
+      NodeInfo node = node("n" + (10_000 + i));
+      protocol.onHello(new Message.Hello(announcement(node), true));
+      protocol.onWelcome(new Message.Welcome(announcement(node), Set.of()));
+      protocol.onHeartbeat(new Message.Heartbeat(announcement(node)));
+    }
+    assertThat(membership.ids()).hasSize(most);
+    assertThat(counters.overLimit.sum()).isEqualTo(9);
+    membership.left(new NodeId("n10000"));
+    protocol.onHello(new Message.Hello(announcement(node("n99999")), true));
+    assertThat(membership.isAlive(new NodeId("n99999"))).isTrue();
   }
 }

@@ -1,6 +1,7 @@
 package io.sidecast.cluster.message;
 
 import io.sidecast.Nanoseconds;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
@@ -22,6 +23,8 @@ public class EnvelopeBenchmark extends Nanoseconds {
   private final Audience audience = Audience.allSockets("/").to(List.of(sid));
   private final byte[] bytes = codec.encode(envelope());
 
+  private final EnvelopeFormat signed = new EnvelopeFormat(EnvelopeKeys.of(new byte[32]));
+
   private Envelope envelope() {
     return new Envelope(node, 1, new Message.Emit(audience, packet));
   }
@@ -36,6 +39,18 @@ public class EnvelopeBenchmark extends Nanoseconds {
   @Benchmark
   public Object decode() {
     return codec.decode(bytes);
+  }
+
+  /** Encodes and signs an envelope. */
+  @Benchmark
+  public byte[] encodeSigned() {
+    return signed.encode(ClusterChannels.BROADCAST, envelope());
+  }
+
+  /** Encodes, signs, verifies and decodes an envelope: each copy of one would be refused. */
+  @Benchmark
+  public Object encodeSignedAndDecode() {
+    return signed.decode(ClusterChannels.BROADCAST, encodeSigned());
   }
 
   /** Creates an audience of one sid. */

@@ -37,6 +37,10 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
   final Queue<ClusterRequest> requests = new ConcurrentLinkedQueue<>();
   final Queue<NodeId> left = new ConcurrentLinkedQueue<>();
   final LoopbackBroker broker;
+
+  /** Whether requests have no response. */
+  volatile boolean isSilent;
+
   final BrokerBus bus;
 
   private RecordingNode(LoopbackBroker.Hub hub, EnvelopeKeys keys, Duration nodeTimeout) {
@@ -96,7 +100,9 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
   @Override
   public Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies) {
     requests.add(request);
-    replies.send(0, List.of());
+    if (!isSilent) {
+      replies.send(0, List.of());
+    }
     return () -> {};
   }
 

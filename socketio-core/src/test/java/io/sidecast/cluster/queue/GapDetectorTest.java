@@ -14,7 +14,8 @@ class GapDetectorTest {
   private static final NodeId NODE = new NodeId("node-1");
   private static final Channel ROOM = new Channel(Channel.Kind.ROOM, "7");
 
-  private final GapDetector sequences = new GapDetector();
+  private final Counters counters = new Counters();
+  private final GapDetector sequences = new GapDetector(counters);
 
   private long missedBefore(Channel channel, long sequence) {
     return sequences.missedBefore(channel, new Envelope(NODE, sequence, new Message.Goodbye()));
@@ -55,5 +56,23 @@ class GapDetectorTest {
       sequences.onHeartbeat(node -> false);
     }
     assertThat(sequences.size()).isZero();
+  }
+
+  /** Another publisher sends messages in the name of many nodes. */
+  @Test
+  void nodesThatAreNotMembersAreBounded() {
+    assertThat(missedBefore(ROOM, 1)).isZero();
+    sequences.onHeartbeat(NODE::equals);
+    for (int i = 0; i < 10_003; i++) {
+      var stranger = new NodeId("n" + (10_000 + i));
+      sequences.missedBefore(ROOM, new Envelope(stranger, 1, new Message.Goodbye()));
+    }
+    assertThat(sequences.size()).isEqualTo(10_001);
+    assertThat(counters.overLimit.sum()).isEqualTo(3);
+    assertThat(missedBefore(ROOM, 3)).as("of a member").isOne();
+    for (int i = 0; i < 4; i++) {
+      sequences.onHeartbeat(NODE::equals);
+    }
+    assertThat(sequences.size()).isOne();
   }
 }

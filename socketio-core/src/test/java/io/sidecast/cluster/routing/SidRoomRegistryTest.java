@@ -48,4 +48,26 @@ class SidRoomRegistryTest {
     beat(1);
     assertThat(registry.isEmpty()).isTrue();
   }
+
+  @Test
+  void theRegistrationsAreBounded() {
+    NodeId node = NodeId.random();
+    String namespace = "/" + "n".repeat(10_000);
+    int count = 0;
+    while (registry.register(room(namespace, count), node)) {
+      count++;
+    }
+    assertThat(count).isBetween(400, 420);
+    assertThat(registry.size()).isEqualTo(count);
+    assertThat(registry.register(room(namespace, 0), node)).as("stored before").isTrue();
+    registry.unregister(room(namespace, 0), node);
+    assertThat(registry.register(room(namespace, count), node)).isTrue();
+    registry.nodeLeft(node);
+    assertThat(registry.register(room(namespace, 0), node)).isTrue();
+    assertThat(registry.size()).isOne();
+  }
+
+  private static SidRoom room(String namespace, int number) {
+    return new SidRoom(namespace, "%020d".formatted(number), new NodeId("000000"));
+  }
 }
