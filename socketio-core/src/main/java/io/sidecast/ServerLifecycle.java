@@ -156,6 +156,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
     return new ServerStats(
         namespaces.droppedEvents() + engine.droppedMessages(),
         namespaces.receiveBufferDisconnects(),
+        engine.slowClientDisconnects(),
         parts.sockets().limits().hits());
   }
 

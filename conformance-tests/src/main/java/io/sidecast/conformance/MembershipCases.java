@@ -107,7 +107,7 @@ interface MembershipCases {
    */
   @Test
   default void rollingRestartLosesNothingForThoseWhoStay(ServerHarness harness) {
-    List<TestNode> nodes = harness.cluster(3, ServerHarness.QUIET);
+    List<TestNode> nodes = harness.cluster(3, ServerHarness.QUIET, "--drain", "500");
     TestClient left = harness.client(nodes.get(0));
     TestClient right = harness.client(nodes.get(1));
     Traffic toOne = Traffic.start(i -> left.start("emit_sid", to(right.sid(), i)));

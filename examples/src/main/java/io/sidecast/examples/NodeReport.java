@@ -1,6 +1,7 @@
 package io.sidecast.examples;
 
 import io.sidecast.ServerLoad;
+import io.sidecast.ServerStats;
 import io.sidecast.SocketIoServer;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param nodes all live members of its cluster, itself first
  * @param stats the counters of its messages to and from the broker
  * @param load the resources that it holds
+ * @param rejected the clients and events that it has rejected
  * @param lost the number of messages lost from each other node, by the node's id
  */
 record NodeReport(
@@ -25,6 +27,7 @@ record NodeReport(
     List<Peer> nodes,
     ClusterStats stats,
     ServerLoad load,
+    ServerStats rejected,
     Map<String, Long> lost) {
 
   /** A live node. */
@@ -40,6 +43,7 @@ record NodeReport(
         nodes.stream().map(node -> new Peer(node.id().text(), node.label())).toList(),
         io.clusterStats(),
         io.load(),
+        io.stats(),
         Map.copyOf(lost));
   }
 }

@@ -40,6 +40,7 @@ public final class EngineServer {
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Set<EngineLoop> loops = ConcurrentHashMap.newKeySet();
   private final LongAdder dropped = new LongAdder();
+  private final LongAdder slow = new LongAdder();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean empty = new AtomicBoolean();
@@ -92,6 +93,19 @@ public final class EngineServer {
    */
   public long droppedMessages() {
     return dropped.sum();
+  }
+
+  /**
+   * The number of clients that were disconnected because too many bytes waited for them.
+   *
+   * @return the number since the start
+   */
+  public long slowClientDisconnects() {
+    return slow.sum();
+  }
+
+  void slowClientDisconnected() {
+    slow.increment();
   }
 
   /**

@@ -413,6 +413,7 @@ public final class Session {
   }
 
   private void disconnectSlowClient() {
+    server.slowClientDisconnected();
     refused("slow client: more than the allowed bytes waited to be sent");
     passArrived();
     closeRequested.set(true);

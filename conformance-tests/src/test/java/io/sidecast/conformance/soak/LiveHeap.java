@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param bytes the bytes of the objects of each class
  */
-record LiveHeap(Map<String, Long> bytes) {
+public record LiveHeap(Map<String, Long> bytes) {
 
   private static final Pattern CLASS =
       Pattern.compile("^ *\\d+: +\\d+ +(\\d+) +(\\S+)", Pattern.MULTILINE);
@@ -31,7 +31,7 @@ record LiveHeap(Map<String, Long> bytes) {
   private static final int COLLECTIONS = 4;
 
   /** Runs garbage collections in a JVM of this machine and counts the remaining objects. */
-  static LiveHeap of(long pid) {
+  public static LiveHeap of(long pid) {
     return Stream.generate(() -> histogram(pid))
         .limit(COLLECTIONS)
         .min(Comparator.comparingLong(LiveHeap::total))
@@ -63,7 +63,8 @@ record LiveHeap(Map<String, Long> bytes) {
     return new LiveHeap(Map.copyOf(bytes));
   }
 
-  long total() {
+  /** Returns the bytes of all objects. */
+  public long total() {
     return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
