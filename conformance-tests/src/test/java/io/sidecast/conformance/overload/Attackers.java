@@ -16,6 +16,7 @@ final class Attackers implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
   private final Queue<RawClient> clients = new ConcurrentLinkedQueue<>();
+  private final Queue<AutoCloseable> others = new ConcurrentLinkedQueue<>();
   private final LongAdder done = new LongAdder();
 
   /** An action that sends to the server. */
@@ -96,8 +97,12 @@ final class Attackers implements AutoCloseable {
     return done.sum();
   }
 
+  void closeAtEnd(AutoCloseable other) {
+    others.add(other);
+  }
+
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws Exception {
     end.countDown();
     clients.forEach(RawClient::close);
     for (Thread thread : threads) {
@@ -105,5 +110,8 @@ final class Attackers implements AutoCloseable {
       thread.join(TimeUnit.SECONDS.toMillis(30));
     }
     clients.forEach(RawClient::close);
+    for (AutoCloseable other : others) {
+      other.close();
+    }
   }
 }

@@ -20,12 +20,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Idle clients over WebSocket that connect again at once when their connection ends, to the port
+ * Clients over WebSocket that send nothing and connect again at once when their connection ends, to the port
  * that is set by then. Thread-safe.
  */
 final class Crowd implements AutoCloseable {
@@ -36,12 +37,19 @@ final class Crowd implements AutoCloseable {
 
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final AtomicInteger connected = new AtomicInteger();
+  private final List<String> rooms;
   private volatile int port;
   private volatile boolean closing;
 
-  /** Creates a crowd without clients. */
-  Crowd(int port) {
+  /**
+   * Creates a crowd without clients.
+   *
+   * @param port the port to connect to
+   * @param rooms the rooms that each client joins
+   */
+  Crowd(int port, String... rooms) {
     this.port = port;
+    this.rooms = List.of(rooms);
   }
 
   /** Sets the port for clients that connect from now on. */
@@ -116,6 +124,9 @@ final class Crowd implements AutoCloseable {
         context.writeAndFlush(new TextWebSocketFrame("40"));
       } else if (packet.startsWith("40{")) {
         joined = true;
+        rooms.forEach(
+            room ->
+                context.writeAndFlush(new TextWebSocketFrame("42[\"join\",\"" + room + "\"]")));
         connected.incrementAndGet();
       } else if (packet.equals("2")) {
         context.writeAndFlush(new TextWebSocketFrame("3"));

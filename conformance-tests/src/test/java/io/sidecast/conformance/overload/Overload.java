@@ -34,6 +34,7 @@ enum Overload {
 
   private static final String ROOM = "crowd";
   private static final int READERS = 100;
+  private static final int MEMBERS = 500;
   private static final int FLOODERS = 20;
   private static final int BATCH = 64;
   private static final int EMITS = 1_000;
@@ -140,16 +141,10 @@ enum Overload {
   }
 
   private static void startCluster(Attackers attackers, Target target) {
-    attackers.start(
-        READERS,
-        10,
-        () -> {
-          RawClient member = attackers.connect(target.port());
-          member.write(RawClient.frame("42[\"join\",\"" + ROOM + "\"]"));
-          member.drain();
-          attackers.disconnect(member);
-        });
-    String data = "x".repeat(16_000);
+    var crowd = new Crowd(target.port(), ROOM);
+    crowd.connect(MEMBERS);
+    attackers.closeAtEnd(crowd);
+    String data = "small"; // the work is the delivery to each member
     attackers.start(
         2,
         10,

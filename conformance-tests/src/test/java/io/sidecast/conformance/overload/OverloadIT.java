@@ -37,7 +37,7 @@ class OverloadIT {
   private static final long MOST_KIB = 800 * 1024;
 
   private static final long MOST_LIVE = 64 << 20;
-  private static final Duration RECOVERY = Duration.ofSeconds(90);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
 
   private final RedisFixture broker = new RedisFixture();
   private final String prefix = "overload";
@@ -85,6 +85,9 @@ class OverloadIT {
     try (Attackers attackers = overload.start(target)) {
       bystanders.begin();
       assertThat(new CountDownLatch(1).await(SECONDS, TimeUnit.SECONDS)).isFalse();
+      Awaitility.await("the node to shed something")
+          .atMost(LONGEST_WAIT)
+          .until(() -> overload.shed(bystanders.report()), count -> count > 0);
       System.out.printf(
           "overload: %s, %d s, %,d attacks; before: %s; now: %s%n",
           overload, SECONDS, attackers.done(), calm, bystanders.summary());
@@ -96,7 +99,6 @@ class OverloadIT {
     System.out.printf(
         "overload: %s: shed and counted %,d; at most %,d KiB of memory; %,d bytes alive at the end%n",
         overload, overload.shed(report), most, live);
-    assertThat(overload.shed(report)).isPositive();
     assertThat(most).isLessThan(MOST_KIB);
     assertThat(live).isLessThan(MOST_LIVE);
     assertThat(node.logLines("OutOf")).isEmpty();
@@ -115,7 +117,7 @@ class OverloadIT {
   /** Waits until the node has released all clients of the attackers. */
   private JsonNode awaitCalm() {
     return Awaitility.await("the node to release the attackers")
-        .atMost(RECOVERY)
+        .atMost(LONGEST_WAIT)
         .until(
             bystanders::report,
             report -> report.path("load").path("sessions").asInt() == Bystanders.COUNT);
