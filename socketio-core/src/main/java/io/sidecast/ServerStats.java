@@ -10,8 +10,8 @@ import java.util.Map;
  *     socket or connection; all earlier ones were handled
  * @param receiveBufferDisconnects clients that were disconnected because more of their events
  *     waited for handlers than {@link SocketIoServerBuilder#maxWaitingBytes} allows
- * @param slowClientDisconnects clients that were disconnected because too many bytes waited for them
- *     or for all slow clients together
+ * @param slowClientDisconnects clients that were disconnected because too many bytes waited for
+ *     them or for all slow clients together
  * @param limitHits how often each limit was reached, see {@link SocketIoServerBuilder#limit}
  * @since 0.1.0
  */

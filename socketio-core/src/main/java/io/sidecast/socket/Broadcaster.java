@@ -394,7 +394,7 @@ public abstract class Broadcaster {
     try {
       return Optional.of(operator().namespace().arguments(payload));
     } catch (PacketException malformed) {
-      log.debug("ignored a malformed acknowledgement: {}", malformed.getMessage());
+      log.debug("ignored a malformed acknowledgement of another node");
       return Optional.empty();
     }
   }

@@ -19,8 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client: one connection and its sockets, at most one in each namespace.
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
  * called on the event loop of the connection.
  */
 final class Client implements ConnectionHandler {
-
-  private static final Logger log = LoggerFactory.getLogger(Client.class);
 
   private static final int OLD_PROTOCOL = 3;
 
@@ -251,7 +247,6 @@ final class Client implements ConnectionHandler {
 
   /** Disconnects the client for a malformed packet. No other client is affected. */
   void reject(Exception cause) {
-    log.debug("rejected a packet: {}", cause.getMessage());
     if (cause instanceof PacketException packet && packet.limit() != null) {
       limits.count(packet.limit());
     }

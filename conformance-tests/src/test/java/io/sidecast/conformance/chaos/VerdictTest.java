@@ -47,7 +47,7 @@ class VerdictTest {
     var wrong =
         new Verdict(
             ChaosFault.LINK_RESET.title(),
-            "kafka",
+            "nats",
             Optional.empty(),
             SOON,
             new Losses(Map.of()),
@@ -55,8 +55,28 @@ class VerdictTest {
             new Verdict.Counts(1, 100, 2, 1));
     assertThat(wrong.violations())
         .containsExactly(
-            "link of one node reset, kafka: 2 messages arrived twice",
-            "link of one node reset, kafka: 1 messages arrived out of order");
+            "link of one node reset, nats: 2 messages arrived twice",
+            "link of one node reset, nats: 1 messages arrived out of order");
+  }
+
+  @Test
+  void kafkaMayReorderAroundAFault() {
+    var counts = new Verdict.Counts(1, 100, 0, 1);
+    assertThat(ofKafka(ChaosFault.LINK_CUT, counts).violations()).isEmpty();
+    assertThat(ofKafka(ChaosFault.LINK_CUT, counts).row()).contains("1 out of order");
+    assertThat(ofKafka(ChaosFault.NONE, counts).violations())
+        .containsExactly("none, kafka: 1 messages arrived out of order");
+  }
+
+  private static Verdict ofKafka(ChaosFault fault, Verdict.Counts counts) {
+    return new Verdict(
+        fault.title(),
+        "kafka",
+        Optional.empty(),
+        SOON,
+        new Losses(Map.of()),
+        Optional.of(SOON),
+        counts);
   }
 
   @Test

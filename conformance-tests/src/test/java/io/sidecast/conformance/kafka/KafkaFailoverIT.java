@@ -7,10 +7,12 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests of broker-kafka over a cluster of three Kafka brokers. Confined to the test thread. */
+@Tag("failover")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KafkaFailoverIT {
 

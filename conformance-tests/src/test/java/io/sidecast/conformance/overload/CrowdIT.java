@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Timeout;
  * Very many idle clients of one node, which all connect again at once when the node is killed and
  * started again. The clients of the other node are served meanwhile. Confined to the test thread.
  *
- * <p>System property: {@code crowd.clients} (3,000); each needs an open file here and in the node.
+ * <p>System property: {@code crowd.clients} (1,000); each needs an open file here and in the node.
  */
 class CrowdIT {
 
-  private static final int CLIENTS = Integer.getInteger("crowd.clients", 3_000);
+  private static final int CLIENTS = Integer.getInteger("crowd.clients", 1_000);
   private static final Duration LONGEST = Duration.ofMinutes(4);
 
   private final RedisFixture broker = new RedisFixture();

@@ -26,11 +26,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  * that behave well, its memory is bounded, and all that it sheds is counted. Confined to the test
  * thread.
  *
- * <p>System property: {@code overload.seconds} for each kind (10).
+ * <p>System property: {@code overload.seconds} for each kind (5).
  */
 class OverloadIT {
 
-  private static final int SECONDS = Integer.getInteger("overload.seconds", 10);
+  private static final int SECONDS = Integer.getInteger("overload.seconds", 5);
   private static final int LONGEST_MINUTES = 65;
 
   /** The heap, as much direct memory, and what the JVM itself needs. */

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tests of broker-rabbitmq over a cluster of two RabbitMQ nodes. Confined to the test thread. */
+@Tag("failover")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RabbitMqFailoverIT {
 
