@@ -20,8 +20,7 @@ final class Bystanders implements AutoCloseable {
 
   static final int COUNT = 10;
   private static final long LONGEST_ECHO_SECONDS = 30;
-  private static final Executor PACE =
-      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
+  private static final Executor PACE = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
   private final List<TestClient> clients;
   private final List<CompletableFuture<Void>> ends =

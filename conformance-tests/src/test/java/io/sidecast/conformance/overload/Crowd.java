@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * Clients over WebSocket that send nothing and connect again at once when their connection ends, to the port
- * that is set by then. Thread-safe.
+ * Clients over WebSocket that send nothing and connect again at once when their connection ends, to
+ * the port that is set by then. Thread-safe.
  */
 final class Crowd implements AutoCloseable {
 
@@ -85,8 +85,7 @@ final class Crowd implements AutoCloseable {
               @Override
               protected void initChannel(Channel channel) {
                 var uri =
-                    URI.create(
-                        "ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
+                    URI.create("ws://127.0.0.1:" + port + "/socket.io/?EIO=4&transport=websocket");
                 var handshaker =
                     WebSocketClientHandshakerFactory.newHandshaker(
                         uri, WebSocketVersion.V13, null, false, new DefaultHttpHeaders());
@@ -95,8 +94,7 @@ final class Crowd implements AutoCloseable {
                     .addLast(
                         new HttpClientCodec(),
                         new HttpObjectAggregator(MAX_RESPONSE),
-                        new WebSocketClientProtocolHandler(
-                            handshaker, true, false, CONNECT_MILLIS),
+                        new WebSocketClientProtocolHandler(handshaker, true, false, CONNECT_MILLIS),
                         new Member());
               }
             })
@@ -125,8 +123,7 @@ final class Crowd implements AutoCloseable {
       } else if (packet.startsWith("40{")) {
         joined = true;
         rooms.forEach(
-            room ->
-                context.writeAndFlush(new TextWebSocketFrame("42[\"join\",\"" + room + "\"]")));
+            room -> context.writeAndFlush(new TextWebSocketFrame("42[\"join\",\"" + room + "\"]")));
         connected.incrementAndGet();
       } else if (packet.equals("2")) {
         context.writeAndFlush(new TextWebSocketFrame("3"));

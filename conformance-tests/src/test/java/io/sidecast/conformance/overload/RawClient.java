@@ -27,8 +27,7 @@ final class RawClient implements AutoCloseable {
   /** Connects to the namespace {@code /}. */
   RawClient(int port) throws IOException {
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), READ_BUFFER);
     try {
       write(
