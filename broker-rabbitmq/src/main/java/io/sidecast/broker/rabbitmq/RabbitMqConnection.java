@@ -9,6 +9,7 @@ import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.ConnectionListener;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -90,9 +91,17 @@ final class RabbitMqConnection implements BrokerConnection {
     listener.received(key, delivery.getBody(), Position.NONE);
   }
 
-  /** Ends this connection because RabbitMQ dropped messages, which must not be lost silently. */
-  void overflowed() {
-    listener.ended(RabbitMqErrors.overflowed(options));
+  /**
+   * Ends this connection if RabbitMQ dropped a message from the full inbox, because that must not
+   * be lost silently. Other programs can cause messages here for other reasons, for example with an
+   * expiration.
+   */
+  void dropped(Delivery notice) {
+    Map<String, Object> headers = notice.getProperties().getHeaders();
+    Object reason = headers == null ? null : headers.get("x-first-death-reason");
+    if (reason != null && reason.toString().equals("maxlen")) {
+      listener.ended(RabbitMqErrors.overflowed(options));
+    }
   }
 
   /** Ends this connection because one of its queues was deleted. */

@@ -65,7 +65,7 @@ record RabbitMqQueues(RabbitMqOptions options, String inbox, String dropped) {
     channel.basicConsume(
         dropped,
         true,
-        (tag, notice) -> connection.overflowed(),
+        (tag, notice) -> connection.dropped(notice),
         tag -> connection.deleted(dropped));
     channel.basicConsume(inbox, true, connection::received, tag -> connection.deleted(inbox));
   }

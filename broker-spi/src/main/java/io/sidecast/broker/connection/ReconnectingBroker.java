@@ -174,7 +174,7 @@ public final class ReconnectingBroker implements Broker {
         .toCompletableFuture()
         .copy()
         .completeOnTimeout(null, most, MILLISECONDS)
-        .whenCompleteAsync((loaded, failure) -> begin(), factory.loop());
+        .whenComplete((loaded, failure) -> factory.loop().execute(this::begin));
   }
 
   private void begin() {

@@ -4,6 +4,8 @@ import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
 import static io.sidecast.conformance.BrokerHarness.channel;
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.HostileMessages.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -18,6 +20,7 @@ import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
 import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.HostileMessages;
 import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.SecretExtension;
@@ -28,6 +31,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -112,6 +119,37 @@ class KafkaConformanceTest extends BrokerConformance {
     listens.awaitState(RESTORED, 1);
     publishes.awaitState(RESTORED, 1);
     rooms.forEach(room -> harness.fence(publishes, listens, room));
+  }
+
+  @Test
+  void hostileRecordsAreHarmless(BrokerHarness harness) throws Exception {
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
+    byte[] name = HostileMessages.ROOM.name().getBytes(UTF_8);
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", kafka.uri().getAuthority(), "linger.ms", 5);
+    try (var producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      HostileMessages.assertHarmless(
+          harness,
+          (random, body) -> {
+            String topic = prefix + (random.nextInt(10) == 0 ? ".node" : ".room");
+            byte[] key =
+                switch (random.nextInt(4)) {
+                  case 0 -> null;
+                  case 1 -> body;
+                  default -> name;
+                };
+            var unused =
+                producer.send(
+                    new ProducerRecord<>(
+                        topic,
+                        null,
+                        random.nextLong(System.currentTimeMillis()),
+                        key,
+                        random.nextInt(5) == 0 ? null : body,
+                        List.of(new RecordHeader(text(random), body))));
+          });
+    }
   }
 
   /** Kafka deletes messages, as retention does, that a connected node has not read. */

@@ -2,6 +2,8 @@ package io.sidecast.conformance.nats;
 
 import static io.sidecast.broker.BrokerState.DOWN;
 import static io.sidecast.broker.BrokerState.RESTORED;
+import static io.sidecast.conformance.HostileMessages.text;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.broker.Broker;
@@ -15,15 +17,20 @@ import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
 import io.sidecast.conformance.FaultProxy;
 import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.HostileMessages;
 import io.sidecast.conformance.NumberedStream;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.SecretExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -42,6 +49,35 @@ class NatsConformanceTest extends BrokerConformance {
   @Override
   protected BrokerFixture fixture() {
     return new NatsFixture();
+  }
+
+  /** The header block of another program may be a status, which clients handle in special ways. */
+  @Test
+  void hostileMessagesAreHarmless(BrokerHarness harness) throws Exception {
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
+    String room = prefix + "." + HostileMessages.ROOM.word('.');
+    URI uri = harness.direct();
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+      OutputStream out = socket.getOutputStream();
+      out.write("CONNECT {\"verbose\":false,\"headers\":true}\r\n".getBytes(US_ASCII));
+      HostileMessages.assertHarmless(
+          harness, (random, body) -> out.write(hostileMessage(random, room, body)));
+    }
+  }
+
+  private static byte[] hostileMessage(SplittableRandom random, String subject, byte[] body) {
+    String status = random.nextBoolean() ? "" : " " + random.nextInt(1_000) + " " + text(random);
+    String head = "NATS/1.0" + status + "\r\n" + text(random) + ":" + text(random) + "\r\n\r\n";
+    String reply = random.nextBoolean() ? "" : " " + subject + ".reply";
+    String command =
+        "HPUB %s%s %d %d\r\n"
+            .formatted(subject, reply, head.length(), head.length() + body.length);
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("PONG\r\n".getBytes(US_ASCII)); // the server may have sent a PING
+    bytes.writeBytes((command + head).getBytes(US_ASCII));
+    bytes.writeBytes(body);
+    bytes.writeBytes("\r\n".getBytes(US_ASCII));
+    return bytes.toByteArray();
   }
 
   /** NATS closes a connection whose unread messages exceed its limit of 64 MB. */

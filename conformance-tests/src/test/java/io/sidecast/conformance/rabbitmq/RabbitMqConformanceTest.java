@@ -1,27 +1,35 @@
 package io.sidecast.conformance.rabbitmq;
 
 import static io.sidecast.conformance.BrokerHarness.room;
+import static io.sidecast.conformance.HostileMessages.text;
 import static io.sidecast.conformance.OfKind.ofKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.ConnectionFactory;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
 import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.HostileMessages;
 import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
+import java.util.Date;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,6 +47,44 @@ class RabbitMqConformanceTest extends BrokerConformance {
   @Override
   protected BrokerFixture fixture() {
     return rabbit;
+  }
+
+  @Test
+  void hostileMessagesAreHarmless(BrokerHarness harness) throws Exception {
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
+    var factory = new ConnectionFactory();
+    factory.setUri(harness.direct().toString());
+    try (var connection = factory.newConnection("hostile");
+        var channel = connection.createChannel()) {
+      HostileMessages.assertHarmless(
+          harness,
+          (random, body) -> {
+            String key = random.nextInt(10) == 0 ? text(random) : HostileMessages.ROOM.word('.');
+            channel.basicPublish(prefix + ".channels", key, properties(random), body);
+          });
+    }
+  }
+
+  private static AMQP.@Nullable BasicProperties properties(SplittableRandom random) {
+    if (random.nextInt(5) == 0) {
+      return null;
+    }
+    Map<String, Object> headers =
+        Map.of(text(random), text(random), "x-death", List.of(Map.of("count", random.nextLong())));
+    return new AMQP.BasicProperties.Builder()
+        .contentType(text(random))
+        .contentEncoding(text(random))
+        .headers(headers)
+        .deliveryMode(random.nextInt(3))
+        .priority(random.nextInt(256))
+        .correlationId(text(random))
+        .replyTo(text(random))
+        .expiration(random.nextBoolean() ? "0" : null)
+        .messageId(text(random))
+        .timestamp(new Date(random.nextInt()))
+        .type(text(random))
+        .appId(text(random))
+        .build();
   }
 
   @Test

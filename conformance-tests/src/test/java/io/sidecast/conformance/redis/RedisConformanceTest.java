@@ -1,19 +1,24 @@
 package io.sidecast.conformance.redis;
 
 import static io.sidecast.conformance.OfKind.ofKind;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.broker.BrokerException;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
 import io.sidecast.broker.BrokerException.Kind;
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
 import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerHarness;
 import io.sidecast.conformance.HarnessNode;
+import io.sidecast.conformance.HostileMessages;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +67,24 @@ class RedisConformanceTest extends BrokerConformance {
       harness.fence(node, node, room);
     } finally {
       cli(harness, "CONFIG", "SET", "maxmemory", "0");
+    }
+  }
+
+  /** Redis has no properties of messages: other programs choose the channel and the body. */
+  @Test
+  void hostileMessagesAreHarmless(BrokerHarness harness) throws Exception {
+    String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
+    byte[] room = (prefix + ":" + HostileMessages.ROOM.word(':')).getBytes(UTF_8);
+    RedisClient client = RedisClient.create(harness.direct().toString());
+    try (var connection = client.connect(ByteArrayCodec.INSTANCE)) {
+      HostileMessages.assertHarmless(
+          harness,
+          (random, body) -> {
+            byte[] other = (prefix + ":" + HostileMessages.text(random)).getBytes(UTF_8);
+            connection.sync().publish(random.nextInt(10) == 0 ? other : room, body);
+          });
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
     }
   }
 
