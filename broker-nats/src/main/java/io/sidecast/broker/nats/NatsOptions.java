@@ -91,12 +91,18 @@ record NatsOptions(
         .maxPingsOut(2);
   }
 
+  /**
+   * Returns the options of every connection. Without headers the server sends only the data of a
+   * message: a malformed header of another program would end a connection that reads headers.
+   */
   private Options.Builder options(Stream<String> servers) {
     Options.Builder options =
         Options.builder()
             .servers(servers.toArray(String[]::new))
             .connectionName(client.name)
             .noReconnect()
+            .noHeaders()
+            .noNoResponders()
             .reconnectBufferSize(0)
             .maxMessagesInOutgoingQueue(0)
             .pingInterval(Duration.ZERO)

@@ -84,7 +84,7 @@ public interface BrokerConnectionFactory {
 
   /**
    * Releases all threads and sockets. Called once, after {@link BrokerConnection#close} of the last
-   * connection or after a failed {@link #open}. Thread-safe.
+   * connection, after a failed {@link #open}, or before the first one. Thread-safe.
    *
    * @return a stage that completes when every thread and socket is released, including those of a
    *     connection that is still being opened

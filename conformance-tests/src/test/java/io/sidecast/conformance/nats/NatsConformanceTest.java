@@ -70,8 +70,7 @@ class NatsConformanceTest extends BrokerConformance {
     String head = "NATS/1.0" + status + "\r\n" + text(random) + ":" + text(random) + "\r\n\r\n";
     String reply = random.nextBoolean() ? "" : " " + subject + ".reply";
     String command =
-        "HPUB %s%s %d %d\r\n"
-            .formatted(subject, reply, head.length(), head.length() + body.length);
+        "HPUB %s%s %d %d\r\n".formatted(subject, reply, head.length(), head.length() + body.length);
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes("PONG\r\n".getBytes(US_ASCII)); // the server may have sent a PING
     bytes.writeBytes((command + head).getBytes(US_ASCII));

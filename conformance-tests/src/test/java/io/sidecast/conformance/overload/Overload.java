@@ -17,20 +17,26 @@ enum Overload {
   SLOW_READERS(
       "fan-out to clients that do not read",
       Overload::startSlowReaders,
-      report -> report.path("rejected").path("slowClientDisconnects").asLong()),
+      report -> report.path("rejected").path("slowClientDisconnects").asLong(),
+      true),
   EVENTS(
       "floods of events",
       Overload::startEvents,
       report ->
           report.path("rejected").path("slowClientDisconnects").asLong()
               + report.path("rejected").path("receiveBufferDisconnects").asLong()
-              + hits(report, "WAITING_EVENT_BYTES")),
+              + hits(report, "WAITING_EVENT_BYTES"),
+      true),
   HANDSHAKES(
-      "floods of handshakes", Overload::startHandshakes, report -> hits(report, "CONNECTIONS")),
+      "floods of handshakes",
+      Overload::startHandshakes,
+      report -> hits(report, "CONNECTIONS"),
+      true),
   CLUSTER(
       "floods of cluster messages",
       Overload::startCluster,
-      report -> report.path("stats").path("lost").asLong());
+      report -> report.path("stats").path("lost").asLong(),
+      false);
 
   private static final String ROOM = "crowd";
   private static final int READERS = 100;
@@ -42,6 +48,7 @@ enum Overload {
   private final String title;
   private final Start start;
   private final Function<JsonNode, Long> shed;
+  private final boolean alwaysSheds;
 
   /**
    * The node under attack.
@@ -57,10 +64,16 @@ enum Overload {
     void start(Attackers attackers, Target target);
   }
 
-  Overload(String title, Start start, Function<JsonNode, Long> shed) {
+  Overload(String title, Start start, Function<JsonNode, Long> shed, boolean alwaysSheds) {
     this.title = title;
     this.start = start;
     this.shed = shed;
+    this.alwaysSheds = alwaysSheds;
+  }
+
+  /** Whether a node sheds something on every machine, however fast its attackers are. */
+  boolean alwaysSheds() {
+    return alwaysSheds;
   }
 
   /** Starts the attackers, which end when the result is closed. */

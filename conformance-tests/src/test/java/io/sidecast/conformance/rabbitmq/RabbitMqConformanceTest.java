@@ -9,8 +9,8 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.ConnectionFactory;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerConfig;
-import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.conformance.BrokerConformance;
@@ -22,6 +22,7 @@ import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -75,13 +76,13 @@ class RabbitMqConformanceTest extends BrokerConformance {
         .contentType(text(random))
         .contentEncoding(text(random))
         .headers(headers)
-        .deliveryMode(random.nextInt(3))
+        .deliveryMode(1 + random.nextInt(2))
         .priority(random.nextInt(256))
         .correlationId(text(random))
         .replyTo(text(random))
         .expiration(random.nextBoolean() ? "0" : null)
         .messageId(text(random))
-        .timestamp(new Date(random.nextInt()))
+        .timestamp(Date.from(Instant.ofEpochSecond(random.nextInt())))
         .type(text(random))
         .appId(text(random))
         .build();

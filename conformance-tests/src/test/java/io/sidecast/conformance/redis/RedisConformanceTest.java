@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Channel;
 import io.sidecast.conformance.BrokerConformance;
 import io.sidecast.conformance.BrokerFixture;

@@ -80,7 +80,9 @@ final class HubConnectionFactory implements BrokerConnectionFactory {
   public CompletionStage<Void> shutdown() {
     loop.execute(
         () -> {
-          if (last != null) {
+          if (last == null) {
+            loop.shutdown();
+          } else {
             last.close().thenRun(loop::shutdown);
           }
         });
