@@ -34,7 +34,7 @@ import org.junit.platform.testkit.engine.Event;
  * Tests the kit: every case with servers fails over a broker with a certain flaw. Over each flaw
  * only the cases that must find it are run. Confined to the test thread.
  *
- * <p>A run takes six flaws at random. System property: {@code flaws.all} for all of them (false).
+ * <p>System property: {@code flaws}, {@code all} or names separated by commas (six at random).
  */
 @Timeout(180)
 class BrokenServersIT {
@@ -78,15 +78,18 @@ class BrokenServersIT {
     }
   }
 
-  /** The flaws of this run: some, chosen at random, unless all are requested. */
+  /** The flaws of this run: the requested ones, or some that are chosen at random. */
   static List<ServerFlaw> flaws() {
+    String names = System.getProperty("flaws", "");
     List<ServerFlaw> all = new ArrayList<>(List.of(ServerFlaw.values()));
     all.remove(ServerFlaw.NONE);
-    if (!Boolean.getBoolean("flaws.all")) {
+    if (names.isEmpty()) {
       Collections.shuffle(all);
-      all.subList(SOME, all.size()).clear();
+      return all.subList(0, SOME);
     }
-    return all;
+    return names.equals("all")
+        ? all
+        : Arrays.stream(names.split(",", -1)).map(ServerFlaw::valueOf).toList();
   }
 
   @ParameterizedTest
