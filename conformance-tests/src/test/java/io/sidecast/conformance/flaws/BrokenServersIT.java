@@ -49,13 +49,7 @@ class BrokenServersIT {
 
   /** The methods that start servers and clients and wait for the full membership. */
   private static final Set<String> START =
-      Set.of(
-          "started",
-          "nodes",
-          "cluster",
-          "clusterWithFaultyNode",
-          "clusterWithClones",
-          "clusterWithoutKeyOfTheLast");
+      Set.of("started", "nodes", "cluster", "clusterWithFaultyNode", "clusterWithClones");
 
   private static ServerFlaw current = ServerFlaw.NONE;
 

@@ -53,8 +53,7 @@ enum ServerFlaw {
       "socketsAreDisconnectedFromElsewhere",
       "fetchAndCountCoverEveryNode",
       "serverSideEmitIsAcknowledged",
-      "clientsOfTwoKindsShareRooms",
-      "nodeWithoutKeysHasNoControl"),
+      "clientsOfTwoKindsShareRooms"),
   GARBLES_BINARY(
       BrokenServers.GarblesBinary::new,
       3,
