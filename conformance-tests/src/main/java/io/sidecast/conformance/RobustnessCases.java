@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Cases for unusual input and high load. Confined to the test thread. */
@@ -54,6 +55,31 @@ interface RobustnessCases {
         .contains(Values.of(room).get(0));
     emits.run("remote_leave", Map.of("sid", clients.get(2).sid(), "room", other));
     assertThat(emits.call("count", other, LONG).path(0).asInt()).isZero();
+  }
+
+  /** Nodes with envelope keys ignore a node without: it has no control over their clients. */
+  @Test
+  default void nodeWithoutKeysHasNoControl(ServerHarness harness) {
+    List<TestNode> nodes = harness.clusterWithoutKeyOfTheLast(ServerHarness.NODE_TIMEOUT);
+    List<TestClient> clients = harness.clientOfEach(nodes);
+    TestClient one = clients.get(0);
+    TestClient two = clients.get(1);
+    TestClient stranger = clients.get(2);
+    long refused = count(one.stats(), "refused");
+    stranger.run("bcast", "forged");
+    stranger.run("emit_sid", to(one.sid(), "forged"));
+    var unanswered = stranger.start("remote_disconnect", Map.of("sid", one.sid()));
+    Awaitility.await("the forged messages to be refused")
+        .atMost(TestClient.maxWait())
+        .until(() -> count(one.stats(), "refused") >= refused + 3);
+    assertThat(one.call("ask", to(two.sid(), "?")).path(0).asText()).isEqualTo("?");
+    one.run("bcast", "fence");
+    one.awaits("msg", "fence");
+    two.awaits("msg", "fence");
+    assertThat(one.received("msg")).hasSize(1);
+    assertThat(two.received("msg")).hasSize(1);
+    assertThat(one.call("nodes").path(0)).hasSize(2);
+    unanswered.cancel(false);
   }
 
   /** If the broker rejects a response as too large, the requester is notified at once. */

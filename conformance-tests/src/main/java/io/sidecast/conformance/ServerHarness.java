@@ -128,6 +128,20 @@ public final class ServerHarness implements AutoCloseable {
   }
 
   /**
+   * Starts the nodes of a separate cluster in which the last node has no envelope keys, and the
+   * others have.
+   *
+   * @param nodeTimeout the time without a message after which a node is removed
+   * @return two nodes with keys and one without; the membership is not complete yet
+   */
+  public List<TestNode> clusterWithoutKeyOfTheLast(Duration nodeTimeout) {
+    TestNode.Cluster cluster = newCluster(nodeTimeout);
+    List<TestNode> nodes = new ArrayList<>(startedForThisCase(cluster.withKeys(), 2));
+    nodes.addAll(startedForThisCase(cluster, 1));
+    return nodes;
+  }
+
+  /**
    * Connects a Java client over both transports.
    *
    * @param node the node to connect to

@@ -1,14 +1,19 @@
 package io.sidecast.conformance;
 
+import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.examples.ServerProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,17 +37,17 @@ public final class TestNode implements AutoCloseable {
    * @param prefix the prefix that separates this cluster from others
    * @param nodeTimeout the time without a message after which a node is removed
    * @param options further options of the reference node
-   * @param jvmOptions further options of its JVM
+   * @param jvm its JVM
    */
   public record Cluster(
       String broker,
       String prefix,
       Duration nodeTimeout,
       List<String> options,
-      List<String> jvmOptions) {
+      ServerProcess.Jvm jvm) {
 
     /**
-     * Creates settings without further options of the JVM.
+     * Creates settings with the default JVM.
      *
      * @param broker the address of the broker
      * @param prefix the prefix that separates this cluster from others
@@ -50,21 +55,34 @@ public final class TestNode implements AutoCloseable {
      * @param options further options of the reference node
      */
     public Cluster(String broker, String prefix, Duration nodeTimeout, String... options) {
-      this(broker, prefix, nodeTimeout, List.of(options), List.of());
+      this(broker, prefix, nodeTimeout, List.of(options), ServerProcess.Jvm.DEFAULT);
     }
 
     Cluster reachedBy(String otherBroker) {
-      return new Cluster(otherBroker, prefix, nodeTimeout, options, jvmOptions);
+      return new Cluster(otherBroker, prefix, nodeTimeout, options, jvm);
+    }
+
+    private Cluster with(ServerProcess.Jvm other) {
+      return new Cluster(broker, prefix, nodeTimeout, options, other);
+    }
+
+    /** Returns a cluster whose nodes sign their messages with new keys. */
+    Cluster withKeys() {
+      var key = new byte[EnvelopeKeys.MIN_KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      String text = Base64.getEncoder().encodeToString(key);
+      return with(
+          new ServerProcess.Jvm(
+              List.of(), Map.of(SocketIoServerBuilder.ENVELOPE_KEYS_VARIABLE, text)));
     }
 
     /** Returns a cluster whose nodes are clones of one node. */
     Cluster ofClones() {
-      return new Cluster(
-          broker, prefix, nodeTimeout, options, List.of(SameNodeIdProvider.jvmOption()));
+      return with(new ServerProcess.Jvm(List.of(SameNodeIdProvider.jvmOption()), Map.of()));
     }
 
     ServerProcess.Command command() {
-      return new ServerProcess.Command(jvmOptions, arguments());
+      return new ServerProcess.Command(jvm, arguments());
     }
 
     private List<String> arguments() {

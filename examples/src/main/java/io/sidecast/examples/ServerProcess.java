@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -26,16 +27,28 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
+   * The JVM of a node. Immutable.
+   *
+   * @param options further options
+   * @param environment further environment variables
+   */
+  public record Jvm(List<String> options, Map<String, String> environment) {
+
+    /** A JVM without further options and variables. */
+    public static final Jvm DEFAULT = new Jvm(List.of(), Map.of());
+  }
+
+  /**
    * The command of a node. Immutable.
    *
-   * @param jvmOptions further options of the JVM
+   * @param jvm its JVM
    * @param arguments arguments as for {@code bin/node}
    */
-  public record Command(List<String> jvmOptions, List<String> arguments) {
+  public record Command(Jvm jvm, List<String> arguments) {
 
     private List<String> with(Path classPath) {
-      var command = new ArrayList<>(jvm());
-      command.addAll(jvmOptions);
+      var command = new ArrayList<>(smallJvm());
+      command.addAll(jvm.options());
       command.add("@" + classPath);
       command.add(NodeMain.class.getName());
       command.addAll(arguments);
@@ -53,11 +66,11 @@ public final class ServerProcess implements AutoCloseable {
    * @return the node, which may not be ready yet
    */
   public static ServerProcess start(String name, List<String> arguments, Consumer<String> log) {
-    return start(name, new Command(List.of(), arguments), log);
+    return start(name, new Command(Jvm.DEFAULT, arguments), log);
   }
 
   /**
-   * Starts a node with options of its JVM.
+   * Starts a node in a JVM with further options or variables.
    *
    * @param name the name in messages
    * @param line the options and the arguments
@@ -69,6 +82,7 @@ public final class ServerProcess implements AutoCloseable {
     Path classPath = argumentFile();
     var program = new ProcessBuilder(line.with(classPath));
     program.environment().remove("SIDECAST_BROKER");
+    program.environment().putAll(line.jvm().environment());
     try {
       ChildProcess process =
           ChildProcess.start(
@@ -122,7 +136,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Returns the command of a small JVM that starts quickly, because several run on one machine. */
-  private static List<String> jvm() {
+  private static List<String> smallJvm() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
   }

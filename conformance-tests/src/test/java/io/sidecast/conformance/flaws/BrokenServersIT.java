@@ -49,7 +49,13 @@ class BrokenServersIT {
 
   /** The methods that start servers and clients and wait for the full membership. */
   private static final Set<String> START =
-      Set.of("started", "nodes", "cluster", "clusterWithFaultyNode", "clusterWithClones");
+      Set.of(
+          "started",
+          "nodes",
+          "cluster",
+          "clusterWithFaultyNode",
+          "clusterWithClones",
+          "clusterWithoutKeyOfTheLast");
 
   private static ServerFlaw current = ServerFlaw.NONE;
 

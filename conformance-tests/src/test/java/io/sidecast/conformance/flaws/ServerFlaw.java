@@ -53,7 +53,8 @@ enum ServerFlaw {
       "socketsAreDisconnectedFromElsewhere",
       "fetchAndCountCoverEveryNode",
       "serverSideEmitIsAcknowledged",
-      "clientsOfTwoKindsShareRooms"),
+      "clientsOfTwoKindsShareRooms",
+      "nodeWithoutKeysHasNoControl"),
   GARBLES_BINARY(
       BrokenServers.GarblesBinary::new,
       3,

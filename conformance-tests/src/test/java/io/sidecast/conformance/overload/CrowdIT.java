@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TestNode;
 import io.sidecast.conformance.redis.RedisFixture;
+import io.sidecast.examples.ServerProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +38,11 @@ class CrowdIT {
     String patient = broker.uri() + "?command_timeout=30s"; // other tests may keep the machine busy
     cluster =
         new TestNode.Cluster(
-            patient, "crowd", Duration.ofSeconds(10), List.of(), List.of("-Xmx1g"));
+            patient,
+            "crowd",
+            Duration.ofSeconds(10),
+            List.of(),
+            new ServerProcess.Jvm(List.of("-Xmx1g"), Map.of()));
     crowded = new TestNode("crowd-1", cluster);
     crowded.url();
     other = new TestNode("crowd-2", cluster);
