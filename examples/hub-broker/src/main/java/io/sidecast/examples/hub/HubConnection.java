@@ -46,6 +46,9 @@ final class HubConnection implements BrokerConnection {
   /** The response to the last PING. */
   private CompletableFuture<Position> pong = CompletableFuture.completedFuture(Position.NONE);
 
+  /** The time of the last PING. */
+  private long pinged;
+
   /** The requests without a response, oldest first. Its lock also guards the order of writing. */
   private final ArrayDeque<CompletableFuture<Position>> unconfirmed = new ArrayDeque<>();
 
@@ -90,13 +93,18 @@ final class HubConnection implements BrokerConnection {
     return request(new Frame(Frame.Kind.PUBLISH, name, envelope));
   }
 
-  /** Sends a PING. Ends the connection if the response to the previous one is missing. */
+  /**
+   * Sends a PING if the previous one has its response. Ends the connection if the response is
+   * overdue. It may wait behind many messages, so it has the whole timeout.
+   */
   @Override
   public void check() {
-    if (!pong.isDone()) {
+    if (pong.isDone()) {
+      pinged = System.nanoTime();
+      pong = request(Frame.of(Frame.Kind.PING, ""));
+    } else if (System.nanoTime() - pinged > options.timeout().toNanos()) {
       listener.ended(new TimeoutException("a response is overdue"));
     }
-    pong = request(Frame.of(Frame.Kind.PING, ""));
   }
 
   @Override
