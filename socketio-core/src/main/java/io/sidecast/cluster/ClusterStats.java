@@ -14,7 +14,7 @@ package io.sidecast.cluster;
  *     were dropped because this node is overloaded
  * @param stale requests and announcements of other nodes that arrived too late and were dropped
  * @param overLimit messages of other nodes that were dropped because a table with entries of other
- *     nodes was full: members, registrations, requests or sequence numbers
+ *     nodes was full: members, registrations, requests, responses or sequence numbers
  * @param falseGoodbyes goodbyes after which their sender was alive; it did not send them
  * @param requests requests of this node that wait for responses now
  * @param incomingRequests requests of other nodes that have no full response yet

@@ -57,6 +57,9 @@ final class ClusterNode implements Inbox.Receiver {
 
   private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
+  /** The maximum number of bytes of responses that requests of this node collect together. */
+  private static final long MAX_RESPONSE_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
   /** How long a close waits for the broker to accept the goodbye. */
   private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -106,7 +109,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.outbox = new Outbox(broker, settings, thread, counters);
     this.probes = new Probes(settings, outbox, new Probes.Observers(echoes, health));
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
-    this.requests = new PendingRequests(thread, membership);
+    this.requests = new PendingRequests(thread, membership, counters, MAX_RESPONSE_BYTES);
     this.sidRooms = new SidRoomRegistrations(outbox, requests, membership, settings);
     this.incoming = new IncomingRequests(listener, outbox, broker.features().maxEnvelopeBytes());
     this.broadcastNodes = new BroadcastModeNodes(settings.nodeTimeout());

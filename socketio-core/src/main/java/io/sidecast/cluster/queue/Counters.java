@@ -33,7 +33,7 @@ public final class Counters {
    * @param table the entries of the table, for the log
    * @param capacity their maximum number
    */
-  public void full(String table, int capacity) {
+  public void full(String table, long capacity) {
     overLimit.increment();
     fullTables.warn(
         () ->

@@ -16,16 +16,19 @@ import java.util.concurrent.CompletionStage;
 /** Collects the responses of other nodes to one request. Thread-safe. */
 final class PendingRequest {
 
-  private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
-
-  /** The maximum number of nodes to which a request may be forwarded. */
+  /** The maximum number of nodes to which a request is forwarded, and of nodes that fail. */
   private static final int MAX_NODES = 10_000;
 
+  private final CompletableFuture<RemoteResponses> result = new CompletableFuture<>();
   private final Set<NodeId> unresponsive;
   private final Map<NodeId, Integer> received = new HashMap<>();
+
+  /** The numbers of parts that are expected of nodes, all positive. */
   private final Map<NodeId, Integer> outstanding = new HashMap<>();
+
   private final Set<NodeId> dead = new HashSet<>();
   private final List<ResponsePart> parts = new ArrayList<>();
+  private long bytes;
 
   PendingRequest(Set<NodeId> recipients) {
     unresponsive = new HashSet<>(recipients);
@@ -35,14 +38,33 @@ final class PendingRequest {
     return result;
   }
 
-  synchronized void onResponse(NodeId node, Message.Response response) {
+  /** Returns the bytes of the responses that are stored. */
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /**
+   * Stores the response of a node.
+   *
+   * @param size the bytes of the response
+   * @return false if the request is complete, and the response is not stored
+   */
+  synchronized boolean onResponse(NodeId node, Message.Response response, long size) {
+    if (result.isDone()) {
+      return false;
+    }
+    bytes += size;
     unresponsive.remove(node);
     parts.addAll(response.parts());
-    int count = received.merge(node, response.parts().size(), Integer::sum);
-    if (!dead.contains(node)) {
-      outstanding.put(node, Math.max(0, response.expected() - count));
+    int missing =
+        response.expected() - received.merge(node, response.parts().size(), Integer::sum);
+    if (missing > 0 && !dead.contains(node)) {
+      outstanding.put(node, missing);
+    } else {
+      outstanding.remove(node);
     }
     completeIfDone();
+    return true;
   }
 
   /** Adds nodes to which the request was forwarded. They may have responded already. */
@@ -59,16 +81,17 @@ final class PendingRequest {
 
   /** Records that a node cannot respond in full. The parts that it sent before stay. */
   synchronized void nodeFailed(NodeId node) {
-    unresponsive.remove(node);
-    outstanding.remove(node);
-    dead.add(node);
+    boolean wasAwaited = unresponsive.remove(node) || outstanding.remove(node) != null;
+    if (wasAwaited || dead.size() < MAX_NODES) {
+      dead.add(node);
+    }
     completeIfDone();
   }
 
   synchronized void nodeLeft(NodeId node) {
     boolean wasSilent = unresponsive.remove(node);
-    Integer missing = outstanding.remove(node);
-    if (wasSilent || (missing != null && missing > 0)) {
+    boolean wasUnfinished = outstanding.remove(node) != null;
+    if (wasSilent || wasUnfinished) {
       dead.add(node);
     }
     completeIfDone();
@@ -79,12 +102,12 @@ final class PendingRequest {
   }
 
   /** Fails the request, because it was not published. */
-  void failed(Throwable failure) {
+  synchronized void failed(Throwable failure) {
     result.completeExceptionally(failure);
   }
 
   private void completeIfDone() {
-    if (unresponsive.isEmpty() && outstanding.values().stream().allMatch(missing -> missing == 0)) {
+    if (unresponsive.isEmpty() && outstanding.isEmpty()) {
       result.complete(snapshot());
     }
   }
@@ -92,8 +115,6 @@ final class PendingRequest {
   private RemoteResponses snapshot() {
     var missing = new HashSet<>(unresponsive);
     missing.addAll(dead);
-    var unfinished = new HashMap<>(outstanding);
-    unfinished.values().removeIf(count -> count == 0);
-    return new RemoteResponses(List.copyOf(parts), Map.copyOf(unfinished), Set.copyOf(missing));
+    return new RemoteResponses(List.copyOf(parts), Map.copyOf(outstanding), Set.copyOf(missing));
   }
 }

@@ -5,6 +5,7 @@ import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.membership.Membership;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.queue.ClusterExecutor;
+import io.sidecast.cluster.queue.Counters;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Map;
@@ -22,14 +23,28 @@ public final class PendingRequests {
   private static final RateLimitedLog log =
       new RateLimitedLog(LoggerFactory.getLogger(PendingRequests.class), Duration.ofSeconds(10));
 
+  /** The approximate bytes of the objects of one response, and of each of its parts. */
+  private static final int OVERHEAD = 100;
+
   private final ClusterExecutor thread;
   private final Membership membership;
+  private final Counters counters;
+  private final long maxBytes;
+  private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
 
-  public PendingRequests(ClusterExecutor thread, Membership membership) {
+  /**
+   * Creates an instance without requests.
+   *
+   * @param maxBytes the maximum number of bytes of all responses that are stored
+   */
+  public PendingRequests(
+      ClusterExecutor thread, Membership membership, Counters counters, long maxBytes) {
     this.thread = thread;
     this.membership = membership;
+    this.counters = counters;
+    this.maxBytes = maxBytes;
   }
 
   /**
@@ -68,6 +83,7 @@ public final class PendingRequests {
         .whenComplete(
             (responses, failure) -> {
               pending.remove(id);
+              bytes.addAndGet(-request.bytes());
               deadline.cancel(false);
             });
     publish
@@ -89,10 +105,19 @@ public final class PendingRequests {
     recipients.stream().filter(node -> !membership.isAlive(node)).forEach(request::nodeLeft);
   }
 
+  /** Stores a response. If it does not fit, its node counts as one that cannot respond in full. */
   public void onResponse(NodeId node, Message.Response response) {
     PendingRequest request = pending.get(response.requestId());
-    if (request != null) {
-      request.onResponse(node, response);
+    if (request == null) {
+      return;
+    }
+    long size = response.size() + (long) OVERHEAD * (1 + response.parts().size());
+    if (bytes.addAndGet(size) > maxBytes) {
+      bytes.addAndGet(-size);
+      counters.full("bytes of responses", maxBytes);
+      request.nodeFailed(node);
+    } else if (!request.onResponse(node, response, size)) {
+      bytes.addAndGet(-size);
     }
   }
 

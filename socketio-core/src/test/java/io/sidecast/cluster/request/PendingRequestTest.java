@@ -29,49 +29,49 @@ class PendingRequestTest {
 
   @Test
   void isDoneWhenEveryClientOfEveryNodeHasAnswered() {
-    request.onResponse(ONE, response(0));
-    request.onResponse(TWO, response(2));
-    request.onResponse(TWO, response(2, ANSWER));
+    request.onResponse(ONE, response(0), 1);
+    request.onResponse(TWO, response(2), 1);
+    request.onResponse(TWO, response(2, ANSWER), 1);
     assertThat(result()).isNull();
-    request.onResponse(TWO, response(2, ANSWER));
+    request.onResponse(TWO, response(2, ANSWER), 1);
     assertThat(result())
         .isEqualTo(new RemoteResponses(List.of(ANSWER, ANSWER), Map.of(), Set.of()));
   }
 
   @Test
   void subtractsAClientThatLeaves() {
-    request.onResponse(ONE, response(0));
-    request.onResponse(TWO, response(2, ANSWER));
-    request.onResponse(TWO, response(1));
+    request.onResponse(ONE, response(0), 1);
+    request.onResponse(TWO, response(2, ANSWER), 1);
+    request.onResponse(TWO, response(1), 1);
     assertThat(result()).isEqualTo(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of()));
   }
 
   @Test
   void namesTheNodeThatDied() {
-    request.onResponse(ONE, response(1, ANSWER));
+    request.onResponse(ONE, response(1, ANSWER), 1);
     request.nodeLeft(TWO);
     assertThat(result()).isEqualTo(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of(TWO)));
   }
 
   @Test
   void namesTheNodeThatDiedWithAnswersOutstanding() {
-    request.onResponse(ONE, response(3, ANSWER));
-    request.onResponse(TWO, response(0));
+    request.onResponse(ONE, response(3, ANSWER), 1);
+    request.onResponse(TWO, response(0), 1);
     request.nodeLeft(ONE);
     assertThat(result()).isEqualTo(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of(ONE)));
   }
 
   @Test
   void doesNotBlameANodeThatHadAnsweredAndThenDied() {
-    request.onResponse(ONE, response(1, ANSWER));
+    request.onResponse(ONE, response(1, ANSWER), 1);
     request.nodeLeft(ONE);
-    request.onResponse(TWO, response(0));
+    request.onResponse(TWO, response(0), 1);
     assertThat(result()).isEqualTo(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of()));
   }
 
   @Test
   void tellsSilentNodesFromSilentClientsWhenTheTimeIsUp() {
-    request.onResponse(TWO, response(3, ANSWER));
+    request.onResponse(TWO, response(3, ANSWER), 1);
     request.timedOut();
     assertThat(result())
         .isEqualTo(new RemoteResponses(List.of(ANSWER), Map.of(TWO, 2), Set.of(ONE)));
@@ -81,9 +81,9 @@ class PendingRequestTest {
   void waitsForThoseToWhomANodeHasPassedTheQuestionOn() {
     var asked = new PendingRequest(Set.of(ONE));
     asked.forwarded(Set.of(TWO));
-    asked.onResponse(ONE, response(1, ANSWER));
+    asked.onResponse(ONE, response(1, ANSWER), 1);
     assertThat(asked.result().toCompletableFuture()).isNotDone();
-    asked.onResponse(TWO, response(0));
+    asked.onResponse(TWO, response(0), 1);
     assertThat(asked.result().toCompletableFuture())
         .isCompletedWithValue(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of()));
   }
@@ -91,9 +91,9 @@ class PendingRequestTest {
   @Test
   void nodeThatRespondedBeforeItsForwardIsKnownIsNotAwaited() {
     var asked = new PendingRequest(Set.of(ONE));
-    asked.onResponse(TWO, response(1, ANSWER));
+    asked.onResponse(TWO, response(1, ANSWER), 1);
     asked.forwarded(Set.of(TWO));
-    asked.onResponse(ONE, response(0));
+    asked.onResponse(ONE, response(0), 1);
     assertThat(asked.result().toCompletableFuture())
         .isCompletedWithValue(new RemoteResponses(List.of(ANSWER), Map.of(), Set.of()));
   }
