@@ -40,7 +40,11 @@ class DrainTest {
       var closed = server.closeAsync().toCompletableFuture();
       assertThat(get(health, "/readyz")).isEqualTo("CLOSING, cluster UP");
       assertThat(get(health, "/healthz")).isEqualTo("CLOSING");
-      assertThatThrownBy(() -> LightClient.newSocket(port)).isInstanceOf(ConnectException.class);
+      try (Socket fresh = LightClient.newSocket(port)) {
+        assertThat(get(fresh, "/readyz")).isEqualTo("CLOSING, cluster UP");
+        assertThat(get(fresh, "/socket.io/?EIO=4&transport=polling"))
+            .isEqualTo("{\"code\":4,\"message\":\"Server is shutting down\"}");
+      }
       for (LightClient client : clients) {
         client.send(List.of("421[\"echo\",5]"));
         assertThat(client.next()).isEqualTo("431[5]");
@@ -48,7 +52,27 @@ class DrainTest {
       assertThat(closed).isNotDone();
       closeClients();
       assertThat(closed).succeedsWithin(SOON);
+      assertThatThrownBy(() -> LightClient.newSocket(port)).isInstanceOf(ConnectException.class);
     }
+  }
+
+  /** Each request of a polling client may use a new connection. */
+  @Test
+  void pollingClientsReconnectUntilTheirTurn() throws IOException {
+    SocketIoServer server = start(Duration.ofDays(30));
+    String path = "/socket.io/?EIO=4&transport=polling";
+    try (Socket first = LightClient.newSocket(server.port())) {
+      path += "&sid=" + get(first, path).replaceAll(".*\"sid\":\"([^\"]*)\".*", "$1");
+      assertThat(post(first, path, "40")).isEqualTo("ok");
+      assertThat(get(first, path)).startsWith("40{");
+    }
+    var closed = server.closeAsync().toCompletableFuture();
+    try (Socket second = LightClient.newSocket(server.port())) {
+      assertThat(post(second, path, "421[\"echo\",5]")).isEqualTo("ok");
+      assertThat(get(second, path)).isEqualTo("431[5]");
+      assertThat(post(second, path, "1")).isEqualTo("ok");
+    }
+    assertThat(closed).succeedsWithin(SOON);
   }
 
   /** The last packet of a WebSocket is a close frame with the code 1001, read as text. */
@@ -81,6 +105,13 @@ class DrainTest {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(LightClient.connect(port, transport));
     }
+  }
+
+  private static String post(Socket connection, String path, String body) throws IOException {
+    String head = "POST " + path + " HTTP/1.1\r\nhost: localhost\r\n";
+    String length = "content-length: " + body.length() + "\r\n\r\n";
+    connection.getOutputStream().write(LightClient.latin(head + length + body));
+    return LightClient.answer(LightClient.input(connection));
   }
 
   private static String get(Socket connection, String path) throws IOException {

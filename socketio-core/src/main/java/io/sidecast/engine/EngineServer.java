@@ -173,7 +173,10 @@ public final class EngineServer {
     if (!call.method().equals("GET")) {
       return refused(HandshakeError.BAD_HANDSHAKE_METHOD, "method", call.method());
     }
-    if (closing || transport.equals(WEBSOCKET) != call.upgrade()) {
+    if (closing) {
+      return refused(HandshakeError.SERVER_SHUTTING_DOWN, "sid", null);
+    }
+    if (transport.equals(WEBSOCKET) != call.upgrade()) {
       return refused(HandshakeError.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");
     }
     int protocol = "4".equals(call.protocol()) ? PROTOCOL : PROTOCOL_3;

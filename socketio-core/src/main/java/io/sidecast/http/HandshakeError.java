@@ -21,6 +21,8 @@ public enum HandshakeError {
   UNSUPPORTED_PROTOCOL(5, "Unsupported protocol version", 400),
   /** The page of the client has an origin that may not use the server, see {@link CorsSettings}. */
   ORIGIN_NOT_ALLOWED(4, "Origin not allowed", 403),
+  /** The server is closing. */
+  SERVER_SHUTTING_DOWN(4, "Server is shutting down", 503),
   /** The server has as many connections as it may have. */
   SERVER_FULL(4, "Too many connections", 503),
   /** The address of the client has as many connections as it may have. */

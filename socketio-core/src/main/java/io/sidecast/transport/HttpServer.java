@@ -91,17 +91,17 @@ public final class HttpServer {
   }
 
   /**
-   * Closes the server: stops accepting connections, writes the packets that sessions have sent,
-   * closes the sessions, and ends the event loops. Sessions have the drain time and three seconds
-   * to close, then connections have three seconds; remaining connections are closed without
-   * waiting.
+   * Closes the server: refuses new sessions, writes the packets that sessions have sent, closes the
+   * sessions, stops listening, and ends the event loops. Sessions have the drain time and three
+   * seconds to close, then connections have three seconds; remaining connections are closed without
+   * waiting. The server listens until the sessions are closed, because a polling client may send
+   * each request on a new connection.
    *
    * @return a stage that completes when every connection is closed and every event loop has ended,
    *     on a thread of its own; the same stage for each call. It does not fail
    */
   public CompletionStage<Void> close() {
     if (closing.compareAndSet(false, true)) {
-      listener.close();
       var sessions =
           engine
               .close()
@@ -117,10 +117,11 @@ public final class HttpServer {
   }
 
   /**
-   * Closes HTTP connections after their pending writes. WebSockets have three seconds to complete
-   * the closing handshake.
+   * Stops listening, and closes HTTP connections after their pending writes. WebSockets have three
+   * seconds to complete the closing handshake.
    */
   private void closeConnections() {
+    listener.close();
     for (Channel channel : connections) {
       if (channel.pipeline().get(HttpConnection.class) != null) {
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

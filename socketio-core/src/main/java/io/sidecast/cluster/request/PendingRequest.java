@@ -56,8 +56,7 @@ final class PendingRequest {
     bytes += size;
     unresponsive.remove(node);
     parts.addAll(response.parts());
-    int missing =
-        response.expected() - received.merge(node, response.parts().size(), Integer::sum);
+    int missing = response.expected() - received.merge(node, response.parts().size(), Integer::sum);
     if (missing > 0 && !dead.contains(node)) {
       outstanding.put(node, missing);
     } else {

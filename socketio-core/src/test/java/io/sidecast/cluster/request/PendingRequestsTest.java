@@ -26,10 +26,7 @@ class PendingRequestsTest {
   private final Counters counters = new Counters();
   private final PendingRequests requests =
       new PendingRequests(
-          thread,
-          new Membership(SELF, Duration.ofMinutes(5), ClusterEvents.NONE),
-          counters,
-          5_000);
+          thread, new Membership(SELF, Duration.ofMinutes(5), ClusterEvents.NONE), counters, 5_000);
   private long last;
 
   @AfterEach
