@@ -282,10 +282,19 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("io.sidecast.HandlerThreads")
           .and()
           .doNotHaveFullyQualifiedName("io.sidecast.cluster.membership.Health")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.cluster.routing.BroadcastModeController")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.cluster.queue.Inbox")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.ServerLifecycle")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.SidecastEmitter")
           .and(resideOutsideOfPackage("io.sidecast.broker.."))
           .should()
           .callMethodWhere(
-              target(owner(assignableTo(Logger.class))).and(target(nameMatching("warn|error"))))
+              target(owner(assignableTo(Logger.class)))
+                  .and(target(nameMatching("info|warn|error"))))
           .because(
               "a client or another node causes the other lines, at any rate: RateLimitedLog"
                   + " writes them");

@@ -46,6 +46,19 @@ class RefusedConnectTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"polling", "websocket"})
+  void becauseOfALimit(String transport) throws Exception {
+    server.start();
+    try (var lines = new RefusalLogLines();
+        var client = LightClient.open(server.port(), transport)) {
+      client.send(List.of("40{\"token\":\"" + SECRET.repeat(7_000) + "\"}"));
+      assertThat(client.next()).isEqualTo("44{\"message\":\"auth is too large\"}");
+      assertThat(lines.next())
+          .startsWith("INFO refused: CONNECT: auth is too large: " + transport + " of /127.0.0.1:");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"polling", "websocket"})
   void becauseTheNamespaceDoesNotExist(String transport) throws Exception {
     assertRefused(transport, "Invalid namespace", "CONNECT to a namespace that does not exist");
   }

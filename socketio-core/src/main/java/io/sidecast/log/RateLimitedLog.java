@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 public final class RateLimitedLog {
 
   private static final long LEFT_OUT = -1;
-  private static final Duration FAILURE_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final int FAILURES_AT_ONCE = 10;
+  private static final int CHANGES_AT_ONCE = 100;
 
   private final Logger log;
   private final long intervalNanos;
@@ -46,8 +47,23 @@ public final class RateLimitedLog {
     return ofFailures(log, System::nanoTime);
   }
 
+  /**
+   * Creates a log of changes that another node can cause at any rate. It writes a hundred lines at
+   * once, so that the start of a large cluster is complete, and then one line a second.
+   *
+   * @param log the logger of the lines
+   * @return a log without lines
+   */
+  public static RateLimitedLog ofChanges(Logger log) {
+    return ofChanges(log, System::nanoTime);
+  }
+
+  static RateLimitedLog ofChanges(Logger log, LongSupplier nanoTime) {
+    return new RateLimitedLog(log, SECOND, CHANGES_AT_ONCE, nanoTime);
+  }
+
   static RateLimitedLog ofFailures(Logger log, LongSupplier nanoTime) {
-    return new RateLimitedLog(log, FAILURE_INTERVAL, FAILURES_AT_ONCE, nanoTime);
+    return new RateLimitedLog(log, SECOND, FAILURES_AT_ONCE, nanoTime);
   }
 
   /**

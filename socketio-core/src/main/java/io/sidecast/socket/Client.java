@@ -174,7 +174,7 @@ final class Client implements ConnectionHandler {
       return false;
     }
     if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)) {
-      sendError(name, "auth is too large");
+      refuse(name, "auth is too large");
       return false;
     }
     if (sockets.size() + pendingNamespaces.size() >= limits.of(Limit.NAMESPACES_PER_CONNECTION)) {
@@ -182,7 +182,7 @@ final class Client implements ConnectionHandler {
     }
     int held = sockets.size() + pendingNamespaces.size();
     if (limits.isExceeded(Limit.NAMESPACES_PER_CONNECTION, held + 1)) {
-      sendError(name, "too many namespaces");
+      refuse(name, "too many namespaces");
       return false;
     }
     return true;
@@ -218,7 +218,7 @@ final class Client implements ConnectionHandler {
                       if (failure == null) {
                         enter(name, found, handshake);
                       } else if (!closed) {
-                        sendError(name, "too many namespaces");
+                        refuse(name, "too many namespaces");
                       }
                     }));
   }
@@ -235,6 +235,12 @@ final class Client implements ConnectionHandler {
     var socket = new Socket(namespace, this, handshake);
     add(socket.member());
     namespace.admit(socket.member());
+  }
+
+  /** Refuses a CONNECT packet because of a limit. The connection stays open. */
+  private void refuse(String namespace, String reason) {
+    connection.logRefusal("CONNECT: " + reason);
+    sendError(namespace, reason);
   }
 
   private void sendError(String namespace, String message) {

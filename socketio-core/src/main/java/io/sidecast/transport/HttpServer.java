@@ -174,6 +174,7 @@ public final class HttpServer {
           .channel(loops.serverChannel())
           .option(ChannelOption.SO_BACKLOG, BACKLOG)
           .option(ChannelOption.SO_REUSEADDR, true)
+          .handler(new AcceptFailureHandler())
           .childOption(ChannelOption.TCP_NODELAY, true)
           .childHandler(new HttpPipeline(router, parts))
           .bind(settings.host(), settings.port());

@@ -86,4 +86,19 @@ class RateLimitedLogTest {
         });
     assertThat(appender.list).hasSize(1);
   }
+
+  @Test
+  void aHundredChangesAreWrittenAtOnceAndThenOneASecond() {
+    RateLimitedLog changes = RateLimitedLog.ofChanges(LOGGER, now::get);
+    for (int i = 0; i < 300; i++) {
+      changes.info(() -> "changed");
+    }
+    assertThat(appender.list).hasSize(100);
+    now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    changes.info(() -> "changed");
+    changes.info(() -> "changed");
+    assertThat(appender.list).hasSize(101);
+    assertThat(appender.list.get(100).getFormattedMessage())
+        .isEqualTo("changed (and 200 more since the last such line)");
+  }
 }

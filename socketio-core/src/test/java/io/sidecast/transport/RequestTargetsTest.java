@@ -74,6 +74,41 @@ class RequestTargetsTest {
     }
   }
 
+  /** RFC 9112, section 3.2.2: a server accepts the form that clients send to proxies. */
+  @ParameterizedTest
+  @ValueSource(strings = {"http://host.example", "HTTPS://user:secret@host.example:80"})
+  void targetsInAbsoluteFormAreAccepted(String authority) throws Exception {
+    try (var server = TestServer.start();
+        var client = new RawClient(server)) {
+      client.send(RawClient.get(authority + TestServer.POLLING));
+      assertThat(client.answer().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://user:secret@host.example/p?secret", "/p#secret", "http://host/p#?secret"})
+  void refusalsAreLoggedWithThePathOnly(String target) throws Exception {
+    try (var server = TestServer.start();
+        var lines = new RefusalLogLines();
+        var client = new RawClient(server)) {
+      client.send(RawClient.get(target));
+      assertThat(client.answer().status()).isEqualTo(404);
+      assertThat(lines.next()).contains("GET /p of ").doesNotContain("secret");
+    }
+  }
+
+  /** Two values would leave open which one a check concerns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Host: a\r\nHost: b", "Host: a\r\nOrigin: http://a\r\nOrigin: http://b"})
+  void fieldsThatChecksUseAreNotRepeated(String fields) throws Exception {
+    try (var server = TestServer.start();
+        var client = new RawClient(server)) {
+      client.send(RawClient.get(TestServer.POLLING).replace("Host: test", fields));
+      assertThat(client.answer().status()).isEqualTo(400);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"Host: %", "Host: [::", "Host: a b:c:d", "Cookie: =;%zz=%;\u00ff", "Origin: %zz"})

@@ -5,6 +5,7 @@ import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The other members of the cluster that are alive. Thread-safe. */
 public final class Membership {
 
-  private static final Logger log = LoggerFactory.getLogger(Membership.class);
+  private static final RateLimitedLog log =
+      RateLimitedLog.ofChanges(LoggerFactory.getLogger(Membership.class));
 
   private final NodeId self;
   private final long timeoutNanos;
@@ -93,7 +94,7 @@ public final class Membership {
    */
   public boolean joined(NodeInfo node) {
     if (peers.putIfAbsent(node.id(), new Peer(node)) == null) {
-      log.info("node {} ({}) joined", node.id(), node.label());
+      log.info(() -> "node %s (%s) joined".formatted(node.id(), node.label()));
       events.nodeJoined(node);
       return true;
     }
@@ -132,7 +133,7 @@ public final class Membership {
   private void remove(NodeId node, String why) {
     Peer peer = peers.remove(node);
     if (peer != null) {
-      log.info("node {} ({}) left: {}", node, peer.info.label(), why);
+      log.info(() -> "node %s (%s) left: %s".formatted(node, peer.info.label(), why));
       addLeaveListener.forEach(listener -> listener.accept(node));
       events.nodeLeft(peer.info);
     }

@@ -1,6 +1,7 @@
 package io.sidecast.transport.http;
 
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -30,6 +31,8 @@ record MalformedRequest(int status, String reason) {
       new MalformedRequest(431, "the head of the request is larger than the server allows");
   private static final MalformedRequest OTHER_VERSION =
       new MalformedRequest(505, "the server supports HTTP/1.1 only");
+  private static final MalformedRequest AMBIGUOUS =
+      new MalformedRequest(400, "the request has two fields Host or Origin");
   private static final MalformedRequest BAD_BODY =
       new MalformedRequest(400, "malformed body of an HTTP request");
   private static final MalformedRequest CHUNK_LINE_TOO_LONG =
@@ -49,7 +52,19 @@ record MalformedRequest(int status, String reason) {
     if (request.protocolVersion().majorVersion() != 1) {
       return OTHER_VERSION;
     }
+    if (isRepeated(request, HttpHeaderNames.HOST) || isRepeated(request, HttpHeaderNames.ORIGIN)) {
+      return AMBIGUOUS;
+    }
     return maxHeaderSize != NO_LIMIT && size(request) > maxHeaderSize ? HEAD_TOO_LARGE : null;
+  }
+
+  private static boolean isRepeated(HttpRequest request, CharSequence field) {
+    Iterator<String> values = request.headers().valueStringIterator(field);
+    if (!values.hasNext()) {
+      return false;
+    }
+    values.next();
+    return values.hasNext();
   }
 
   static MalformedRequest ofBody(DecoderResult failure) {

@@ -3,6 +3,7 @@ package io.sidecast.transport.http;
 import io.sidecast.url.UrlQuery;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The target of a request (RFC 9112, section 3.2). Any text can be parsed, see {@link UrlQuery}.
@@ -12,6 +13,8 @@ import java.util.Map;
  * @param query the decoded query parameters by name, in order
  */
 public record RequestTarget(String path, Map<String, List<String>> query) {
+
+  private static final Pattern ABSOLUTE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
   static RequestTarget of(String uri) {
     int hash = uri.indexOf('#');
@@ -24,9 +27,28 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
             UrlQuery.parse(target.substring(mark + 1)));
   }
 
-  /** Returns the path as sent, without the query. */
+  /** Returns the path as sent, without the query and the fragment. */
   public static String rawPath(String uri) {
-    int mark = uri.indexOf('?');
-    return mark < 0 ? uri : uri.substring(0, mark);
+    int end = 0;
+    while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
+      end++;
+    }
+    return uri.substring(0, end);
+  }
+
+  /**
+   * Returns a target in origin form. Clients of proxies send the absolute form, {@code
+   * http://host/path}, which every server accepts.
+   */
+  static String originForm(String uri) {
+    if (uri.startsWith("/") || !ABSOLUTE.matcher(uri).lookingAt()) {
+      return uri;
+    }
+    int authority = uri.indexOf("://") + "://".length();
+    int path = authority;
+    while (path < uri.length() && "/?#".indexOf(uri.charAt(path)) < 0) {
+      path++;
+    }
+    return uri.startsWith("/", path) ? uri.substring(path) : '/' + uri.substring(path);
   }
 }

@@ -72,7 +72,7 @@ public record TrustedProxies(List<IpSubnetFilterRule> networks) {
     for (int line = lines.size() - 1; line >= 0; line--) {
       String[] addresses = lines.get(line).split(",", -1);
       for (int i = addresses.length - 1; i >= 0; i--) {
-        InetAddress before = isTrusted(client) ? parse(addresses[i].trim()) : null;
+        InetAddress before = isTrusted(client) ? parse(withoutPort(addresses[i].trim())) : null;
         if (before == null) {
           return client;
         }
@@ -80,6 +80,16 @@ public record TrustedProxies(List<IpSubnetFilterRule> networks) {
       }
     }
     return client;
+  }
+
+  /** Removes the port that some proxies append, as in {@code 192.0.2.1:80}. */
+  private static String withoutPort(String address) {
+    int bracket = address.indexOf(']');
+    if (address.startsWith("[") && bracket > 0) {
+      return address.substring(1, bracket);
+    }
+    int colon = address.indexOf(':');
+    return colon >= 0 && colon == address.lastIndexOf(':') ? address.substring(0, colon) : address;
   }
 
   private boolean isTrusted(InetSocketAddress address) {
