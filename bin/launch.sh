@@ -59,5 +59,5 @@ launch() {
   shift
   require_java
   build_if_needed
-  exec "$java" "-Dsidecast.home=$root" -cp "$root/$home/target/classes:$(cat "$class_path_file")" "$main" "$@"
+  exec "$java" -XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root" -cp "$root/$home/target/classes:$(cat "$class_path_file")" "$main" "$@"
 }
