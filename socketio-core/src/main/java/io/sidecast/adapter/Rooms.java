@@ -49,6 +49,9 @@ final class Rooms {
 
     boolean removed;
 
+    /** The sum of {@link Limits#weight} of the joined rooms. */
+    private long weight;
+
     RoomMember(LocalSocket member) {
       this.member = member;
     }
@@ -57,16 +60,29 @@ final class Rooms {
       if (joined.isEmpty()) {
         joined = ConcurrentHashMap.newKeySet(2);
       }
-      return joined.add(room);
+      boolean isNew = joined.add(room);
+      if (isNew) {
+        weight += Limits.weight(room);
+      }
+      return isNew;
     }
 
-    /** The number of rooms that are not joined yet. */
-    long countNew(Collection<String> names) {
-      return names.stream().filter(room -> !joined.contains(room)).distinct().count();
+    /** The weight of the joined rooms and of further ones. */
+    long weightWith(Collection<String> names) {
+      return weight
+          + names.stream()
+              .filter(room -> !joined.contains(room) && !room.equals(member.id()))
+              .distinct()
+              .mapToLong(Limits::weight)
+              .sum();
     }
 
     boolean leave(String room) {
-      return joined.contains(room) && joined.remove(room);
+      boolean left = joined.contains(room) && joined.remove(room);
+      if (left) {
+        weight -= Limits.weight(room);
+      }
+      return left;
     }
 
     boolean isInAny(Set<String> rooms) {
@@ -188,19 +204,20 @@ final class Rooms {
   }
 
   private void occupyAll(Collection<String> names, RoomMember seat) {
-    int joined = seat.joined.size();
-    if (joined + names.size() > limits.of(Limit.ROOMS_PER_SOCKET)
-        && limits.isExceeded(Limit.ROOMS_PER_SOCKET, joined + seat.countNew(names))) {
-      throw new RoomLimitException(
-          "socket %s would be in more than %d rooms"
-              .formatted(seat.member.id(), limits.of(Limit.ROOMS_PER_SOCKET)));
-    }
+    long most = seat.weight;
     for (String name : names) {
       if (limits.isExceeded(Limit.NAME_LENGTH, name.length())) {
         throw new RoomLimitException(
             "the name of a room has more than %d characters"
                 .formatted(limits.of(Limit.NAME_LENGTH)));
       }
+      most += Limits.weight(name);
+    }
+    if (most > limits.of(Limit.ROOMS_PER_SOCKET)
+        && limits.isExceeded(Limit.ROOMS_PER_SOCKET, seat.weightWith(names))) {
+      throw new RoomLimitException(
+          "socket %s would be in more than %d rooms, each counted once for each 100 characters"
+              .formatted(seat.member.id(), limits.of(Limit.ROOMS_PER_SOCKET)));
     }
     names.forEach(room -> occupy(room, seat));
   }

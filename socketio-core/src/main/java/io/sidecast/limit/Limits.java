@@ -12,6 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Limits {
 
+  /** The characters of a name that count as one room or child namespace. */
+  private static final int NAME_CHARACTERS = 100;
+
   /** Not changed after the construction. */
   private final Map<Limit, Counted> counted = new EnumMap<>(Limit.class);
 
@@ -37,6 +40,17 @@ public final class Limits {
    */
   public long of(Limit limit) {
     return get(limit).value();
+  }
+
+  /**
+   * Returns the number of rooms or child namespaces as which a name counts: 1 for up to 100
+   * characters, and 1 more for each further 100 characters begun.
+   *
+   * @param name the name of a room or a namespace
+   * @return a positive number
+   */
+  public static int weight(String name) {
+    return 1 + Math.max(0, name.length() - 1) / NAME_CHARACTERS;
   }
 
   /**

@@ -201,14 +201,14 @@ final class Client implements ConnectionHandler {
   }
 
   private void connect(String name, Handshake handshake) {
-    Namespace namespace = namespaces.find(name);
+    Namespace namespace = namespaces.enter(name);
     if (namespace != null || !namespaces.hasParents()) {
-      enter(name, namespace, handshake);
+      admit(name, namespace, handshake);
       return;
     }
     pendingNamespaces.add(name);
     namespaces
-        .findOrCreate(name, handshake.auth())
+        .enterOrCreate(name, handshake.auth())
         .whenComplete(
             (found, failure) ->
                 onLoop(
@@ -216,15 +216,19 @@ final class Client implements ConnectionHandler {
                     () -> {
                       pendingNamespaces.remove(name);
                       if (failure == null) {
-                        enter(name, found, handshake);
+                        admit(name, found, handshake);
                       } else if (!closed) {
                         refuse(name, "too many namespaces");
                       }
                     }));
   }
 
-  private void enter(String name, @Nullable Namespace namespace, Handshake handshake) {
+  /** Starts the middlewares of a namespace that this client has entered. */
+  private void admit(String name, @Nullable Namespace namespace, Handshake handshake) {
     if (closed) {
+      if (namespace != null) {
+        namespace.leave();
+      }
       return;
     }
     if (namespace == null) {

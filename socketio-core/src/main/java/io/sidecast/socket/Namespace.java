@@ -73,6 +73,7 @@ public final class Namespace extends Broadcaster {
    * @return this namespace
    */
   public Namespace use(Middleware middleware) {
+    keep();
     admission.add(middleware);
     return this;
   }
@@ -84,6 +85,7 @@ public final class Namespace extends Broadcaster {
    * @return this namespace
    */
   public Namespace useAsync(AsyncMiddleware middleware) {
+    keep();
     admission.addAsync(middleware);
     return this;
   }
@@ -96,7 +98,8 @@ public final class Namespace extends Broadcaster {
    * @return this namespace
    */
   public Namespace onConnection(EventHandler<Socket> handler) {
-    connectionHandlers.add(Objects.requireNonNull(handler, "handler must not be null"));
+    keep();
+    addConnectionHandler(handler);
     return this;
   }
 
@@ -123,7 +126,7 @@ public final class Namespace extends Broadcaster {
    */
   public Subscription onServerSideEmit(String event, EventHandler<Arguments> handler) {
     Objects.requireNonNull(handler, "handler must not be null");
-    return serverEvents.on(event, (args, ack) -> handler.handle(args));
+    return onServerSideEmit(event, (args, ack) -> handler.handle(args));
   }
 
   /**
@@ -137,6 +140,7 @@ public final class Namespace extends Broadcaster {
    *     new_namespace}
    */
   public Subscription onServerSideEmit(String event, AckEventHandler<Arguments> handler) {
+    keep();
     return serverEvents.on(event, handler);
   }
 
@@ -181,6 +185,45 @@ public final class Namespace extends Broadcaster {
         0, JsonTree.node(settings.codec().parse(payload, settings.maxNodes())), settings.values());
   }
 
+  /**
+   * Adds a socket, before its middlewares run. Each socket leaves once, with {@link #remove} or
+   * {@link #leave}.
+   *
+   * @return false if this namespace has been removed
+   */
+  boolean enter() {
+    return use.enter(this);
+  }
+
+  /** Removes a socket that has entered and is not added. */
+  void leave() {
+    use.leave(this);
+  }
+
+  /**
+   * Keeps this namespace without sockets.
+   *
+   * @return false if it has been removed
+   */
+  boolean keep() {
+    return use.keep(this);
+  }
+
+  /** Returns whether a lifecycle is the one of this namespace. */
+  boolean isIn(NamespaceLifecycle lifecycle) {
+    return use == lifecycle;
+  }
+
+  /** The middlewares, to which a parent namespace adds its own. */
+  MiddlewareChain admission() {
+    return admission;
+  }
+
+  /** Adds a handler of a parent namespace. */
+  void addConnectionHandler(EventHandler<Socket> handler) {
+    connectionHandlers.add(Objects.requireNonNull(handler, "handler must not be null"));
+  }
+
   /** Starts the middlewares for a socket that requests to connect. */
   void admit(SocketLifecycle member) {
     admission.start(member);
@@ -189,21 +232,14 @@ public final class Namespace extends Broadcaster {
   /** Adds a connected socket, which receives broadcasts from now on. */
   void add(SocketLifecycle member) {
     sockets.put(member.id(), member.socket());
-    use.occupied(this);
     adapter.add(member);
   }
 
+  /** Removes a socket that has entered, connected or not. Called once for each. */
   void remove(SocketLifecycle member) {
     adapter.remove(member);
     sockets.remove(member.id());
-    notAdmitted();
-  }
-
-  /** Reports this namespace as empty if it has no sockets. */
-  void notAdmitted() {
-    if (sockets.isEmpty()) {
-      use.emptied(this);
-    }
+    leave();
   }
 
   private void onConnected(SocketLifecycle member) {

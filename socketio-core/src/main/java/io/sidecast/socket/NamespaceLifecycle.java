@@ -1,21 +1,39 @@
 package io.sidecast.socket;
 
-/** Receives changes in the use of a namespace. Thread-safe. */
+/** The time for which a namespace exists, which depends on its use. Thread-safe. */
 interface NamespaceLifecycle {
 
   /** Keeps a namespace, used or not. */
   NamespaceLifecycle KEPT =
       new NamespaceLifecycle() {
         @Override
-        public void occupied(Namespace namespace) {}
+        public boolean enter(Namespace namespace) {
+          return true;
+        }
 
         @Override
-        public void emptied(Namespace namespace) {}
+        public void leave(Namespace namespace) {}
+
+        @Override
+        public boolean keep(Namespace namespace) {
+          return true;
+        }
       };
 
-  /** Called when a socket connects. */
-  void occupied(Namespace namespace);
+  /**
+   * Adds a socket, before its middlewares run. The namespace exists until the socket leaves.
+   *
+   * @return false if the namespace has been removed; then it accepts no socket
+   */
+  boolean enter(Namespace namespace);
 
-  /** Called when the last socket has left. */
-  void emptied(Namespace namespace);
+  /** Removes a socket that has entered, connected or not. */
+  void leave(Namespace namespace);
+
+  /**
+   * Keeps the namespace without sockets, because the application uses it.
+   *
+   * @return false if the namespace has been removed
+   */
+  boolean keep(Namespace namespace);
 }

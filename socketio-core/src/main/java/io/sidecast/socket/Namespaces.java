@@ -5,7 +5,6 @@ import io.sidecast.connection.Connection;
 import io.sidecast.connection.ConnectionAcceptor;
 import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.json.JsonValue;
-import io.sidecast.limit.Limit;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final SocketSettings settings;
   private final Map<String, Namespace> byName = new ConcurrentHashMap<>();
   private final List<ParentNamespace> parents = new CopyOnWriteArrayList<>();
-  private final AtomicInteger children = new AtomicInteger();
+  private final ChildNamespaces children;
   private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
   private final DisconnectStatistics ends = new DisconnectStatistics();
   private final WaitingEvents waitingEvents;
@@ -52,12 +50,14 @@ public final class Namespaces implements ConnectionAcceptor {
   public Namespaces(Adapter adapter, SocketSettings settings) {
     this.adapter = adapter;
     this.settings = settings;
+    this.children = new ChildNamespaces(byName, settings);
     this.waitingEvents = new WaitingEvents(settings.limits());
     of("/");
   }
 
   /**
-   * Returns a namespace and creates it if it does not exist.
+   * Returns a namespace and creates it if it does not exist. {@link
+   * io.sidecast.limit.Limit#CHILD_NAMESPACES} does not remove it.
    *
    * @param name the name of the namespace; the leading slash is optional
    * @return the namespace
@@ -65,7 +65,12 @@ public final class Namespaces implements ConnectionAcceptor {
   public Namespace of(String name) {
     Objects.requireNonNull(name, "name must not be null");
     String full = name.startsWith("/") ? name : "/" + name;
-    return byName.computeIfAbsent(full, missing -> listening(missing, NamespaceLifecycle.KEPT));
+    Namespace namespace;
+    do {
+      namespace =
+          byName.computeIfAbsent(full, missing -> listening(missing, NamespaceLifecycle.KEPT));
+    } while (!namespace.keep());
+    return namespace;
   }
 
   /**
@@ -111,8 +116,10 @@ public final class Namespaces implements ConnectionAcceptor {
     return parent;
   }
 
-  @Nullable Namespace find(String name) {
-    return byName.get(name);
+  /** Returns a namespace that one more socket has entered, or null if it does not exist. */
+  @Nullable Namespace enter(String name) {
+    Namespace namespace = byName.get(name);
+    return namespace != null && namespace.enter() ? namespace : null;
   }
 
   /** Returns whether clients may create namespaces. */
@@ -121,20 +128,20 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
-   * Returns a stage with the namespace, created if necessary, or with null if no filter accepts it.
-   * The stage fails if there are too many child namespaces.
+   * Returns a stage with a namespace that one more socket has entered, created if necessary, or
+   * with null if no filter accepts it. The stage fails if there are too many child namespaces.
    */
-  CompletionStage<@Nullable Namespace> findOrCreate(String name, JsonValue auth) {
+  CompletionStage<@Nullable Namespace> enterOrCreate(String name, JsonValue auth) {
     return CompletableFuture.supplyAsync(() -> create(name, auth), settings.handlers());
   }
 
   private @Nullable Namespace create(String name, JsonValue auth) {
     for (ParentNamespace parent : parents) {
       if (accepts(parent, name, auth)) {
-        return byName.computeIfAbsent(name, missing -> child(missing, parent));
+        return children.enter(name, parent, use -> listening(name, use));
       }
     }
-    return byName.get(name);
+    return enter(name);
   }
 
   private static boolean accepts(ParentNamespace parent, String name, JsonValue auth) {
@@ -144,18 +151,6 @@ public final class Namespaces implements ConnectionAcceptor {
       failedFilters.warn(() -> "the filter of a parent namespace failed: treated as rejection", e);
       return false;
     }
-  }
-
-  private Namespace child(String name, ParentNamespace parent) {
-    if (settings.limits().isExceeded(Limit.CHILD_NAMESPACES, children.incrementAndGet())) {
-      children.decrementAndGet();
-      throw new IllegalStateException("too many child namespaces");
-    }
-    NamespaceLifecycle use =
-        settings.cleanupEmptyNamespaces() ? new Cleanup(parent) : NamespaceLifecycle.KEPT;
-    Namespace child = listening(name, use);
-    parent.addChild(child);
-    return child;
   }
 
   /**
@@ -235,35 +230,5 @@ public final class Namespaces implements ConnectionAcceptor {
   @Override
   public String newV2SessionId() {
     return adapter.newSocketId();
-  }
-
-  /**
-   * Removes a child namespace without sockets and its listener for server-side events. A socket
-   * that connects at the same time restores the namespace. Thread-safe.
-   */
-  private final class Cleanup implements NamespaceLifecycle {
-    private final ParentNamespace parent;
-
-    Cleanup(ParentNamespace parent) {
-      this.parent = parent;
-    }
-
-    @Override
-    public synchronized void occupied(Namespace child) {
-      if (byName.putIfAbsent(child.name(), child) == null) {
-        children.incrementAndGet();
-        child.listen();
-        parent.restoreChild(child);
-      }
-    }
-
-    @Override
-    public synchronized void emptied(Namespace child) {
-      if (child.sockets().isEmpty() && byName.remove(child.name(), child)) {
-        children.decrementAndGet();
-        child.unlisten();
-        parent.forget(child);
-      }
-    }
   }
 }

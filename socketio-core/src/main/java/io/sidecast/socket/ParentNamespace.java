@@ -39,7 +39,7 @@ public final class ParentNamespace {
    */
   public ParentNamespace use(Middleware middleware) {
     Objects.requireNonNull(middleware, "middleware must not be null");
-    return each(child -> child.use(middleware));
+    return each(child -> child.admission().add(middleware));
   }
 
   /**
@@ -50,7 +50,7 @@ public final class ParentNamespace {
    */
   public ParentNamespace useAsync(AsyncMiddleware middleware) {
     Objects.requireNonNull(middleware, "middleware must not be null");
-    return each(child -> child.useAsync(middleware));
+    return each(child -> child.admission().addAsync(middleware));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class ParentNamespace {
    */
   public ParentNamespace onConnection(EventHandler<Socket> handler) {
     Objects.requireNonNull(handler, "handler must not be null");
-    return each(child -> child.onConnection(handler));
+    return each(child -> child.addConnectionHandler(handler));
   }
 
   /**
@@ -102,10 +102,6 @@ public final class ParentNamespace {
 
   synchronized void addChild(Namespace child) {
     childSetup.forEach(setup -> setup.accept(child));
-    children.add(child);
-  }
-
-  synchronized void restoreChild(Namespace child) {
     children.add(child);
   }
 
