@@ -158,6 +158,24 @@ class LimitsTest {
   }
 
   @Test
+  void joinOfRoomsWithLongNamesFails() throws Exception {
+    start();
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      Socket socket = connected.poll(20, TimeUnit.SECONDS);
+      String room = "a".repeat(200);
+      socket.join(room).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThatThrownBy(
+              () -> socket.join("b".repeat(101)).toCompletableFuture().get(20, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(IllegalStateException.class);
+      assertHit(Limit.ROOMS_PER_SOCKET, 1);
+      socket.leave(room).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      socket.join("b".repeat(300)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(socket.rooms()).hasSize(2);
+    }
+  }
+
+  @Test
   void eventsThatWaitForAnAckAreBounded() throws Exception {
     start();
     try (var client = new WireClient(server)) {

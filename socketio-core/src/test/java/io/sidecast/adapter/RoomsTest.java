@@ -1,6 +1,7 @@
 package io.sidecast.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.limit.Limit;
 import io.sidecast.limit.Limits;
@@ -149,6 +150,37 @@ class RoomsTest {
     assertThat(in()).containsExactly("alice", "bob", "carol");
     assertThat(in("red", "blue")).isEmpty();
     assertThat(occupied).isEmpty();
+  }
+
+  @Test
+  void eachFurtherHundredCharactersOfANameCountOnceMore() {
+    String single = "a".repeat(100);
+    String twice = "b".repeat(101);
+    rooms.join(alice, List.of(single, twice));
+    rooms.join(alice, List.of(single, twice, "alice"));
+    assertThatThrownBy(() -> rooms.join(alice, List.of("c")))
+        .isInstanceOf(RoomLimitException.class);
+    rooms.leave(alice, twice);
+    rooms.leave(alice, twice);
+    assertThatThrownBy(() -> rooms.join(alice, List.of("c".repeat(201))))
+        .isInstanceOf(RoomLimitException.class);
+    rooms.join(alice, List.of("c".repeat(200)));
+    rooms.remove(alice);
+    rooms.add(alice);
+    rooms.join(alice, List.of("c".repeat(300)));
+    assertThat(occupied).containsExactly("c".repeat(300));
+  }
+
+  @Test
+  void reservedRoomsCountTheSame() {
+    var early = new RoomMember("early");
+    rooms.reserve(early, List.of("b".repeat(101)));
+    assertThatThrownBy(() -> rooms.reserve(early, List.of("c".repeat(101))))
+        .isInstanceOf(RoomLimitException.class);
+    rooms.add(early);
+    rooms.join(early, List.of("c"));
+    assertThatThrownBy(() -> rooms.join(early, List.of("d")))
+        .isInstanceOf(RoomLimitException.class);
   }
 
   @Test
