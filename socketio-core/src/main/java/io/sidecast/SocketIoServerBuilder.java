@@ -306,7 +306,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets whether a child namespace is removed when its last socket leaves; default false.
+   * Sets whether a child namespace is removed when its last socket leaves, with the middlewares and
+   * handlers that were added to the child itself; default false. A child that is not removed then
+   * stays until {@link io.sidecast.limit.Limit#CHILD_NAMESPACES} is reached.
    *
    * @param cleanup true to remove it
    * @return this builder

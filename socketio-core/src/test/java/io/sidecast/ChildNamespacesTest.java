@@ -67,8 +67,7 @@ class ChildNamespacesTest {
 
   private static void assertRefused(WireClient client, String namespace) {
     client.send("0" + namespace + ",");
-    assertThat(client.text())
-        .isEqualTo("4" + namespace + ",{\"message\":\"too many namespaces\"}");
+    assertThat(client.text()).isEqualTo("4" + namespace + ",{\"message\":\"too many namespaces\"}");
   }
 
   private void assertChildren(String... names) {
@@ -223,8 +222,7 @@ class ChildNamespacesTest {
 
   @Test
   void longNamesAreGivenBackWithTheirNamespaces() {
-    start(
-        options -> options.cleanupEmptyChildNamespaces(true).limit(Limit.CHILD_NAMESPACES, 4));
+    start(options -> options.cleanupEmptyChildNamespaces(true).limit(Limit.CHILD_NAMESPACES, 4));
     try (var client = new WireClient(server)) {
       for (char letter = 'a'; letter <= 'z'; letter++) {
         visit(client, longTenant(letter, 399));

@@ -63,8 +63,11 @@ public enum Limit {
   NAMESPACES_PER_CONNECTION(100),
 
   /**
-   * The child namespaces of all parent namespaces of a server; default 100,000. The client receives
-   * a {@code connect_error}.
+   * The child namespaces of all parent namespaces of a server; default 100,000. A child counts
+   * once, and once more for each further 100 characters of its name. Children without sockets are
+   * removed for a further one, the longest unused first. Children stay that the application has
+   * named with {@code of(name)}, or to which it has added a middleware or a handler. If no child
+   * can be removed, the client receives a {@code connect_error}.
    */
   CHILD_NAMESPACES(100_000),
 
@@ -76,8 +79,9 @@ public enum Limit {
   NAME_LENGTH(16 * 1024),
 
   /**
-   * The rooms of one socket, besides the room of its own id; default 10,000. The stage of the join
-   * fails with an {@link IllegalStateException}.
+   * The rooms of one socket, besides the room of its own id; default 10,000. A room counts once,
+   * and once more for each further 100 characters of its name. The stage of the join fails with an
+   * {@link IllegalStateException}.
    */
   ROOMS_PER_SOCKET(10_000),
 

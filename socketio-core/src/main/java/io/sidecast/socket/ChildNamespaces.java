@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The child namespaces of a server, within {@link Limit#CHILD_NAMESPACES}. A child without sockets
- * is removed at once if the server is set so, and otherwise when the limit requires it. Thread-safe.
+ * is removed at once if the server is set so, and otherwise when the limit requires it.
+ * Thread-safe.
  */
 final class ChildNamespaces {
 
