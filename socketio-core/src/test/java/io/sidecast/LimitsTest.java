@@ -119,6 +119,20 @@ class LimitsTest {
   }
 
   @Test
+  void namesThatWaitForADecisionAreBoundedBeforeTheFirstConnect() {
+    var decision = new CompletableFuture<Boolean>();
+    server.of((name, auth) -> decision.get(20, TimeUnit.SECONDS));
+    start();
+    try (var greedy = new WireClient(server)) {
+      greedy.send("0/" + "a".repeat(80) + ",");
+      greedy.sendLate("0/" + "b".repeat(80) + ",");
+      greedy.awaitClose();
+    }
+    decision.complete(true);
+    assertHit(Limit.BYTES_BEFORE_CONNECT, 1);
+  }
+
+  @Test
   void attachmentsBeforeConnectCloseTheConnection() {
     start();
     try (var client = new WireClient(server)) {

@@ -170,7 +170,7 @@ final class Client implements ConnectionHandler {
    * or the connection is closed.
    */
   private boolean mayConnect(String name, int authBytes) {
-    if (!isAdmitted() && isCut(own.beforeConnect(authBytes))) {
+    if (!isAdmitted() && isCut(own.beforeConnect(name.length() + authBytes))) {
       return false;
     }
     if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)) {
