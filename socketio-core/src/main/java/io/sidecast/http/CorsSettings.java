@@ -2,7 +2,6 @@ package io.sidecast.http;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -76,18 +75,20 @@ public record CorsSettings(
   /**
    * Returns settings that allow some origins.
    *
-   * @param origins the origins, for example {@code https://example.com}; a single {@code *} allows
+   * @param origins the origins, each of the form {@code scheme://host} or {@code scheme://host:port},
+   *     for example {@code https://example.com}, in which the case and the default port of the scheme
+   *     have no meaning; or the text {@code null}, the origin of files; a single {@code *} allows
    *     every origin
    * @return the settings
-   * @throws IllegalArgumentException if {@code *} is not the only origin, or an origin is given
-   *     twice
+   * @throws IllegalArgumentException if {@code *} is not the only origin, an origin has another form,
+   *     for example a path or a slash at its end, or an origin is given twice
    */
   public static CorsSettings origins(String... origins) {
-    Set<String> allowed = Set.of(origins);
-    if (!allowed.contains("*")) {
-      return of(allowed::contains);
+    List<String> given = List.of(origins);
+    if (!given.contains("*")) {
+      return of(Origins.of(origins)::contains);
     }
-    if (allowed.size() > 1) {
+    if (given.size() > 1) {
       throw new IllegalArgumentException("'*' allows every origin: give no other origin");
     }
     return anyOrigin();

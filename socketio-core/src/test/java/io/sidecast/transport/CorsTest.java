@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of pages of other origins. */
 @ExtendWith(LeakDetection.class)
@@ -202,5 +203,63 @@ class CorsTest {
     assertThatThrownBy(() -> CorsSettings.anyOrigin().withCredentials())
         .hasMessageContaining("give the origins");
     assertThatThrownBy(() -> CorsSettings.origins("*", PAGE)).hasMessageContaining("every origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "page.example",
+        "//page.example",
+        "https://",
+        "https:page.example",
+        "https://page.example/",
+        "https://page.example/app",
+        "https://page.example?a=b",
+        "https://page.example#a",
+        "https://user@page.example",
+        " https://page.example",
+        "https://page.example ",
+        "https://page.example\n",
+        "https://page.example:",
+        "https://page.example:0",
+        "https://page.example:65536",
+        "https://page.example:port",
+        "https://*.example",
+        "https://a,https://b",
+        "https://käse.example",
+        "NULL"
+      })
+  void aTextThatIsNoOriginIsRefused(String text) {
+    assertThatThrownBy(() -> CorsSettings.origins(PAGE, text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("'" + text + "' is not an origin")
+        .hasMessageContaining("for example https://page.example");
+  }
+
+  @Test
+  void anOriginThatIsGivenTwiceIsRefused() {
+    assertThatThrownBy(() -> CorsSettings.origins(PAGE, "https://a", "https://PAGE.example:443"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the origin 'https://PAGE.example:443' is given twice");
+    assertThatThrownBy(() -> CorsSettings.origins("*", "*")).hasMessageContaining("every origin");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://Page.example:443, https://page.example",
+    "HTTP://page.example:80, http://page.example",
+    "http://page.example:443, http://page.example:443",
+    "http://localhost:03000, http://localhost:3000",
+    "http://my_host-1:8080, http://my_host-1:8080",
+    "http://[::1]:3000, http://[::1]:3000",
+    "capacitor://localhost, capacitor://localhost",
+    "null, null"
+  })
+  void anOriginIsComparedInTheFormOfBrowsers(String given, String sent) throws Exception {
+    try (var server = serve(CorsSettings.origins(given))) {
+      check(ask(server, "GET", "Origin: " + sent), sent, true);
+    }
   }
 }
