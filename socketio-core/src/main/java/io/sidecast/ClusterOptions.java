@@ -234,7 +234,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * cluster must use the same keys, and no other cluster may use them; {@link EnvelopeKeys}
    * describes how they are replaced. Without this setting, the environment variable {@code
    * SIDECAST_ENVELOPE_KEYS} holds the keys in base64, separated by commas; an empty variable counts
-   * as unset. Without either, messages are not signed.
+   * as unset, and a server or an emitter is not built with a blank or malformed one. Without either, messages are not signed.
    *
    * @param keys the keys, or {@link EnvelopeKeys#NONE} for none, whatever the environment contains
    * @return this builder
@@ -382,6 +382,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   ClusterBus bus(BrokerChoice choice, BusDependencies ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     var self = new NodeInfo(NodeId.random(), now, label == null ? ends.address() : label);
+    EnvelopeKeys keys = keys(envelopeKeys, System.getenv(ENVELOPE_KEYS_VARIABLE));
     Use use = choice.use();
     if (use == null) {
       return new LocalBus(self);
@@ -393,24 +394,29 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             nodeTimeout.dividedBy(3),
             nodeTimeout,
             outbox,
-            keys(envelopeKeys, System.getenv(ENVELOPE_KEYS_VARIABLE)),
+            keys,
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
     return new BrokerBus(settings, listener -> use.provider().open(config, listener));
   }
 
   /**
-   * Chooses the envelope keys.
+   * Chooses the envelope keys. A blank variable is an error, because the nodes of a program that
+   * sets keys must not start without them.
    *
    * @param code the keys set by the program; null if it set none
-   * @param variable the value of the environment variable, or null; a blank value counts as unset
+   * @param variable the value of the environment variable, or null; an empty value counts as unset
    */
   static EnvelopeKeys keys(@Nullable EnvelopeKeys code, @Nullable String variable) {
     if (code != null) {
       return code;
     }
-    if (variable == null || variable.isBlank()) {
+    if (variable == null || variable.isEmpty()) {
       return EnvelopeKeys.NONE;
+    }
+    if (variable.isBlank()) {
+      throw BrokerException.badConfig(
+          ENVELOPE_KEYS_VARIABLE + ": the value is blank: set keys in base64, or unset it");
     }
     try {
       return EnvelopeKeys.parse(variable);

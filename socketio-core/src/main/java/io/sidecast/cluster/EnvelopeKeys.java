@@ -57,7 +57,7 @@ public final class EnvelopeKeys {
    * @param signing the key that signs and verifies, of at least 32 bytes
    * @param verifying the keys that only verify, of at least 32 bytes each
    * @return the keys
-   * @throws IllegalArgumentException if a key is shorter
+   * @throws IllegalArgumentException if a key is shorter, or is given twice
    */
   public static EnvelopeKeys of(byte[] signing, byte[]... verifying) {
     var keys = new ArrayList<SecretKey>();
@@ -65,7 +65,7 @@ public final class EnvelopeKeys {
     for (byte[] key : verifying) {
       keys.add(key(key));
     }
-    return new EnvelopeKeys(List.copyOf(keys), DEFAULT_REPLAY_WINDOW, false);
+    return distinct(keys);
   }
 
   /**
@@ -73,8 +73,8 @@ public final class EnvelopeKeys {
    *
    * @param text the keys in base64, separated by commas; the first one signs
    * @return the keys
-   * @throws IllegalArgumentException if a key is not in base64 or has less than 32 bytes; the
-   *     message does not contain the key
+   * @throws IllegalArgumentException if a key is empty, is not in base64, has less than 32 bytes, or
+   *     is given twice; the message does not contain the key
    */
   public static EnvelopeKeys parse(String text) {
     String[] parts = text.split(",", -1);
@@ -82,11 +82,28 @@ public final class EnvelopeKeys {
     for (int i = 0; i < parts.length; i++) {
       keys.add(key(decoded(parts[i].strip(), i + 1)));
     }
+    return distinct(keys);
+  }
+
+  /** Creates keys with the defaults. The same key twice is a mistake of a replacement. */
+  private static EnvelopeKeys distinct(List<SecretKey> keys) {
+    for (int i = 0; i < keys.size(); i++) {
+      int first = keys.indexOf(keys.get(i));
+      if (first < i) {
+        throw new IllegalArgumentException(
+            "envelope keys must differ: numbers %d and %d are the same".formatted(first + 1, i + 1));
+      }
+    }
     return new EnvelopeKeys(List.copyOf(keys), DEFAULT_REPLAY_WINDOW, false);
   }
 
   /** Decodes a key. The exception has no cause, because its message would contain characters. */
   private static byte[] decoded(String base64, int number) {
+    if (base64.isEmpty()) {
+      throw new IllegalArgumentException(
+          "envelope keys must be in base64, separated by commas: number %d is empty"
+              .formatted(number));
+    }
     try {
       return Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {

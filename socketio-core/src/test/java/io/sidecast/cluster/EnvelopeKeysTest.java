@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnvelopeKeysTest {
 
@@ -28,6 +30,27 @@ class EnvelopeKeysTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EnvelopeKeys.parse(base64(new byte[16])))
         .withMessageContaining("not 16");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'%s,',2", "',%s',1", "'%s, ,',2", "'',1", "'  ',1"})
+  void anEmptyEntryIsNamed(String text, int number) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvelopeKeys.parse(text.formatted(base64(OLD))))
+        .withMessageContaining("number " + number + " is empty");
+  }
+
+  @Test
+  void theSameKeyTwiceIsRefused() {
+    String message = "numbers 1 and 3 are the same";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnvelopeKeys.of(OLD, FRESH, OLD.clone()))
+        .withMessageContaining(message);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> EnvelopeKeys.parse(base64(OLD) + "," + base64(FRESH) + ", " + base64(OLD)))
+        .withMessageContaining(message)
+        .withMessageNotContaining(base64(OLD));
   }
 
   @Test
