@@ -154,7 +154,7 @@ final class Demo implements AutoCloseable {
   private void requireFree(int port) throws DemoFailure {
     try {
       new ServerSocket(port, 1, InetAddress.getByName(settings.host())).close();
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new DemoFailure(
           "port %d of %s cannot be used: %s. Choose two free ones: bin/demo --ports 5100,5101"
               .formatted(port, settings.host(), e.getMessage()));

@@ -26,10 +26,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:the broker has accepted the event, and with --ack every client has answered",
+      "0:the broker has accepted the event, and with --ack every client, at least one, has answered",
       "1:the broker could not be reached or did not accept the event",
       "2:the command line is wrong",
-      "3:with --ack: an answer is missing"
+      "3:with --ack: an answer is missing, or no client has got the event"
     })
 public final class EmitMain implements Callable<Integer> {
 
@@ -63,6 +63,8 @@ public final class EmitMain implements Callable<Integer> {
       description = "wait so long for answers, and print each as a line of JSON")
   private @Nullable Long ackMillis;
 
+  private @Nullable Duration ackTimeout;
+
   @Parameters(index = "0", paramLabel = "EVENT", description = "the name of the event")
   private String event = "";
 
@@ -91,20 +93,18 @@ public final class EmitMain implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
       }
     }
-    try (SidecastEmitter emitter = emitter()) {
-      emitter.start();
-      return emit(audience(emitter), values.toArray());
+    try {
+      OptionValues.time("--ack", ackMillis, 1, time -> ackTimeout = time);
+      return emit(values.toArray());
     } catch (RuntimeException failure) {
       Terminal.ERR.println("emit: " + Terminal.message(failure));
-      return CommandLine.ExitCode.SOFTWARE;
+      return Terminal.exitCode(failure);
     }
   }
 
   private SidecastEmitter emitter() {
     SidecastEmitterBuilder builder = SidecastEmitter.builder().broker(broker);
-    if (prefix != null) {
-      builder.brokerPrefix(prefix);
-    }
+    OptionValues.set("--prefix", prefix, builder::brokerPrefix);
     return builder.build();
   }
 
@@ -114,21 +114,33 @@ public final class EmitMain implements Callable<Integer> {
     return to.length == 0 ? allSockets : allSockets.to(to);
   }
 
-  private int emit(BroadcastOperator audience, Object[] values) throws CompletionException {
-    if (ackMillis == null) {
-      audience.emit(event, values).toCompletableFuture().join();
-      return CommandLine.ExitCode.OK;
+  private int emit(Object[] values) throws CompletionException {
+    try (SidecastEmitter emitter = emitter()) {
+      BroadcastOperator audience = audience(emitter.start());
+      if (ackTimeout == null) {
+        audience.emit(event, values).toCompletableFuture().join();
+        return CommandLine.ExitCode.OK;
+      }
+      AckResponses responses =
+          audience.timeout(ackTimeout).emitWithAck(event, values).toCompletableFuture().join();
+      responses.answers().forEach(answer -> Terminal.OUT.println(answer));
+      if (responses.isComplete() && !responses.answers().isEmpty()) {
+        return CommandLine.ExitCode.OK;
+      }
+      Terminal.ERR.println("emit: " + missing(responses, emitter.nodes().isEmpty()));
+      return INCOMPLETE;
     }
-    Duration timeout = Duration.ofMillis(ackMillis);
-    AckResponses responses =
-        audience.timeout(timeout).emitWithAck(event, values).toCompletableFuture().join();
-    responses.answers().forEach(answer -> Terminal.OUT.println(answer));
-    if (responses.isComplete()) {
-      return CommandLine.ExitCode.OK;
+  }
+
+  /** Describes the answers that are missing. */
+  private static String missing(AckResponses responses, boolean isAlone) {
+    if (!responses.isComplete()) {
+      return "%d clients did not answer; no report from nodes %s"
+          .formatted(responses.unacknowledged(), responses.missingNodes());
     }
-    Terminal.ERR.println(
-        "emit: %d clients did not answer; no report from nodes %s"
-            .formatted(responses.unacknowledged(), responses.missingNodes()));
-    return INCOMPLETE;
+    return isAlone
+        ? "no client has got the event, because no server was found: --broker, --prefix and the"
+            + " variable SIDECAST_ENVELOPE_KEYS must be those of the servers"
+        : "no client has got the event: the servers have none in this audience";
   }
 }

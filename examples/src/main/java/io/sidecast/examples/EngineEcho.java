@@ -8,7 +8,6 @@ import io.sidecast.engine.EngineSettings;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -84,22 +83,25 @@ final class EngineEcho implements Callable<Integer> {
   static int run(String... args) {
     String[] options =
         Arrays.stream(args).filter(arg -> !arg.equals(OPTION)).toArray(String[]::new);
-    return new CommandLine(new EngineEcho()).execute(options);
+    return new CommandLine(new EngineEcho())
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              Terminal.ERR.println("node: " + Terminal.message(failure));
+              return Terminal.exitCode(failure);
+            })
+        .execute(options);
   }
 
   @Override
   public Integer call() throws Exception {
-    var settings =
-        EngineSettings.builder()
-            .path("/engine.io")
-            .pingInterval(Duration.ofMillis(pingInterval))
-            .pingTimeout(Duration.ofMillis(pingTimeout))
-            .maxPayload(maxPayload)
-            .allowEio3(allowEio3)
-            .build();
-    var engine = new EngineServer(settings, Echo::new);
+    var settings = EngineSettings.builder().path("/engine.io").allowEio3(allowEio3);
+    OptionValues.time("--ping-interval", pingInterval, 1, settings::pingInterval);
+    OptionValues.time("--ping-timeout", pingTimeout, 1, settings::pingTimeout);
+    OptionValues.number("--max-payload", maxPayload, " bytes", settings::maxPayload);
+    var engine = new EngineServer(settings.build(), Echo::new);
+    var transport = TransportSettings.onPort(OptionValues.requirePort("--port", port));
     HttpServer server =
-        HttpServer.start(engine, TransportSettings.onPort(port).withHost(host))
+        HttpServer.start(engine, transport.withHost(host))
             .toCompletableFuture()
             .get();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));

@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "node",
     description = "Runs one reference server until SIGTERM.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"1:the server could not start", "2:the command line is wrong"})
 public final class NodeMain implements Callable<Integer> {
 
   @Mixin private final NodeOptions options = new NodeOptions();
@@ -37,7 +39,7 @@ public final class NodeMain implements Callable<Integer> {
       return 0;
     } catch (RuntimeException failure) {
       Terminal.ERR.println("node: " + advice(Terminal.cause(failure)));
-      return 1;
+      return Terminal.exitCode(failure);
     }
   }
 

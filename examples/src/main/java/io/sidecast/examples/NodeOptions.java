@@ -6,15 +6,13 @@ import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.http.CorsSettings;
 import io.sidecast.http.StaticFiles;
 import io.sidecast.limit.Limit;
-import java.time.Duration;
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The command line options of a reference node. */
 final class NodeOptions {
+
+  private static final long SHORTEST_NODE_TIMEOUT_MILLIS = 100;
 
   @Option(names = "--port", required = true, paramLabel = "P", description = "0 for any free port")
   int port;
@@ -61,9 +59,9 @@ final class NodeOptions {
 
   @Option(
       names = "--cors",
-      paramLabel = "ORIGINS",
-      split = ",",
-      description = "origins whose pages may use the server, or *; default none")
+      paramLabel = "ORIGIN,ORIGIN",
+      description =
+          "origins whose pages may use the server, for example https://page.example, or *; default none")
   String @Nullable [] cors;
 
   @Option(
@@ -75,8 +73,16 @@ final class NodeOptions {
   @Option(
       names = "--max-connections-per-address",
       paramLabel = "N",
-      description = "connections of one address; default no limit")
+      description =
+          "connections of one address; default no limit; behind a proxy it needs --trusted-proxies")
   @Nullable Long maxConnectionsPerAddress;
+
+  @Option(
+      names = "--trusted-proxies",
+      paramLabel = "CIDR,CIDR",
+      description =
+          "proxies whose X-Forwarded-For names the client, for example 10.0.0.0/8; default none")
+  String @Nullable [] trustedProxies;
 
   @Option(
       names = "--max-events-per-second",
@@ -113,44 +119,52 @@ final class NodeOptions {
     return broker == null && isSet ? builder : builder.broker(broker == null ? "none" : broker);
   }
 
+  /**
+   * Builds the server.
+   *
+   * @throws IllegalArgumentException if an option is wrong; the message names it
+   */
   SocketIoServer server() {
     SocketIoServerBuilder builder =
         SocketIoServer.builder()
-            .port(port)
-            .nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port)
+            .port(OptionValues.requirePort("--port", port))
             .healthRoutes()
             .staticFiles(StaticFiles.resources("web", "app.html"));
     withBroker(builder).allowEio3(allowEio3);
-    builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBuffer));
-    set(host, Function.identity(), builder::host);
-    set(prefix, Function.identity(), builder::brokerPrefix);
-    set(maxPayload, Function.identity(), builder::maxPayload);
-    set(pingInterval, Duration::ofMillis, builder::pingInterval);
-    set(pingTimeout, Duration::ofMillis, builder::pingTimeout);
-    set(connectTimeout, Duration::ofMillis, builder::connectTimeout);
-    set(nodeTimeout, Duration::ofMillis, builder::nodeTimeout);
-    set(broadcastAbove, Function.identity(), builder::broadcastAbove);
-    set(drain, Duration::ofMillis, builder::drainTime);
-    set(cors, NodeOptions::corsOf, builder::cors);
-    limit(builder, Limit.CONNECTIONS, maxConnections);
-    limit(builder, Limit.CONNECTIONS_PER_ADDRESS, maxConnectionsPerAddress);
-    limit(builder, Limit.EVENTS_PER_SECOND, maxEventsPerSecond);
+    OptionValues.set("--host", host, builder::host);
+    builder.nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port);
+    OptionValues.set("--prefix", prefix, builder::brokerPrefix);
+    OptionValues.set("--cors", OptionValues.list(cors), origins -> builder.cors(CorsSettings.origins(origins)));
+    setTimes(builder);
+    setNumbers(builder);
+    OptionValues.set(
+        "--trusted-proxies", OptionValues.list(trustedProxies), builder::trustedProxies);
     return builder.build();
   }
 
-  private static CorsSettings corsOf(String... origins) {
-    return List.of(origins).contains("*")
-        ? CorsSettings.anyOrigin()
-        : CorsSettings.origins(origins);
+  private void setTimes(SocketIoServerBuilder builder) {
+    OptionValues.time("--ping-interval", pingInterval, 1, builder::pingInterval);
+    OptionValues.time("--ping-timeout", pingTimeout, 1, builder::pingTimeout);
+    OptionValues.time("--connect-timeout", connectTimeout, 1, builder::connectTimeout);
+    OptionValues.time(
+        "--node-timeout", nodeTimeout, SHORTEST_NODE_TIMEOUT_MILLIS, builder::nodeTimeout);
+    OptionValues.time("--drain", drain, 0, builder::drainTime);
   }
 
-  private static void limit(SocketIoServerBuilder builder, Limit limit, @Nullable Long value) {
-    set(value, Function.identity(), given -> builder.limit(limit, given));
-  }
-
-  private static <T, U> void set(@Nullable T given, Function<T, U> value, Consumer<U> setting) {
-    if (given != null) {
-      setting.accept(value.apply(given));
-    }
+  private void setNumbers(SocketIoServerBuilder builder) {
+    long outageBytes = OptionValues.requireAtLeast("--outage-buffer", 0, outageBuffer, " bytes");
+    builder.outboxLimit(OutboxLimit.DEFAULT.withOutageBytes(outageBytes));
+    OptionValues.number("--max-payload", maxPayload, " bytes", builder::maxPayload);
+    OptionValues.number("--broadcast-above", broadcastAbove, " buckets", builder::broadcastAbove);
+    OptionValues.number(
+        "--max-connections", maxConnections, count -> builder.limit(Limit.CONNECTIONS, count));
+    OptionValues.number(
+        "--max-connections-per-address",
+        maxConnectionsPerAddress,
+        count -> builder.limit(Limit.CONNECTIONS_PER_ADDRESS, count));
+    OptionValues.number(
+        "--max-events-per-second",
+        maxEventsPerSecond,
+        count -> builder.limit(Limit.EVENTS_PER_SECOND, count));
   }
 }

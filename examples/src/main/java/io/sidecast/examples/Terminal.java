@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
 
 /** Standard output and standard error in UTF-8, independent of the locale. Thread-safe. */
 final class Terminal {
@@ -50,5 +51,12 @@ final class Terminal {
   static String message(Throwable failure) {
     Throwable cause = cause(failure);
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+
+  /** Returns the exit code of a failure: an illegal argument is a wrong command line. */
+  static int exitCode(Throwable failure) {
+    return cause(failure) instanceof IllegalArgumentException
+        ? CommandLine.ExitCode.USAGE
+        : CommandLine.ExitCode.SOFTWARE;
   }
 }

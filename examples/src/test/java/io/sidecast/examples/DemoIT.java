@@ -34,6 +34,16 @@ class DemoIT {
   }
 
   @Test
+  void aPortThatDoesNotExistIsNamedWithTheRemedy() {
+    try (var demo = demo(BrokerKind.REDIS, 0, 70_000)) {
+      assertThatThrownBy(demo::run)
+          .isInstanceOf(DemoFailure.class)
+          .hasMessageContaining("port 70000")
+          .hasMessageContaining("--ports");
+    }
+  }
+
+  @Test
   void unreachableBrokerIsAFailureWithTheWordsOfTheServer() {
     String broker = "redis://127.0.0.1:1";
     try (var demo = new Demo(settings(broker, BrokerKind.REDIS, List.of(0, 0)))) {

@@ -3,16 +3,18 @@ package io.sidecast.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.examples.brokers.BrokerKind;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of bin/emit with a client of a server on a Redis. Confined to the test thread. */
 class EmitIT {
@@ -66,6 +70,11 @@ class EmitIT {
   }
 
   private static Run emitTo(String broker, String... arguments) throws Exception {
+    return emitWith(Map.of(), broker, arguments);
+  }
+
+  private static Run emitWith(Map<String, String> variables, String broker, String... arguments)
+      throws Exception {
     var lines = new LinkedBlockingQueue<String>();
     var command =
         new ArrayList<>(
@@ -79,14 +88,11 @@ class EmitIT {
                 "--prefix",
                 "emit"));
     command.addAll(List.of(arguments));
-    try (var child = start(command, lines)) {
+    var program = new ProcessBuilder(command);
+    program.environment().putAll(variables);
+    try (var child = ChildProcess.start("emit", program, lines::add)) {
       return new Run(child.ended().get(60, TimeUnit.SECONDS), List.copyOf(lines));
     }
-  }
-
-  private static ChildProcess start(List<String> command, BlockingQueue<String> lines)
-      throws IOException {
-    return ChildProcess.start("emit", new ProcessBuilder(command), lines::add);
   }
 
   @Test
@@ -108,6 +114,40 @@ class EmitIT {
   @Test
   void anAnswerThatDoesNotComeIsCodeThree() throws Exception {
     assertThat(emit("--ack", "500", "silence").code()).isEqualTo(3);
+  }
+
+  @Test
+  void anAudienceWithoutClientsIsCodeThree() throws Exception {
+    Run run = emit("--room", "nobody", "--ack", "20000", "ask");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.lines())
+        .contains("emit: no client has got the event: the servers have none in this audience");
+  }
+
+  @Test
+  void anEmitterWithOtherKeysThanTheServersIsCodeThree() throws Exception {
+    String key = Base64.getEncoder().encodeToString(new byte[EnvelopeKeys.MIN_KEY_BYTES]);
+    Run run =
+        emitWith(
+            Map.of("SIDECAST_ENVELOPE_KEYS", key),
+            redis.uri().toString(),
+            "--ack",
+            "20000",
+            "ask");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.lines())
+        .anyMatch(line -> line.contains("no server was found") && line.contains("KEYS"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--ack=0, --ack must be 1 to 31536000000 ms",
+    "--ack=-1, --ack must be 1 to 31536000000 ms",
+  })
+  void aWrongTimeIsCodeTwo(String option, String message) throws Exception {
+    Run run = emit(option, "ask");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.lines()).anyMatch(line -> line.contains(message));
   }
 
   @Test
