@@ -234,7 +234,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * cluster must use the same keys, and no other cluster may use them; {@link EnvelopeKeys}
    * describes how they are replaced. Without this setting, the environment variable {@code
    * SIDECAST_ENVELOPE_KEYS} holds the keys in base64, separated by commas; an empty variable counts
-   * as unset, and a server or an emitter is not built with a blank or malformed one. Without either, messages are not signed.
+   * as unset, and a server or an emitter is not built with a blank or malformed one. Without
+   * either, messages are not signed.
    *
    * @param keys the keys, or {@link EnvelopeKeys#NONE} for none, whatever the environment contains
    * @return this builder

@@ -101,9 +101,7 @@ final class EngineEcho implements Callable<Integer> {
     var engine = new EngineServer(settings.build(), Echo::new);
     var transport = TransportSettings.onPort(OptionValues.requirePort("--port", port));
     HttpServer server =
-        HttpServer.start(engine, transport.withHost(host))
-            .toCompletableFuture()
-            .get();
+        HttpServer.start(engine, transport.withHost(host)).toCompletableFuture().get();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
     Terminal.OUT.println("READY " + server.address().getPort());
     Terminal.awaitEnd(untilInputEnds);

@@ -134,7 +134,8 @@ final class NodeOptions {
     OptionValues.set("--host", host, builder::host);
     builder.nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port);
     OptionValues.set("--prefix", prefix, builder::brokerPrefix);
-    OptionValues.set("--cors", OptionValues.list(cors), origins -> builder.cors(CorsSettings.origins(origins)));
+    OptionValues.set(
+        "--cors", OptionValues.list(cors), origins -> builder.cors(CorsSettings.origins(origins)));
     setTimes(builder);
     setNumbers(builder);
     OptionValues.set(

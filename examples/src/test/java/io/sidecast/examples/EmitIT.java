@@ -129,11 +129,7 @@ class EmitIT {
     String key = Base64.getEncoder().encodeToString(new byte[EnvelopeKeys.MIN_KEY_BYTES]);
     Run run =
         emitWith(
-            Map.of("SIDECAST_ENVELOPE_KEYS", key),
-            redis.uri().toString(),
-            "--ack",
-            "20000",
-            "ask");
+            Map.of("SIDECAST_ENVELOPE_KEYS", key), redis.uri().toString(), "--ack", "20000", "ask");
     assertThat(run.code()).isEqualTo(3);
     assertThat(run.lines())
         .anyMatch(line -> line.contains("no server was found") && line.contains("KEYS"));

@@ -109,8 +109,7 @@ class NodeIT {
   }
 
   /** Runs a node that does not start, and returns its output. */
-  private static String ended(ServerProcess.Jvm jvm, int code, String... options)
-      throws Exception {
+  private static String ended(ServerProcess.Jvm jvm, int code, String... options) throws Exception {
     var arguments = new ArrayList<>(List.of("--host=127.0.0.1", "--port=0"));
     arguments.addAll(List.of(options));
     var command = new ServerProcess.Command(jvm, arguments);

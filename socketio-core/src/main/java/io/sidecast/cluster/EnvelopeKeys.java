@@ -73,8 +73,8 @@ public final class EnvelopeKeys {
    *
    * @param text the keys in base64, separated by commas; the first one signs
    * @return the keys
-   * @throws IllegalArgumentException if a key is empty, is not in base64, has less than 32 bytes, or
-   *     is given twice; the message does not contain the key
+   * @throws IllegalArgumentException if a key is empty, is not in base64, has less than 32 bytes,
+   *     or is given twice; the message does not contain the key
    */
   public static EnvelopeKeys parse(String text) {
     String[] parts = text.split(",", -1);
@@ -91,7 +91,8 @@ public final class EnvelopeKeys {
       int first = keys.indexOf(keys.get(i));
       if (first < i) {
         throw new IllegalArgumentException(
-            "envelope keys must differ: numbers %d and %d are the same".formatted(first + 1, i + 1));
+            "envelope keys must differ: numbers %d and %d are the same"
+                .formatted(first + 1, i + 1));
       }
     }
     return new EnvelopeKeys(List.copyOf(keys), DEFAULT_REPLAY_WINDOW, false);

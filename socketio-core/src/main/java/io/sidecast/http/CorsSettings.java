@@ -75,13 +75,13 @@ public record CorsSettings(
   /**
    * Returns settings that allow some origins.
    *
-   * @param origins the origins, each of the form {@code scheme://host} or {@code scheme://host:port},
-   *     for example {@code https://example.com}, in which the case and the default port of the scheme
-   *     have no meaning; or the text {@code null}, the origin of files; a single {@code *} allows
-   *     every origin
+   * @param origins the origins, each of the form {@code scheme://host} or {@code
+   *     scheme://host:port}, for example {@code https://example.com}, in which the case and the
+   *     default port of the scheme have no meaning; or the text {@code null}, the origin of files;
+   *     a single {@code *} allows every origin
    * @return the settings
-   * @throws IllegalArgumentException if {@code *} is not the only origin, an origin has another form,
-   *     for example a path or a slash at its end, or an origin is given twice
+   * @throws IllegalArgumentException if {@code *} is not the only origin, an origin has another
+   *     form, for example a path or a slash at its end, or an origin is given twice
    */
   public static CorsSettings origins(String... origins) {
     List<String> given = List.of(origins);
