@@ -39,8 +39,8 @@ public enum Limit {
   PACKETS_BEFORE_CONNECT(200),
 
   /**
-   * The bytes of the names and the handshakes in these packets; default 256 KiB, which is 100 namespaces with
-   * tokens of 2 KiB. The connection is closed.
+   * The bytes of the names and the handshakes in these packets; default 256 KiB, which is 100
+   * namespaces with tokens of 2 KiB. The connection is closed.
    */
   BYTES_BEFORE_CONNECT(256 * 1024),
 
