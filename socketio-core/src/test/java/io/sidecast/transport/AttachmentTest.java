@@ -104,7 +104,7 @@ class AttachmentTest {
       client.send(RawClient.get("/mine"));
       assertThat(client.answer().body()).isEqualTo("/mine ");
       client.send(RawClient.get(TestServer.POLLING));
-      assertThat(client.answer().status()).isEqualTo(400);
+      assertThat(client.answer().status()).isEqualTo(503);
     }
   }
 
