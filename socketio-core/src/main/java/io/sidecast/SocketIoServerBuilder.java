@@ -252,7 +252,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   /**
    * Sets the maximum time for a client to connect to a namespace; default 45 seconds. A client
    * without a namespace by then is disconnected. A middleware that decides later refuses the
-   * client.
+   * client. A client whose packet waits longer for its next attachment is disconnected too.
    *
    * @param timeout at least a millisecond, at most 365 days
    * @return this builder

@@ -86,10 +86,11 @@ public enum Limit {
   ROOMS_PER_SOCKET(10_000),
 
   /**
-   * The bytes of the events of all clients of a server that wait for handlers; default 64 MiB. A
-   * client for which events wait is read again when they are taken. A client that owes an
-   * acknowledgement is read nevertheless, and its connection is closed when more than 64 KiB of its
-   * events wait.
+   * The bytes of the events of all clients of a server that wait for handlers, or for the rest of
+   * their attachments; default 64 MiB. A client for which events wait is read again when they are
+   * taken. A client that owes an acknowledgement is read nevertheless. Its connection is closed
+   * when more than 64 KiB of its events wait, and so is that of a client with more than 64 KiB of
+   * one incomplete packet.
    */
   WAITING_EVENT_BYTES(64 << 20),
 

@@ -38,6 +38,7 @@ final class Client implements ConnectionHandler {
   private final Namespaces namespaces;
   private final boolean old;
   private final PacketDecoder decoder;
+  private final IncompletePacket incomplete;
   private final ReceiveWindow window;
 
   /** The requested namespaces whose creation is not decided yet. Event loop only. */
@@ -65,6 +66,7 @@ final class Client implements ConnectionHandler {
     this.limits = namespaces.settings().limits();
     this.own = new ClientLimits(limits);
     this.window = new ReceiveWindow(connection, namespaces);
+    this.incomplete = new IncompletePacket(connection, window, namespaces);
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),
@@ -91,7 +93,7 @@ final class Client implements ConnectionHandler {
       if (packet == null && !isAdmitted()) {
         refuse(PacketType.EVENT); // attachments would be stored before the client may send events
       } else {
-        route(packet);
+        received(packet, utf8.length);
       }
     } catch (PacketException e) {
       reject(e);
@@ -104,16 +106,28 @@ final class Client implements ConnectionHandler {
       return;
     }
     try {
-      route(decoder.binary(bytes));
+      received(decoder.binary(bytes), bytes.length);
     } catch (PacketException e) {
       reject(e);
     }
   }
 
-  private void route(@Nullable Packet packet) {
+  /**
+   * Routes the packet that is complete with a message, or counts the message.
+   *
+   * @param packet the packet; null if attachments are missing
+   * @param size the bytes of the message
+   */
+  private void received(@Nullable Packet packet, int size) {
     if (packet == null) {
-      return;
+      incomplete.part(size);
+    } else {
+      incomplete.end();
+      route(packet);
     }
+  }
+
+  private void route(Packet packet) {
     PacketType type = packet.header().type();
     V2ConnectPacket asked = old && type == PacketType.CONNECT ? readV2(packet) : null;
     String name = asked == null ? packet.header().namespace() : asked.namespace();
@@ -266,6 +280,7 @@ final class Client implements ConnectionHandler {
   @Override
   public void onClose(DisconnectReason reason, String detail) {
     closed = true;
+    incomplete.end();
     endDeadline();
     leaveAll(reason);
   }

@@ -26,7 +26,7 @@ final class ReceiveWindow {
   static final int HIGH_BYTES = 1 << 20;
 
   /** The second limit while too many events of all clients wait. */
-  private static final int FULL_BYTES = 64 * 1024;
+  static final int FULL_BYTES = 64 * 1024;
 
   /** The bytes that the second limit counts for an event in addition to its payload. */
   static final int EVENT_OVERHEAD = 100;
@@ -95,6 +95,11 @@ final class ReceiveWindow {
   /** Counts acknowledgements that have arrived or are no longer expected. Thread-safe. */
   void settled(int acks) {
     owedAcks.addAndGet(-acks);
+  }
+
+  /** Returns whether the connection is not read. Thread-safe. */
+  boolean isStopped() {
+    return stopped;
   }
 
   private void scheduleUpdate() {
