@@ -29,6 +29,7 @@ class LimitsTest {
           .limit(Limit.NAMESPACES_PER_CONNECTION, 5)
           .limit(Limit.CHILD_NAMESPACES, 8)
           .limit(Limit.AUTH_BYTES, 100)
+          .limit(Limit.HANDSHAKE_BYTES, 180)
           .limit(Limit.BYTES_BEFORE_CONNECT, 150)
           .limit(Limit.JSON_NODES, 50)
           .limit(Limit.ROOMS_PER_SOCKET, 3)
@@ -101,6 +102,26 @@ class LimitsTest {
       assertThat(client.text()).isEqualTo("4{\"message\":\"auth is too large\"}");
       client.connect("");
       assertHit(Limit.AUTH_BYTES, 1);
+    }
+  }
+
+  /** A socket that leaves gives its bytes back. */
+  @Test
+  void handshakesOfOneConnectionAreBounded() {
+    server.of("/a");
+    server.of("/b");
+    start();
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      String auth = ",{\"token\":\"" + "x".repeat(80) + "\"}";
+      client.send("0/a" + auth);
+      assertThat(client.text()).startsWith("0/a,");
+      client.send("0/b" + auth);
+      assertThat(client.text()).isEqualTo("4/b,{\"message\":\"auth is too large\"}");
+      assertHit(Limit.HANDSHAKE_BYTES, 1);
+      client.send("1/a,");
+      client.send("0/b" + auth);
+      assertThat(client.text()).startsWith("0/b,");
     }
   }
 

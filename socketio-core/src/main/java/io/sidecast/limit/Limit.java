@@ -51,6 +51,13 @@ public enum Limit {
   AUTH_BYTES(64 * 1024),
 
   /**
+   * The bytes of the names and the handshakes of all namespaces of one connection, those that wait
+   * for a decision included; default 256 KiB, which is 100 namespaces with tokens of 2 KiB. A server
+   * stores them as long as the sockets. The client receives a {@code connect_error}.
+   */
+  HANDSHAKE_BYTES(256 * 1024),
+
+  /**
    * The values in the JSON or MessagePack data of one packet, at any depth; default 100,000. The
    * connection is closed.
    */

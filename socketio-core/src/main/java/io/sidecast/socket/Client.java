@@ -13,9 +13,7 @@ import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,7 @@ final class Client implements ConnectionHandler {
   private final ReceiveWindow window;
 
   /** The requested namespaces whose creation is not decided yet. Event loop only. */
-  private final Set<String> pendingNamespaces = new HashSet<>(2);
+  private final Map<String, Handshake> pendingNamespaces = new HashMap<>(2);
 
   private final Limits limits;
   private final ClientLimits own;
@@ -136,7 +134,7 @@ final class Client implements ConnectionHandler {
       return;
     }
     SocketLifecycle socket = sockets.get(name);
-    if (pendingNamespaces.contains(name)) {
+    if (pendingNamespaces.containsKey(name)) {
       refuse(type);
     } else if (type == PacketType.CONNECT && (socket == null || socket.isDisconnected())) {
       if (asked != null) {
@@ -187,7 +185,8 @@ final class Client implements ConnectionHandler {
     if (!isAdmitted() && isCut(own.beforeConnect(name.length() + authBytes))) {
       return false;
     }
-    if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)) {
+    if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)
+        || limits.isExceeded(Limit.HANDSHAKE_BYTES, handshakeBytes() + name.length() + authBytes)) {
       refuse(name, "auth is too large");
       return false;
     }
@@ -202,9 +201,22 @@ final class Client implements ConnectionHandler {
     return true;
   }
 
+  /** Returns the bytes of the names and handshakes of this client, undecided ones included. */
+  private int handshakeBytes() {
+    int bytes = 0;
+    for (Map.Entry<String, SocketLifecycle> socket : sockets.entrySet()) {
+      bytes += socket.getKey().length() + socket.getValue().socket().handshake().authBytes();
+    }
+    for (Map.Entry<String, Handshake> pending : pendingNamespaces.entrySet()) {
+      bytes += pending.getKey().length() + pending.getValue().authBytes();
+    }
+    return bytes;
+  }
+
   private void connect(V2ConnectPacket asked) {
     if (mayConnect(asked.namespace(), asked.size())) {
-      var handshake = Handshake.of(connection.request(), asked.query(), namespaces.settings());
+      var handshake =
+          Handshake.of(connection.request(), asked.query(), asked.size(), namespaces.settings());
       connect(asked.namespace(), handshake);
     }
   }
@@ -220,7 +232,7 @@ final class Client implements ConnectionHandler {
       admit(name, namespace, handshake);
       return;
     }
-    pendingNamespaces.add(name);
+    pendingNamespaces.put(name, handshake);
     namespaces
         .enterOrCreate(name, handshake.auth())
         .whenComplete(

@@ -30,9 +30,14 @@ public final class Handshake {
 
   private final Values values;
 
-  private Handshake(RequestHead request, @Nullable JsonNode auth, Values values) {
+  /** The bytes of the auth as sent. */
+  private final int authBytes;
+
+  private Handshake(
+      RequestHead request, @Nullable JsonNode auth, int authBytes, Values values) {
     this.request = request;
     this.auth = auth;
+    this.authBytes = authBytes;
     this.values = values;
   }
 
@@ -41,15 +46,23 @@ public final class Handshake {
         payload.isEmpty()
             ? null
             : JsonTree.node(settings.codec().parse(payload, settings.maxNodes()));
-    return new Handshake(request, auth, settings.values());
+    return new Handshake(request, auth, payload.size(), settings.values());
   }
 
   /**
    * Creates a handshake with a tree as {@code auth}. A client of Socket.IO 2 sends none, but may
    * add a query to the namespace.
+   *
+   * @param authBytes the bytes from which the tree was read
    */
-  static Handshake of(RequestHead request, JsonNode auth, SocketSettings settings) {
-    return new Handshake(request, auth, settings.values());
+  static Handshake of(
+      RequestHead request, JsonNode auth, int authBytes, SocketSettings settings) {
+    return new Handshake(request, auth, authBytes, settings.values());
+  }
+
+  /** Returns the bytes of the auth as sent. */
+  int authBytes() {
+    return authBytes;
   }
 
   /**

@@ -147,6 +147,6 @@ record SocketDetails(
             InetSocketAddress.createUnresolved(host, port),
             secure,
             Instant.ofEpochMilli(time));
-    return Handshake.of(request, auth, settings);
+    return Handshake.of(request, auth, 0, settings);
   }
 }
