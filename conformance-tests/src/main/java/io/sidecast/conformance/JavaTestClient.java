@@ -18,6 +18,9 @@ final class JavaTestClient extends TestClient {
   /** The HTTP client that all Java clients share, for any number of clients. */
   private static final OkHttpClient HTTP = httpClient();
 
+  /** The request to which a client responds with more bytes than a message of a broker may have. */
+  static final String LARGE = "large";
+
   private final Socket socket;
 
   JavaTestClient(String url, String... transports) {
@@ -60,7 +63,10 @@ final class JavaTestClient extends TestClient {
       return;
     }
     received(event, tree(args, 1));
-    if (!"silence".equals(args[0])) {
+    if (LARGE.equals(args[0])) {
+      var part = new byte[900_000];
+      ((Ack) args[1]).call(LARGE, part, part, part, part, part, part);
+    } else if (!"silence".equals(args[0])) {
       ((Ack) args[1]).call(args[0], socket.id(), new byte[] {0, (byte) 128, (byte) 255});
     }
   }

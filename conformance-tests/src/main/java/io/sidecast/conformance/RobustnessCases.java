@@ -88,14 +88,14 @@ interface RobustnessCases {
     List<TestNode> nodes = harness.cluster(2, ServerHarness.QUIET);
     TestClient asks = harness.client(nodes.get(0));
     TestClient large = harness.client(nodes.get(1), "websocket");
-    String id = ServerHarness.idOf(large);
-    for (int i = 0; i < 360; i++) {
-      large.run("join", i + "x".repeat(15_000));
-    }
-    JsonNode found = asks.call("fetch", NullNode.instance, LONG);
-    boolean isTooLarge = found.has(1);
-    assertThat(found.path(0).toString()).contains(asks.sid());
-    assertThat(found.toString()).contains(isTooLarge ? "[\"" + id + "\"]" : large.sid());
+    String room = harness.unique("large");
+    large.run("join", room);
+    Map<String, Object> request =
+        Map.of("room", room, "data", JavaTestClient.LARGE, "timeout", 60_000);
+    JsonNode response = asks.call("ask_room", request).path(0);
+    boolean isTooLarge = response.path("answers").isEmpty();
+    assertThat(response.path("missing_nodes"))
+        .isEqualTo(isTooLarge ? Values.of(ServerHarness.idOf(large)) : Values.of());
     assertThat(asks.call("count", NullNode.instance, LONG))
         .as("a count without missing nodes")
         .hasSize(1);
