@@ -52,8 +52,8 @@ public enum Limit {
 
   /**
    * The bytes of the names and the handshakes of all namespaces of one connection, those that wait
-   * for a decision included; default 256 KiB, which is 100 namespaces with tokens of 2 KiB. A server
-   * stores them as long as the sockets. The client receives a {@code connect_error}.
+   * for a decision included; default 256 KiB, which is 100 namespaces with tokens of 2 KiB. A
+   * server stores them as long as the sockets. The client receives a {@code connect_error}.
    */
   HANDSHAKE_BYTES(256 * 1024),
 

@@ -33,8 +33,7 @@ public final class Handshake {
   /** The bytes of the auth as sent. */
   private final int authBytes;
 
-  private Handshake(
-      RequestHead request, @Nullable JsonNode auth, int authBytes, Values values) {
+  private Handshake(RequestHead request, @Nullable JsonNode auth, int authBytes, Values values) {
     this.request = request;
     this.auth = auth;
     this.authBytes = authBytes;
@@ -55,8 +54,7 @@ public final class Handshake {
    *
    * @param authBytes the bytes from which the tree was read
    */
-  static Handshake of(
-      RequestHead request, JsonNode auth, int authBytes, SocketSettings settings) {
+  static Handshake of(RequestHead request, JsonNode auth, int authBytes, SocketSettings settings) {
     return new Handshake(request, auth, authBytes, settings.values());
   }
 
