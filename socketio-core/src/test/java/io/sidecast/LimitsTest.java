@@ -125,28 +125,41 @@ class LimitsTest {
     }
   }
 
+  /** A socket that the server has disconnected is kept for late packets, and only as long. */
+  @Test
+  void handshakesOfSocketsThatTheServerHasDisconnectedDoNotCount() {
+    server.of("/a").onConnection(socket -> socket.disconnect(false));
+    server.of("/b");
+    start();
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      String auth = ",{\"token\":\"" + "x".repeat(80) + "\"}";
+      client.send("0/a" + auth);
+      assertThat(client.text()).startsWith("0/a,");
+      assertThat(client.text()).isEqualTo("1/a,");
+      client.send("0/b" + auth);
+      assertThat(client.text()).startsWith("0/b,");
+    }
+  }
+
   @Test
   void handshakesThatWaitForADecisionAreBoundedBeforeTheFirstConnect() {
-    var decision = new CompletableFuture<Boolean>();
-    server.of((name, auth) -> decision.get(20, TimeUnit.SECONDS));
-    start();
-    try (var greedy = new WireClient(server)) {
-      greedy.send("0/a,{\"token\":\"" + "x".repeat(80) + "\"}");
-      greedy.sendLate("0/b,{\"token\":\"" + "x".repeat(80) + "\"}");
-      greedy.awaitClose();
-    }
-    decision.complete(true);
-    assertHit(Limit.BYTES_BEFORE_CONNECT, 1);
+    String auth = ",{\"token\":\"" + "x".repeat(80) + "\"}";
+    assertBoundedBeforeTheFirstConnect("0/a" + auth, "0/b" + auth);
   }
 
   @Test
   void namesThatWaitForADecisionAreBoundedBeforeTheFirstConnect() {
+    assertBoundedBeforeTheFirstConnect("0/" + "a".repeat(80) + ",", "0/" + "b".repeat(80) + ",");
+  }
+
+  private void assertBoundedBeforeTheFirstConnect(String first, String second) {
     var decision = new CompletableFuture<Boolean>();
     server.of((name, auth) -> decision.get(20, TimeUnit.SECONDS));
     start();
     try (var greedy = new WireClient(server)) {
-      greedy.send("0/" + "a".repeat(80) + ",");
-      greedy.sendLate("0/" + "b".repeat(80) + ",");
+      greedy.send(first);
+      greedy.sendLate(second);
       greedy.awaitClose();
     }
     decision.complete(true);

@@ -118,7 +118,7 @@ final class Client implements ConnectionHandler {
    */
   private void received(@Nullable Packet packet, int size) {
     if (packet == null) {
-      incomplete.part(size);
+      isCut(incomplete.part(size));
     } else {
       incomplete.end();
       route(packet);
@@ -185,20 +185,25 @@ final class Client implements ConnectionHandler {
     if (!isAdmitted() && isCut(own.beforeConnect(name.length() + authBytes))) {
       return false;
     }
-    if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)
-        || limits.isExceeded(Limit.HANDSHAKE_BYTES, handshakeBytes() + name.length() + authBytes)) {
-      refuse(name, "auth is too large");
-      return false;
-    }
-    if (sockets.size() + pendingNamespaces.size() >= limits.of(Limit.NAMESPACES_PER_CONNECTION)) {
+    int bytes = name.length() + authBytes;
+    if (namespaceCount() >= limits.of(Limit.NAMESPACES_PER_CONNECTION)
+        || handshakeBytes() + bytes > limits.of(Limit.HANDSHAKE_BYTES)) {
       forgetDisconnected();
     }
-    int held = sockets.size() + pendingNamespaces.size();
-    if (limits.isExceeded(Limit.NAMESPACES_PER_CONNECTION, held + 1)) {
-      refuse(name, "too many namespaces");
+    if (limits.isExceeded(Limit.AUTH_BYTES, authBytes)
+        || limits.isExceeded(Limit.HANDSHAKE_BYTES, handshakeBytes() + bytes)) {
+      refuseConnect(name, "auth is too large");
+      return false;
+    }
+    if (limits.isExceeded(Limit.NAMESPACES_PER_CONNECTION, namespaceCount() + 1)) {
+      refuseConnect(name, "too many namespaces");
       return false;
     }
     return true;
+  }
+
+  private int namespaceCount() {
+    return sockets.size() + pendingNamespaces.size();
   }
 
   /** Returns the bytes of the names and handshakes of this client, undecided ones included. */
@@ -244,7 +249,7 @@ final class Client implements ConnectionHandler {
                       if (failure == null) {
                         admit(name, found, handshake);
                       } else if (!closed) {
-                        refuse(name, "too many namespaces");
+                        refuseConnect(name, "too many namespaces");
                       }
                     }));
   }
@@ -268,7 +273,7 @@ final class Client implements ConnectionHandler {
   }
 
   /** Refuses a CONNECT packet because of a limit. The connection stays open. */
-  private void refuse(String namespace, String reason) {
+  private void refuseConnect(String namespace, String reason) {
     connection.logRefusal("CONNECT: " + reason);
     sendError(namespace, reason);
   }

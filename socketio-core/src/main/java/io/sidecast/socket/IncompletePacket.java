@@ -6,6 +6,7 @@ import io.sidecast.limit.Limit;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packet of one connection whose attachments have not all arrived. Its bytes count as events
@@ -32,18 +33,20 @@ final class IncompletePacket {
     this.timeoutNanos = namespaces.settings().timeouts().connect().toNanos();
   }
 
-  /** Counts a part that has arrived, which is not the last one. */
-  void part(int size) {
+  /**
+   * Counts a part that has arrived, which is not the last one.
+   *
+   * @return the limit that is exceeded, or null
+   */
+  @Nullable Limit part(int size) {
     bytes += size + ReceiveWindow.EVENT_OVERHEAD;
     all.add(size + ReceiveWindow.EVENT_OVERHEAD);
     lastPart = System.nanoTime();
-    if (bytes > ReceiveWindow.FULL_BYTES && all.refuses()) {
-      connection.refuse(
-          DisconnectReason.LIMIT_EXCEEDED, "limit exceeded: " + Limit.WAITING_EVENT_BYTES);
-    } else if (!timing) {
+    if (!timing) {
       timing = true;
       expireIn(timeoutNanos);
     }
+    return bytes > ReceiveWindow.FULL_BYTES && all.refuses() ? Limit.WAITING_EVENT_BYTES : null;
   }
 
   /** Ends the count, because the last part has arrived or the connection has ended. */
