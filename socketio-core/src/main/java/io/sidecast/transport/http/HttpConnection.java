@@ -317,9 +317,9 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest request) {
     deadline().await(Awaited.NOTHING); // the next part has a time of its own
+    MalformedRequest malformed = MalformedRequest.of(request, limits.maxHeaderSize());
     request.setUri(RequestTarget.originForm(request.uri()));
     var exchange = new HttpExchange(this, context(), request);
-    MalformedRequest malformed = MalformedRequest.of(request, limits.maxHeaderSize());
     if (malformed != null) {
       refuse(exchange, malformed);
     } else {

@@ -29,11 +29,7 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
 
   /** Returns the path as sent, without the query and the fragment. */
   public static String rawPath(String uri) {
-    int end = 0;
-    while (end < uri.length() && uri.charAt(end) != '?' && uri.charAt(end) != '#') {
-      end++;
-    }
-    return uri.substring(0, end);
+    return uri.substring(0, endOf(uri, 0, "?#"));
   }
 
   /**
@@ -44,11 +40,16 @@ public record RequestTarget(String path, Map<String, List<String>> query) {
     if (uri.startsWith("/") || !ABSOLUTE.matcher(uri).lookingAt()) {
       return uri;
     }
-    int authority = uri.indexOf("://") + "://".length();
-    int path = authority;
-    while (path < uri.length() && "/?#".indexOf(uri.charAt(path)) < 0) {
-      path++;
+    String target = uri.substring(endOf(uri, uri.indexOf("://") + "://".length(), "/?#"));
+    return target.startsWith("/") ? target : '/' + target;
+  }
+
+  /** Returns the index of the first delimiter, or the length without one. */
+  private static int endOf(String uri, int start, String delimiters) {
+    int end = start;
+    while (end < uri.length() && delimiters.indexOf(uri.charAt(end)) < 0) {
+      end++;
     }
-    return uri.startsWith("/", path) ? uri.substring(path) : '/' + uri.substring(path);
+    return end;
   }
 }
