@@ -282,6 +282,21 @@ class ArchitectureTest {
           .doNotHaveFullyQualifiedName("io.sidecast.HandlerThreads")
           .and()
           .doNotHaveFullyQualifiedName("io.sidecast.cluster.membership.Health")
+          .and(resideOutsideOfPackage("io.sidecast.broker.."))
+          .should()
+          .callMethodWhere(
+              target(owner(assignableTo(Logger.class))).and(target(nameMatching("warn|error"))))
+          .because(
+              "a client or another node causes the other lines, at any rate: RateLimitedLog"
+                  + " writes them");
+
+  @ArchTest
+  static final ArchRule onlyLinesOfThisNodeAreInformationWithoutLimit =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.sidecast.log.RateLimitedLog")
+          .and()
+          .doNotHaveFullyQualifiedName("io.sidecast.cluster.membership.Health")
           .and()
           .doNotHaveFullyQualifiedName("io.sidecast.cluster.routing.BroadcastModeController")
           .and()
@@ -293,11 +308,8 @@ class ArchitectureTest {
           .and(resideOutsideOfPackage("io.sidecast.broker.."))
           .should()
           .callMethodWhere(
-              target(owner(assignableTo(Logger.class)))
-                  .and(target(nameMatching("info|warn|error"))))
-          .because(
-              "a client or another node causes the other lines, at any rate: RateLimitedLog"
-                  + " writes them");
+              target(owner(assignableTo(Logger.class))).and(target(nameMatching("info"))))
+          .because("another node causes the other lines, at any rate: RateLimitedLog writes them");
 
   /** The rule of a package within the cluster or the transport: its imports from its siblings. */
   private static ArchRule room(String from, String... downstream) {
