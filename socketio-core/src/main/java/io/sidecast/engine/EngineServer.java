@@ -174,7 +174,7 @@ public final class EngineServer {
       return refused(HandshakeError.BAD_HANDSHAKE_METHOD, "method", call.method());
     }
     if (closing) {
-      return refused(HandshakeError.SERVER_SHUTTING_DOWN, "sid", null);
+      return new RequestVerdict.Refused(HandshakeError.SERVER_SHUTTING_DOWN, Map.of());
     }
     if (transport.equals(WEBSOCKET) != call.upgrade()) {
       return refused(HandshakeError.BAD_REQUEST, "name", "TRANSPORT_HANDSHAKE_ERROR");

@@ -80,20 +80,24 @@ final class PendingRequest {
 
   /** Records that a node cannot respond in full. The parts that it sent before stay. */
   synchronized void nodeFailed(NodeId node) {
-    boolean wasAwaited = unresponsive.remove(node) || outstanding.remove(node) != null;
-    if (wasAwaited || dead.size() < MAX_NODES) {
+    if (wasAwaited(node) || dead.size() < MAX_NODES) {
       dead.add(node);
     }
     completeIfDone();
   }
 
   synchronized void nodeLeft(NodeId node) {
-    boolean wasSilent = unresponsive.remove(node);
-    boolean wasUnfinished = outstanding.remove(node) != null;
-    if (wasSilent || wasUnfinished) {
+    if (wasAwaited(node)) {
       dead.add(node);
     }
     completeIfDone();
+  }
+
+  /** Ends the wait for a node; returns whether a part of it was missing. */
+  private boolean wasAwaited(NodeId node) {
+    boolean wasSilent = unresponsive.remove(node);
+    boolean wasUnfinished = outstanding.remove(node) != null;
+    return wasSilent || wasUnfinished;
   }
 
   synchronized void timedOut() {
