@@ -63,8 +63,6 @@ public final class EmitMain implements Callable<Integer> {
       description = "wait so long for answers, and print each as a line of JSON")
   private @Nullable Long ackMillis;
 
-  private @Nullable Duration ackTimeout;
-
   @Parameters(index = "0", paramLabel = "EVENT", description = "the name of the event")
   private String event = "";
 
@@ -94,8 +92,9 @@ public final class EmitMain implements Callable<Integer> {
       }
     }
     try {
-      OptionValues.time("--ack", ackMillis, 1, time -> ackTimeout = time);
-      return emit(values.toArray());
+      Duration ackTimeout =
+          ackMillis == null ? null : OptionValues.requireTime("--ack", 1, ackMillis);
+      return emit(values.toArray(), ackTimeout);
     } catch (RuntimeException failure) {
       Terminal.ERR.println("emit: " + Terminal.message(failure));
       return Terminal.exitCode(failure);
@@ -114,7 +113,7 @@ public final class EmitMain implements Callable<Integer> {
     return to.length == 0 ? allSockets : allSockets.to(to);
   }
 
-  private int emit(Object[] values) throws CompletionException {
+  private int emit(Object[] values, @Nullable Duration ackTimeout) throws CompletionException {
     try (SidecastEmitter emitter = emitter()) {
       BroadcastOperator audience = audience(emitter.start());
       if (ackTimeout == null) {

@@ -31,15 +31,18 @@ final class OptionValues {
 
   /** Sets a time in milliseconds, of at most 365 days. */
   static void time(String option, @Nullable Long given, long least, Consumer<Duration> setting) {
-    if (given == null) {
-      return;
+    if (given != null) {
+      setting.accept(requireTime(option, least, given));
     }
+  }
+
+  static Duration requireTime(String option, long least, long given) {
     if (given < least || given > LONGEST_MILLIS) {
       throw new IllegalArgumentException(
           "%s must be %d to %d ms (365 days), not %d"
               .formatted(option, least, LONGEST_MILLIS, given));
     }
-    setting.accept(Duration.ofMillis(given));
+    return Duration.ofMillis(given);
   }
 
   /** Sets a positive number. */
