@@ -38,6 +38,9 @@ final class BrokenServers {
     WELCOME(9),
     REPLY_FAILED(14);
 
+    /** The number of bytes before an envelope in a signed one. */
+    private static final int SIGNATURE_BYTES = 55;
+
     private final byte number;
 
     Message(int number) {
@@ -46,10 +49,14 @@ final class BrokenServers {
 
     /**
      * Returns whether an envelope has this kind. An envelope begins with an array header, the
-     * version and the kind, one byte each.
+     * version and the kind, one byte each. A signed envelope has the version 3 and contains one of
+     * version 2.
      */
     boolean isIn(byte[] envelope) {
-      return envelope.length > 3 && envelope[1] == 2 && envelope[2] == number;
+      int start = envelope.length > SIGNATURE_BYTES && envelope[1] == 3 ? SIGNATURE_BYTES : 0;
+      return envelope.length > start + 2
+          && envelope[start + 1] == 2
+          && envelope[start + 2] == number;
     }
   }
 
