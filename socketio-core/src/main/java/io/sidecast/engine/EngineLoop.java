@@ -1,5 +1,7 @@
 package io.sidecast.engine;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,14 +17,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Sessions to which packets are sent while the loop is busy gather in the list; one task writes
  * to all of them. A broadcast therefore costs one task per loop, whatever the number of receivers.
- * Thread-safe.
+ *
+ * <p>Sessions with few waiting bytes are written first. The others follow in turns of a few
+ * milliseconds, and the loop reads from its connections between two turns. So a flood to some
+ * clients delays the others by no more than a turn. Thread-safe.
  */
 public final class EngineLoop {
+
+  /** The time for which a turn may write. It ends with the session that is written then. */
+  static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final ScheduledExecutorService executor;
   private final BooleanSupplier current;
   private final AtomicReference<@Nullable WriteBuffer> dirty = new AtomicReference<>();
   private final Runnable drain = this::drain;
+
+  /** The sessions with many waiting bytes, and tasks that follow them; confined to the loop. */
+  private final Queue<Runnable> later = new ArrayDeque<>();
+
+  private boolean turnScheduled;
 
   /** Creates a view, see {@link EngineServer#newLoop}. */
   EngineLoop(ScheduledExecutorService executor, BooleanSupplier current) {
@@ -49,7 +62,7 @@ public final class EngineLoop {
    */
   void afterPackets(Runnable task) {
     try {
-      executor.execute(task);
+      executor.execute(() -> afterLater(task));
     } catch (RejectedExecutionException ended) {
       task.run();
     }
@@ -85,8 +98,41 @@ public final class EngineLoop {
     while (writeBuffer != null) {
       WriteBuffer next = writeBuffer.nextDirty;
       writeBuffer.nextDirty = null;
-      writeBuffer.drainDirty();
+      if (writeBuffer.isSmall()) {
+        writeBuffer.run();
+      } else {
+        later.add(writeBuffer);
+      }
       writeBuffer = next;
+    }
+    if (!turnScheduled && !later.isEmpty()) {
+      takeTurn();
+    }
+  }
+
+  private void afterLater(Runnable task) {
+    if (later.isEmpty()) {
+      task.run();
+    } else {
+      later.add(task);
+    }
+  }
+
+  /**
+   * Writes to sessions for one turn. A further turn is a timer and not a task, because the loop
+   * runs all its tasks before it reads from its connections.
+   */
+  private void takeTurn() {
+    turnScheduled = false;
+    long end = System.nanoTime() + TURN_NANOS;
+    Runnable next = later.poll();
+    while (next != null) {
+      next.run();
+      next = System.nanoTime() < end ? later.poll() : null;
+    }
+    if (!later.isEmpty()) {
+      turnScheduled = true;
+      var unused = schedule(1, this::takeTurn);
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * other methods are confined to the event loop that owns the session, except for methods that are
  * documented as thread-safe.
  */
-final class WriteBuffer {
+final class WriteBuffer implements Runnable {
 
   /**
    * The bytes that each packet counts in addition to its own, so that empty packets are bounded
@@ -24,6 +24,9 @@ final class WriteBuffer {
    * The number of waiting bytes that still counts as few, unless a quarter of the limit is less.
    */
   private static final long LOW_WATER = 64 * 1024;
+
+  /** The number of waiting bytes of a session that is written before the sessions with more. */
+  private static final long SMALL = 4 * 1024;
 
   private static final VarHandle NEWEST;
   private static final VarHandle BYTES;
@@ -102,8 +105,12 @@ final class WriteBuffer {
     return true;
   }
 
-  /** Called on the loop whose list held this buffer; the session may have moved since. */
-  void drainDirty() {
+  /**
+   * Writes the packets. Called on the loop whose list held this buffer; the session may have moved
+   * since.
+   */
+  @Override
+  public void run() {
     dirty = false;
     if (session.loop().isCurrent()) {
       session.drain();
@@ -120,6 +127,11 @@ final class WriteBuffer {
   /** Returns whether so few bytes wait that the session may send more. Thread-safe. */
   boolean isLow() {
     return bytes <= Math.min(LOW_WATER, limit / 4);
+  }
+
+  /** Returns whether so few bytes wait that they are written first. Thread-safe. */
+  boolean isSmall() {
+    return bytes <= SMALL;
   }
 
   /** Returns the number of waiting bytes. Thread-safe. */

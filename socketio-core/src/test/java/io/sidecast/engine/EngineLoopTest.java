@@ -8,7 +8,9 @@ import io.sidecast.connection.DisconnectReason;
 import io.sidecast.packet.EncodedPacket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class EngineLoopTest {
 
   private static final int SESSIONS = 200;
+
+  private static final EncodedPacket FEW_BYTES = EncodedPacket.text(new byte[10], List.of());
+  private static final EncodedPacket MANY_BYTES = EncodedPacket.text(new byte[10_000], List.of());
 
   private final TestLoop loop = new TestLoop();
   private final List<RecordingTransport> transports = new ArrayList<>();
@@ -120,6 +125,59 @@ class EngineLoopTest {
     assertThat(transport.taken).containsExactly(0, 2, 3, 5);
     assertThat(asked).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(connection.isWritable()).isTrue();
+  }
+
+  @Test
+  void sessionsWithFewBytesAreWrittenFirst() throws Exception {
+    var order = recordedOrder();
+    loop.run(
+        () -> {
+          connections.get(0).send(MANY_BYTES);
+          connections.get(1).send(FEW_BYTES);
+          connections.get(2).send(MANY_BYTES);
+          connections.get(3).send(FEW_BYTES);
+        });
+    loop.run(() -> {}); // the drain was scheduled before
+    awaitPackets(4);
+    assertThat(order).containsExactly("1", "3", "0", "2");
+  }
+
+  @Test
+  void packetsThatArriveDuringATurnAreWrittenAfterIt() throws Exception {
+    var order = recordedOrder();
+    transports.get(0).beforeOffer =
+        () -> {
+          order.add("0");
+          long start = System.nanoTime();
+          while (System.nanoTime() - start < EngineLoop.TURN_NANOS) {
+            Thread.onSpinWait();
+          }
+          connections.get(1).send(FEW_BYTES);
+        };
+    loop.run(
+        () -> {
+          connections.get(0).send(MANY_BYTES);
+          connections.get(2).send(MANY_BYTES);
+          loop.view.afterPackets(() -> order.add("after"));
+        });
+    awaitPackets(3);
+    loop.run(() -> {});
+    assertThat(order).containsExactly("0", "1", "2", "after");
+  }
+
+  /** Returns a list to which each transport adds its number for each packet. */
+  private List<String> recordedOrder() {
+    var order = new CopyOnWriteArrayList<String>();
+    for (int i = 0; i < SESSIONS; i++) {
+      String number = Integer.toString(i);
+      transports.get(i).beforeOffer = () -> order.add(number);
+    }
+    return order;
+  }
+
+  private void awaitPackets(int count) {
+    Awaitility.await()
+        .until(() -> transports.stream().mapToInt(each -> each.taken.size()).sum() == count);
   }
 
   /** A transport may accept a large message as a whole; then it waits only in the transport. */
