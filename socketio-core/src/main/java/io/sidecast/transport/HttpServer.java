@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslContext;
@@ -25,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A server for HTTP and WebSocket on one port. Thread-safe. */
 public final class HttpServer {
+
+  /**
+   * A loop reads at most 64 KiB from a connection before it turns to the next one, so a client that
+   * sends fast does not delay the others.
+   */
+  private static final RecvByteBufAllocator ONE_READ =
+      new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1);
 
   private static final int BACKLOG = 1024;
   private static final int CLOSE_SECONDS = 3;
@@ -176,6 +185,7 @@ public final class HttpServer {
           .option(ChannelOption.SO_REUSEADDR, true)
           .handler(new AcceptFailureHandler())
           .childOption(ChannelOption.TCP_NODELAY, true)
+          .childOption(ChannelOption.RECVBUF_ALLOCATOR, ONE_READ)
           .childHandler(new HttpPipeline(router, parts))
           .bind(settings.host(), settings.port());
     }
