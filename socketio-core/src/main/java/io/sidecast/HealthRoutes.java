@@ -6,7 +6,9 @@ import io.sidecast.http.HttpRequest;
 import io.sidecast.http.HttpResponse;
 import io.sidecast.http.HttpRoute;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class HealthRoutes implements HttpRoute {
 
   private static final int OK = 200;
+  private static final int METHOD_NOT_ALLOWED = 405;
   private static final int UNAVAILABLE = 503;
+  private static final Set<String> PATHS = Set.of("/healthz", "/readyz");
+  private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   private final ServerLifecycle server;
 
@@ -31,15 +36,20 @@ final class HealthRoutes implements HttpRoute {
 
   @Override
   public @Nullable CompletionStage<HttpResponse> handle(HttpRequest request) {
+    if (!PATHS.contains(request.path())) {
+      return null;
+    }
+    if (!METHODS.contains(request.method())) {
+      return response(
+          METHOD_NOT_ALLOWED, "GET and HEAD only", new HttpHeader("allow", "GET, HEAD"));
+    }
     LifecycleState state = server.state();
-    return switch (request.path()) {
-      case "/healthz" -> response(state != LifecycleState.CLOSED, state.name());
-      case "/readyz" -> {
-        ClusterState cluster = server.bus().stats().state();
-        yield response(isReady(state, cluster), state.name() + ", cluster " + cluster.name());
-      }
-      default -> null;
-    };
+    if (request.path().equals("/healthz")) {
+      return response(state != LifecycleState.CLOSED ? OK : UNAVAILABLE, state.name());
+    }
+    ClusterState cluster = server.bus().stats().state();
+    return response(
+        isReady(state, cluster) ? OK : UNAVAILABLE, state.name() + ", cluster " + cluster.name());
   }
 
   private static boolean isReady(LifecycleState state, ClusterState cluster) {
@@ -47,13 +57,12 @@ final class HealthRoutes implements HttpRoute {
         && (cluster == ClusterState.UP || cluster == ClusterState.DOWN);
   }
 
-  private static CompletionStage<HttpResponse> response(boolean positive, String text) {
-    var headers =
-        List.of(
-            new HttpHeader("content-type", "text/plain; charset=utf-8"),
-            new HttpHeader("cache-control", "no-store"));
+  private static CompletionStage<HttpResponse> response(
+      int status, String text, HttpHeader... further) {
+    var headers = new ArrayList<HttpHeader>(List.of(further));
+    headers.add(new HttpHeader("content-type", "text/plain; charset=utf-8"));
+    headers.add(new HttpHeader("cache-control", "no-store"));
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    return CompletableFuture.completedStage(
-        new HttpResponse(positive ? OK : UNAVAILABLE, headers, body, false));
+    return CompletableFuture.completedStage(new HttpResponse(status, headers, body, false));
   }
 }

@@ -88,6 +88,15 @@ class DrainTest {
     assertThat(closed).succeedsWithin(SOON);
   }
 
+  @Test
+  void healthChecksAreReadOnly() throws Exception {
+    try (SocketIoServer server = start(Duration.ZERO);
+        Socket connection = LightClient.newSocket(server.port())) {
+      assertThat(post(connection, "/healthz", "")).isEqualTo("GET and HEAD only");
+      assertThat(get(connection, "/healthz")).isEqualTo("STARTED");
+    }
+  }
+
   private static SocketIoServer start(Duration drain) {
     SocketIoServer server =
         SocketIoServer.builder()

@@ -98,6 +98,19 @@ class RequestTargetsTest {
     }
   }
 
+  /** RFC 9112, section 3.2: the field is required since HTTP/1.1. */
+  @Test
+  void onlyOldRequestsHaveNoHost() throws Exception {
+    try (var server = TestServer.start();
+        var old = new RawClient(server);
+        var client = new RawClient(server)) {
+      old.send("GET " + TestServer.POLLING + " HTTP/1.0\r\n\r\n");
+      assertThat(old.answer().status()).isEqualTo(200);
+      client.send("GET " + TestServer.POLLING + " HTTP/1.1\r\n\r\n");
+      assertThat(client.answer().status()).isEqualTo(400);
+    }
+  }
+
   /** Two values would leave open which one a check concerns. */
   @ParameterizedTest
   @ValueSource(strings = {"Host: a\r\nHost: b", "Host: a\r\nOrigin: http://a\r\nOrigin: http://b"})
@@ -111,7 +124,13 @@ class RequestTargetsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Host: %", "Host: [::", "Host: a b:c:d", "Cookie: =;%zz=%;\u00ff", "Origin: %zz"})
+      strings = {
+        "Host: %",
+        "Host: [::",
+        "Host: a b:c:d",
+        "Host:\r\nCookie: =;%zz=%;\u00ff",
+        "Host:\r\nOrigin: %zz"
+      })
   void headerFieldsAreTakenAsTheyAre(String field) throws Exception {
     var http =
         HttpSettings.DEFAULT

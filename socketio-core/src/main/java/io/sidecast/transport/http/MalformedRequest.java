@@ -31,6 +31,8 @@ record MalformedRequest(int status, String reason) {
       new MalformedRequest(431, "the head of the request is larger than the server allows");
   private static final MalformedRequest OTHER_VERSION =
       new MalformedRequest(505, "the server supports HTTP/1.1 only");
+  private static final MalformedRequest NO_HOST =
+      new MalformedRequest(400, "the request has no field Host");
   private static final MalformedRequest AMBIGUOUS =
       new MalformedRequest(400, "the request has two fields Host or Origin");
   private static final MalformedRequest BAD_BODY =
@@ -51,6 +53,10 @@ record MalformedRequest(int status, String reason) {
     }
     if (request.protocolVersion().majorVersion() != 1) {
       return OTHER_VERSION;
+    }
+    if (request.protocolVersion().minorVersion() > 0
+        && !request.headers().contains(HttpHeaderNames.HOST)) {
+      return NO_HOST; // RFC 9112, section 3.2; HTTP/1.0 does not have the field
     }
     if (isRepeated(request, HttpHeaderNames.HOST) || isRepeated(request, HttpHeaderNames.ORIGIN)) {
       return AMBIGUOUS;
