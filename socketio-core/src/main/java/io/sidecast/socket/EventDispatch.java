@@ -32,7 +32,7 @@ final class EventDispatch {
   private final AtomicInteger owed = new AtomicInteger();
 
   /** Set at the end of the socket and by a malformed event: later events are dropped. */
-  private boolean over;
+  private volatile boolean over;
 
   EventDispatch(SocketLifecycle member, EventListeners listeners, SocketSettings settings) {
     this.member = member;
@@ -97,6 +97,18 @@ final class EventDispatch {
   void sent(EncodedPacket packet) {
     outgoing().remove(packet.size());
     callHandlers(listeners.outgoing(), Event.sent(packet, settings));
+  }
+
+  /**
+   * Ends the dispatch if the end of the socket has no handlers, and returns whether it has none.
+   * Thread-safe.
+   */
+  boolean endWithoutHandlers() {
+    boolean none = listeners.disconnecting().isEmpty() && listeners.disconnect().isEmpty();
+    if (none) {
+      over = true;
+    }
+    return none;
   }
 
   /** Calls the handlers of the end of a socket that was connected. */

@@ -71,6 +71,11 @@ final class Mailbox implements Executor {
     return mustStart();
   }
 
+  /** Returns whether no task runs or waits. */
+  synchronized boolean isIdle() {
+    return !running && first == null && tasks.isEmpty();
+  }
+
   private boolean mustStart() {
     if (running || first != null) {
       return false;

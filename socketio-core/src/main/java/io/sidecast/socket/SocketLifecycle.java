@@ -229,7 +229,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
 
   /**
    * Ends the socket, once. Events that have arrived before are handled before the disconnect
-   * handlers run.
+   * handlers run. A socket without such handlers and events ends without a task.
    */
   private void end(DisconnectReason reason, @Nullable EncodedPacket lastPacket) {
     State before = leave(lastPacket);
@@ -237,7 +237,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
       return;
     }
     endWaits();
-    if (before == State.CONNECTED) {
+    if (before == State.CONNECTED && !(mailbox.isIdle() && events.endWithoutHandlers())) {
       client.disconnectHandlers().begin();
       mailbox.release(); // the loop may end before it releases the mailbox
       mailbox.execute(() -> runDisconnectHandlers(reason));

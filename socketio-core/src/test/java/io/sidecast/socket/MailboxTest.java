@@ -56,4 +56,14 @@ class MailboxTest {
         });
     assertThat(done).containsExactly("after");
   }
+
+  @Test
+  void mailboxIsIdleWithoutTasks() {
+    assertThat(mailbox.isIdle()).isTrue();
+    mailbox.execute(() -> assertThat(mailbox.isIdle()).as("during a task").isFalse());
+    mailbox.hold(() -> {});
+    assertThat(mailbox.isIdle()).as("while held").isFalse();
+    mailbox.release();
+    assertThat(mailbox.isIdle()).isTrue();
+  }
 }
