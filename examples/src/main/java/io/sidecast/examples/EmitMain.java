@@ -104,7 +104,7 @@ public final class EmitMain implements Callable<Integer> {
   private SidecastEmitter emitter() {
     SidecastEmitterBuilder builder = SidecastEmitter.builder().broker(broker);
     OptionValues.set("--prefix", prefix, builder::brokerPrefix);
-    return builder.build();
+    return OptionValues.build(builder::build);
   }
 
   private BroadcastOperator audience(SidecastEmitter emitter) {

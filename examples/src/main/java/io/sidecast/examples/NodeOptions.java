@@ -140,7 +140,7 @@ final class NodeOptions {
     setNumbers(builder);
     OptionValues.set(
         "--trusted-proxies", OptionValues.list(trustedProxies), builder::trustedProxies);
-    return builder.build();
+    return OptionValues.build(builder::build);
   }
 
   private void setTimes(SocketIoServerBuilder builder) {

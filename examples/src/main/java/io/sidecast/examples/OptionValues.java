@@ -1,10 +1,12 @@
 package io.sidecast.examples;
 
+import io.sidecast.broker.BrokerException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,22 @@ final class OptionValues {
       setting.accept(given);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Builds a server or an emitter. The exception of a wrong broker names the option. That of a
+   * wrong variable of the environment names the variable already, and is no mistake of the command
+   * line.
+   */
+  static <T> T build(Supplier<T> build) {
+    try {
+      return build.get();
+    } catch (BrokerException e) {
+      if (System.getenv("SIDECAST_BROKER") != null || Terminal.message(e).startsWith("SIDECAST_")) {
+        throw e;
+      }
+      throw new IllegalArgumentException("--broker: " + e.getMessage(), e);
     }
   }
 

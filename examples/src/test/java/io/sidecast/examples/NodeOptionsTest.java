@@ -17,7 +17,9 @@ class NodeOptionsTest {
 
   private static SocketIoServer server(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
-    all.add("--broker=none");
+    if (all.stream().noneMatch(argument -> argument.startsWith("--broker"))) {
+      all.add("--broker=none");
+    }
     if (all.stream().noneMatch(argument -> argument.startsWith("--port"))) {
       all.add("--port=0");
     }
@@ -42,6 +44,8 @@ class NodeOptionsTest {
         "--max-connections-per-address=0 | --max-connections-per-address must be 1 or more, not 0",
         "--max-events-per-second=-2 | --max-events-per-second must be 1 or more, not -2",
         "--host=a b | --host: host must be a host name or an IP address",
+        "--broker=redis:// | --broker: ",
+        "--broker=foo://x | --broker: ",
         "--prefix=a b | --prefix: brokerPrefix must be 1 to 32 characters",
         "--cors=https://a,https://a | --cors: the origin 'https://a' is given twice",
         "--trusted-proxies=10.0.0.0/8,proxy | --trusted-proxies: trustedProxies takes networks like",

@@ -37,6 +37,7 @@ public final class EngineServer {
   private final SessionIds ids = new SessionIds();
   private final Admissions admissions;
   private final SlowClients slowClients;
+  private final IncompleteBytes incomplete;
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Set<EngineLoop> loops = ConcurrentHashMap.newKeySet();
   private final LongAdder dropped = new LongAdder();
@@ -56,6 +57,7 @@ public final class EngineServer {
     this.settings = settings;
     this.admissions = new Admissions(settings.limits());
     this.slowClients = new SlowClients(settings.limits(), sessions.values());
+    this.incomplete = new IncompleteBytes(settings.limits());
     this.acceptor = acceptor;
   }
 
@@ -66,6 +68,15 @@ public final class EngineServer {
    */
   public EngineSettings settings() {
     return settings;
+  }
+
+  /**
+   * The bytes of bodies and messages that have not arrived completely.
+   *
+   * @return the bytes of this server
+   */
+  public IncompleteBytes incompleteBytes() {
+    return incomplete;
   }
 
   /**

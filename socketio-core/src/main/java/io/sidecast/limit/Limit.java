@@ -128,6 +128,14 @@ public enum Limit {
   SLOW_CLIENT_BYTES(Runtime.getRuntime().maxMemory() / 4),
 
   /**
+   * The bytes that a server stores of all request bodies and WebSocket messages that have not
+   * arrived completely; default an eighth of the maximum heap. Up to 4 KiB of each are not counted.
+   * The body that exceeds the limit is refused with 503, and the WebSocket is closed with the code
+   * 1013 (try again later).
+   */
+  INCOMPLETE_BYTES(Runtime.getRuntime().maxMemory() / 8),
+
+  /**
    * The acknowledgements that the client of one socket awaits: events whose handlers have received
    * an {@code Ack}, have not used it, and still can; default 10,000. The connection is closed.
    */

@@ -8,12 +8,15 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.CpuTime;
 import io.sidecast.Nanoseconds;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.limit.Limits;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.transport.encoding.FrameFormat;
 import io.sidecast.transport.websocket.WebSocketTransport;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
@@ -48,7 +51,9 @@ public class FanOutBenchmark extends Nanoseconds {
   @Setup
   public void open() {
     var format = new FrameFormat(4, deflate ? 1 : FrameFormat.NEVER);
-    var settings = new WebSocketTransport.Settings(1_000_000, format, new RefusalLog());
+    var settings =
+        new WebSocketTransport.Settings(
+            1_000_000, format, new RefusalLog(), new IncompleteBytes(new Limits(Map.of())));
     channels = IntStream.range(0, RECEIVERS).mapToObj(i -> new EmbeddedChannel()).toList();
     transports =
         channels.stream().map(channel -> new WebSocketTransport(channel, settings)).toList();

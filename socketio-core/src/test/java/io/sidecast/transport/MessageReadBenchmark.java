@@ -12,13 +12,16 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.sidecast.CpuTime;
 import io.sidecast.Nanoseconds;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.TransportListener;
+import io.sidecast.limit.Limits;
 import io.sidecast.transport.encoding.FrameFormat;
 import io.sidecast.transport.encoding.MessageDeflate;
 import io.sidecast.transport.websocket.WebSocketTransport;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -112,7 +115,9 @@ public class MessageReadBenchmark extends Nanoseconds {
     var format = new FrameFormat(4, deflate ? 1 : FrameFormat.NEVER);
     var transport =
         new WebSocketTransport(
-            channel, new WebSocketTransport.Settings(MAX_PAYLOAD, format, new RefusalLog()));
+            channel,
+            new WebSocketTransport.Settings(
+                MAX_PAYLOAD, format, new RefusalLog(), new IncompleteBytes(new Limits(Map.of()))));
     transport.attach(received);
     channel.pipeline().addLast(transport.handler());
     transport.setReading(true);

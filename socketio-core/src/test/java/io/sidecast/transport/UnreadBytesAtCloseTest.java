@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sidecast.connection.DisconnectReason;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.RefusalLog;
+import io.sidecast.limit.Limits;
 import io.sidecast.transport.encoding.FrameFormat;
 import io.sidecast.transport.websocket.WebSocketTransport;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,7 +67,12 @@ class UnreadBytesAtCloseTest {
   }
 
   private static WebSocketTransport webSocket(EmbeddedChannel channel, RecordingListener listener) {
-    var settings = new WebSocketTransport.Settings(1_000_000, FrameFormat.PLAIN, new RefusalLog());
+    var settings =
+        new WebSocketTransport.Settings(
+            1_000_000,
+            FrameFormat.PLAIN,
+            new RefusalLog(),
+            new IncompleteBytes(new Limits(Map.of())));
     var transport = new WebSocketTransport(channel, settings);
     channel.pipeline().addLast(transport.handler());
     transport.attach(listener);

@@ -7,13 +7,16 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
+import io.sidecast.limit.Limits;
 import io.sidecast.transport.encoding.FrameFormat;
 import io.sidecast.transport.websocket.WebSocketTransport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,7 +47,10 @@ class WebSocketCloseTest {
   private void closeByServer() {
     var settings =
         new WebSocketTransport.Settings(
-            1000, new FrameFormat(4, FrameFormat.NEVER), new RefusalLog());
+            1000,
+            new FrameFormat(4, FrameFormat.NEVER),
+            new RefusalLog(),
+            new IncompleteBytes(new Limits(Map.of())));
     Transport transport = new WebSocketTransport(channel, settings);
     transport.end(TransportCloseMode.SERVER_CLOSED);
   }

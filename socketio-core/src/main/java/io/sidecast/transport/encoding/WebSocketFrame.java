@@ -21,6 +21,7 @@ public final class WebSocketFrame {
   public static final int PROTOCOL_ERROR = 1002;
   public static final int INVALID_DATA = 1007;
   public static final int MESSAGE_TOO_BIG = 1009;
+  public static final int TRY_AGAIN_LATER = 1013;
 
   private static final int FINAL = 0x80;
 

@@ -74,7 +74,7 @@ public final class EngineRoute {
         headers.chooseSubprotocol(exchange);
         exchange.afterBody(() -> upgrade(exchange, existing.session()));
       } else {
-        new PollingRequest(exchange, existing.session()).handle(engine.settings());
+        new PollingRequest(exchange, existing.session()).handle(engine);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.sidecast.transport.engineio;
 import io.sidecast.engine.EngineLoop;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.http.CompressionSettings;
 import io.sidecast.transport.encoding.FrameFormat;
@@ -22,12 +23,14 @@ final class TransportFactory {
 
   private final EngineSettings settings;
   private final RefusalLog refusals;
+  private final IncompleteBytes incomplete;
   private final CompressionSettings compression;
   private final EngineLoops loops;
 
   TransportFactory(EngineServer engine, CompressionSettings compression) {
     this.settings = engine.settings();
     this.refusals = engine.refusals();
+    this.incomplete = engine.incompleteBytes();
     this.compression = compression;
     this.loops = new EngineLoops(engine);
   }
@@ -53,6 +56,7 @@ final class TransportFactory {
       exchange.header("sec-websocket-extensions", deflate);
     }
     return WebSocketHandshake.accept(
-        exchange, new WebSocketTransport.Settings(settings.maxPayload(), style, refusals));
+        exchange,
+        new WebSocketTransport.Settings(settings.maxPayload(), style, refusals, incomplete));
   }
 }

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.http.HttpHeader;
 import io.sidecast.http.HttpResponse;
@@ -141,7 +141,7 @@ public final class HttpExchange {
    * incomplete, and the connection is closed.
    */
   void abortWith(HttpResponse answer) {
-    body = null;
+    endBody();
     Runnable aborted = onAbort;
     try {
       logRefusal(answer);
@@ -162,15 +162,15 @@ public final class HttpExchange {
    * Collects the body, which is discarded otherwise. Called before any part of the body has
    * arrived.
    *
-   * @param limits the settings with the limits of bytes and chunks
+   * @param engine the server with the limits of bytes and chunks
    * @param receiver the receiver of the body, or of the first limit that the body exceeds
    */
-  public void collectBody(EngineSettings limits, RequestBody.Receiver receiver) {
-    if (HttpUtil.getContentLength(request, 0L) > limits.maxPayload()) {
+  public void collectBody(EngineServer engine, RequestBody.Receiver receiver) {
+    if (HttpUtil.getContentLength(request, 0L) > engine.settings().maxPayload()) {
       receiver.refused().accept(RequestBody.BodyError.TOO_LARGE);
       return;
     }
-    body = new RequestBody(limits, receiver);
+    body = new RequestBody(engine, receiver);
     if (HttpUtil.is100ContinueExpected(request)) {
       connection.writeContinue();
     }
@@ -293,7 +293,7 @@ public final class HttpExchange {
     }
     if (last) {
       bodyComplete = true;
-      body = null;
+      endBody();
       if (collecting != null) {
         collecting.completed();
       }
@@ -315,15 +315,22 @@ public final class HttpExchange {
     }
   }
 
+  private void endBody() {
+    if (body != null) {
+      body.end();
+      body = null;
+    }
+  }
+
   private void refuseBody(RequestBody refused, RequestBody.BodyError refusal) {
     if (body == refused) {
-      body = null;
+      endBody();
       refused.refused(refusal);
     }
   }
 
   void abort() {
-    body = null;
+    endBody();
     Runnable task = onAbort;
     onAbort = HttpExchange::nothing;
     answered = true;

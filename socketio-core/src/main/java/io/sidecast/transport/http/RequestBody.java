@@ -1,7 +1,9 @@
 package io.sidecast.transport.http;
 
 import io.netty.buffer.ByteBuf;
+import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.http.HttpResponse;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ public final class RequestBody {
   private static final int SMALL_CHUNK = 4096;
 
   private final EngineSettings limits;
+  private final IncompleteBytes.Share incomplete;
   private final Receiver receiver;
   private byte[] bytes = {};
   private int length;
@@ -38,7 +41,8 @@ public final class RequestBody {
   public enum BodyError {
     TOO_LARGE("payload too large"),
     TOO_MANY_CHUNKS("too many chunks"),
-    TOO_SLOW("request body timeout");
+    TOO_SLOW("request body timeout"),
+    TOO_MANY_INCOMPLETE("too many bytes of incomplete bodies of all clients");
 
     private final String detail;
 
@@ -51,16 +55,21 @@ public final class RequestBody {
     }
 
     /**
-     * Returns the response. After a timeout the connection is closed, because the rest of the body
-     * may never arrive.
+     * Returns the response. After a timeout, and if the server stores too many bytes, the
+     * connection is closed, because the rest of the body may never arrive.
      */
     public HttpResponse answer() {
-      return this == TOO_SLOW ? HttpResponse.empty(408).withClose() : HttpResponse.empty(413);
+      return switch (this) {
+        case TOO_SLOW -> HttpResponse.empty(408).withClose();
+        case TOO_MANY_INCOMPLETE -> HttpResponse.empty(503).withClose();
+        case TOO_LARGE, TOO_MANY_CHUNKS -> HttpResponse.empty(413);
+      };
     }
   }
 
-  RequestBody(EngineSettings limits, Receiver receiver) {
-    this.limits = limits;
+  RequestBody(EngineServer engine, Receiver receiver) {
+    this.limits = engine.settings();
+    this.incomplete = engine.incompleteBytes().newShare();
     this.receiver = receiver;
   }
 
@@ -78,11 +87,20 @@ public final class RequestBody {
     }
     if (more > bytes.length - length) {
       int doubled = (int) Math.min(limits.maxPayload(), 2L * bytes.length);
-      bytes = Arrays.copyOf(bytes, Math.max(doubled, length + more));
+      int size = Math.max(doubled, length + more);
+      if (!incomplete.set(size)) {
+        return BodyError.TOO_MANY_INCOMPLETE;
+      }
+      bytes = Arrays.copyOf(bytes, size);
     }
     content.getBytes(content.readerIndex(), bytes, length, more);
     length += more;
     return null;
+  }
+
+  /** Ends the collection. The bytes no longer count as incomplete. */
+  void end() {
+    incomplete.set(0);
   }
 
   void completed() {

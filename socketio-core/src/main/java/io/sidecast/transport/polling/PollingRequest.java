@@ -3,7 +3,7 @@ package io.sidecast.transport.polling;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
-import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.Session;
 import io.sidecast.http.HandshakeError;
 import io.sidecast.transport.encoding.PollingCodec;
@@ -38,9 +38,9 @@ public final class PollingRequest {
   /**
    * Handles the request.
    *
-   * @param limits the settings with the limits of a body
+   * @param engine the server with the limits of a body
    */
-  public void handle(EngineSettings limits) {
+  public void handle(EngineServer engine) {
     HttpMethod method = exchange.request().method();
     if (method.equals(HttpMethod.GET)) {
       session.afterUpgradePackets(() -> exchange.execute(this::poll));
@@ -49,7 +49,7 @@ public final class PollingRequest {
     } else if (session.protocol() == 4 && isBinary()) {
       onTransport(polling -> polling.refusePost(exchange, "binary body"));
     } else {
-      post(limits);
+      post(engine);
     }
   }
 
@@ -60,11 +60,11 @@ public final class PollingRequest {
     }
   }
 
-  private void post(EngineSettings limits) {
+  private void post(EngineServer engine) {
     exchange.onAbort(() -> onTransport(polling -> polling.onAbort(exchange)));
     onTransport(polling -> polling.onPost(exchange));
     exchange.collectBody(
-        limits,
+        engine,
         new RequestBody.Receiver(body -> session.execute(() -> deliver(body)), this::refuseBody));
   }
 

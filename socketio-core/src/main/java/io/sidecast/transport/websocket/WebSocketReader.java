@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.transport.encoding.MessageDeflate;
 import io.sidecast.transport.encoding.Utf8Check;
 import io.sidecast.transport.encoding.WebSocketFrame;
@@ -30,6 +31,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private final WebSocketTransport transport;
   private final int maxPayload;
   private final FrameRules rules;
+  private final IncompleteBytes.Share incomplete;
   private @Nullable ByteBuf arrived;
   private @Nullable ByteArrayOutputStream fragments;
   private @Nullable Utf8Check fragmentsCheck; // of uncompressed text only
@@ -46,6 +48,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     this.transport = transport;
     this.maxPayload = settings.maxPayload();
     this.rules = new FrameRules(settings.deflates());
+    this.incomplete = settings.incomplete().newShare();
   }
 
   void setReading(boolean reading) {
@@ -140,7 +143,28 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseIfDone() {
-    if (parsing || arrived == null) {
+    if (parsing) {
+      return;
+    }
+    if (broken) {
+      fragments = null;
+    }
+    releaseArrived();
+    if (!incomplete.set(storedBytes())) {
+      broken = true;
+      transport.onViolation(
+          WebSocketFrame.TRY_AGAIN_LATER, "too many bytes of incomplete messages of all clients");
+      releaseIfDone();
+    }
+  }
+
+  private long storedBytes() {
+    return (arrived == null ? 0L : arrived.readableBytes())
+        + (fragments == null ? 0 : fragments.size());
+  }
+
+  private void releaseArrived() {
+    if (arrived == null) {
       return;
     }
     if (broken || !arrived.isReadable()) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
@@ -58,7 +59,8 @@ public final class WebSocketTransport implements Transport {
 
   private boolean closeSent;
 
-  public record Settings(int maxPayload, FrameFormat style, RefusalLog refusals) {
+  public record Settings(
+      int maxPayload, FrameFormat style, RefusalLog refusals, IncompleteBytes incomplete) {
 
     boolean deflates() {
       return style.deflateFrom() != FrameFormat.NEVER;
