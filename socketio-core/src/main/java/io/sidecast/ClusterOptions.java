@@ -22,7 +22,9 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ErrorHandler;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.HandlerStages;
+import io.sidecast.socket.LoopWatchdog;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.socket.Values;
 import java.time.Duration;
@@ -341,12 +343,15 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /** The settings of the sockets. */
-  SocketSettings sockets(ServerThreads threads, ErrorHandler errors, boolean cleanup) {
+  SocketSettings sockets(
+      ServerThreads threads, ErrorHandler errors, boolean cleanup, HandlerMode mode) {
+    LoopWatchdog loops = mode == HandlerMode.EVENT_LOOP ? new LoopWatchdog(threads.timer()) : null;
     return new SocketSettings(
         new Values(mapper),
         codec(),
         threads.handlers(),
-        new HandlerStages(threads.handlers().stages()),
+        loops,
+        new HandlerStages(threads.handlers().stages(), loops),
         threads.timer(),
         timeouts,
         errors,

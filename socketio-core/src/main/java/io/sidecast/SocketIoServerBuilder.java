@@ -3,6 +3,7 @@ package io.sidecast;
 import io.sidecast.http.StaticFiles;
 import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.SocketSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
       new LoggingErrorHandler(LoggerFactory.getLogger(SocketIoServer.class));
   private boolean cleanupEmptyNamespaces;
   private boolean healthRoutes;
+  private HandlerMode handlers = HandlerMode.BLOCKING;
 
   SocketIoServerBuilder() {}
 
@@ -319,6 +321,17 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
+   * Sets the threads that run the handlers of sockets; default {@link HandlerMode#BLOCKING}.
+   *
+   * @param mode {@link HandlerMode#EVENT_LOOP} if no handler blocks
+   * @return this builder
+   */
+  public SocketIoServerBuilder handlers(HandlerMode mode) {
+    handlers = Objects.requireNonNull(mode, "mode must not be null");
+    return this;
+  }
+
+  /**
    * Sets the handler of exceptions that handlers and middlewares throw. By default they are logged
    * with their stack traces: ten at once, then one a second.
    *
@@ -345,7 +358,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var choice = choice();
     var threads = threads();
     var events = new NodeEvents(threads.handlers());
-    var sockets = sockets(threads, errors, cleanupEmptyNamespaces);
+    var sockets = sockets(threads, errors, cleanupEmptyNamespaces, handlers);
     var bus = bus(choice, new BusDependencies(address(), true, events));
     var engine = engine(threads.handlers(), sockets.limits());
     var parts = new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, healthRoutes);

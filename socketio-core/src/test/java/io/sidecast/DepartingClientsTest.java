@@ -2,6 +2,7 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Socket;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,12 +21,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A thousand clients that send some events each and then disconnect, in nine ways, over both
  * transports. Every event that has arrived is handled, in order, before the disconnect handlers.
  * The seed of the choices is printed; {@code -Dsidecast.seed} repeats them.
  */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 @Tag("slow")
 class DepartingClientsTest {
 
@@ -59,9 +64,17 @@ class DepartingClientsTest {
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
   private final Map<Integer, Departure> departures = new ConcurrentHashMap<>();
   private final Queue<LightClient> open = new ConcurrentLinkedQueue<>();
-  private final SocketIoServer server = server(Duration.ofSeconds(60));
-  private final SocketIoServer impatient = server(Duration.ofSeconds(2));
-  private final SocketIoServer closing = server(Duration.ofSeconds(60));
+  private final HandlerMode mode;
+  private final SocketIoServer server;
+  private final SocketIoServer impatient;
+  private final SocketIoServer closing;
+
+  DepartingClientsTest(HandlerMode mode) {
+    this.mode = mode;
+    server = server(Duration.ofSeconds(60));
+    impatient = server(Duration.ofSeconds(2));
+    closing = server(Duration.ofSeconds(60));
+  }
 
   private SocketIoServer server(Duration ping) {
     var made =
@@ -69,6 +82,7 @@ class DepartingClientsTest {
             .port(0)
             .host("127.0.0.1")
             .broker("none")
+            .handlers(mode)
             .pingInterval(ping)
             .pingTimeout(ping)
             .onError((socket, occasion, error) -> errors.add(occasion + ": " + error))
@@ -79,6 +93,7 @@ class DepartingClientsTest {
 
   /**
    * The first event of some clients blocks its handler until the client is gone; the others wait.
+   * Handlers on event loops do not block.
    */
   private void listen(Socket socket) {
     socket.on(
@@ -91,7 +106,7 @@ class DepartingClientsTest {
                 reason -> departure.atDisconnect.complete(List.copyOf(departure.handled)));
             socket.join("room");
           }
-          if (args.get(2, Boolean.class)) {
+          if (mode == HandlerMode.BLOCKING && args.get(2, Boolean.class)) {
             awaitEnd(socket);
           }
           departure.handled.add(event);
@@ -203,11 +218,14 @@ class DepartingClientsTest {
     go(client, plan.way());
   }
 
-  /** A reset may overtake the poll; the ping timeout then ends the session. */
+  /**
+   * A reset may overtake the poll, and an acknowledgement of a handler that does not wait ends it;
+   * the ping timeout then ends the session.
+   */
   private SocketIoServer serverOf(Leaving plan) {
     return switch (plan.way()) {
       case PING_TIMEOUT -> impatient;
-      case TCP_RESET -> plan.transport().equals("polling") ? impatient : server;
+      case TCP_END, TCP_RESET -> plan.transport().equals("polling") ? impatient : server;
       case SERVER_CLOSE -> closing;
       default -> server;
     };

@@ -2,6 +2,7 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -16,13 +17,22 @@ final class EchoServer implements AutoCloseable {
 
   final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
   private final BlockingQueue<Socket> connected = new LinkedBlockingQueue<>();
-  final SocketIoServer server =
-      SocketIoServer.builder()
-          .port(0)
-          .host("127.0.0.1")
-          .broker("none")
-          .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()))
-          .build();
+  final SocketIoServer server;
+
+  EchoServer() {
+    this(HandlerMode.BLOCKING);
+  }
+
+  EchoServer(HandlerMode mode) {
+    server =
+        SocketIoServer.builder()
+            .port(0)
+            .host("127.0.0.1")
+            .broker("none")
+            .handlers(mode)
+            .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()))
+            .build();
+  }
 
   EchoServer start() {
     server.onConnection(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.socket.AckResponses;
 import io.sidecast.socket.Arguments;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.NoAckException;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
@@ -20,16 +21,25 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events, acknowledgements and rooms on one node, as packets of a client. */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 class EventsTest {
 
   private record Message(String message, byte[] picture) {}
 
-  private final EchoServer echo = new EchoServer();
-  private final SocketIoServer server = echo.server;
+  private final EchoServer echo;
+  private final SocketIoServer server;
+
+  EventsTest(HandlerMode mode) {
+    echo = new EchoServer(mode);
+    server = echo.server;
+  }
 
   @BeforeEach
   void start() {

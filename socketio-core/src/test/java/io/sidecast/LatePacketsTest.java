@@ -3,6 +3,7 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.LateSender;
 import io.sidecast.socket.Socket;
 import java.util.ArrayDeque;
@@ -14,17 +15,25 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets that a thread sends after the end of a socket, because it checked the socket before. */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 @Tag("slow")
 class LatePacketsTest {
 
   private final BlockingQueue<Socket> seen = new LinkedBlockingQueue<>();
   private final Queue<String> received = new ArrayDeque<>();
-  private final SocketIoServer server =
-      SocketIoServer.builder().port(0).host("127.0.0.1").broker("none").build();
+  private final SocketIoServer server;
+
+  LatePacketsTest(HandlerMode mode) {
+    server =
+        SocketIoServer.builder().port(0).host("127.0.0.1").broker("none").handlers(mode).build();
+  }
 
   @BeforeEach
   void start() {

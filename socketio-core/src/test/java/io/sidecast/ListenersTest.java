@@ -2,6 +2,7 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Socket;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -10,13 +11,23 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Catch-all listeners, once and off, event middlewares, acknowledgements, disconnecting. */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 class ListenersTest {
 
   private final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-  private final EchoServer echo = new EchoServer();
-  private final SocketIoServer server = echo.server;
+  private final EchoServer echo;
+  private final SocketIoServer server;
+
+  ListenersTest(HandlerMode mode) {
+    echo = new EchoServer(mode);
+    server = echo.server;
+  }
+
   private WireClient client;
   private Socket socket;
 

@@ -15,6 +15,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.transport.TransportSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -106,14 +107,16 @@ class OvertakenStartTest {
   private SidecastEmitter emitter() {
     SidecastEmitterBuilder options = SidecastEmitter.builder();
     var bus = options.bus(choice, new BusDependencies("emitter", false, ClusterEvents.NONE));
-    var sockets = options.sockets(threads, (socket, occasion, error) -> {}, false);
+    var sockets =
+        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerMode.BLOCKING);
     return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), sockets);
   }
 
   private ServerLifecycle server() {
     SocketIoServerBuilder options = SocketIoServer.builder();
     var bus = options.bus(choice, new BusDependencies("server", true, ClusterEvents.NONE));
-    var sockets = options.sockets(threads, (socket, occasion, error) -> {}, false);
+    var sockets =
+        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerMode.BLOCKING);
     var engine = EngineSettings.builder().build();
     var transport = TransportSettings.onPort(0);
     return new ServerLifecycle(

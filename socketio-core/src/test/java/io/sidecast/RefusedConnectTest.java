@@ -3,25 +3,34 @@ package io.sidecast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.transport.RefusalLogLines;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A CONNECT packet that is refused: the client receives an error, the log has one line without text
  * of the client, and the connection stays open.
  */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 @Tag("slow")
 class RefusedConnectTest {
 
   private static final String SECRET = "TOP-SECRET";
 
-  private final SocketIoServer server =
-      SocketIoServer.builder().port(0).host("127.0.0.1").broker("none").build();
+  private final SocketIoServer server;
+
+  RefusedConnectTest(HandlerMode mode) {
+    server =
+        SocketIoServer.builder().port(0).host("127.0.0.1").broker("none").handlers(mode).build();
+  }
 
   @AfterEach
   void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.socket.ConnectRefusedException;
+import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
 import java.util.Map;
@@ -15,19 +16,29 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Socket.IO protocol: connecting, disconnecting and invalid packets. */
+@ParameterizedClass
+@EnumSource(HandlerMode.class)
 class SocketProtocolTest {
 
-  private final SocketIoServer server =
-      SocketIoServer.builder()
-          .port(0)
-          .host("127.0.0.1")
-          .broker("none")
-          .connectTimeout(Duration.ofSeconds(20))
-          .build();
+  private final SocketIoServer server;
+
+  SocketProtocolTest(HandlerMode mode) {
+    server =
+        SocketIoServer.builder()
+            .port(0)
+            .host("127.0.0.1")
+            .broker("none")
+            .handlers(mode)
+            .connectTimeout(Duration.ofSeconds(20))
+            .build();
+  }
+
   private final BlockingQueue<DisconnectReason> reasons = new LinkedBlockingQueue<>();
 
   @AfterEach

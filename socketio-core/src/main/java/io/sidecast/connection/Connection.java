@@ -91,6 +91,13 @@ public interface Connection {
   void setReading(boolean reading);
 
   /**
+   * Runs a task on the event loop of the connection, after the current one.
+   *
+   * @param task the task; must not block
+   */
+  void execute(Runnable task);
+
+  /**
    * Runs a task on the event loop of the connection.
    *
    * @param delay the delay before the task runs

@@ -372,9 +372,9 @@ public final class Session {
 
   /**
    * Posts a task. It never runs at once, so that a handler receives the end of its connection only
-   * after it has handled the current message.
+   * after it has handled the current message. Thread-safe.
    */
-  private void post(Runnable task) {
+  void post(Runnable task) {
     loop.execute(() -> execute(task));
   }
 

@@ -52,6 +52,11 @@ record SessionConnection(Session session, RequestHead request) implements Connec
   }
 
   @Override
+  public void execute(Runnable task) {
+    session.post(task);
+  }
+
+  @Override
   public Future<?> schedule(Duration delay, Runnable task) {
     return session.schedule(delay, task);
   }

@@ -282,6 +282,11 @@ final class Client implements ConnectionHandler {
     connection.send(error(namespace, Map.of("message", message)));
   }
 
+  /** Runs a task on the event loop, soon. Thread-safe. */
+  void execute(Runnable task) {
+    connection.execute(task);
+  }
+
   void onLoop(Duration delay, Runnable task) {
     Future<?> unused = connection.schedule(delay, task);
   }

@@ -168,12 +168,20 @@ final class EventDispatch {
 
   /** Runs user code and reports its exceptions to the error handler only. Thread-safe. */
   boolean guard(String occasion, EventAction action) {
+    LoopWatchdog loops = settings.loops();
+    if (loops != null) {
+      loops.begin(occasion);
+    }
     try {
       action.handle();
       return true;
     } catch (Throwable e) {
       failed(occasion, e);
       return false;
+    } finally {
+      if (loops != null) {
+        loops.end();
+      }
     }
   }
 

@@ -1,8 +1,8 @@
 package io.sidecast.socket;
 
 /**
- * Handles an event. Called on a handler thread, where it may block. The events of one socket are
- * handled one at a time, in the order of their arrival.
+ * Handles an event. Called on a handler thread, where it may block, see {@link HandlerMode}. The
+ * events of one socket are handled one at a time, in the order of their arrival.
  *
  * @param <T> the type of the first argument, or {@link Arguments} for all arguments
  * @since 0.1.0

@@ -27,15 +27,19 @@ import org.jspecify.annotations.Nullable;
 public final class HandlerStages {
 
   private final Executor threads;
+  private final @Nullable LoopWatchdog loops;
 
   /**
    * Creates the factory for the stages of one server.
    *
    * @param threads the executor of the completions and of the users' dependents. Its tasks must not
    *     queue behind handlers that block, and it must not reject a task
+   * @param loops the calls of handlers on event loops, which must not wait for a stage; null if
+   *     handlers may block
    */
-  public HandlerStages(Executor threads) {
+  public HandlerStages(Executor threads, @Nullable LoopWatchdog loops) {
     this.threads = threads;
+    this.loops = loops;
   }
 
   /**
@@ -63,7 +67,7 @@ public final class HandlerStages {
    */
   public <T extends @Nullable Object, R extends @Nullable Object> CompletionStage<R> of(
       CompletionStage<T> stage, Function<? super T, ? extends R> value) {
-    var handed = new HandedFuture<R>();
+    var handed = new HandedFuture<R>(loops);
     hand(stage, handed, value);
     return handed;
   }
@@ -71,7 +75,7 @@ public final class HandlerStages {
   /** Returns a future that completes on a handler thread, unless the stage is complete now. */
   <T extends @Nullable Object> CompletableFuture<T> completeOnHandlerThread(
       CompletionStage<T> stage) {
-    var handed = new CompletableFuture<T>();
+    var handed = new WatchedFuture<T>(loops);
     hand(stage, handed, result -> result);
     return handed;
   }
@@ -107,11 +111,15 @@ public final class HandlerStages {
    * A future that only the library completes. {@link #toCompletableFuture} returns a copy, which a
    * user may cancel or complete: the dependents of this future still receive the result.
    */
-  private static final class HandedFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+  private static final class HandedFuture<T extends @Nullable Object> extends WatchedFuture<T> {
+
+    HandedFuture(@Nullable LoopWatchdog loops) {
+      super(loops);
+    }
 
     @Override
     public CompletableFuture<T> toCompletableFuture() {
-      var copy = new CompletableFuture<T>();
+      CompletableFuture<T> copy = newIncompleteFuture();
       whenComplete(
           (result, failure) -> {
             if (failure == null) {

@@ -41,6 +41,13 @@ final class Mailbox implements Executor {
     }
   }
 
+  /** Runs a task like {@link #execute}, and on the calling thread if no other task runs. */
+  void executeHere(Runnable work) {
+    if (add(work)) {
+      run();
+    }
+  }
+
   private synchronized boolean add(Runnable work) {
     tasks.add(work);
     return mustStart();

@@ -92,12 +92,20 @@ final class MiddlewareChain {
         .orTimeout(settings.timeouts().connect().toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  private static CompletionStage<?> check(AsyncMiddleware middleware, SocketLifecycle member) {
+  private CompletionStage<?> check(AsyncMiddleware middleware, SocketLifecycle member) {
+    LoopWatchdog loops = settings.loops();
+    if (loops != null) {
+      loops.begin("middleware");
+    }
     try {
       return Objects.requireNonNull(
           middleware.check(member.socket()), "a middleware returned no stage");
     } catch (Throwable e) {
       return CompletableFuture.failedStage(e);
+    } finally {
+      if (loops != null) {
+        loops.end();
+      }
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client in one namespace. Handlers run one at a time on handler threads, where they may block.
- * No method blocks. Thread-safe.
+ * One client in one namespace. Handlers run one at a time on handler threads, where they may block,
+ * see {@link HandlerMode}. No method blocks. Thread-safe.
  *
  * <p>A handler with a type receives the first argument of the event. If that argument is missing,
  * null or does not fit the type, the handler is not called and the error handler of the server

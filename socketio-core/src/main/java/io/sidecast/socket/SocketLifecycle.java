@@ -37,6 +37,10 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   private final Namespace namespace;
   private final Client client;
   private final String id;
+
+  /** Whether handlers run on the event loop of the client. */
+  private final boolean onLoops;
+
   private final Mailbox mailbox;
   private final EventDispatch events;
   private final PendingAcks acks;
@@ -64,7 +68,8 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     this.namespace = namespace;
     this.client = client;
     this.id = client.newSocketId(namespace);
-    this.mailbox = new Mailbox(namespace.settings().handlers());
+    this.onLoops = namespace.settings().loops() != null;
+    this.mailbox = new Mailbox(onLoops ? client::execute : namespace.settings().handlers());
     this.events = new EventDispatch(this, listeners, namespace.settings());
     this.acks = new PendingAcks(client.window(), namespace.settings().limits());
   }
@@ -356,11 +361,16 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
       case EVENT -> {
         int size = packet.payload().size();
         client.window().arrived(size);
-        mailbox.execute(
+        Runnable event =
             () -> {
               client.window().taken(size);
               events.received(packet);
-            });
+            };
+        if (onLoops) {
+          mailbox.executeHere(event);
+        } else {
+          mailbox.execute(event);
+        }
       }
       case ACK -> acks.acknowledged(packet.header().ackId(), packet.payload());
       case DISCONNECT -> {

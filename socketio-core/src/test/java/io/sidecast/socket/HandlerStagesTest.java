@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HandlerStagesTest {
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
-  private final HandlerStages stages = new HandlerStages(tasks::add);
+  private final HandlerStages stages = new HandlerStages(tasks::add, null);
   private final CompletableFuture<String> inner = new CompletableFuture<>();
   private final List<Object> outcomes = new ArrayList<>();
 
