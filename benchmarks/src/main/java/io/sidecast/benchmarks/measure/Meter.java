@@ -70,6 +70,7 @@ public final class Meter {
     result.complete(
         new Result(
             operations,
+            from.epochMillis(),
             now.secondsSince(from),
             now.cpuSince(from),
             now.residentKib(),

@@ -6,7 +6,8 @@ import java.util.Map;
  * The result of one measurement.
  *
  * @param operations deliveries, round trips, cycles or connections
- * @param seconds the duration
+ * @param startMillis the start of the measured time, in milliseconds since 1970
+ * @param seconds the duration of the measured time
  * @param cpuMicros processor time by process, the load generator's own as {@link #LOAD}
  * @param residentKib memory by process, at the end
  * @param growthKib growth of memory by process
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public record Result(
     long operations,
+    long startMillis,
     double seconds,
     Map<String, Long> cpuMicros,
     Map<String, Long> residentKib,

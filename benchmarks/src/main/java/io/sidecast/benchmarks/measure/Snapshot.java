@@ -6,18 +6,28 @@ import java.util.TreeMap;
 /**
  * The usage of some processes and of the machine up to one moment.
  *
- * @param nanos the time
+ * @param epochMillis the time since 1970
+ * @param nanos the time on the clock of {@link System#nanoTime}
  * @param processes the usage by the names of the processes in the results
  * @param busyMicros the busy time of all processors
  * @param loopbackBytes the bytes sent over 127.0.0.1
  */
-record Snapshot(long nanos, Map<String, Usage> processes, long busyMicros, long loopbackBytes) {
+record Snapshot(
+    long epochMillis,
+    long nanos,
+    Map<String, Usage> processes,
+    long busyMicros,
+    long loopbackBytes) {
 
   static Snapshot of(Map<String, Long> pids) {
     var processes = new TreeMap<String, Usage>();
     pids.forEach((name, pid) -> processes.put(name, ProcFiles.usage(pid)));
     return new Snapshot(
-        System.nanoTime(), processes, ProcFiles.busyMicros(), ProcFiles.loopbackBytes());
+        System.currentTimeMillis(),
+        System.nanoTime(),
+        processes,
+        ProcFiles.busyMicros(),
+        ProcFiles.loopbackBytes());
   }
 
   double secondsSince(Snapshot earlier) {

@@ -2,6 +2,8 @@ package io.sidecast.benchmarks.report;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,18 +16,35 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution of a JVM's CPU time, from its flight recording. The recorder measures the kernel
- * time of each thread but samples Java code only, so the report has two lists. Confined to one
- * thread.
+ * The distribution of a JVM's CPU time in some periods, from its flight recording. The recorder
+ * measures the kernel time of each thread but samples Java code only, so the report has two lists.
+ * Confined to one thread.
  */
 public final class Hotspots {
 
   private static final int LINES = 12;
+
+  /** The time before an event over which the recorder measured the CPU time of a thread. */
+  private static final Duration CPU_PERIOD = Duration.ofSeconds(1);
+
   private static final String OURS = "io.sidecast.";
 
+  private final List<Period> periods;
   private final Map<String, Time> threads = new HashMap<>();
   private final Map<String, Integer> methods = new HashMap<>();
   private int samples;
+
+  /**
+   * A period of a recording.
+   *
+   * @param start the first moment
+   * @param end the last moment
+   */
+  public record Period(Instant start, Instant end) {
+    private boolean contains(Instant from, Instant to) {
+      return !from.isBefore(start) && !to.isAfter(end);
+    }
+  }
 
   /** Processor times, in cores. */
   private record Time(double user, double system) {
@@ -38,17 +57,20 @@ public final class Hotspots {
     }
   }
 
-  private Hotspots() {}
+  private Hotspots(List<Period> periods) {
+    this.periods = List.copyOf(periods);
+  }
 
   /**
    * Reads a recording.
    *
-   * @param recording a file of the flight recorder
+   * @param recording a file of the flight recorder; its thread CPU loads have a period of 1 s
+   * @param periods the periods that count
    * @return several lines: the busiest threads and the most frequently sampled methods
    * @throws IOException if the file cannot be read
    */
-  public static String of(Path recording) throws IOException {
-    var spots = new Hotspots();
+  public static String of(Path recording, List<Period> periods) throws IOException {
+    var spots = new Hotspots(periods);
     try (var file = new RecordingFile(recording)) {
       while (file.hasMoreEvents()) {
         spots.add(file.readEvent());
@@ -59,17 +81,28 @@ public final class Hotspots {
 
   private void add(RecordedEvent event) {
     switch (event.getEventType().getName()) {
-      case "jdk.ThreadCPULoad" ->
+      case "jdk.ThreadCPULoad" -> {
+        if (counts(event, CPU_PERIOD)) {
           threads.merge(
               threadOf(event),
               new Time(event.getDouble("user"), event.getDouble("system")),
               Time::plus);
+        }
+      }
       case "jdk.ExecutionSample" -> {
-        samples++;
-        methods.merge(methodOf(event), 1, Integer::sum);
+        if (counts(event, Duration.ZERO)) {
+          samples++;
+          methods.merge(methodOf(event), 1, Integer::sum);
+        }
       }
       default -> {} // other events are not used
     }
+  }
+
+  /** Returns whether an event and the time that it describes are in one of the periods. */
+  private boolean counts(RecordedEvent event, Duration described) {
+    Instant time = event.getStartTime();
+    return periods.stream().anyMatch(period -> period.contains(time.minus(described), time));
   }
 
   /**

@@ -52,8 +52,7 @@ final class Bench implements AutoCloseable {
     System.out.println("seed " + options.seed);
     Map<String, String> facts = facts();
     Files.createDirectories(options.out);
-    var profiler =
-        new Profiler(options.profile ? options.out.toAbsolutePath() : null, WARM_SECONDS);
+    var profiler = new Profiler(options.profile ? options.out.toAbsolutePath() : null);
     List<Table> tables = new ArrayList<>();
     List<String> load =
         home.java(Home.Build.NIO, List.of("-Xmx1g"), List.of(LoadMain.class.getName()));

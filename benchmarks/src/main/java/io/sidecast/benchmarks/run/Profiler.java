@@ -1,8 +1,6 @@
 package io.sidecast.benchmarks.run;
 
-import io.sidecast.benchmarks.report.Hotspots;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,45 +10,36 @@ import org.jspecify.annotations.Nullable;
 /** Records the servers on a JVM with the flight recorder, if requested. Confined to one thread. */
 final class Profiler {
 
-  private static final String SETTINGS =
-      "settings=profile,delay=%ds,dumponexit=true,jdk.ThreadCPULoad#period=1s,filename=%s";
-
   /** The folder of the recordings, or null if none are made. */
   private final @Nullable Path folder;
 
-  private final int delaySeconds;
-  private final List<Path> recordings = new ArrayList<>();
+  private final List<Recording> recordings = new ArrayList<>();
 
   /**
    * Creates a profiler without recordings.
    *
    * @param folder the folder of the recordings; null for none
-   * @param delaySeconds the delay of each recording after the start of its JVM, to leave out the
-   *     warm-up
    */
-  Profiler(@Nullable Path folder, int delaySeconds) {
+  Profiler(@Nullable Path folder) {
     this.folder = folder;
-    this.delaySeconds = delaySeconds;
   }
 
-  /** Returns the JVM options of a program, with a recording file of its own. */
-  List<String> options(String program) {
+  /** Returns the recording of a program that starts next, with a file of its own. */
+  Recording record(String program) {
     if (folder == null) {
-      return List.of();
+      return new Recording(null);
     }
     String name = program.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    Path recording = folder.resolve("%02d-%s.jfr".formatted(recordings.size() + 1, name));
+    var recording =
+        new Recording(folder.resolve("%02d-%s.jfr".formatted(recordings.size() + 1, name)));
     recordings.add(recording);
-    return List.of("-XX:StartFlightRecording=" + SETTINGS.formatted(delaySeconds, recording));
+    return recording;
   }
 
-  /** Prints the recordings after the servers have ended. Servers without a JVM have none. */
+  /** Prints the recordings after the servers have ended. */
   void print() throws IOException {
-    for (Path recording : recordings) {
-      if (Files.exists(recording)) {
-        System.out.println(recording);
-        System.out.println(Hotspots.of(recording));
-      }
+    for (Recording recording : recordings) {
+      recording.print();
     }
   }
 }

@@ -49,12 +49,15 @@ record Servers(String name, Contender contender, Topology topology) implements E
         Optional.ofNullable(topology.broker()).map(stage.brokers()::get);
     String prefix = "bench" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet();
     List<Program> programs = new ArrayList<>();
-    var cluster = new Cluster(stage, programs, broker);
+    List<Recording> recordings = new ArrayList<>();
+    var cluster = new Cluster(stage, programs, recordings, broker);
     try {
       for (int i = 0; i < topology.nodes(); i++) {
         String title = name + " " + (i + 1);
         List<String> jvm = new ArrayList<>(topology.jvm());
-        jvm.addAll(stage.profiler().options(title));
+        Recording recording = stage.profiler().record(title);
+        recordings.add(recording);
+        jvm.addAll(recording.options());
         var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, jvm);
         Program program = Program.start(title, contender.command(stage.home(), node));
         programs.add(program);
@@ -73,11 +76,17 @@ record Servers(String name, Contender contender, Topology topology) implements E
 
     private final Stage stage;
     private final List<Program> programs;
+    private final List<Recording> recordings;
     private final Optional<RunningBroker> broker;
 
-    Cluster(Stage stage, List<Program> programs, Optional<RunningBroker> broker) {
+    Cluster(
+        Stage stage,
+        List<Program> programs,
+        List<Recording> recordings,
+        Optional<RunningBroker> broker) {
       this.stage = stage;
       this.programs = programs;
+      this.recordings = recordings;
       this.broker = broker;
     }
 
@@ -98,17 +107,12 @@ record Servers(String name, Contender contender, Topology topology) implements E
       broker.ifPresent(running -> watch.put(Result.BROKER, running.process().pid()));
       int sender = Math.min(load.sender(), programs.size() - 1);
       var ports = new Request.Ports(programs.get(sender).port(), programs.get(0).port());
-      return stage
-          .load()
-          .measure(
-              new Request(
-                  load.work(),
-                  load.clients(),
-                  ports,
-                  load.bytes(),
-                  load.pace(turn),
-                  watch,
-                  collect));
+      var request =
+          new Request(
+              load.work(), load.clients(), ports, load.bytes(), load.pace(turn), watch, collect);
+      Result result = stage.load().measure(request);
+      recordings.forEach(recording -> recording.measured(result));
+      return result;
     }
 
     @Override

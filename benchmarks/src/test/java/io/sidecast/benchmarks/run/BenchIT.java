@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -42,6 +44,21 @@ class BenchIT {
         .isGreaterThanOrEqualTo(run.path("latency").path("p50").asDouble());
     assertThat(report.path("facts").path("seed").asText()).isEqualTo("7");
     assertThat(Files.readString(folder.resolve("report.html"))).contains("<svg", "bare Netty");
+  }
+
+  @Test
+  void aProfileBeginsWithTheServer() throws Exception {
+    run("--quick", "--scenarios", "echo", "--profile");
+    List<Path> recordings;
+    try (Stream<Path> files = Files.list(folder)) {
+      recordings = files.filter(file -> file.toString().endsWith(".jfr")).toList();
+    }
+    assertThat(recordings).hasSizeGreaterThanOrEqualTo(3);
+    for (Path recording : recordings) {
+      assertThat(RecordingFile.readAllEvents(recording))
+          .extracting(event -> event.getEventType().getName())
+          .contains("jdk.ThreadCPULoad");
+    }
   }
 
   @Test
