@@ -1,7 +1,7 @@
 package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.floor.FloorMain;
-import io.sidecast.examples.NodeMain;
+import io.sidecast.benchmarks.server.SidecastMain;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -10,14 +10,14 @@ import java.util.Optional;
 
 /** A server that can be measured. */
 enum Contender {
-  /** The reference node. */
+  /** Sidecast. */
   SIDECAST("Sidecast") {
     @Override
     List<String> command(Home home, Node node) {
       return sidecast(home, Home.Build.NIO, node);
     }
   },
-  /** The reference node on io_uring. */
+  /** Sidecast on io_uring. */
   SIDECAST_URING("Sidecast io_uring") {
     @Override
     boolean isHere(Home home) {
@@ -120,9 +120,8 @@ enum Contender {
   }
 
   private static List<String> sidecast(Home home, Home.Build build, Node node) {
-    var main = new ArrayList<>(List.of(NodeMain.class.getName(), "--until-input-ends"));
-    main.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--prefix", node.prefix()));
-    node.broker().ifPresent(broker -> main.addAll(List.of("--broker", broker.toString())));
+    var main = new ArrayList<>(List.of(SidecastMain.class.getName(), node.prefix()));
+    node.broker().ifPresent(broker -> main.add(broker.toString()));
     return home.java(build, node.jvm(), main);
   }
 }

@@ -14,8 +14,8 @@ import org.redisson.Redisson;
 import org.redisson.config.Config;
 
 /**
- * A netty-socketio server with the events that the load generator uses, as the reference node has
- * them. Prints {@code READY <port>}.
+ * A netty-socketio server with the events that the load generator uses. Prints {@code READY
+ * <port>}.
  */
 public final class NettySocketIoMain {
 

@@ -1,4 +1,4 @@
-/** A netty-socketio server with the events of the reference node. */
+/** A netty-socketio server with the events of the load generator. */
 @NullMarked
 package io.sidecast.benchmarks.peer;
 

@@ -1,0 +1,35 @@
+package io.sidecast.benchmarks.server;
+
+import io.sidecast.SocketIoServer;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The process of a Sidecast server. Prints {@code READY <port>}. */
+public final class SidecastMain {
+
+  private static final String NO_BROKER = "none";
+
+  private SidecastMain() {}
+
+  /**
+   * Serves until standard input ends.
+   *
+   * @param args the prefix of the cluster and, for a cluster, the URI of the broker
+   * @throws IOException if standard input cannot be read
+   */
+  public static void main(String[] args) throws IOException {
+    SocketIoServer server =
+        SocketIoServer.builder()
+            .host("127.0.0.1")
+            .port(0)
+            .brokerPrefix(args[0])
+            .broker(args.length > 1 ? args[1] : NO_BROKER)
+            .build();
+    new LoadEvents(server).register();
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));
+    server.start();
+    System.out.println("READY " + server.port());
+    System.in.transferTo(OutputStream.nullOutputStream());
+    System.exit(0);
+  }
+}
