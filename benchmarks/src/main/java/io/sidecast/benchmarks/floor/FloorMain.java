@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 
-/** A minimal server: two event loops with almost no work. Prints {@code READY <port>}. */
+/** A minimal server: event loops with almost no work. Prints {@code READY <port>}. */
 public final class FloorMain {
 
   private FloorMain() {}
@@ -24,12 +24,13 @@ public final class FloorMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args {@code nio} or {@code io_uring}
+   * @param args the number of event loops, and {@code nio} or {@code io_uring}
    * @throws IOException if standard input cannot be read
    * @throws InterruptedException if the thread is interrupted during the start
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    boolean uring = args.length > 0 && args[0].equals("io_uring");
+    int loops = Integer.parseInt(args[0]);
+    boolean uring = args[1].equals("io_uring");
     if (uring && !IoUring.isAvailable()) {
       throw new IllegalStateException("io_uring is not available", IoUring.unavailabilityCause());
     }
@@ -39,7 +40,7 @@ public final class FloorMain {
     var room = new FloorRoom();
     Channel server =
         new ServerBootstrap()
-            .group(new MultiThreadIoEventLoopGroup(2, handlers))
+            .group(new MultiThreadIoEventLoopGroup(loops, handlers))
             .channel(type)
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childOption(ChannelOption.TCP_NODELAY, true)

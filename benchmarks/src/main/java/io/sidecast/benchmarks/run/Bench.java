@@ -49,7 +49,11 @@ final class Bench implements AutoCloseable {
       all().forEach(scenario -> System.err.println("  " + scenario.id()));
       return 2;
     }
-    System.out.println("seed " + options.seed);
+    if (options.loops < 1) {
+      System.err.println("bench: --loops must be at least 1, not " + options.loops);
+      return 2;
+    }
+    System.out.println("seed " + options.seed + ", event loops " + options.loops);
     Map<String, String> facts = facts();
     Files.createDirectories(options.out);
     var profiler = new Profiler(options.profile ? options.out.toAbsolutePath() : null);
@@ -57,7 +61,7 @@ final class Bench implements AutoCloseable {
     List<String> load =
         home.java(Home.Build.NIO, List.of("-Xmx1g"), List.of(LoadMain.class.getName()));
     try (Measurer measurer = Measurer.start("load generator", load);
-        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler))) {
+        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler, options.loops))) {
       var progress = new ProgressLine(scenarios);
       var runner = new Runner(pool, settings(), progress);
       for (Scenario scenario : scenarios) {
@@ -86,6 +90,7 @@ final class Bench implements AutoCloseable {
   private Map<String, String> facts() {
     Map<String, String> facts = Machine.facts(home);
     facts.put("seed", Long.toString(options.seed));
+    facts.put("event loops of each server on the JVM", Integer.toString(options.loops));
     facts.put("settings", settings().toString());
     return facts;
   }

@@ -32,6 +32,12 @@ public final class BenchMain implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "turns of each program; default 5")
   int rounds = FULL_ROUNDS;
 
+  @Option(
+      names = "--loops",
+      paramLabel = "N",
+      description = "event loops of each server on a JVM; default 1, as in socket.io")
+  int loops = 1;
+
   @Option(names = "--peers", description = "measures socket.io and netty-socketio, too")
   boolean peers;
 

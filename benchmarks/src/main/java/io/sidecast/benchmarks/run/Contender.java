@@ -33,7 +33,7 @@ enum Contender {
   FLOOR("bare Netty") {
     @Override
     List<String> command(Home home, Node node) {
-      return home.java(Home.Build.NIO, node.jvm(), List.of(FloorMain.class.getName(), "nio"));
+      return floor(home, Home.Build.NIO, node, "nio");
     }
   },
   /** The minimal server on io_uring. */
@@ -45,8 +45,7 @@ enum Contender {
 
     @Override
     List<String> command(Home home, Node node) {
-      return home.java(
-          Home.Build.NATIVE, node.jvm(), List.of(FloorMain.class.getName(), "io_uring"));
+      return floor(home, Home.Build.NATIVE, node, "io_uring");
     }
   },
   /** The original Socket.IO server, on Node.js. */
@@ -79,6 +78,7 @@ enum Contender {
     @Override
     List<String> command(Home home, Node node) {
       var main = new ArrayList<>(List.of("io.sidecast.benchmarks.peer.NettySocketIoMain"));
+      main.add(Integer.toString(node.loops()));
       node.broker().ifPresent(broker -> main.add(broker.toString()));
       return home.java(Home.Build.PEER, node.jvm(), main);
     }
@@ -96,8 +96,9 @@ enum Contender {
    * @param broker the broker, if the cluster has one
    * @param prefix the prefix that separates the cluster from others
    * @param jvm options for servers on a JVM
+   * @param loops the number of event loops of servers on a JVM
    */
-  record Node(Optional<URI> broker, String prefix, List<String> jvm) {}
+  record Node(Optional<URI> broker, String prefix, List<String> jvm, int loops) {}
 
   String title() {
     return title;
@@ -120,8 +121,14 @@ enum Contender {
   }
 
   private static List<String> sidecast(Home home, Home.Build build, Node node) {
-    var main = new ArrayList<>(List.of(SidecastMain.class.getName(), node.prefix()));
+    var main = new ArrayList<>(List.of(SidecastMain.class.getName()));
+    main.addAll(List.of(Integer.toString(node.loops()), node.prefix()));
     node.broker().ifPresent(broker -> main.add(broker.toString()));
     return home.java(build, node.jvm(), main);
+  }
+
+  private static List<String> floor(Home home, Home.Build build, Node node, String transport) {
+    String loops = Integer.toString(node.loops());
+    return home.java(build, node.jvm(), List.of(FloorMain.class.getName(), loops, transport));
   }
 }

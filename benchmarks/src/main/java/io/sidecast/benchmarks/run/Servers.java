@@ -58,7 +58,7 @@ record Servers(String name, Contender contender, Topology topology) implements E
         Recording recording = stage.profiler().record(title);
         recordings.add(recording);
         jvm.addAll(recording.options());
-        var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, jvm);
+        var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, jvm, stage.loops());
         Program program = Program.start(title, contender.command(stage.home(), node));
         programs.add(program);
         if (topology.nodes() > 2) {

@@ -14,7 +14,8 @@ public final class SidecastMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args the prefix of the cluster and, for a cluster, the URI of the broker
+   * @param args the number of event loops, the prefix of the cluster and, for a cluster, the URI of
+   *     the broker
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
@@ -22,8 +23,9 @@ public final class SidecastMain {
         SocketIoServer.builder()
             .host("127.0.0.1")
             .port(0)
-            .brokerPrefix(args[0])
-            .broker(args.length > 1 ? args[1] : NO_BROKER)
+            .eventLoops(Integer.parseInt(args[0]))
+            .brokerPrefix(args[1])
+            .broker(args.length > 2 ? args[2] : NO_BROKER)
             .build();
     new LoadEvents(server).register();
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));

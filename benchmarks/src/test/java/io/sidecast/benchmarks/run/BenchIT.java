@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,17 +51,37 @@ class BenchIT {
 
   @Test
   void aProfileBeginsWithTheServer() throws Exception {
-    run("--quick", "--scenarios", "echo", "--profile");
+    JsonNode report = run("--quick", "--scenarios", "echo", "--profile", "--loops", "3");
+    assertThat(report.path("facts").path("event loops of each server on the JVM").asText())
+        .isEqualTo("3");
     List<Path> recordings;
     try (Stream<Path> files = Files.list(folder)) {
-      recordings = files.filter(file -> file.toString().endsWith(".jfr")).toList();
+      recordings = files.filter(file -> file.toString().endsWith("-1.jfr")).toList();
     }
-    assertThat(recordings).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(recordings).hasSizeGreaterThanOrEqualTo(2);
     for (Path recording : recordings) {
-      assertThat(RecordingFile.readAllEvents(recording))
-          .extracting(event -> event.getEventType().getName())
-          .contains("jdk.ThreadCPULoad");
+      List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
+      assertThat(events).extracting(BenchIT::type).contains("jdk.ThreadCPULoad");
+      assertThat(eventLoops(events)).as("event loops of %s", recording).hasSize(3);
     }
+  }
+
+  private static String type(RecordedEvent event) {
+    return event.getEventType().getName();
+  }
+
+  private static Set<String> eventLoops(List<RecordedEvent> events) {
+    return events.stream()
+        .filter(event -> type(event).equals("jdk.ThreadStart"))
+        .map(event -> event.getThread("thread").getJavaName())
+        .filter(name -> name.matches("(sidecast-loop|multiThreadIoEventLoopGroup)-.*"))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aServerHasAtLeastOneEventLoop() {
+    int status = BenchMain.commandLine().execute("--scenarios", "echo", "--loops", "0");
+    assertThat(status).isEqualTo(2);
   }
 
   @Test

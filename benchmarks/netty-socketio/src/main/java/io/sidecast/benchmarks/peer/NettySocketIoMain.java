@@ -24,14 +24,15 @@ public final class NettySocketIoMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args the URI of a Redis, or nothing
+   * @param args the number of event loops and, for a cluster, the URI of a Redis
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
     Configuration configuration = configuration();
-    if (args.length > 0) {
+    configuration.setWorkerThreads(Integer.parseInt(args[0]));
+    if (args.length > 1) {
       var redis = new Config();
-      redis.useSingleServer().setAddress(args[0]);
+      redis.useSingleServer().setAddress(args[1]);
       configuration.setStoreFactory(new RedissonStoreFactory(Redisson.create(redis)));
     }
     var server = new SocketIOServer(configuration);
