@@ -14,10 +14,14 @@ interface RawClient {
   void subscribe(Consumer<byte[]> arrived) throws Exception;
 
   /**
-   * Publishes in the same way as Sidecast does. Called by one thread.
+   * Publishes in the same way as Sidecast does. Called by one thread. The message may wait for the
+   * next {@link #flush}.
    *
    * @param message the bytes
    * @throws Exception if the publish fails
    */
   void publish(byte[] message) throws Exception;
+
+  /** Writes the messages that wait. Called by the thread that publishes, after each burst. */
+  default void flush() {}
 }

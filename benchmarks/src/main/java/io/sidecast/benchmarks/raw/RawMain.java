@@ -68,7 +68,7 @@ public final class RawMain {
       publisher.start();
       return meter.result();
     }
-    var pacer = new Pacer(request.pace().rate(), due -> publish(next, due)).start(timer);
+    var pacer = new Pacer(request.pace().rate(), due -> publishNow(next, due)).start(timer);
     CompletableFuture<Result> result = meter.result();
     return result.whenComplete((done, failure) -> pacer.cancel(false));
   }
@@ -76,15 +76,30 @@ public final class RawMain {
   private void publishAll(Run current) {
     try {
       while (!current.meter().isOver()) {
-        if (!current.window().tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        if (!await(current.window())) {
           current.meter().fail(new IllegalStateException("no message came back from the broker"));
           return;
         }
         publish(current, System.nanoTime());
       }
+      client.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Acquires a place in the window. A burst of messages ends when the window is full. */
+  private boolean await(Semaphore window) throws InterruptedException {
+    if (window.tryAcquire()) {
+      return true;
+    }
+    client.flush();
+    return window.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void publishNow(Run current, long due) {
+    publish(current, due);
+    client.flush();
   }
 
   private void publish(Run current, long due) {

@@ -1,24 +1,28 @@
 package io.sidecast.benchmarks.raw;
 
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** The Redis client: PUBLISH and SUBSCRIBE through Lettuce. */
+/**
+ * The Redis client: PUBLISH and SUBSCRIBE through Lettuce, without its flush after each command, as
+ * in Sidecast.
+ */
 final class RawRedis implements RawClient {
 
   private final byte[] channel;
   private final RedisClient client;
-  private final RedisAsyncCommands<byte[], byte[]> publisher;
+  private final StatefulRedisConnection<byte[], byte[]> publisher;
 
   RawRedis(String uri, String channel) {
     this.channel = channel.getBytes(StandardCharsets.UTF_8);
     this.client = RedisClient.create(uri);
-    this.publisher = client.connect(ByteArrayCodec.INSTANCE).async();
+    this.publisher = client.connect(ByteArrayCodec.INSTANCE);
+    publisher.setAutoFlushCommands(false);
   }
 
   @Override
@@ -37,6 +41,11 @@ final class RawRedis implements RawClient {
 
   @Override
   public void publish(byte[] message) {
-    publisher.publish(channel, message);
+    publisher.async().publish(channel, message);
+  }
+
+  @Override
+  public void flush() {
+    publisher.flushCommands();
   }
 }
