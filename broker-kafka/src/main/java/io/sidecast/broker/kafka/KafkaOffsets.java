@@ -2,9 +2,11 @@ package io.sidecast.broker.kafka;
 
 import io.sidecast.broker.Position;
 import io.sidecast.broker.connection.ConnectionListener;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -112,17 +114,41 @@ final class KafkaOffsets {
     }
   }
 
+  /** Delivers records. If the listener throws, the next read starts after the last delivery. */
   void deliver(ConsumerRecords<byte[], byte[]> records, ConnectionListener listener) {
     for (TopicPartition partition : records.partitions()) {
-      String epoch = topics.epochOf(partition);
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        next.replace(partition, record.offset() + 1);
-        if (record.key() != null && record.value() != null) {
-          String channel = topics.channelOf(partition.topic(), record.key());
-          if (record.offset() >= first.getOrDefault(channel, Long.MAX_VALUE)) {
-            listener.received(channel, record.value(), new Position(epoch, record.offset()));
-          }
+      deliver(partition, records.records(partition), listener);
+    }
+  }
+
+  /** Delivers the records of one partition. Looks a channel up once for adjacent records of it. */
+  private void deliver(
+      TopicPartition partition,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      ConnectionListener listener) {
+    String epoch = topics.epochOf(partition);
+    byte[] key = null;
+    String channel = "";
+    long from = Long.MAX_VALUE;
+    long reached = 0;
+    try {
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        reached = record.offset() + 1;
+        if (record.key() == null || record.value() == null) {
+          continue;
         }
+        if (!Arrays.equals(key, record.key())) {
+          key = record.key();
+          channel = topics.channelOf(partition.topic(), key);
+          from = first.getOrDefault(channel, Long.MAX_VALUE);
+        }
+        if (record.offset() >= from) {
+          listener.received(channel, record.value(), new Position(epoch, record.offset()));
+        }
+      }
+    } finally {
+      if (reached > 0) {
+        next.replace(partition, reached);
       }
     }
   }
