@@ -1,5 +1,7 @@
 package io.sidecast.broker.nats;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
@@ -17,15 +19,20 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a NATS server. A PONG proves that the server has processed all that was sent
- * before its PING, so it confirms publishes and subscriptions in batches. Confined to the loop,
- * except {@link #publish}, which is thread-safe, and the methods that run on the pool, which may
- * block.
+ * One connection to a NATS server. A marker proves that the server has processed all that was sent
+ * before it, so it confirms publishes and subscriptions in batches. So does the PONG to a PING, for
+ * a login without permission for markers. Confined to the loop, except {@link #publish}, which is
+ * thread-safe, and the methods that run on the pool, which may block.
  */
 final class NatsConnection implements BrokerConnection {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NatsConnection.class);
 
   /** An open connection of jnats and its events. */
   record Connected(Connection connection, NatsEvents events) {}
@@ -61,7 +68,11 @@ final class NatsConnection implements BrokerConnection {
   /** The subscriptions by subject; changed on the loop. */
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
 
+  /** The lock of a publish and its request, because the refusal may arrive in between. */
+  private final Object publishing = new Object();
+
   private final ConfirmationBatches<Request> requests;
+  private final NatsMarkers markers;
   private final NatsRoutes routes;
 
   /** Creates a connection. Called on the pool. */
@@ -74,13 +85,17 @@ final class NatsConnection implements BrokerConnection {
     this.address = ("" + connection.getConnectedUrl()).replaceFirst("^.*//", "");
     this.dispatcher = connection.createDispatcher();
     dispatcher.setPendingLimits(options.pending().messages(), options.pending().bytes());
-    this.requests = new ConfirmationBatches<>(listener, batch -> flush());
-    this.routes = new NatsRoutes(factory, connection, listener);
+    this.requests = new ConfirmationBatches<>(listener, batch -> roundTrip());
+    // The own messages do not wait for the listener of the others.
+    Dispatcher own = connection.createDispatcher();
+    this.markers = new NatsMarkers(connection, own, options.prefix());
+    this.routes = new NatsRoutes(factory, connection, own, listener);
   }
 
   /** Subscribes to subjects; completes when the subscriptions are in force. */
   CompletableFuture<Void> begin(Collection<String> subjects) {
     events.forwardTo(this);
+    markers.begin();
     var subscribed = subjects.stream().map(this::subscribe);
     return CompletableFuture.allOf(
         Stream.concat(subscribed, Stream.of(requests.add(Request.PING)))
@@ -106,10 +121,12 @@ final class NatsConnection implements BrokerConnection {
 
   @Override
   public CompletableFuture<Position> publish(String subject, byte[] envelope) {
-    connection.publish(subject, envelope);
-    return requests
-        .add(new Request(Request.PUBLISH, subject))
-        .thenApply(confirmed -> Position.NONE);
+    synchronized (publishing) {
+      connection.publish(subject, envelope);
+      return requests
+          .add(new Request(Request.PUBLISH, subject))
+          .thenApply(confirmed -> Position.NONE);
+    }
   }
 
   @Override
@@ -129,9 +146,20 @@ final class NatsConnection implements BrokerConnection {
     return CompletableFuture.completedFuture(null);
   }
 
+  /** Ends this connection after the timeout, unless the server has responded. */
   @Override
   public void check() {
-    requests.add(Request.PING);
+    CompletableFuture<Void> answered = requests.add(Request.PING);
+    factory
+        .loop()
+        .schedule(
+            () -> {
+              if (!answered.isDone()) {
+                listener.ended(new TimeoutException("a response is overdue"));
+              }
+            },
+            options.timeout().toMillis(),
+            MILLISECONDS);
     routes.retry();
   }
 
@@ -158,12 +186,18 @@ final class NatsConnection implements BrokerConnection {
   }
 
   /**
-   * Fails the requests that an error of the server refuses; the server sends it before its next
-   * PONG. Ends this connection if the error is about no request: then the server has ended
-   * something that was in force.
+   * Fails the requests that an error of the server refuses; the server sends it before the next
+   * marker or PONG. Ends this connection if the error is about no request: then the server has
+   * ended something that was in force.
    */
   void refused(String error) {
+    if (markers.areRefusedBy(error) && !markers.arePermitted()) {
+      LOG.info(
+          "{} permits no markers, so a thread waits for each confirmation: {}", server(), error);
+      return;
+    }
     BrokerException reason = NatsErrors.refused(options, error, null);
+    awaitAdditions();
     List<Request> refused = requests.fail(request -> request.isRefusedBy(error), reason);
     if (refused.isEmpty()) {
       listener.ended(reason);
@@ -171,6 +205,13 @@ final class NatsConnection implements BrokerConnection {
     refused.stream()
         .filter(request -> request.verb.equals(Request.SUBSCRIPTION))
         .forEach(request -> unsubscribe(request.subject));
+  }
+
+  /** Waits until the publishes that jnats has sent are requests. */
+  private void awaitAdditions() {
+    synchronized (publishing) {
+      // A publish holds the lock until its request is added.
+    }
   }
 
   /** Closes the connection of jnats on the pool, because that blocks. */
@@ -195,26 +236,34 @@ final class NatsConnection implements BrokerConnection {
     }
   }
 
-  /** Sends a PING and waits for the PONG on the pool; completes on the loop. */
-  private CompletionStage<?> flush() {
+  /**
+   * Sends a marker, or a PING unless markers are permitted; completes on the loop, to which jnats
+   * has handed the earlier errors of the server before.
+   */
+  private CompletionStage<?> roundTrip() {
+    CompletionStage<?> response = markers.arePermitted() ? markers.send() : flush();
+    return response.handleAsync(
+        (answered, failure) -> {
+          // The flush of jnats also returns if the connection ends meanwhile.
+          if (connection.getStatus() != Connection.Status.CONNECTED) {
+            throw NatsErrors.lost(address, events.problems());
+          }
+          if (failure != null) {
+            throw NatsErrors.of(failure, options);
+          }
+          return answered;
+        },
+        factory.loop());
+  }
+
+  /** Sends a PING and waits for the PONG on the pool. */
+  private CompletableFuture<Void> flush() {
     return factory
         .pool()
         .call(
             () -> {
               connection.flush(options.timeout());
               return null;
-            })
-        .handleAsync(
-            (answered, failure) -> {
-              // The flush of jnats also returns if the connection ends meanwhile.
-              if (connection.getStatus() != Connection.Status.CONNECTED) {
-                throw NatsErrors.lost(address, events.problems());
-              }
-              if (failure != null) {
-                throw NatsErrors.of(failure, options);
-              }
-              return answered;
-            },
-            factory.loop());
+            });
   }
 }

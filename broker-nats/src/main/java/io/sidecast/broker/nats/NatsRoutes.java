@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The routes from the other servers of a NATS cluster to the server of one connection. A server
@@ -44,6 +43,7 @@ final class NatsRoutes {
 
   private final NatsConnectionFactory factory;
   private final Connection own;
+  private final Dispatcher dispatcher;
   private final ConfirmationBatches<NatsRoutes> confirmations;
 
   /** The routes by the addresses that the own server announces. */
@@ -52,12 +52,17 @@ final class NatsRoutes {
   /** Further addresses of the own server and of servers that have a route. */
   private final Set<String> aliases = new HashSet<>();
 
-  private @Nullable Dispatcher dispatcher;
   private boolean closed;
 
-  NatsRoutes(NatsConnectionFactory factory, Connection own, ConnectionListener listener) {
+  /** Creates an instance that subscribes with this dispatcher of the own connection. */
+  NatsRoutes(
+      NatsConnectionFactory factory,
+      Connection own,
+      Dispatcher dispatcher,
+      ConnectionListener listener) {
     this.factory = factory;
     this.own = own;
+    this.dispatcher = dispatcher;
     this.confirmations = new ConfirmationBatches<>(listener, batch -> roundTrip());
   }
 
@@ -134,10 +139,8 @@ final class NatsRoutes {
     String subject = factory.nameOf(new Channel(Channel.Kind.NODE, NUID.nextGlobal()));
     var probes = new HashMap<String, Probe>();
     byServer.forEach((server, route) -> probes.put(server, new Probe(route, subject)));
-    Dispatcher receiver = dispatcher == null ? own.createDispatcher() : dispatcher;
-    dispatcher = receiver;
     Subscription subscription =
-        receiver.subscribe(
+        dispatcher.subscribe(
             subject,
             message -> {
               Probe from = probes.get(new String(message.getData(), US_ASCII));
@@ -148,7 +151,7 @@ final class NatsRoutes {
     probes.values().forEach(probe -> send(probe, 0));
     return all(probes.values().stream().map(probe -> probe.arrived).toList())
         .whenCompleteAsync(
-            (arrived, failure) -> receiver.unsubscribe(subscription), factory.loop());
+            (arrived, failure) -> dispatcher.unsubscribe(subscription), factory.loop());
   }
 
   /** Publishes until the message arrives, or until its server has left the cluster. */

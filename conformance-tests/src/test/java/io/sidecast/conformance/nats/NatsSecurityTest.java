@@ -18,6 +18,7 @@ import io.sidecast.conformance.security.SecretWatch;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,7 @@ class NatsSecurityTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final Duration MAX_WAIT = Duration.ofSeconds(20);
   private static final Channel ROOM = BrokerHarness.room("private");
+  private static final Channel NODE = new Channel(Channel.Kind.NODE, "one");
 
   @TempDir Path folder;
   private NatsFixture nats = new NatsFixture();
@@ -97,10 +99,58 @@ class NatsSecurityTest {
     deaf.done(deaf.closeAsync());
   }
 
+  /** The refusal of a publish arrives before the marker that confirms the publishes around it. */
+  @Test
+  void refusalsPrecedeConfirmations() {
+    start(
+        """
+        authorization { users: [ { user: half, password: all, permissions: {
+          publish: { allow: "app.>", deny: "app.room.>" }, subscribe: "app.>" } } ] }
+        """);
+    HarnessNode half = opened("nats://half:all@");
+    half.subscribe(NODE);
+    for (int round = 0; round < 200; round++) {
+      var refused = new ArrayList<CompletionStage<?>>();
+      var confirmed = new ArrayList<CompletionStage<?>>();
+      for (int i = 0; i < 5; i++) {
+        refused.add(half.publishAsync(ROOM, "refused"));
+        confirmed.add(half.publishAsync(NODE, "confirmed"));
+      }
+      confirmed.forEach(half::done);
+      assertThat(refused)
+          .allSatisfy(
+              stage -> assertThat(HarnessNode.failure(stage, MAX_WAIT)).is(ofKind(Kind.REFUSED)));
+    }
+    assertThat(markers()).isGreaterThanOrEqualTo(200);
+    half.done(half.closeAsync());
+    assertThat(half.received().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
+  }
+
+  /** A login that may not send markers, or not receive them, gets its confirmations by PONG. */
+  @ParameterizedTest
+  @ValueSource(strings = {"publish", "subscribe"})
+  void confirmationsWithoutMarkers(String denied) {
+    String rights = "%s: { allow: \"app.>\", deny: \"app.confirmed.>\" }".formatted(denied);
+    start(
+        "authorization { users: [ { user: few, password: all, permissions: { %s } } ] }"
+            .formatted(rights));
+    HarnessNode few = opened("nats://few:all@");
+    few.subscribe(NODE);
+    few.publish(NODE, "hello");
+    few.awaitFence(NODE, "hello");
+    assertThat(markers()).isZero();
+    few.done(few.closeAsync());
+    assertThat(few.received().states()).containsExactly(BrokerState.UP, BrokerState.CLOSED);
+  }
+
+  private long markers() {
+    return new NatsSpy(nats.monitoring()).markers(NODE.name());
+  }
+
   /** A subscription beyond the limit of the server fails. The others and the connection stay. */
   @Test
   void tooManySubscriptions() {
-    start("max_subscriptions: 2");
+    start("max_subscriptions: 3"); // one of them is that of the markers
     HarnessNode node = opened("nats://");
     node.subscribe(ROOM, BrokerHarness.room("second"));
     BrokerException failure =

@@ -12,10 +12,12 @@ public final class NatsSpy {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String SUBSCRIPTIONS = "subscriptions_list_detail";
+
   private final URI monitoring;
 
   /**
-   * The messages that NATS has counted on a connection.
+   * The messages that NATS has counted on a connection, without the markers of its confirmations.
    *
    * @param in messages published by the node
    * @param out messages delivered to the node
@@ -33,15 +35,37 @@ public final class NatsSpy {
 
   /** Returns the messages of the node with this id. */
   public Traffic of(String node) {
-    for (JsonNode connection : read("/connz?subs=1&limit=65536").path("connections")) {
-      for (JsonNode subject : connection.path("subscriptions_list")) {
-        if (subject.asText().endsWith(".node." + node)) {
-          return new Traffic(
-              connection.path("in_msgs").asLong(), connection.path("out_msgs").asLong());
+    JsonNode connection = connection(node);
+    long markers = markers(connection);
+    return new Traffic(
+        connection.path("in_msgs").asLong() - markers,
+        connection.path("out_msgs").asLong() - markers);
+  }
+
+  /** Returns the number of markers that the node with this id sent to itself. */
+  long markers(String node) {
+    return markers(connection(node));
+  }
+
+  private JsonNode connection(String node) {
+    for (JsonNode connection : read("/connz?subs=detail&limit=65536").path("connections")) {
+      for (JsonNode subscription : connection.path(SUBSCRIPTIONS)) {
+        if (subscription.path("subject").asText().endsWith(".node." + node)) {
+          return connection;
         }
       }
     }
     throw new AssertionError("NATS has no connection of the node " + node);
+  }
+
+  private static long markers(JsonNode connection) {
+    long markers = 0;
+    for (JsonNode subscription : connection.path(SUBSCRIPTIONS)) {
+      if (subscription.path("subject").asText().contains(".confirmed.")) {
+        markers += subscription.path("msgs").asLong();
+      }
+    }
+    return markers;
   }
 
   /** Returns the number of other servers that this server is connected to in its cluster. */
