@@ -39,6 +39,7 @@ class ArchitectureTest {
           .accessTargetWhere(
               Waits.BLOCKING
                   .and(not(Waits.IN_START_OR_CLOSE))
+                  .and(not(Waits.IN_A_FUTURE_OF_THE_API))
                   .and(not(Waits.ON_A_THREAD_OF_ITS_OWN)))
           .because(
               "a waiting thread does no other work; only start() and close() of a server may, and"

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** The calls that block a thread. */
@@ -99,6 +100,14 @@ final class Waits {
           access ->
               access.getOriginOwner().getPackageName().equals("io.sidecast")
                   && Set.of("start", "close").contains(access.getOrigin().getName()));
+
+  /** The methods with which a caller waits for a stage of the API. */
+  static final DescribedPredicate<JavaAccess<?>> IN_A_FUTURE_OF_THE_API =
+      describe(
+          "is in a future that its caller waits for",
+          access ->
+              access.getOriginOwner().isAssignableTo(CompletableFuture.class)
+                  && Set.of("get", "join").contains(access.getOrigin().getName()));
 
   /** Calls on a thread that exists only to wait. */
   static final DescribedPredicate<JavaAccess<?>> ON_A_THREAD_OF_ITS_OWN =
