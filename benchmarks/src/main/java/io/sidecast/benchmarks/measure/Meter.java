@@ -75,6 +75,8 @@ public final class Meter {
             now.cpuSince(from),
             now.residentKib(),
             now.growthSince(from),
+            now.switchesSince(from),
+            now.callsSince(from),
             Latency.of(latency),
             traffic.bytes(now.loopbackBytes() - from.loopbackBytes()),
             now.othersSince(from)));

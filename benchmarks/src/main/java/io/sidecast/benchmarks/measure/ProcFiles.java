@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Reads processor times, memory and network counters from Linux's {@code /proc}. Times are in
@@ -29,7 +30,12 @@ final class ProcFiles {
     // The name in parentheses may contain spaces; the fields after it do not.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
-    return new Usage(ticks * MICROS_PER_TICK, residentKib(pid));
+    Path process = Path.of("/proc/" + pid);
+    return new Usage(
+        ticks * MICROS_PER_TICK,
+        number(process.resolve("status"), "VmRSS:"),
+        switches(process.resolve("task")),
+        number(process.resolve("io"), "syscr:") + number(process.resolve("io"), "syscw:"));
   }
 
   /** Returns the busy time of all processors of this machine. */
@@ -53,9 +59,26 @@ final class ProcFiles {
     return 0;
   }
 
-  private static long residentKib(long pid) {
-    for (String line : lines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
+  private static long switches(Path threads) {
+    try (Stream<Path> each = Files.list(threads)) {
+      return each.mapToLong(ProcFiles::switchesOfThread).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + threads + ": has the process ended?", e);
+    }
+  }
+
+  /** Returns the voluntary context switches of a thread; 0 if it has ended meanwhile. */
+  private static long switchesOfThread(Path thread) {
+    try {
+      return number(thread.resolve("status"), "voluntary_ctxt_switches:");
+    } catch (UncheckedIOException ended) {
+      return 0;
+    }
+  }
+
+  private static long number(Path file, String name) {
+    for (String line : lines(file)) {
+      if (line.startsWith(name)) {
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
     }

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param cpuMicros processor time by process, the load generator's own as {@link #LOAD}
  * @param residentKib memory by process, at the end
  * @param growthKib growth of memory by process
+ * @param switches voluntary context switches by process
+ * @param calls read and write system calls by process
  * @param latency the time from when a message was due until it arrived
  * @param bytes the bytes on the wire
  * @param otherCores the number of processors that other programs kept busy
@@ -22,6 +24,8 @@ public record Result(
     Map<String, Long> cpuMicros,
     Map<String, Long> residentKib,
     Map<String, Long> growthKib,
+    Map<String, Long> switches,
+    Map<String, Long> calls,
     Latency latency,
     Bytes bytes,
     double otherCores) {
@@ -47,7 +51,25 @@ public record Result(
    * @return microseconds for each operation
    */
   public double cpuEach() {
-    return cpuEach(LOAD, LOAD);
+    return each(cpuMicros, LOAD, LOAD);
+  }
+
+  /**
+   * Returns the voluntary context switches of servers and broker, without the load generator.
+   *
+   * @return switches for each operation
+   */
+  public double switchesEach() {
+    return each(switches, LOAD, LOAD);
+  }
+
+  /**
+   * Returns the read and write calls of servers and broker, without the load generator.
+   *
+   * @return system calls for each operation
+   */
+  public double callsEach() {
+    return each(calls, LOAD, LOAD);
   }
 
   /**
@@ -56,16 +78,16 @@ public record Result(
    * @return microseconds for each operation
    */
   public double cpuEachOfNodes() {
-    return cpuEach(LOAD, BROKER);
+    return each(cpuMicros, LOAD, BROKER);
   }
 
-  private double cpuEach(String without, String norWithout) {
-    double micros = 0;
-    for (var process : cpuMicros.entrySet()) {
+  private double each(Map<String, Long> counts, String without, String norWithout) {
+    double sum = 0;
+    for (var process : counts.entrySet()) {
       String name = process.getKey();
-      micros += name.equals(without) || name.equals(norWithout) ? 0 : process.getValue();
+      sum += name.equals(without) || name.equals(norWithout) ? 0 : process.getValue();
     }
-    return micros / Math.max(1, operations);
+    return sum / Math.max(1, operations);
   }
 
   /**
@@ -83,10 +105,6 @@ public record Result(
    * @return KiB
    */
   public double growthEach() {
-    double kib = 0;
-    for (var process : growthKib.entrySet()) {
-      kib += process.getKey().equals(LOAD) ? 0 : process.getValue();
-    }
-    return kib / Math.max(1, operations);
+    return each(growthKib, LOAD, LOAD);
   }
 }

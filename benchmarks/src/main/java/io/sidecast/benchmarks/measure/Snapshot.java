@@ -2,6 +2,7 @@ package io.sidecast.benchmarks.measure;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * The usage of some processes and of the machine up to one moment.
@@ -36,17 +37,30 @@ record Snapshot(
 
   /** Returns the processor time since an earlier snapshot, by process. */
   Map<String, Long> cpuSince(Snapshot earlier) {
-    var cpu = new TreeMap<String, Long>();
-    processes.forEach(
-        (name, usage) -> cpu.put(name, usage.cpuMicros() - earlier.usage(name).cpuMicros()));
-    return cpu;
+    return since(earlier, Usage::cpuMicros);
   }
 
   /** Returns the growth of memory since an earlier snapshot, by process, in KiB. */
   Map<String, Long> growthSince(Snapshot earlier) {
+    return since(earlier, Usage::residentKib);
+  }
+
+  /** Returns the voluntary context switches since an earlier snapshot, by process. */
+  Map<String, Long> switchesSince(Snapshot earlier) {
+    return since(earlier, Usage::switches);
+  }
+
+  /** Returns the read and write system calls since an earlier snapshot, by process. */
+  Map<String, Long> callsSince(Snapshot earlier) {
+    return since(earlier, Usage::calls);
+  }
+
+  private Map<String, Long> since(Snapshot earlier, ToLongFunction<Usage> counter) {
     var growth = new TreeMap<String, Long>();
     processes.forEach(
-        (name, usage) -> growth.put(name, usage.residentKib() - earlier.usage(name).residentKib()));
+        (name, usage) ->
+            growth.put(
+                name, counter.applyAsLong(usage) - counter.applyAsLong(earlier.usage(name))));
     return growth;
   }
 
@@ -65,6 +79,6 @@ record Snapshot(
 
   private Usage usage(String name) {
     Usage usage = processes.get(name);
-    return usage == null ? new Usage(0, 0) : usage;
+    return usage == null ? Usage.NONE : usage;
   }
 }

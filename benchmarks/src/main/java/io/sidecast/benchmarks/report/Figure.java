@@ -8,6 +8,10 @@ public enum Figure {
   CPU("CPU", "µs", true),
   /** Processor time of the servers without the broker. */
   NODES_CPU("CPU of the nodes", "µs", true),
+  /** Voluntary context switches of servers and broker. */
+  SWITCHES("switches", "", true),
+  /** Read and write system calls of servers and broker. */
+  CALLS("reads+writes", "", true),
   /** Operations per second. */
   RATE("per second", "", false),
   /** The time that half of the messages exceeded. */
@@ -67,6 +71,8 @@ public enum Figure {
     return switch (this) {
       case CPU -> result.cpuEach();
       case NODES_CPU -> result.cpuEachOfNodes();
+      case SWITCHES -> result.switchesEach();
+      case CALLS -> result.callsEach();
       case RATE -> result.perSecond();
       case P50 -> result.latency().p50();
       case P99 -> result.latency().p99();

@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.report;
 
+import static io.sidecast.benchmarks.report.Figure.CALLS;
 import static io.sidecast.benchmarks.report.Figure.CPU;
 import static io.sidecast.benchmarks.report.Figure.GROWTH;
 import static io.sidecast.benchmarks.report.Figure.LOAD;
@@ -10,6 +11,7 @@ import static io.sidecast.benchmarks.report.Figure.P99;
 import static io.sidecast.benchmarks.report.Figure.P999;
 import static io.sidecast.benchmarks.report.Figure.RATE;
 import static io.sidecast.benchmarks.report.Figure.RESIDENT;
+import static io.sidecast.benchmarks.report.Figure.SWITCHES;
 import static io.sidecast.benchmarks.report.Figure.WIRE;
 
 import java.util.List;
@@ -20,7 +22,7 @@ public final class TerminalReport {
 
   /** The numbers that are shown of a scenario about messages. */
   static final List<Figure> OF_MESSAGES =
-      List.of(CPU, NODES_CPU, RATE, P50, P99, P999, WIRE, RESIDENT, LOAD, OTHERS);
+      List.of(CPU, NODES_CPU, SWITCHES, CALLS, RATE, P50, P99, P999, WIRE, RESIDENT, LOAD, OTHERS);
 
   /** The numbers that are shown of a scenario about memory. */
   static final List<Figure> OF_MEMORY = List.of(GROWTH, RESIDENT, OTHERS);

@@ -2,6 +2,7 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.floor.FloorMain;
 import io.sidecast.benchmarks.server.SidecastMain;
+import io.sidecast.socket.HandlerMode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -14,7 +15,14 @@ enum Contender {
   SIDECAST("Sidecast") {
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, node);
+      return sidecast(home, Home.Build.NIO, HandlerMode.BLOCKING, node);
+    }
+  },
+  /** Sidecast with handlers on event loops. */
+  SIDECAST_ON_LOOPS("Sidecast, handlers on loops") {
+    @Override
+    List<String> command(Home home, Node node) {
+      return sidecast(home, Home.Build.NIO, HandlerMode.EVENT_LOOP, node);
     }
   },
   /** Sidecast on io_uring. */
@@ -26,7 +34,7 @@ enum Contender {
 
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NATIVE, node);
+      return sidecast(home, Home.Build.NATIVE, HandlerMode.BLOCKING, node);
     }
   },
   /** The minimal server. */
@@ -120,9 +128,9 @@ enum Contender {
     return List.of("jcmd", Long.toString(pid), "GC.run");
   }
 
-  private static List<String> sidecast(Home home, Home.Build build, Node node) {
+  private static List<String> sidecast(Home home, Home.Build build, HandlerMode mode, Node node) {
     var main = new ArrayList<>(List.of(SidecastMain.class.getName()));
-    main.addAll(List.of(Integer.toString(node.loops()), node.prefix()));
+    main.addAll(List.of(Integer.toString(node.loops()), mode.name(), node.prefix()));
     node.broker().ifPresent(broker -> main.add(broker.toString()));
     return home.java(build, node.jvm(), main);
   }

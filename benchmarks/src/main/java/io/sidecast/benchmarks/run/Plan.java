@@ -4,6 +4,7 @@ import static io.sidecast.benchmarks.run.Contender.FLOOR;
 import static io.sidecast.benchmarks.run.Contender.FLOOR_URING;
 import static io.sidecast.benchmarks.run.Contender.NETTY_SOCKETIO;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_LOOPS;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_URING;
 import static io.sidecast.benchmarks.run.Contender.SOCKET_IO;
 
@@ -174,7 +175,7 @@ final class Plan {
   }
 
   private List<Entrant> servers(Topology topology) {
-    return Stream.of(SIDECAST, SIDECAST_URING, SOCKET_IO, NETTY_SOCKETIO)
+    return Stream.of(SIDECAST, SIDECAST_ON_LOOPS, SIDECAST_URING, SOCKET_IO, NETTY_SOCKETIO)
         .filter(present::contains)
         .<Entrant>map(kind -> new Servers(kind.title(), kind, topology))
         .toList();

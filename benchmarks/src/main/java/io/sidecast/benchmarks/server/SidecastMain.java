@@ -1,6 +1,7 @@
 package io.sidecast.benchmarks.server;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.socket.HandlerMode;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -14,8 +15,8 @@ public final class SidecastMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args the number of event loops, the prefix of the cluster and, for a cluster, the URI of
-   *     the broker
+   * @param args the number of event loops, the {@link HandlerMode}, the prefix of the cluster and,
+   *     for a cluster, the URI of the broker
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
@@ -24,8 +25,9 @@ public final class SidecastMain {
             .host("127.0.0.1")
             .port(0)
             .eventLoops(Integer.parseInt(args[0]))
-            .brokerPrefix(args[1])
-            .broker(args.length > 2 ? args[2] : NO_BROKER)
+            .handlers(HandlerMode.valueOf(args[1]))
+            .brokerPrefix(args[2])
+            .broker(args.length > 3 ? args[3] : NO_BROKER)
             .build();
     new LoadEvents(server).register();
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));

@@ -31,12 +31,16 @@ class BenchIT {
     JsonNode latency = report.path("scenarios").path(0);
     JsonNode echo = report.path("scenarios").path(1);
     assertThat(latency.path("id").asText()).isEqualTo("sid-1000");
-    assertThat(echo.path("entries").findValuesAsText("name")).contains("Sidecast", "bare Netty");
+    assertThat(echo.path("entries").findValuesAsText("name"))
+        .contains("Sidecast", "Sidecast, handlers on loops", "bare Netty");
     for (JsonNode entry : echo.path("entries")) {
       assertThat(entry.path("failure").asText()).isEmpty();
       JsonNode run = entry.path("runs").path(0);
       assertThat(run.path("operations").asLong()).isPositive();
       assertThat(run.path("cpuMicros").path("node 1").asLong()).isPositive();
+      assertThat(run.path("switches").path("node 1").asLong()).isPositive();
+      assertThat(run.path("calls").path("node 1").asLong())
+          .isGreaterThan(run.path("operations").asLong() / 10);
       assertThat(run.path("bytes").path("received").asLong())
           .isGreaterThan(100 * run.path("operations").asLong());
     }
