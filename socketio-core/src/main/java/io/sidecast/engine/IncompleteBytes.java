@@ -44,7 +44,8 @@ public final class IncompleteBytes {
      * Sets the number of stored bytes.
      *
      * @param stored the number; 0 at the end
-     * @return false if it has grown, and the server now stores more bytes than its limit
+     * @return false if it has grown, and the server now stores more bytes than its limit, of which
+     *     others hold a part
      */
     public boolean set(long stored) {
       long more = (stored > UNCOUNTED ? stored : 0) - counted;
@@ -53,7 +54,7 @@ public final class IncompleteBytes {
       }
       counted += more;
       long all = bytes.addAndGet(more);
-      return more < 0 || !limits.isExceeded(Limit.INCOMPLETE_BYTES, all);
+      return more < 0 || all == counted || !limits.isExceeded(Limit.INCOMPLETE_BYTES, all);
     }
   }
 }

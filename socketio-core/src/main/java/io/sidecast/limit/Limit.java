@@ -131,7 +131,8 @@ public enum Limit {
    * The bytes that a server stores of all request bodies and WebSocket messages that have not
    * arrived completely; default an eighth of the maximum heap. Up to 4 KiB of each are not counted.
    * The body that exceeds the limit is refused with 503, and the WebSocket is closed with the code
-   * 1013 (try again later).
+   * 1013 (try again later). A body or message of any allowed size may arrive while there is no
+   * other.
    */
   INCOMPLETE_BYTES(Runtime.getRuntime().maxMemory() / 8),
 

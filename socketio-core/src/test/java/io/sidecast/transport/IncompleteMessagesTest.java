@@ -25,8 +25,10 @@ class IncompleteMessagesTest {
   private final Limits limits = new Limits(Map.of(Limit.INCOMPLETE_BYTES, (long) LIMIT));
   private final List<RawClient> clients = new ArrayList<>();
 
+  /** Starts a server with one event loop, so that one message after another is refused. */
   private TestServer serve() {
-    return TestServer.start(settings -> settings.limits(limits));
+    return TestServer.start(
+        settings -> settings.limits(limits), TestServer.local().withEventLoops(1));
   }
 
   @Test
@@ -57,12 +59,24 @@ class IncompleteMessagesTest {
   }
 
   @Test
-  void refusedBodyIsAnsweredWith503() throws Exception {
+  void largeBodyIsRefusedBesideAnother() throws Exception {
     try (var server = serve();
-        var client = new RawClient(server)) {
+        var other = new RawClient(server)) {
       String body = "4" + "x".repeat(LIMIT + 1);
-      client.send(RawClient.post(server.openPolling(), body));
-      assertThat(client.answer().status()).isEqualTo(503);
+      String alone = server.openPolling();
+      assertThat(server.post(alone, body).body()).as("alone").isEqualTo("ok");
+      String part = RawClient.post(server.openPolling(), body);
+      other.send(part.substring(0, part.length() - body.length() + PART));
+      Await.until(
+          "the refusal",
+          () -> {
+            try (var next = new RawClient(server)) {
+              next.send(RawClient.post(server.openPolling(), body));
+              return next.answer().status() == 503;
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
     }
   }
 
