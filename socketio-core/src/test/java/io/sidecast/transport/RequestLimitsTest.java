@@ -72,11 +72,12 @@ class RequestLimitsTest {
   void largerHeadsAreRefused() throws Exception {
     String many =
         IntStream.range(0, 3000).mapToObj(i -> "x" + i + ": 1\r\n").collect(Collectors.joining());
-    assertRefused(server, "GET / HTTP/1.1\r\nX: " + "x".repeat(20_000) + "\r\n\r\n", 431, "head");
+    assertRefused(
+        server, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(20_000) + "\r\n\r\n", 431, "head");
     try (var second = TestServer.start();
         var third = TestServer.start()) {
-      assertRefused(second, "GET / HTTP/1.1\r\n" + many + "\r\n", 431, "head");
-      String sum = line(8_500) + "X: " + "x".repeat(8_500) + "\r\n\r\n";
+      assertRefused(second, "GET / HTTP/1.1\r\nHost: a\r\n" + many + "\r\n", 431, "head");
+      String sum = line(8_500) + "Host: a\r\nX: " + "x".repeat(8_500) + "\r\n\r\n";
       assertRefused(third, sum, 431, "head");
     }
   }
@@ -86,12 +87,13 @@ class RequestLimitsTest {
     var http = HttpSettings.DEFAULT.withMaxHeaderSize(2_000);
     try (var strict = TestServer.start(builder -> builder, TestServer.local().withHttp(http))) {
       assertRefused(strict, line(2_500) + "\r\n", 414, "request line");
-      assertRefused(strict, line(1_500) + "X: " + "x".repeat(600) + "\r\n\r\n", 431, "head");
+      assertRefused(
+          strict, line(1_500) + "Host: a\r\nX: " + "x".repeat(600) + "\r\n\r\n", 431, "head");
     }
     var generous = HttpSettings.DEFAULT.withMaxHeaderSize(100_000);
     try (var wide = TestServer.start(builder -> builder, TestServer.local().withHttp(generous));
         var client = new RawClient(wide)) {
-      client.send(line(60_000) + "X: " + "x".repeat(30_000) + "\r\n\r\n");
+      client.send(line(60_000) + "Host: a\r\nX: " + "x".repeat(30_000) + "\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(200);
     }
     assertThatThrownBy(() -> HttpSettings.DEFAULT.withMaxHeaderSize(1023))
@@ -99,7 +101,7 @@ class RequestLimitsTest {
   }
 
   private String chunked(String path, String chunks) {
-    return "POST " + path + " HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
   }
 
   @Test
