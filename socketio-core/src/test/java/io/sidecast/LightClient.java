@@ -66,7 +66,7 @@ abstract class LightClient implements AutoCloseable {
   /** Returns the next Engine.IO packet that is not a ping. */
   abstract String next() throws IOException;
 
-  /** Sends a poll if the transport is polling. */
+  /** Sends a poll if the transport is polling and no poll is pending. */
   abstract void awaitsPackets() throws IOException;
 
   /** Sends a WebSocket close frame. */
@@ -215,6 +215,9 @@ abstract class LightClient implements AutoCloseable {
 
     private final Socket posts;
     private final DataInputStream postAnswers;
+
+    /** Whether a poll has no response yet. */
+    private boolean awaiting;
     private final String session;
 
     OverPolling(int port) throws IOException {
@@ -255,7 +258,8 @@ abstract class LightClient implements AutoCloseable {
     String next() throws IOException {
       String payload;
       do {
-        write(get(session));
+        awaitsPackets();
+        awaiting = false;
         payload = answer(in);
       } while (payload.equals("2"));
       return payload.startsWith("2\u001e") ? payload.substring(2) : payload;
@@ -263,7 +267,10 @@ abstract class LightClient implements AutoCloseable {
 
     @Override
     void awaitsPackets() throws IOException {
-      write(get(session));
+      if (!awaiting) {
+        awaiting = true;
+        write(get(session));
+      }
     }
 
     @Override
