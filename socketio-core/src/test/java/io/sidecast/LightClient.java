@@ -218,6 +218,7 @@ abstract class LightClient implements AutoCloseable {
 
     /** Whether a poll has no response yet. */
     private boolean awaiting;
+
     private final String session;
 
     OverPolling(int port) throws IOException {
