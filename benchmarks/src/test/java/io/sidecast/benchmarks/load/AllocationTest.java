@@ -12,6 +12,7 @@ import io.sidecast.benchmarks.measure.Traffic;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,10 @@ class AllocationTest {
   private final CompletableFuture<Long> bytes = new CompletableFuture<>();
   private final Clients clients =
       new Clients(loops.next(), new Traffic(), bytes::completeExceptionally);
+
+  /** One permit for each client that has joined the room, which may be after its CONNECT packet. */
+  private final Semaphore joined = new Semaphore(0);
+
   private SocketIoServer server;
 
   @BeforeEach
@@ -47,11 +52,12 @@ class AllocationTest {
     server = SocketIoServer.builder().host("127.0.0.1").port(0).broker("none").build();
     server.onConnection(
         socket -> {
-          socket.join("room");
           socket.on("echo", (args, ack) -> ack.send(args.all().toArray()));
           socket.on(
               "to_room",
               (args, ack) -> server.to("room").emit("msg", args.json(0).string().orElse("")));
+          socket.join("room");
+          joined.release();
         });
     server.start();
   }
@@ -79,8 +85,11 @@ class AllocationTest {
   }
 
   private long measure(int count, Rounds rounds) throws Exception {
+    var opened = new CompletableFuture<List<WireClient>>();
     loops.execute(
-        () -> clients.open(server.port(), count, new Clients.Opened(rounds, rounds::start)));
+        () -> clients.open(server.port(), count, new Clients.Opened(rounds, opened::complete)));
+    assertThat(joined.tryAcquire(count, MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    opened.thenAcceptAsync(rounds::start, loops.next());
     return bytes.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
