@@ -15,6 +15,13 @@ print_help() {
   esac
 }
 
+# Requires a positive number: require_number OPTION VALUE
+require_number() {
+  case "$2" in
+    0* | *[!0-9]* | '') fail "$1 must be a positive number, not '$2'" ;;
+  esac
+}
+
 # The feature release of a Java: 17 for bin/java of a JDK 17.
 feature_release() {
   "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1
