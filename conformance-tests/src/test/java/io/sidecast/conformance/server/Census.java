@@ -1,5 +1,7 @@
 package io.sidecast.conformance.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sidecast.conformance.SharedMemoryProvider;
 import io.sidecast.conformance.TestClient;
 import java.util.Set;
@@ -33,10 +35,11 @@ record Census(Set<String> threads, int connections) {
   void awaitNothingMore() {
     Awaitility.await("all later threads and connections to end")
         .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
-        .until(
+        .untilAsserted(
             () -> {
               Census after = now();
-              return threads.containsAll(after.threads()) && after.connections() <= connections;
+              assertThat(threads).as("threads").containsAll(after.threads());
+              assertThat(after.connections()).as("connections").isLessThanOrEqualTo(connections);
             });
   }
 }
