@@ -11,8 +11,9 @@ import org.awaitility.Awaitility;
 
 /**
  * The threads of servers and brokers in this JVM, and the connections to the faulty entrance of the
- * shared bus, at one moment. Handler threads are not counted: idle ones end by themselves after 30
- * seconds. Immutable.
+ * shared bus, at one moment. A server starts some of its threads when it first needs them, so a
+ * test takes the census before its first server starts, and compares after its last one is closed.
+ * Handler threads are not counted: idle ones end by themselves after 30 seconds. Immutable.
  *
  * @param threads ids and names
  * @param connections the number of connections

@@ -34,6 +34,7 @@ class LifecycleRaceTest {
   private final long seed = Long.getLong("sidecast.seed", System.nanoTime());
   private final SplittableRandom random = new SplittableRandom(seed);
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
+  private final Census before = Census.now();
 
   @AfterEach
   void close() throws Exception {
@@ -44,7 +45,6 @@ class LifecycleRaceTest {
   void nothingIsLeftWhateverComesFirst() {
     System.out.printf("seed of the lifecycles: -Dsidecast.seed=%d%n", seed);
     SocketIoServer watcher = cluster.server(UnaryOperator.identity()).start();
-    var before = Census.now();
     for (int life = 0; life < LIVES; life++) {
       SocketIoServer server = cluster.server(UnaryOperator.identity());
       live(server);
@@ -53,10 +53,11 @@ class LifecycleRaceTest {
           .as("life %d, seed %d", life, seed)
           .isEqualTo(LifecycleState.CLOSED);
     }
-    before.awaitNothingMore();
     Awaitility.await("the other nodes to be removed, seed " + seed)
         .atMost(TestClient.MAX_WAIT_SECONDS, TimeUnit.SECONDS)
         .until(() -> watcher.nodes().size() == 1);
+    watcher.close();
+    before.awaitNothingMore();
   }
 
   /**
@@ -69,7 +70,6 @@ class LifecycleRaceTest {
     var starting = new AtomicReference<SocketIoServer>();
     watcher.onNodeJoined(node -> starting.get().closeAsync());
     watcher.start();
-    var before = Census.now();
     for (int life = 0; life < LIVES; life++) {
       SocketIoServer server = cluster.server(UnaryOperator.identity());
       starting.set(server);
@@ -81,6 +81,7 @@ class LifecycleRaceTest {
       server.close();
       assertThat(server.state()).as("life %d", life).isEqualTo(LifecycleState.CLOSED);
     }
+    watcher.close();
     before.awaitNothingMore();
   }
 

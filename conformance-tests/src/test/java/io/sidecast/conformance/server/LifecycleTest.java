@@ -46,15 +46,14 @@ class LifecycleTest {
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
+  private final Census before = Census.now();
   private final SocketIoServer watcher = cluster.server(UnaryOperator.identity());
   private final BlockingQueue<String> members = new LinkedBlockingQueue<>();
-  private final Census before;
 
   LifecycleTest() {
     watcher.onNodeJoined(node -> members.add("joined"));
     watcher.onNodeLeft(node -> members.add("left"));
     watcher.start();
-    before = Census.now();
   }
 
   @AfterEach
@@ -65,6 +64,7 @@ class LifecycleTest {
 
   private void nothingIsLeft() {
     assertThat(watcher.nodes()).hasSize(1);
+    watcher.close();
     before.awaitNothingMore();
   }
 
@@ -167,7 +167,6 @@ class LifecycleTest {
     SocketIoServer server = cluster.server(options -> options.roomBuckets(3));
     assertThatThrownBy(server::start).hasMessageContaining("buckets");
     assertThat(server.state()).isEqualTo(LifecycleState.CLOSED);
-    nothingIsLeft();
     SocketIoServer greedy = cluster.server(options -> options.roomBuckets(1000));
     assertThatThrownBy(greedy::start).hasMessageContaining("room buckets");
     nothingIsLeft();

@@ -40,6 +40,7 @@ class ManyStartsTest {
   private static final int OWN_CHANNELS = 2;
 
   private final LocalCluster cluster = new LocalCluster(SharedMemoryProvider.FAULTY);
+  private final Census before = Census.now();
   private final SocketIoServer watcher =
       cluster.started(1, ManyStartsTest::withShortTimeout).get(0);
   private final HttpClient http = HttpClient.newHttpClient();
@@ -53,12 +54,10 @@ class ManyStartsTest {
   @Test
   void leaveNothing() throws Exception {
     run(WARM_UP);
-    Census census = Census.now();
     cluster.awaitNodes(1);
     long buffers = directBytes();
     long files = openFiles();
     run(CYCLES);
-    census.awaitNothingMore();
     awaitEmptyTables();
     assertThat(directBytes()).isLessThanOrEqualTo(buffers);
     Awaitility.await("the files of all cycles to be closed")
@@ -71,6 +70,8 @@ class ManyStartsTest {
               System.gc();
               return servers.stream().allMatch(server -> server.get() == null);
             });
+    watcher.close();
+    before.awaitNothingMore();
   }
 
   private void run(int cycles) throws Exception {
