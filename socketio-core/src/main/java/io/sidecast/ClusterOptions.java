@@ -22,11 +22,12 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ErrorHandler;
-import io.sidecast.socket.HandlerMode;
+import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.LoopWatchdog;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.socket.Values;
+import io.sidecast.transport.EventLoopThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -344,12 +345,14 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
 
   /** The settings of the sockets. */
   SocketSettings sockets(
-      ServerThreads threads, ErrorHandler errors, boolean cleanup, HandlerMode mode) {
-    LoopWatchdog loops = mode == HandlerMode.EVENT_LOOP ? new LoopWatchdog(threads.timer()) : null;
+      ServerThreads threads, ErrorHandler errors, boolean cleanup, HandlerModes modes) {
+    LoopWatchdog loops =
+        modes.includeLoops() ? new LoopWatchdog(threads.timer(), EventLoopThreads::include) : null;
     return new SocketSettings(
         new Values(mapper),
         codec(),
         threads.handlers(),
+        modes,
         loops,
         new HandlerStages(threads.handlers().stages(), loops),
         threads.timer(),

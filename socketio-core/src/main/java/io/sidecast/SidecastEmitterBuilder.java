@@ -2,7 +2,7 @@ package io.sidecast;
 
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterEvents;
-import io.sidecast.socket.HandlerMode;
+import io.sidecast.socket.HandlerModes;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,7 +33,7 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
     }
     var threads = threads();
     var errors = new LoggingErrorHandler(LoggerFactory.getLogger(SidecastEmitter.class));
-    var settings = sockets(threads, errors, false, HandlerMode.BLOCKING);
+    var settings = sockets(threads, errors, false, HandlerModes.BLOCKING);
     String address = "emitter of process " + ProcessHandle.current().pid();
     var ends = new BusDependencies(address, false, ClusterEvents.NONE);
     ClusterBus bus = bus(choice, ends);

@@ -4,9 +4,11 @@ import io.sidecast.http.StaticFiles;
 import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.HandlerMode;
+import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.SocketSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
       new LoggingErrorHandler(LoggerFactory.getLogger(SocketIoServer.class));
   private boolean cleanupEmptyNamespaces;
   private boolean healthRoutes;
-  private HandlerMode handlers = HandlerMode.BLOCKING;
+  private HandlerModes handlers = HandlerModes.BLOCKING;
 
   SocketIoServerBuilder() {}
 
@@ -327,7 +329,26 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    * @return this builder
    */
   public SocketIoServerBuilder handlers(HandlerMode mode) {
-    handlers = Objects.requireNonNull(mode, "mode must not be null");
+    handlers = handlers.with(Objects.requireNonNull(mode, "mode must not be null"));
+    return this;
+  }
+
+  /**
+   * Sets the threads that run the handlers of some events, in all namespaces, in place of those of
+   * {@link #handlers(HandlerMode)}.
+   *
+   * <p>The handlers of one socket still run one at a time, in order. Where handlers of both modes
+   * exist, an event for an event loop that arrives while an earlier handler of its socket runs or
+   * waits is handled after it, on a handler thread; and all handlers but those of events, and the
+   * middlewares of namespaces, run on handler threads.
+   *
+   * @param mode the mode of the handlers and middlewares of these events
+   * @param events the names of the events
+   * @return this builder
+   */
+  public SocketIoServerBuilder handlers(HandlerMode mode, String... events) {
+    Objects.requireNonNull(mode, "mode must not be null");
+    handlers = handlers.with(mode, List.of(events));
     return this;
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * A server without a broker that acknowledges {@code echo} with its arguments. It keeps its
@@ -24,14 +25,17 @@ final class EchoServer implements AutoCloseable {
   }
 
   EchoServer(HandlerMode mode) {
-    server =
+    this(options -> options.handlers(mode));
+  }
+
+  EchoServer(UnaryOperator<SocketIoServerBuilder> options) {
+    var builder =
         SocketIoServer.builder()
             .port(0)
             .host("127.0.0.1")
             .broker("none")
-            .handlers(mode)
-            .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()))
-            .build();
+            .onError((socket, occasion, error) -> errors.add(occasion + ": " + error.getMessage()));
+    server = options.apply(builder).build();
   }
 
   EchoServer start() {

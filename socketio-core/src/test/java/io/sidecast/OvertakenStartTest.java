@@ -15,7 +15,7 @@ import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.engine.EngineSettings;
-import io.sidecast.socket.HandlerMode;
+import io.sidecast.socket.HandlerModes;
 import io.sidecast.transport.TransportSettings;
 import java.net.URI;
 import java.time.Duration;
@@ -108,7 +108,7 @@ class OvertakenStartTest {
     SidecastEmitterBuilder options = SidecastEmitter.builder();
     var bus = options.bus(choice, new BusDependencies("emitter", false, ClusterEvents.NONE));
     var sockets =
-        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerMode.BLOCKING);
+        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerModes.BLOCKING);
     return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), sockets);
   }
 
@@ -116,7 +116,7 @@ class OvertakenStartTest {
     SocketIoServerBuilder options = SocketIoServer.builder();
     var bus = options.bus(choice, new BusDependencies("server", true, ClusterEvents.NONE));
     var sockets =
-        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerMode.BLOCKING);
+        options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerModes.BLOCKING);
     var engine = EngineSettings.builder().build();
     var transport = TransportSettings.onPort(0);
     return new ServerLifecycle(

@@ -153,6 +153,20 @@ public final class JsonPacketCodec implements PacketCodec {
   }
 
   @Override
+  public @Nullable String plainEventName(Payload event) {
+    byte[] text = event.body();
+    if (text.length < 2 || text[0] != '[' || text[1] != '"') {
+      return null;
+    }
+    for (int i = 2; i < text.length && text[i] != '\\'; i++) {
+      if (text[i] == '"') {
+        return new String(text, 2, i - 2, StandardCharsets.UTF_8);
+      }
+    }
+    return null;
+  }
+
+  @Override
   public PacketCodec refusingDuplicateKeys() {
     return uniqueKeys ? this : new JsonPacketCodec(this);
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
+import org.msgpack.core.MessageUnpacker;
 import org.msgpack.jackson.dataformat.MessagePackFactory;
 
 /**
@@ -133,6 +134,17 @@ public final class MsgpackPacketCodec implements PacketCodec {
   private @Nullable JsonNode parsed(byte[] body, int maxNodes) throws IOException {
     try (JsonParser parser = msgpack.createParser(body)) {
       return reader.read(new TreeReader.Input(parser, Placeholders.NONE, maxNodes));
+    }
+  }
+
+  @Override
+  public @Nullable String plainEventName(Payload event) {
+    try (MessageUnpacker in = MessagePack.newDefaultUnpacker(event.body())) {
+      boolean isNamed =
+          in.unpackArrayHeader() > 0 && in.getNextFormat().getValueType().isStringType();
+      return isNamed ? in.unpackString() : null;
+    } catch (IOException | MessagePackException e) {
+      return null;
     }
   }
 

@@ -56,6 +56,15 @@ public sealed interface PacketCodec permits JsonPacketCodec, MsgpackPacketCodec 
   JsonValue parse(Payload payload, int maxNodes);
 
   /**
+   * Returns the name of an event without parsing its arguments.
+   *
+   * @param event the data of an event
+   * @return the name, or null if only a parser can read it: it contains an escape, it is no string,
+   *     or the data is malformed
+   */
+  @Nullable String plainEventName(Payload event);
+
+  /**
    * Returns this codec with refusal of duplicate keys in objects that it parses. By default the
    * last value of a duplicate key applies.
    *

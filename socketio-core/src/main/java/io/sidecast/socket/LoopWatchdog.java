@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class LoopWatchdog {
   private final RateLimitedLog log =
       new RateLimitedLog(LoggerFactory.getLogger(LoopWatchdog.class), Duration.ofSeconds(1));
   private final ScheduledExecutorService timer;
+  private final Predicate<Thread> isLoop;
   private final AtomicBoolean started = new AtomicBoolean();
   private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
 
@@ -54,9 +56,11 @@ public final class LoopWatchdog {
    * Creates a watchdog, which starts its timer at the first call.
    *
    * @param timer runs the checks
+   * @param isLoop whether a thread runs an event loop
    */
-  public LoopWatchdog(ScheduledExecutorService timer) {
+  public LoopWatchdog(ScheduledExecutorService timer, Predicate<Thread> isLoop) {
     this.timer = timer;
+    this.isLoop = isLoop;
   }
 
   private Call newCall() {
@@ -71,10 +75,13 @@ public final class LoopWatchdog {
     return call;
   }
 
-  /** Records that the calling thread, an event loop, starts a handler. */
+  /** Records that the calling thread starts a handler, if it is an event loop. */
   void begin(String occasion) {
     Call call = current.get();
     if (call == null) {
+      if (!isLoop.test(Thread.currentThread())) {
+        return;
+      }
       call = newCall();
     }
     call.occasion = occasion;

@@ -41,11 +41,32 @@ final class Mailbox implements Executor {
     }
   }
 
-  /** Runs a task like {@link #execute}, and on the calling thread if no other task runs. */
+  /**
+   * Runs a task at once on the calling thread if no other task runs or waits, otherwise like {@link
+   * #execute}. The tasks that are added meanwhile run on the executor.
+   */
   void executeHere(Runnable work) {
-    if (add(work)) {
-      run();
+    if (!startOrAdd(work)) {
+      return;
     }
+    runTask(work);
+    if (isMore()) {
+      threads.execute(run);
+    }
+  }
+
+  private synchronized boolean startOrAdd(Runnable work) {
+    boolean start = mustStart();
+    if (!start) {
+      tasks.add(work);
+    }
+    return start;
+  }
+
+  /** Returns whether a task is left to run; otherwise no task runs from now on. */
+  private synchronized boolean isMore() {
+    running = first == null && !tasks.isEmpty();
+    return running;
   }
 
   private synchronized boolean add(Runnable work) {

@@ -38,9 +38,6 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   private final Client client;
   private final String id;
 
-  /** Whether handlers run on the event loop of the client. */
-  private final boolean onLoops;
-
   private final Mailbox mailbox;
   private final EventDispatch events;
   private final PendingAcks acks;
@@ -68,10 +65,11 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     this.namespace = namespace;
     this.client = client;
     this.id = client.newSocketId(namespace);
-    this.onLoops = namespace.settings().loops() != null;
-    this.mailbox = new Mailbox(onLoops ? client::execute : namespace.settings().handlers());
-    this.events = new EventDispatch(this, listeners, namespace.settings());
-    this.acks = new PendingAcks(client.window(), namespace.settings().limits());
+    SocketSettings settings = namespace.settings();
+    boolean loopsOnly = settings.modes().areLoopsOnly();
+    this.mailbox = new Mailbox(loopsOnly ? client::execute : settings.handlers());
+    this.events = new EventDispatch(this, listeners, settings);
+    this.acks = new PendingAcks(client.window(), settings.limits());
   }
 
   @Override
@@ -366,7 +364,8 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
               client.window().taken(size);
               events.received(packet);
             };
-        if (onLoops) {
+        SocketSettings settings = namespace.settings();
+        if (settings.modes().areOnLoop(packet.payload(), settings.codec())) {
           mailbox.executeHere(event);
         } else {
           mailbox.execute(event);

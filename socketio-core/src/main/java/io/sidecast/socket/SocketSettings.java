@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param values the conversion of arguments to values of the user's types
  * @param codec the codec of packets
  * @param handlers the executor of user code, which may block
- * @param loops watches the handlers that run on event loops; null if they run on {@code handlers}
+ * @param modes the threads of the handlers of sockets
+ * @param loops watches the handlers that run on event loops; null if all run on {@code handlers}
  * @param stages the factory of stages for users
  * @param timer the scheduler of short tasks at deadlines
  * @param timeouts the timeouts
@@ -34,6 +35,7 @@ public record SocketSettings(
     Values values,
     PacketCodec codec,
     Executor handlers,
+    HandlerModes modes,
     @Nullable LoopWatchdog loops,
     HandlerStages stages,
     ScheduledExecutorService timer,
