@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
+import io.sidecast.broker.BrokerProvider;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
@@ -39,6 +40,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -385,8 +389,10 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @param address the name of the node if it has no label
    * @param isMember whether the node may hold sockets
    * @param events receives the events of other nodes
+   * @param loop supplies the event loop of a server that has only one, when the broker is opened
    */
-  record BusDependencies(String address, boolean isMember, ClusterEvents events) {}
+  record BusDependencies(
+      String address, boolean isMember, ClusterEvents events, Supplier<Optional<Executor>> loop) {}
 
   ClusterBus bus(BrokerChoice choice, BusDependencies ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -406,7 +412,14 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             keys,
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
-    return new BrokerBus(settings, listener -> use.provider().open(config, listener));
+    BrokerProvider provider = use.provider();
+    return new BrokerBus(
+        settings,
+        listener ->
+            ends.loop()
+                .get()
+                .map(loop -> provider.open(config, listener, loop))
+                .orElseGet(() -> provider.open(config, listener)));
   }
 
   /**

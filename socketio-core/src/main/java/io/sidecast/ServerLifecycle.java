@@ -9,6 +9,7 @@ import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.EngineAttachment;
+import io.sidecast.transport.EventLoops;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
    * @param sockets the settings of the sockets
    * @param engine the settings of the engine
    * @param transport the settings of the transports
+   * @param loops the event loops, which end with the server
    * @param healthRoutes whether the server serves {@link HealthRoutes}
    */
   record Parts(
@@ -56,6 +58,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
       SocketSettings sockets,
       EngineSettings engine,
       TransportSettings transport,
+      EventLoops loops,
       boolean healthRoutes) {}
 
   ServerLifecycle(Parts parts, BrokerChoice broker) {
@@ -98,7 +101,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
   CompletionStage<HttpServer> startAsync() {
     return open(
         () ->
-            HttpServer.start(engine, transport())
+            HttpServer.start(engine, transport(), parts.loops())
                 .thenApply(
                     listening -> {
                       http = listening;
@@ -183,6 +186,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
     CompletionStage<Void> shut = stopListening();
     CompletionStage<Void> left = leaveCluster();
     return shut.handle((done, failure) -> left)
+        .thenCompose(stage -> stage)
+        .handle((done, failure) -> parts.loops().end())
         .thenCompose(stage -> stage)
         .whenComplete((done, failure) -> parts.threads().end());
   }

@@ -3,6 +3,7 @@ package io.sidecast;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.socket.HandlerModes;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -35,7 +36,7 @@ public final class SidecastEmitterBuilder extends ClusterOptions<SidecastEmitter
     var errors = new LoggingErrorHandler(LoggerFactory.getLogger(SidecastEmitter.class));
     var settings = sockets(threads, errors, false, HandlerModes.BLOCKING);
     String address = "emitter of process " + ProcessHandle.current().pid();
-    var ends = new BusDependencies(address, false, ClusterEvents.NONE);
+    var ends = new BusDependencies(address, false, ClusterEvents.NONE, Optional::empty);
     ClusterBus bus = bus(choice, ends);
     return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), settings);
   }

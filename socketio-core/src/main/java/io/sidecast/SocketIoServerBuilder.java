@@ -6,6 +6,7 @@ import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.SocketSettings;
+import io.sidecast.transport.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -380,9 +381,11 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var threads = threads();
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces, handlers);
-    var bus = bus(choice, new BusDependencies(address(), true, events));
+    var loops = new EventLoops(transport.loops());
+    var bus = bus(choice, new BusDependencies(address(), true, events, loops::single));
     var engine = engine(threads.handlers(), sockets.limits());
-    var parts = new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, healthRoutes);
+    var parts =
+        new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, loops, healthRoutes);
     return new SocketIoServer(new ServerLifecycle(parts, choice), events);
   }
 

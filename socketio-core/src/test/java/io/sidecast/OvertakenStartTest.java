@@ -16,9 +16,11 @@ import io.sidecast.broker.Position;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.socket.HandlerModes;
+import io.sidecast.transport.EventLoops;
 import io.sidecast.transport.TransportSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -106,7 +108,9 @@ class OvertakenStartTest {
 
   private SidecastEmitter emitter() {
     SidecastEmitterBuilder options = SidecastEmitter.builder();
-    var bus = options.bus(choice, new BusDependencies("emitter", false, ClusterEvents.NONE));
+    var bus =
+        options.bus(
+            choice, new BusDependencies("emitter", false, ClusterEvents.NONE, Optional::empty));
     var sockets =
         options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerModes.BLOCKING);
     return new SidecastEmitter(new SidecastEmitter.Parts(threads, bus, choice), sockets);
@@ -114,13 +118,16 @@ class OvertakenStartTest {
 
   private ServerLifecycle server() {
     SocketIoServerBuilder options = SocketIoServer.builder();
-    var bus = options.bus(choice, new BusDependencies("server", true, ClusterEvents.NONE));
+    var bus =
+        options.bus(
+            choice, new BusDependencies("server", true, ClusterEvents.NONE, Optional::empty));
     var sockets =
         options.sockets(threads, (socket, occasion, error) -> {}, false, HandlerModes.BLOCKING);
     var engine = EngineSettings.builder().build();
     var transport = TransportSettings.onPort(0);
+    var loops = new EventLoops(transport.loops());
     return new ServerLifecycle(
-        new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, false), choice);
+        new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, loops, false), choice);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sidecast.broker;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Opens brokers of one kind. The server finds providers with {@link java.util.ServiceLoader} and
@@ -44,4 +45,21 @@ public interface BrokerProvider {
    * @return the opening, which can be cancelled
    */
   BrokerOpening open(BrokerConfig config, BrokerListener listener);
+
+  /**
+   * Opens a broker for a server that has one event loop. A broker whose client library can run on
+   * that loop saves a change of threads for each message. The loop serves all clients of the
+   * server, so the broker must never block on it. The loop ends after the broker is closed.
+   *
+   * <p>By default, and in a provider that does not recognize the type of the loop, this is {@link
+   * #open(BrokerConfig, BrokerListener)}.
+   *
+   * @param config the address of the message broker and the settings
+   * @param listener the listener, as above
+   * @param loop the event loop; for a server on Netty it is a Netty {@code EventLoop}
+   * @return the opening, which can be cancelled
+   */
+  default BrokerOpening open(BrokerConfig config, BrokerListener listener, Executor loop) {
+    return open(config, listener);
+  }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A server for HTTP and WebSocket on one port. Thread-safe. */
@@ -39,7 +40,7 @@ public final class HttpServer {
   private static final int CLOSE_SECONDS = 3;
 
   private final EngineServer engine;
-  private final EventLoops loops;
+  private final Supplier<CompletionStage<Void>> endOfLoops;
   private final HttpRouter router;
   private final Channel listener;
   private final ChannelGroup connections;
@@ -48,7 +49,7 @@ public final class HttpServer {
 
   private HttpServer(Start start, Channel listener) {
     this.engine = start.engine;
-    this.loops = start.loops;
+    this.endOfLoops = start.endOfLoops;
     this.router = start.router;
     this.connections = start.connections;
     this.listener = listener;
@@ -64,17 +65,37 @@ public final class HttpServer {
    *     cannot listen there, or the file if a certificate cannot be used
    */
   public static CompletionStage<HttpServer> start(EngineServer engine, TransportSettings settings) {
-    Start start;
+    var loops = new EventLoops(settings.loops());
+    return start(new Start(engine, settings, loops, loops::end));
+  }
+
+  /**
+   * Starts a server like {@link #start(EngineServer, TransportSettings)}, on the event loops of the
+   * caller, who ends them after the server is closed.
+   *
+   * @param engine the engine that handles requests under its path; {@link #close} closes it
+   * @param settings the settings of the server, without those of event loops
+   * @param loops the event loops
+   * @return a stage of the server
+   */
+  public static CompletionStage<HttpServer> start(
+      EngineServer engine, TransportSettings settings, EventLoops loops) {
+    Supplier<CompletionStage<Void>> keep = () -> CompletableFuture.completedStage(null);
+    return start(new Start(engine, settings, loops, keep));
+  }
+
+  private static CompletionStage<HttpServer> start(Start start) {
+    @Nullable SslContext context;
     try {
-      Tls tls = settings.tls();
-      start = new Start(engine, settings, tls == null ? null : tls.open());
+      Tls tls = start.settings.tls();
+      context = tls == null ? null : tls.open();
     } catch (IOException noCertificate) {
       return CompletableFuture.failedStage(noCertificate);
     }
     var started = new CompletableFuture<HttpServer>();
     try {
       start
-          .listen()
+          .listen(context)
           .addListener(
               (ChannelFuture bound) -> {
                 if (bound.isSuccess()) {
@@ -101,12 +122,12 @@ public final class HttpServer {
 
   /**
    * Closes the server: refuses new sessions, writes the packets that sessions have sent, closes the
-   * sessions, stops listening, and ends the event loops. Sessions have the drain time and three
-   * seconds to close, then connections have three seconds; remaining connections are closed without
-   * waiting. The server listens until the sessions are closed, because a polling client may send
-   * each request on a new connection.
+   * sessions, stops listening, and ends the event loops that it has created. Sessions have the
+   * drain time and three seconds to close, then connections have three seconds; remaining
+   * connections are closed without waiting. The server listens until the sessions are closed,
+   * because a polling client may send each request on a new connection.
    *
-   * @return a stage that completes when every connection is closed and every event loop has ended,
+   * @return a stage that completes when every connection is closed and its event loops have ended,
    *     on a thread of its own; the same stage for each call. It does not fail
    */
   public CompletionStage<Void> close() {
@@ -145,7 +166,7 @@ public final class HttpServer {
             done -> {
               cut.cancel(false);
               router.close();
-              loops.end().addListener(ended -> onNewThread(() -> closed.complete(null)));
+              endOfLoops.get().thenRun(() -> onNewThread(() -> closed.complete(null)));
             });
   }
 
@@ -163,20 +184,24 @@ public final class HttpServer {
     private final EngineServer engine;
     private final TransportSettings settings;
     private final EventLoops loops;
+    private final Supplier<CompletionStage<Void>> endOfLoops;
     private final HttpRouter router;
-    private final @Nullable SslContext tls;
     private final ChannelGroup connections =
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-    Start(EngineServer engine, TransportSettings settings, @Nullable SslContext tls) {
+    Start(
+        EngineServer engine,
+        TransportSettings settings,
+        EventLoops loops,
+        Supplier<CompletionStage<Void>> endOfLoops) {
       this.engine = engine;
       this.settings = settings;
-      this.tls = tls;
-      this.loops = new EventLoops(settings.loops());
+      this.loops = loops;
+      this.endOfLoops = endOfLoops;
       this.router = new HttpRouter(engine, settings.http());
     }
 
-    ChannelFuture listen() {
+    ChannelFuture listen(@Nullable SslContext tls) {
       var parts = new HttpPipeline.Parts(tls, settings.http(), connections);
       return new ServerBootstrap()
           .group(loops.group())
@@ -193,9 +218,9 @@ public final class HttpServer {
     /** Fails the start after all event loops have ended. */
     void abandon(CompletableFuture<HttpServer> started, @Nullable Throwable cause) {
       router.close();
-      loops
-          .end()
-          .addListener(ended -> onNewThread(() -> started.completeExceptionally(explain(cause))));
+      endOfLoops
+          .get()
+          .thenRun(() -> onNewThread(() -> started.completeExceptionally(explain(cause))));
     }
 
     private IOException explain(@Nullable Throwable cause) {

@@ -25,15 +25,25 @@ class PlainEventNameTest {
   void nameOfAnEncodedEvent(String name) {
     var header = new Packet.Header(PacketType.EVENT, "/", Packet.NO_ACK);
     for (PacketCodec codec : List.of(json, msgpack)) {
-      Packet event =
-          Packet.decode(codec.encode(header, List.of(name, 1, "2")), codec.newDecoder());
+      Packet event = Packet.decode(codec.encode(header, List.of(name, 1, "2")), codec.newDecoder());
       assertThat(codec.plainEventName(event.payload())).isEqualTo(name);
     }
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "[", "[]", "[\"", "[\"a", "[ \"a\"]", " [\"a\"]", "[\"\\u0061\"]", "[1]", "{}"})
+      strings = {
+        "",
+        "[",
+        "[]",
+        "[\"",
+        "[\"a",
+        "[ \"a\"]",
+        " [\"a\"]",
+        "[\"\\u0061\"]",
+        "[1]",
+        "{}"
+      })
   void otherSpellingsInJson(String text) {
     assertThat(json.plainEventName(payload(text.getBytes(StandardCharsets.UTF_8)))).isNull();
   }

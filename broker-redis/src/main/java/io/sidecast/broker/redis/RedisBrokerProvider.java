@@ -7,6 +7,7 @@ import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.connection.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Opens brokers of Redis: of one server, of the master of sentinels, or of a Redis Cluster.
@@ -30,7 +31,17 @@ public final class RedisBrokerProvider implements BrokerProvider {
 
   @Override
   public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
+    return open(config, listener, new RedisEventLoops());
+  }
+
+  @Override
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener, Executor loop) {
+    return open(config, listener, RedisEventLoops.on(loop));
+  }
+
+  private static BrokerOpening open(
+      BrokerConfig config, BrokerListener listener, RedisEventLoops loops) {
     return ReconnectingBroker.open(
-        () -> RedisConnectionFactory.start(RedisOptions.of(config)), listener);
+        () -> RedisConnectionFactory.start(RedisOptions.of(config), loops), listener);
   }
 }

@@ -45,8 +45,7 @@ record RedisConnectionFactory(
   private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
   /** Creates the client and its threads, without a connection. */
-  static RedisConnectionFactory start(RedisOptions options) {
-    var loops = new RedisEventLoops();
+  static RedisConnectionFactory start(RedisOptions options, RedisEventLoops loops) {
     EventLoop loop = loops.allocate(Transports.eventLoopGroupClass()).next();
     ClientResources resources =
         ClientResources.builder()
