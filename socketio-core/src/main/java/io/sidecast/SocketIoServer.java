@@ -15,6 +15,8 @@ import io.sidecast.socket.Namespace;
 import io.sidecast.socket.NamespaceFilter;
 import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.Socket;
+import io.sidecast.socket.SocketAckEventHandler;
+import io.sidecast.socket.SocketListeners;
 import io.sidecast.socket.Subscription;
 import java.util.Collection;
 import java.util.List;
@@ -28,7 +30,7 @@ import java.util.regex.Pattern;
  *
  * @since 0.1.0
  */
-public final class SocketIoServer extends Broadcaster implements AutoCloseable {
+public final class SocketIoServer extends Broadcaster implements SocketListeners, AutoCloseable {
 
   private final ServerLifecycle node;
   private final NodeEvents events;
@@ -172,6 +174,16 @@ public final class SocketIoServer extends Broadcaster implements AutoCloseable {
   public SocketIoServer onConnection(EventHandler<Socket> handler) {
     root().onConnection(handler);
     return this;
+  }
+
+  @Override
+  public Subscription on(String event, SocketAckEventHandler<Arguments> handler) {
+    return root().on(event, handler);
+  }
+
+  @Override
+  public void off(String event) {
+    root().off(event);
   }
 
   /**

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the handlers of one socket: first those of its events, in the order of their arrival, then
- * those of its end. Confined to the mailbox of the socket, except for methods that are documented
- * as thread-safe.
+ * Calls the handlers of one socket, and those of its namespace: first those of its events, in the
+ * order of their arrival, then those of its end. Confined to the mailbox of the socket, except for
+ * methods that are documented as thread-safe.
  */
 final class EventDispatch {
 
@@ -60,19 +60,32 @@ final class EventDispatch {
     var ack = new AckSender(packet.header(), event.name(), member);
     if (passes(event)) {
       callHandlers(listeners.incoming(), event);
-      boolean handled = true;
-      boolean mayAcknowledge = false;
-      for (AckEventHandler<Arguments> listener : listeners.of(event.name())) {
-        handled &= guard("event " + event.name(), () -> listener.handle(event.arguments(), ack));
-        mayAcknowledge |= EventListeners.mayAcknowledge(listener);
-      }
-      if (!handled) {
-        ack.sendDefault();
-      } else if (mayAcknowledge) {
-        ack.owe();
-      }
+      callListeners(event, ack);
     } else {
       ack.sendDefault();
+    }
+  }
+
+  /** Calls the listeners of the namespace, then those of the socket. */
+  private void callListeners(Event event, AckSender ack) {
+    String name = event.name();
+    List<NamespaceListeners.Registration> shared = member.namespace().listeners().of(name);
+    List<AckEventHandler<Arguments>> own = listeners.of(name);
+    boolean handled = true;
+    boolean mayAcknowledge = false;
+    for (NamespaceListeners.Registration listener : shared) {
+      handled &=
+          guard("event " + name, () -> listener.handle(member.socket(), event.arguments(), ack));
+      mayAcknowledge |= listener.mayAcknowledge();
+    }
+    for (AckEventHandler<Arguments> listener : own) {
+      handled &= guard("event " + name, () -> listener.handle(event.arguments(), ack));
+      mayAcknowledge |= EventListeners.mayAcknowledge(listener);
+    }
+    if (!handled) {
+      ack.sendDefault();
+    } else if (mayAcknowledge) {
+      ack.owe();
     }
   }
 

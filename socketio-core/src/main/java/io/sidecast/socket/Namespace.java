@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class Namespace extends Broadcaster {
+public final class Namespace extends Broadcaster implements SocketListeners {
 
   private final String name;
   private final Adapter adapter;
@@ -32,12 +32,19 @@ public final class Namespace extends Broadcaster {
   private final NamespaceLifecycle use;
   private final MiddlewareChain admission;
   private final ServerSideEvents serverEvents;
+  private final NamespaceListeners listeners;
   private final BroadcastOperator allSockets;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
 
-  Namespace(String name, Adapter adapter, SocketSettings settings, NamespaceLifecycle use) {
+  Namespace(
+      String name,
+      Adapter adapter,
+      SocketSettings settings,
+      NamespaceLifecycle use,
+      NamespaceListeners listeners) {
     this.use = use;
+    this.listeners = listeners;
     this.name = name;
     this.adapter = adapter;
     this.settings = settings;
@@ -101,6 +108,17 @@ public final class Namespace extends Broadcaster {
     keep();
     addConnectionHandler(handler);
     return this;
+  }
+
+  @Override
+  public Subscription on(String event, SocketAckEventHandler<Arguments> handler) {
+    keep();
+    return listeners.add(event, handler);
+  }
+
+  @Override
+  public void off(String event) {
+    listeners.removeAll(event);
   }
 
   /**
@@ -217,6 +235,10 @@ public final class Namespace extends Broadcaster {
   /** The middlewares, to which a parent namespace adds its own. */
   MiddlewareChain admission() {
     return admission;
+  }
+
+  NamespaceListeners listeners() {
+    return listeners;
   }
 
   /** Adds a handler of a parent namespace. */

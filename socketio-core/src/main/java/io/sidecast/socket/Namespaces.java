@@ -68,7 +68,9 @@ public final class Namespaces implements ConnectionAcceptor {
     Namespace namespace;
     do {
       namespace =
-          byName.computeIfAbsent(full, missing -> listening(missing, NamespaceLifecycle.KEPT));
+          byName.computeIfAbsent(
+              full,
+              missing -> listening(missing, NamespaceLifecycle.KEPT, new NamespaceListeners()));
     } while (!namespace.keep());
     return namespace;
   }
@@ -81,11 +83,12 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Namespace elsewhere(String name) {
     String full = name.startsWith("/") ? name : "/" + name;
-    return new Namespace(full, adapter, settings, NamespaceLifecycle.KEPT);
+    return new Namespace(
+        full, adapter, settings, NamespaceLifecycle.KEPT, new NamespaceListeners());
   }
 
-  private Namespace listening(String name, NamespaceLifecycle use) {
-    var namespace = new Namespace(name, adapter, settings, use);
+  private Namespace listening(String name, NamespaceLifecycle use, NamespaceListeners listeners) {
+    var namespace = new Namespace(name, adapter, settings, use, listeners);
     namespace.listen();
     return namespace;
   }
@@ -138,7 +141,8 @@ public final class Namespaces implements ConnectionAcceptor {
   private @Nullable Namespace create(String name, JsonValue auth) {
     for (ParentNamespace parent : parents) {
       if (accepts(parent, name, auth)) {
-        return children.enter(name, parent, use -> listening(name, use));
+        return children.enter(
+            name, parent, use -> listening(name, use, new NamespaceListeners(parent.listeners())));
       }
     }
     return enter(name);

@@ -18,9 +18,10 @@ import java.util.stream.IntStream;
  *
  * @since 0.1.0
  */
-public final class ParentNamespace {
+public final class ParentNamespace implements SocketListeners {
 
   private final NamespaceFilter filter;
+  private final NamespaceListeners listeners = new NamespaceListeners();
 
   /** Guarded by this object. */
   private final Set<Namespace> children = new LinkedHashSet<>();
@@ -64,6 +65,16 @@ public final class ParentNamespace {
     return each(child -> child.addConnectionHandler(handler));
   }
 
+  @Override
+  public Subscription on(String event, SocketAckEventHandler<Arguments> handler) {
+    return listeners.add(event, handler);
+  }
+
+  @Override
+  public void off(String event) {
+    listeners.removeAll(event);
+  }
+
   /**
    * Emits an event to all sockets of every child namespace that exists on this node.
    *
@@ -98,6 +109,10 @@ public final class ParentNamespace {
 
   NamespaceFilter filter() {
     return filter;
+  }
+
+  NamespaceListeners listeners() {
+    return listeners;
   }
 
   synchronized void addChild(Namespace child) {

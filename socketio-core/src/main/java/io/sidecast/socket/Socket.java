@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * null or does not fit the type, the handler is not called and the error handler of the server
  * receives an {@link IllegalArgumentException}.
  *
+ * <p>The handlers of the namespace ({@link SocketListeners#on Namespace.on}) run before those of
+ * {@link #on}.
+ *
  * <p>A handler that is removed while an event is handled may still receive this event.
  *
  * @since 0.1.0
