@@ -19,13 +19,10 @@ final class LoadEvents {
   }
 
   void register() {
-    io.onConnection(
-        socket -> {
-          socket.on("join", (args, ack) -> join(socket, args, ack));
-          socket.on("to_room", args -> emit(args.json(0), "room"));
-          socket.on("emit_sid", args -> emit(args.json(0), "sid"));
-          socket.on("echo", (args, ack) -> ack.send(args.json(0)));
-        });
+    io.on("join", LoadEvents::join);
+    io.on("to_room", (socket, args) -> emit(args.json(0), "room"));
+    io.on("emit_sid", (socket, args) -> emit(args.json(0), "sid"));
+    io.on("echo", (socket, args, ack) -> ack.send(args.json(0)));
   }
 
   private static void join(Socket socket, Arguments args, Ack ack) {
