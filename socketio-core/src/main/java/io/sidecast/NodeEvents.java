@@ -46,8 +46,9 @@ final class NodeEvents implements ClusterEvents {
     private final List<EventHandler<T>> handlers = new CopyOnWriteArrayList<>();
 
     Subscription add(EventHandler<T> handler) {
-      handlers.add(handler);
-      return () -> handlers.remove(handler);
+      EventHandler<T> added = event -> handler.handle(event); // each registration has its own
+      handlers.add(added);
+      return () -> handlers.remove(added);
     }
 
     private void call(T event) {

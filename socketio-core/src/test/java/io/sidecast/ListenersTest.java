@@ -2,8 +2,13 @@ package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidecast.socket.AckEventHandler;
+import io.sidecast.socket.AnyEventHandler;
+import io.sidecast.socket.Arguments;
 import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Socket;
+import io.sidecast.socket.Subscription;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,6 +89,26 @@ class ListenersTest {
     client.send("2[\"e\"]");
     fence();
     assertThat(seen).hasSize(3);
+  }
+
+  @Test
+  void cancellingTwiceKeepsTheSameHandlerOfAnotherHandle() {
+    AckEventHandler<Arguments> handler = (args, ack) -> seen.add("handler");
+    AnyEventHandler any = (event, args) -> seen.add("any " + event);
+    AnyEventHandler outgoing = (event, args) -> seen.add("outgoing " + event);
+    var handles =
+        List.of(socket.on("e", handler), socket.onAny(any), socket.onAnyOutgoing(outgoing));
+    socket.on("e", handler);
+    socket.onAny(any);
+    socket.onAnyOutgoing(outgoing);
+    handles.forEach(Subscription::cancel);
+    handles.forEach(Subscription::cancel);
+    client.send("2[\"e\"]");
+    fence();
+    socket.emit("out");
+    assertThat(client.text()).isEqualTo("2[\"out\"]");
+    fence();
+    assertThat(seen).containsExactly("any e", "handler", "any fence", "outgoing out", "any fence");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sidecast.socket;
 import io.sidecast.connection.DisconnectReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The listeners of one socket, or of the server-side events of a namespace. Each change copies a
@@ -19,7 +20,7 @@ final class EventListeners {
 
   synchronized Subscription add(String event, AckEventHandler<Arguments> listener) {
     listening = listening.with(event, listener);
-    return () -> remove(event, listener);
+    return removal(() -> remove(event, listener));
   }
 
   private synchronized void remove(String event, AckEventHandler<Arguments> listener) {
@@ -79,7 +80,7 @@ final class EventListeners {
 
   synchronized Subscription addIncoming(AnyEventHandler listener, boolean first) {
     incoming = with(incoming, listener, first);
-    return () -> removeIncoming(listener);
+    return removal(() -> removeIncoming(listener));
   }
 
   private synchronized void removeIncoming(AnyEventHandler listener) {
@@ -96,7 +97,7 @@ final class EventListeners {
 
   synchronized Subscription addOutgoing(AnyEventHandler listener, boolean first) {
     outgoing = with(outgoing, listener, first);
-    return () -> removeOutgoing(listener);
+    return removal(() -> removeOutgoing(listener));
   }
 
   private synchronized void removeOutgoing(AnyEventHandler listener) {
@@ -129,6 +130,16 @@ final class EventListeners {
 
   synchronized void addDisconnect(EventHandler<DisconnectReason> handler) {
     disconnect = with(disconnect, handler, false);
+  }
+
+  /** Returns a handle that removes once. A handler that is added twice has two handles. */
+  private static Subscription removal(Runnable remove) {
+    var cancelled = new AtomicBoolean();
+    return () -> {
+      if (cancelled.compareAndSet(false, true)) {
+        remove.run();
+      }
+    };
   }
 
   private static <T> List<T> with(List<T> some, T one, boolean first) {
