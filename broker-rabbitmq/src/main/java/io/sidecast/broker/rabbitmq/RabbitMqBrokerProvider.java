@@ -7,6 +7,8 @@ import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.connection.ReconnectingBroker;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * Opens brokers of RabbitMQ. The schemes are {@code amqp}, and {@code amqps} for TLS. Thread-safe.
@@ -28,7 +30,21 @@ public final class RabbitMqBrokerProvider implements BrokerProvider {
 
   @Override
   public BrokerOpening open(BrokerConfig config, BrokerListener listener) {
+    return open(config, listener, RabbitMqThreads::start);
+  }
+
+  @Override
+  public BrokerOpening open(BrokerConfig config, BrokerListener listener, Executor loop) {
+    return open(config, listener, () -> RabbitMqThreads.on(loop));
+  }
+
+  private static BrokerOpening open(
+      BrokerConfig config, BrokerListener listener, Supplier<RabbitMqThreads> threads) {
     return ReconnectingBroker.open(
-        () -> new RabbitMqConnectionFactory(RabbitMqOptions.of(config)), listener);
+        () -> {
+          var options = RabbitMqOptions.of(config);
+          return new RabbitMqConnectionFactory(options, threads.get());
+        },
+        listener);
   }
 }

@@ -32,12 +32,13 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
 
   private static final int MAX_ATTEMPTS = 5;
 
-  private final RabbitMqThreads runtime = RabbitMqThreads.start();
+  private final RabbitMqThreads runtime;
   private final RabbitMqOptions options;
   private final ConnectionFactory factory;
 
-  RabbitMqConnectionFactory(RabbitMqOptions options) {
+  RabbitMqConnectionFactory(RabbitMqOptions options, RabbitMqThreads runtime) {
     this.options = options;
+    this.runtime = runtime;
     this.factory = runtime.connections(options);
   }
 

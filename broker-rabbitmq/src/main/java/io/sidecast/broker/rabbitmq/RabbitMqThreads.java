@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -25,13 +26,16 @@ import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.connection.BlockingCallExecutor;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads and sockets of one broker: an event loop, which never blocks, and a few waiting
+ * The threads and sockets of one broker: an event loop of its own or that of the server, which
+ * never blocks, and a few waiting
  * threads, which may block. The event loop serves I/O and deadlines, and delivers messages on the
  * thread that reads them. Thread-safe.
  */
@@ -44,21 +48,30 @@ record RabbitMqThreads(
   private static final Logger LOG = LoggerFactory.getLogger(RabbitMqThreads.class);
   private static final int LONGEST_CONNECT_MILLIS = 2_000;
 
-  /** Creates the event loop and the waiting threads, without a connection. */
+  /** Creates an event loop and the waiting threads, without a connection. */
   static RabbitMqThreads start() {
     var threads = new DefaultThreadFactory("sidecast-rabbitmq", true);
     var loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+    return start(
+        loops.next(),
+        ended ->
+            loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
+  }
+
+  /** Uses the event loop of a server, if the channels of the client library can run on it. */
+  static RabbitMqThreads on(Executor loop) {
+    return loop instanceof IoEventLoop io && io.isIoType(NioIoHandler.class)
+        ? start(io, ended -> ended.complete(null))
+        : start();
+  }
+
+  private static RabbitMqThreads start(EventLoop loop, Consumer<CompletableFuture<Void>> endLoop) {
     var ended = new CompletableFuture<Void>();
     var waiting = BlockingCallExecutor.limited("sidecast-rabbitmq-waiting", 4, 64);
     // The client library submits checks of closed sockets after the end.
     waiting.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    waiting
-        .ended()
-        .thenRun(
-            () ->
-                loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
-    return new RabbitMqThreads(
-        loops.next(), waiting, new DefaultChannelGroup(loops.next(), true), ended);
+    waiting.ended().thenRun(() -> endLoop.accept(ended));
+    return new RabbitMqThreads(loop, waiting, new DefaultChannelGroup(loop, true), ended);
   }
 
   /** Creates a factory of AMQP connections on the event loop, with recovery disabled. */
@@ -83,6 +96,7 @@ record RabbitMqThreads(
         .bootstrapCustomizer(
             bootstrap ->
                 bootstrap
+                    .resolver(new RabbitMqResolver(waiting))
                     .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.min(timeout, LONGEST_CONNECT_MILLIS))

@@ -8,6 +8,7 @@ import io.sidecast.conformance.BrokerFixture;
 import io.sidecast.conformance.BrokerProcess;
 import io.sidecast.conformance.Ports;
 import io.sidecast.conformance.TestClient;
+import io.sidecast.conformance.rabbitmq.RabbitMqFixture;
 import io.sidecast.conformance.redis.RedisFixture;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ class SharedLoopIT {
   private LocalCluster cluster;
 
   static Stream<BrokerFixture> brokers() {
-    return Stream.of(new RedisFixture());
+    return Stream.of(new RedisFixture(), new RabbitMqFixture());
   }
 
   @AfterEach
