@@ -73,6 +73,7 @@ public final class CborEnvelopeCodec {
       long sequence = in.number();
       Message message = CborMessages.KINDS.readFields(kind, in);
       in.endArray();
+      in.end();
       return new Envelope(origin, sequence, message);
     } catch (IOException | IllegalArgumentException e) {
       throw new EnvelopeException(

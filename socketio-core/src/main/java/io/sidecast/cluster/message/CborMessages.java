@@ -5,6 +5,8 @@ import java.io.IOException;
 /** The fields of each kind of message. The numbers are part of the wire format. */
 final class CborMessages {
 
+  private static final int BATCH = 15;
+
   static final CborKinds<Message> KINDS =
       new CborKinds<Message>("envelope")
           .with(1, Message.Emit.class, CborMessages::write, CborMessages::emit)
@@ -24,7 +26,8 @@ final class CborMessages {
               Message.DeliveryModeChanged.class,
               CborMessages::write,
               CborMessages::deliveryModeChanged)
-          .with(14, Message.RequestFailed.class, CborMessages::write, CborMessages::requestFailed);
+          .with(14, Message.RequestFailed.class, CborMessages::write, CborMessages::requestFailed)
+          .with(BATCH, Message.Batch.class, CborMessages::write, CborMessages::batch);
 
   private CborMessages() {}
 
@@ -148,6 +151,22 @@ final class CborMessages {
 
   private static Message.DeliveryModeChanged deliveryModeChanged(CborReader in) throws IOException {
     return new Message.DeliveryModeChanged(in.number(), deliveryMode(in));
+  }
+
+  private static void write(CborWriter out, Message.Batch batch) throws IOException {
+    out.list(batch.messages(), message -> KINDS.write(message, out));
+  }
+
+  private static Message.Batch batch(CborReader in) throws IOException {
+    return new Message.Batch(in.list(1, Message.Batch.MAX_MESSAGES, () -> inBatch(in)));
+  }
+
+  private static Message inBatch(CborReader in) throws IOException {
+    long kind = in.number();
+    if (kind == BATCH) {
+      throw new EnvelopeException("not an envelope: a batch within a batch");
+    }
+    return KINDS.readFields(kind, in);
   }
 
   private static void write(CborWriter out, NodeAnnouncement announcement) throws IOException {

@@ -37,6 +37,13 @@ final class CborReader {
     expect(in.nextToken(), JsonToken.END_ARRAY);
   }
 
+  /** Checks that no bytes follow. */
+  void end() throws IOException {
+    if (in.nextToken() != null) {
+      throw new EnvelopeException("not an envelope: bytes follow it");
+    }
+  }
+
   private boolean hasNext() throws IOException {
     return in.nextToken() != JsonToken.END_ARRAY;
   }
@@ -128,8 +135,16 @@ final class CborReader {
 
   /** Reads a list that {@link CborWriter#list} has written. */
   <T> List<T> list(Element<T> element) throws IOException {
+    return list(0, Integer.MAX_VALUE, element);
+  }
+
+  /** Reads a list whose number of elements is within bounds. */
+  <T> List<T> list(int least, int most, Element<T> element) throws IOException {
     startArray();
     long count = number();
+    if (count < least || count > most) {
+      throw new EnvelopeException("not an envelope: a list of " + count);
+    }
     var list = new ArrayList<T>();
     for (long i = 0; i < count; i++) {
       list.add(element.read());

@@ -25,9 +25,13 @@ public sealed interface Message {
    * @param packet the packet, encoded for the clients
    */
   record Emit(Audience audience, EncodedPacket packet) implements Message {
+
+    /** The approximate number of bytes for the name of a room. */
+    private static final int NAME_BYTES = 24;
+
     @Override
     public int size() {
-      return packet.size();
+      return packet.size() + NAME_BYTES * (audience.rooms().size() + audience.except().size());
     }
   }
 
@@ -169,4 +173,16 @@ public sealed interface Message {
    * @param room the room
    */
   record UnregisterSidRoom(SidRoom room) implements Message {}
+
+  /**
+   * Carries messages that waited for the same channel. The first one has the sequence number of the
+   * envelope, and each other one the next number.
+   *
+   * @param messages the messages in order, 1 to {@value #MAX_MESSAGES}, none of them a batch
+   */
+  record Batch(List<Message> messages) implements Message {
+
+    /** The maximum number of messages. */
+    public static final int MAX_MESSAGES = 256;
+  }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -36,6 +37,9 @@ public final class ClusterExecutor implements Executor {
    * overflow the stack, and the tasks would wait for ever.
    */
   private volatile int running;
+
+  /** The number of tasks that the running thread may still begin. Confined to that thread. */
+  private int left;
 
   private static final AtomicIntegerFieldUpdater<ClusterExecutor> RUNNING =
       AtomicIntegerFieldUpdater.newUpdater(ClusterExecutor.class, "running");
@@ -75,6 +79,14 @@ public final class ClusterExecutor implements Executor {
     } else {
       runIfIdle(BATCH);
     }
+  }
+
+  /**
+   * Removes the next task if it has this type and the running thread would begin it, so that one
+   * task does the work of several. Confined to the running thread.
+   */
+  <T extends Runnable> @Nullable T nextIf(Class<T> type) {
+    return left > 0 && type.isInstance(tasks.peek()) ? type.cast(next()) : null;
   }
 
   /** Runs a task after a delay. Does nothing after {@link #end}. */
@@ -140,14 +152,22 @@ public final class ClusterExecutor implements Executor {
   }
 
   private boolean runUpTo(int most) {
-    for (int i = 0; i < most; i++) {
-      Runnable task = tasks.poll();
-      if (task == null) {
-        return false;
-      }
+    left = most;
+    for (Runnable task = next(); task != null; task = next()) {
       runTask(task);
     }
-    return !tasks.isEmpty();
+    return left == 0 && !tasks.isEmpty();
+  }
+
+  private @Nullable Runnable next() {
+    if (left == 0) {
+      return null;
+    }
+    Runnable task = tasks.poll();
+    if (task != null) {
+      left--;
+    }
+    return task;
   }
 
   private static void runTask(Runnable task) {

@@ -79,7 +79,7 @@ public final class Inbox implements BrokerListener {
     }
     try {
       counters.arrived(channel);
-      open(channel, format.decode(channel, bytes), started);
+      unpack(channel, format.decode(channel, bytes), started);
     } catch (RefusedEnvelopeException e) {
       counters.refused.increment();
       refused.warn(
@@ -91,11 +91,35 @@ public final class Inbox implements BrokerListener {
       malformed.warn(
           () -> "dropped a message of %d bytes on %s: %s".formatted(bytes.length, channel, e));
     } catch (Throwable e) {
-      failures.error(() -> "could not handle a message on %s".formatted(channel), e);
+      report(channel, e);
+    }
+  }
+
+  private static void report(Channel channel, Throwable failure) {
+    failures.error(() -> "could not handle a message on %s".formatted(channel), failure);
+  }
+
+  private void unpack(Channel channel, Envelope envelope, Receiver receiver) {
+    if (envelope.message() instanceof Message.Batch batch) {
+      long sequence = envelope.sequence();
+      for (Message message : batch.messages()) {
+        open(channel, new Envelope(envelope.origin(), sequence, message), receiver);
+        sequence++;
+      }
+    } else {
+      open(channel, envelope, receiver);
     }
   }
 
   private void open(Channel channel, Envelope envelope, Receiver receiver) {
+    try {
+      accept(channel, envelope, receiver);
+    } catch (Throwable e) {
+      report(channel, e);
+    }
+  }
+
+  private void accept(Channel channel, Envelope envelope, Receiver receiver) {
     if (!envelope.origin().equals(self)) {
       counters.received.increment();
       detectGap(channel, envelope, receiver);

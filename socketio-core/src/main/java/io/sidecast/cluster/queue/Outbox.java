@@ -3,18 +3,12 @@ package io.sidecast.cluster.queue;
 import io.sidecast.broker.Broker;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.Channel;
-import io.sidecast.broker.Position;
 import io.sidecast.cluster.ClusterBusyException;
-import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.bus.ClusterSettings;
-import io.sidecast.cluster.message.Envelope;
-import io.sidecast.cluster.message.EnvelopeFormat;
 import io.sidecast.cluster.message.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,15 +41,6 @@ public final class Outbox {
 
   private static final long RESERVED_BYTES = 16L << 20;
 
-  /**
-   * The number of heartbeats without a message after which the sequence number of a channel may be
-   * removed.
-   */
-  private static final int IDLE_HEARTBEATS = 3;
-
-  /** The maximum number of channels with a sequence number before another node's gets none. */
-  private static final int MAX_CHANNELS = 131_072;
-
   /** A group of messages with a common bound. */
   private enum Lane {
     /** Emits and requests, whose number depends on the application. */
@@ -73,12 +58,10 @@ public final class Outbox {
     }
   }
 
-  private final Broker broker;
-  private final NodeId self;
   private final ClusterExecutor thread;
   private final ClusterSettings settings;
   private final Counters counters;
-  private final EnvelopeFormat format;
+  private final EnvelopePublisher publisher;
   private final OutboxLane emits;
   private final OutboxLane responses;
   private final OutboxLane control;
@@ -87,32 +70,19 @@ public final class Outbox {
   private final Duration maxLag;
   private final ConfirmationLag lag;
 
-  /** The last envelope on each channel. Confined to the cluster thread. */
-  private final Map<Channel, Last> sequences = new HashMap<>();
-
   /** The messages that wait for the end of an outage. Confined to the cluster thread. */
   private final Queue<OutboxEntry> held = new ArrayDeque<>();
 
-  private volatile int channels;
-  private int heartbeats;
   private long heldBytes;
   private boolean outage;
   private volatile boolean closed;
 
-  /** The last envelope on a channel. */
-  private static final class Last {
-    private long sequence;
-    private int heartbeat;
-  }
-
   public Outbox(
       Broker broker, ClusterSettings settings, ClusterExecutor thread, Counters counters) {
-    this.broker = broker;
-    this.self = settings.self().id();
     this.thread = thread;
     this.settings = settings;
     this.counters = counters;
-    this.format = new EnvelopeFormat(settings.keys());
+    this.publisher = new EnvelopePublisher(broker, settings, counters, this::answered);
     this.maxLag = broker.features().answerTimeout().dividedBy(2);
     this.lag = new ConfirmationLag(maxLag);
     var limit = settings.outbox();
@@ -160,11 +130,10 @@ public final class Outbox {
   }
 
   private CompletionStage<Void> put(Channel channel, Message message, Executor turn) {
-    Lane kind = Lane.of(message);
-    var entry = new OutboxEntry(channel, message, laneOf(kind));
+    var entry = new OutboxEntry(this, channel, message);
     boolean fits = entry.lane.add(entry.size);
     entry.slot = lag.begin();
-    boolean isLate = kind == Lane.EMITS && lag.isOver(entry.slot);
+    boolean isLate = entry.lane == emits && lag.isOver(entry.slot);
     if (closed) {
       settle(entry, closedException());
     } else if (!fits) {
@@ -172,20 +141,33 @@ public final class Outbox {
     } else if (isLate) {
       settle(entry, ClusterBusyException.late(maxLag));
     } else {
-      turn.execute(() -> take(entry));
+      turn.execute(entry);
     }
     return entry.accepted;
   }
 
-  private OutboxLane laneOf(Lane kind) {
-    return switch (kind) {
+  OutboxLane laneOf(Message message) {
+    return switch (Lane.of(message)) {
       case EMITS -> emits;
       case RESPONSES -> responses;
       case CONTROL -> control;
     };
   }
 
-  private void take(OutboxEntry entry) {
+  /**
+   * Takes a message, and those whose turn comes directly after it. Confined to the cluster thread.
+   */
+  void take(OutboxEntry first) {
+    try {
+      for (var entry = first; entry != null; entry = thread.nextIf(OutboxEntry.class)) {
+        takeOne(entry);
+      }
+    } finally {
+      publisher.flush();
+    }
+  }
+
+  private void takeOne(OutboxEntry entry) {
     if (closed) {
       settle(entry, closedException());
     } else if (isHeld(entry)) {
@@ -195,10 +177,13 @@ public final class Outbox {
     }
   }
 
-  /** Sends a message, or adds it to the window while the broker has too many unconfirmed emits. */
+  /**
+   * Adds a message to those that leave next, or to the window while the broker has too many
+   * unconfirmed emits.
+   */
   private void pass(OutboxEntry entry) {
     if (outage || isSignOfLife(entry.message) || !window.isClosedTo(entry)) {
-      send(entry);
+      publisher.add(entry);
     } else {
       window.add(entry);
       if (window.isDue()) {
@@ -221,9 +206,10 @@ public final class Outbox {
       if (entry.lane == emits && lag.isOverdue(entry.slot)) {
         settle(entry, ClusterBusyException.late(maxLag));
       } else {
-        send(entry);
+        publisher.add(entry);
       }
     }
+    publisher.flush();
   }
 
   /**
@@ -240,6 +226,7 @@ public final class Outbox {
         pass(entry);
       }
       heldBytes = 0;
+      publisher.flush();
     }
   }
 
@@ -252,9 +239,10 @@ public final class Outbox {
       if (isHeld(entry)) {
         hold(entry);
       } else {
-        send(entry);
+        publisher.add(entry);
       }
     }
+    publisher.flush();
   }
 
   private boolean isHeld(OutboxEntry entry) {
@@ -275,54 +263,13 @@ public final class Outbox {
     return message instanceof Message.Emit || message instanceof Message.ServerSideEmit;
   }
 
-  private void send(OutboxEntry entry) {
-    CompletableFuture<Position> published;
-    try {
-      published = publish(entry);
-    } catch (Throwable failure) {
-      answered(entry, failure);
-      return;
+  private void answered(List<OutboxEntry> entries, @Nullable Throwable failure) {
+    for (OutboxEntry entry : entries) {
+      settle(entry, failure);
     }
-    published.whenComplete((position, failure) -> answered(entry, failure));
-  }
-
-  private void answered(OutboxEntry entry, @Nullable Throwable failure) {
-    settle(entry, failure);
     if (window.isDue() && advancing.compareAndSet(false, true)) {
       thread.execute(this::advance);
     }
-  }
-
-  /**
-   * Encodes and publishes a message. One that cannot be encoded, or is refused at once, takes no
-   * sequence number, so receivers detect no gap.
-   */
-  private CompletableFuture<Position> publish(OutboxEntry entry) {
-    Last last = lastOn(entry.channel);
-    last.heartbeat = heartbeats;
-    var envelope = new Envelope(self, last.sequence + 1, entry.message);
-    byte[] bytes = format.encode(entry.channel, envelope);
-    var published = broker.publish(entry.channel, bytes).toCompletableFuture();
-    if (!published.isCompletedExceptionally()) {
-      last.sequence++;
-    }
-    return published;
-  }
-
-  private Last lastOn(Channel channel) {
-    Last last = sequences.get(channel);
-    if (last == null) {
-      if (sequences.size() >= MAX_CHANNELS && channel.kind() == Channel.Kind.NODE) {
-        counters.full("channels with messages of this node", MAX_CHANNELS);
-        throw new BrokerException(
-            BrokerException.Kind.UNAVAILABLE,
-            "this node has sent messages to %d channels lately".formatted(MAX_CHANNELS));
-      }
-      last = new Last();
-      sequences.put(channel, last);
-      channels = sequences.size();
-    }
-    return last;
   }
 
   private void settle(OutboxEntry entry, @Nullable Throwable failure) {
@@ -338,18 +285,10 @@ public final class Outbox {
 
   /**
    * Advances by one heartbeat and removes the sequence numbers of channels of nodes that have left.
-   * A receiver takes a number below the last one for a restart, and counts no loss. Confined to the
-   * cluster thread.
+   * Confined to the cluster thread.
    */
   public void onHeartbeat(Predicate<Channel> isGone) {
-    heartbeats++;
-    sequences
-        .entrySet()
-        .removeIf(
-            entry ->
-                heartbeats - entry.getValue().heartbeat > IDLE_HEARTBEATS
-                    && isGone.test(entry.getKey()));
-    channels = sequences.size();
+    publisher.onHeartbeat(isGone);
   }
 
   /** The counters of this node. */
@@ -359,7 +298,7 @@ public final class Outbox {
 
   /** The number of channels with a sequence number. */
   public int channels() {
-    return channels;
+    return publisher.channels();
   }
 
   /**

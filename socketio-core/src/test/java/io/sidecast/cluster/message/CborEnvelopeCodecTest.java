@@ -14,6 +14,7 @@ import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -60,7 +61,12 @@ class CborEnvelopeCodecTest {
         new Message.ServerSideEmit("/ünï", packet),
         new Message.Goodbye(),
         new Message.Probe(17, Long.MIN_VALUE),
-        new Message.RequestFailed(20, "too large"));
+        new Message.RequestFailed(20, "too large"),
+        new Message.Batch(
+            List.of(
+                new Message.Emit(audience, packet),
+                new Message.Goodbye(),
+                new Message.Response(4, 0, List.of()))));
   }
 
   /**
@@ -137,6 +143,46 @@ class CborEnvelopeCodecTest {
   void refusesWhatIsNotAnEnvelope(String text) {
     assertThatThrownBy(() -> codec.decode(text.getBytes(UTF_8)))
         .isInstanceOf(EnvelopeException.class);
+  }
+
+  static Stream<Message> wrongBatches() {
+    var one = new Message.Batch(List.of(new Message.Goodbye()));
+    return Stream.of(
+        new Message.Batch(List.of()),
+        new Message.Batch(List.<Message>of(one)),
+        new Message.Batch(List.of(new Message.Goodbye(), one)),
+        new Message.Batch(
+            Collections.nCopies(Message.Batch.MAX_MESSAGES + 1, new Message.Goodbye())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongBatches")
+  void refusesABatchWithoutMessagesOrWithTooManyOrWithABatch(Message batch) {
+    byte[] envelope = codec.encode(new Envelope(ORIGIN, 1, batch));
+    assertThatThrownBy(() -> codec.decode(envelope)).isInstanceOf(EnvelopeException.class);
+  }
+
+  @Test
+  void readsTheLargestBatch() {
+    var batch =
+        new Message.Batch(Collections.nCopies(Message.Batch.MAX_MESSAGES, new Message.Goodbye()));
+    assertThat(codec.decode(codec.encode(new Envelope(ORIGIN, 1, batch))).message())
+        .isEqualTo(batch);
+  }
+
+  @Test
+  void refusesOtherLengths() {
+    List<Message> messages = List.of(new Message.Goodbye(), new Message.Probe(1, 2));
+    byte[] envelope = codec.encode(new Envelope(ORIGIN, 1, new Message.Batch(messages)));
+    for (int length = 0; length < envelope.length; length++) {
+      byte[] truncated = Arrays.copyOf(envelope, length);
+      assertThatThrownBy(() -> codec.decode(truncated)).isInstanceOf(EnvelopeException.class);
+    }
+    for (int next : new int[] {0, 0x9f, 0xff}) {
+      byte[] longer = Arrays.copyOf(envelope, envelope.length + 1);
+      longer[envelope.length] = (byte) next;
+      assertThatThrownBy(() -> codec.decode(longer)).isInstanceOf(EnvelopeException.class);
+    }
   }
 
   /** The nanoseconds of such a timeout would not fit into a number. */

@@ -3,11 +3,15 @@ package io.sidecast.cluster.message;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small envelopes that announce large values are refused before the values are allocated. */
 class EnvelopeBombsTest {
+
+  /** The beginning of an envelope with a batch: version 2, kind 15, origin and sequence number. */
+  private static final String BATCH = "9f020f666162632d5f3901";
 
   private final CborEnvelopeCodec codec = new CborEnvelopeCodec();
 
@@ -36,6 +40,26 @@ class EnvelopeBombsTest {
   void announcedLengths(String hex) {
     assertRefused(HexFormat.of().parseHex("9f0201" + hex));
     assertRefused(HexFormat.of().parseHex(hex));
+  }
+
+  /** Each list is that of a batch. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "9f1b7fffffffffffffff", // messages
+        "9f1bffffffffffffffff",
+        "9f1a7fffffff",
+        "9f20", // -1
+        "9f00ff"
+      })
+  void announcedMessages(String hex) {
+    assertRefused(HexFormat.of().parseHex(BATCH + hex));
+    assertRefused(HexFormat.of().parseHex(BATCH + hex + "06".repeat(500_000)));
+  }
+
+  @Test
+  void batchesInBatches() {
+    assertRefused(HexFormat.of().parseHex(BATCH + "9f010f".repeat(500_000)));
   }
 
   @ParameterizedTest

@@ -21,7 +21,10 @@ import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.bus.ClusterSettings.Part;
+import io.sidecast.cluster.message.CborEnvelopeCodec;
 import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.cluster.message.Envelope;
+import io.sidecast.cluster.message.Message;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
 import io.sidecast.operation.ResponsePart;
@@ -29,6 +32,7 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.transport.FuzzInputs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -232,7 +236,21 @@ class HostileEnvelopesTest {
     recorder.recording = false;
     a = new Node();
     b = new Node();
-    return recorder.envelopes.toArray(byte[][]::new);
+    List<byte[]> examples = new ArrayList<>(recorder.envelopes);
+    examples.add(batchOf(examples));
+    return examples.toArray(byte[][]::new);
+  }
+
+  /** Returns one envelope with many messages of a node that does not exist. */
+  private static byte[] batchOf(List<byte[]> envelopes) {
+    var codec = new CborEnvelopeCodec();
+    List<Message> messages =
+        envelopes.stream()
+            .map(bytes -> codec.decode(bytes).message())
+            .filter(message -> !(message instanceof Message.Batch))
+            .limit(50)
+            .toList();
+    return codec.encode(new Envelope(NodeId.random(), 1, new Message.Batch(messages)));
   }
 
   @Test

@@ -3,10 +3,6 @@ package io.sidecast.cluster.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sidecast.broker.Broker;
-import io.sidecast.broker.BrokerFeatures;
-import io.sidecast.broker.Channel;
-import io.sidecast.broker.Position;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
@@ -14,19 +10,14 @@ import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.bus.ClusterSettings.Part;
-import io.sidecast.cluster.message.CborEnvelopeCodec;
 import io.sidecast.cluster.message.ClusterChannels;
-import io.sidecast.cluster.message.EnvelopeException;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -39,55 +30,7 @@ class OutboxTest {
 
   private final NodeInfo self = new NodeInfo(new NodeId("node-0"), Instant.EPOCH, "a test");
   private final ClusterExecutor thread = new ClusterExecutor(self.id());
-  private final SlowBroker broker = new SlowBroker();
-
-  /** A broker that confirms on request of the test. Confined to the cluster thread. */
-  private static final class SlowBroker implements Broker {
-    private final CborEnvelopeCodec codec = new CborEnvelopeCodec();
-    private final List<Message> published = new ArrayList<>();
-    private final List<CompletableFuture<Position>> unconfirmed = new ArrayList<>();
-
-    @Override
-    public BrokerFeatures features() {
-      return new BrokerFeatures(Set.of(), 1_000_000, 8, Duration.ofHours(1));
-    }
-
-    @Override
-    public CompletionStage<Position> publish(Channel channel, byte[] envelope) {
-      try {
-        published.add(codec.decode(envelope).message());
-      } catch (EnvelopeException e) {
-        throw new AssertionError(e);
-      }
-      var confirmation = new CompletableFuture<Position>();
-      unconfirmed.add(confirmation);
-      return confirmation;
-    }
-
-    private void confirm() {
-      List<CompletableFuture<Position>> now = List.copyOf(unconfirmed);
-      unconfirmed.clear();
-      now.forEach(each -> each.complete(Position.NONE));
-    }
-
-    @Override
-    public CompletionStage<Void> subscribe(Channel channel) {
-      return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> unsubscribe(Channel channel) {
-      return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public void reopen(String reason) {}
-
-    @Override
-    public CompletionStage<Void> close() {
-      return CompletableFuture.completedStage(null);
-    }
-  }
+  private final SlowBroker broker = new SlowBroker(1_000_000);
 
   @AfterEach
   void end() {
@@ -131,7 +74,7 @@ class OutboxTest {
   private void assertInOrder() throws Exception {
     onThread(
         () ->
-            assertThat(broker.published.stream().filter(Message.Emit.class::isInstance))
+            assertThat(broker.messages().filter(Message.Emit.class::isInstance))
                 .extracting(OutboxTest::number)
                 .isEqualTo(IntStream.range(0, EMITS).boxed().toList()));
   }
@@ -143,9 +86,9 @@ class OutboxTest {
     var unused = outbox.publish(ClusterChannels.BROADCAST, new Message.Probe(1, 2));
     onThread(
         () -> {
-          assertThat(broker.published)
-              .hasSizeBetween(OutboxWindow.MESSAGES / 2, OutboxWindow.MESSAGES + 1);
-          assertThat(broker.published).last().isInstanceOf(Message.Probe.class);
+          List<Message> published = broker.messages().toList();
+          assertThat(published).hasSizeBetween(OutboxWindow.MESSAGES / 2, OutboxWindow.MESSAGES + 1);
+          assertThat(published).last().isInstanceOf(Message.Probe.class);
         });
     while (!accepted.isDone()) {
       onThread(broker::confirm);
@@ -160,9 +103,9 @@ class OutboxTest {
     CompletableFuture<Void> accepted = flood(outbox);
     onThread(() -> outbox.setOutage(true));
     var before = new AtomicInteger();
-    onThread(() -> before.set(broker.published.size()));
+    onThread(() -> before.set((int) broker.messages().count()));
     onThread(broker::confirm);
-    onThread(() -> assertThat(broker.published).hasSize(before.get()));
+    onThread(() -> assertThat(broker.messages()).hasSize(before.get()));
     assertThat(before).hasValueLessThanOrEqualTo(OutboxWindow.MESSAGES);
     onThread(() -> outbox.setOutage(false));
     while (!accepted.isDone()) {
