@@ -41,7 +41,7 @@ public final class Counters {
                 .formatted(capacity, table));
   }
 
-  /** Counts a message that has arrived, well-formed or not. */
+  /** Counts an envelope that has arrived, well-formed or not. */
   void arrived(Channel channel) {
     arrivals(channel.kind()).increment();
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes messages in order. Any thread adds messages; the {@link ClusterExecutor} numbers,
- * encodes and publishes them. Each {@link Lane} bounds its messages that wait for their turn or for
+ * encodes and publishes them, those that wait for the same channel in one envelope ({@link
+ * EnvelopePublisher}). Each {@link Lane} bounds its messages that wait for their turn or for
  * the broker's confirmation, so no flood of emits delays a heartbeat.
  *
  * <p>The broker receives some thousand emits at a time, and the next ones after it has confirmed

@@ -43,8 +43,7 @@ final class OutboxBatch {
   }
 
   List<OutboxEntry> removeAll() {
-    List<OutboxEntry> all =
-        entries.size() == 1 ? List.of(entries.get(0)) : List.copyOf(entries);
+    List<OutboxEntry> all = entries.size() == 1 ? List.of(entries.get(0)) : List.copyOf(entries);
     entries.clear();
     bytes = 0;
     return all;

@@ -149,8 +149,7 @@ class OutboxBatchTest {
   }
 
   private void deliver(Inbox to) {
-    broker.published.forEach(
-        each -> to.onMessage(each.channel(), each.envelope(), Position.NONE));
+    broker.published.forEach(each -> to.onMessage(each.channel(), each.envelope(), Position.NONE));
   }
 
   @Test
@@ -196,7 +195,10 @@ class OutboxBatchTest {
     assertThat(accepted).hasSize(20).allMatch(CompletableFuture::isCompletedExceptionally);
     assertThat(counters.failed.sum()).isEqualTo(20);
     publishWaiting(20, 21);
-    assertThat(broker.published).last().extracting(each -> each.decoded().sequence()).isEqualTo(21L);
+    assertThat(broker.published)
+        .last()
+        .extracting(each -> each.decoded().sequence())
+        .isEqualTo(21L);
   }
 
   @Test

@@ -87,7 +87,8 @@ class OutboxTest {
     onThread(
         () -> {
           List<Message> published = broker.messages().toList();
-          assertThat(published).hasSizeBetween(OutboxWindow.MESSAGES / 2, OutboxWindow.MESSAGES + 1);
+          assertThat(published)
+              .hasSizeBetween(OutboxWindow.MESSAGES / 2, OutboxWindow.MESSAGES + 1);
           assertThat(published).last().isInstanceOf(Message.Probe.class);
         });
     while (!accepted.isDone()) {
