@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes messages in order. Any thread adds messages; the {@link ClusterExecutor} numbers,
  * encodes and publishes them, those that wait for the same channel in one envelope ({@link
- * EnvelopePublisher}). Each {@link Lane} bounds its messages that wait for their turn or for
- * the broker's confirmation, so no flood of emits delays a heartbeat.
+ * EnvelopePublisher}). Each {@link Lane} bounds its messages that wait for their turn or for the
+ * broker's confirmation, so no flood of emits delays a heartbeat.
  *
  * <p>The broker receives some thousand emits at a time, and the next ones after it has confirmed
  * half of them. Heartbeats and probes overtake the emits that wait ({@link OutboxWindow}).
