@@ -4,66 +4,64 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 
 /**
- * One WebSocket connection. It trusts its client: requests and frames arrive whole, and the data is
- * at the position that the load generator uses. Confined to its event loop.
+ * One WebSocket connection of a minimal server. It trusts its client: the request of the handshake
+ * arrives whole, and packets have the form that the load generator gives them. Confined to its
+ * event loop.
  */
-final class FloorConnection extends ChannelInboundHandlerAdapter {
+abstract class FloorConnection extends ByteToMessageDecoder {
 
   private static final String KEY = "Sec-WebSocket-Key: ";
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int CLOSE = 8;
   private static final int SHORT = 126;
+  private static final int HEAD = 2;
   private static final int MASK = 4;
 
-  /** The position of the load generator's data in an emit to the room. */
-  private static final int ROOM_DATA = "42[\"to_room\",{\"room\":\"bench\",\"data\":".length();
-
-  /** The position of the load generator's data in a request for an echo. */
-  private static final int ECHO_DATA = "421[\"echo\",".length();
-
-  private final FloorRoom room;
   private boolean upgraded;
 
-  FloorConnection(FloorRoom room) {
-    this.room = room;
-  }
+  /** Returns the sid of the client when it connects to the namespace. */
+  abstract String sid(ChannelHandlerContext context);
 
+  /** Handles a packet of the namespace; its bytes are valid during the call only. */
+  abstract void onMessage(ChannelHandlerContext context, ByteBuf text);
+
+  /** Handles the end of the connection. */
+  abstract void onClose(ChannelHandlerContext context);
+
+  /** Handles the request of the handshake, or one frame if it has arrived completely. */
   @Override
-  public void channelRead(ChannelHandlerContext context, Object message)
+  protected final void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws GeneralSecurityException {
-    ByteBuf in = (ByteBuf) message;
-    try {
-      if (!upgraded) {
-        upgraded = true;
-        upgrade(context, in.readCharSequence(in.readableBytes(), StandardCharsets.US_ASCII));
-      }
-      while (in.isReadable()) {
-        readFrame(context, in);
-      }
-    } finally {
-      in.release();
+    if (upgraded) {
+      readFrame(context, in);
+    } else {
+      upgraded = true;
+      upgrade(context, in.readCharSequence(in.readableBytes(), StandardCharsets.US_ASCII));
     }
   }
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  public final void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    super.channelReadComplete(context);
     context.flush();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    room.leave(context.channel());
+  public final void channelInactive(ChannelHandlerContext context) throws Exception {
+    super.channelInactive(context);
+    onClose(context);
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public final void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     context.close();
   }
 
@@ -85,20 +83,35 @@ final class FloorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void readFrame(ChannelHandlerContext context, ByteBuf in) {
-    int opcode = in.readByte() & 0x0f;
-    int length = in.readByte() & 0x7f;
-    if (length == SHORT) {
-      length = in.readUnsignedShort();
+    int start = in.readerIndex();
+    int readable = in.readableBytes();
+    if (readable < HEAD + Short.BYTES) {
+      return;
     }
-    int mask = in.readInt();
+    int head = HEAD;
+    int length = in.getByte(start + 1) & 0x7f;
+    if (length == SHORT) {
+      length = in.getUnsignedShort(start + HEAD);
+      head += Short.BYTES;
+    }
+    if (readable < head + MASK + length) {
+      return;
+    }
+    int opcode = in.getByte(start) & 0x0f;
+    int mask = in.getInt(start + head);
+    in.skipBytes(head + MASK);
     unmask(in, mask, length);
-    ByteBuf text = in.readSlice(length);
+    onFrame(context, opcode, in.readSlice(length));
+  }
+
+  private void onFrame(ChannelHandlerContext context, int opcode, ByteBuf text) {
+    int length = text.readableBytes();
     if (opcode == CLOSE) {
       context.close();
     } else if (length > 2 && text.getByte(0) == '4') {
       onMessage(context, text);
     } else if (length == 2) {
-      context.write(frame(ascii("40{\"sid\":\"floor\"}")));
+      context.write(frame(ascii("40{\"sid\":\"" + sid(context) + "\"}")));
     }
   }
 
@@ -114,25 +127,12 @@ final class FloorConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void onMessage(ChannelHandlerContext context, ByteBuf text) {
-    if (text.getByte(2) == '0') {
-      room.join(context.channel());
-      context.write(frame(ascii("430[true]")));
-    } else if (text.getByte(2) == '1') {
-      ByteBuf data = text.slice(ECHO_DATA, text.readableBytes() - ECHO_DATA);
-      context.write(frame(ascii("431["), data));
-    } else {
-      ByteBuf data = text.slice(ROOM_DATA, text.readableBytes() - ROOM_DATA - 2);
-      room.send(frame(ascii("42[\"msg\","), data, ascii("]")));
-    }
-  }
-
-  private static ByteBuf ascii(String text) {
+  static ByteBuf ascii(String text) {
     return Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** Creates a frame outside the heap, so that no write copies it there. */
-  private static ByteBuf frame(ByteBuf... parts) {
+  static ByteBuf frame(ByteBuf... parts) {
     int length = 0;
     for (ByteBuf part : parts) {
       length += part.readableBytes();

@@ -1,9 +1,5 @@
 package io.sidecast.benchmarks.floor;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -13,8 +9,6 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
 
 /** A minimal server: event loops with almost no work. Prints {@code READY <port>}. */
 public final class FloorMain {
@@ -38,24 +32,7 @@ public final class FloorMain {
     Class<? extends ServerChannel> type =
         uring ? IoUringServerSocketChannel.class : NioServerSocketChannel.class;
     var room = new FloorRoom();
-    Channel server =
-        new ServerBootstrap()
-            .group(new MultiThreadIoEventLoopGroup(loops, handlers))
-            .channel(type)
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(new FloorConnection(room));
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .sync()
-            .channel();
-    System.out.println("READY " + ((InetSocketAddress) server.localAddress()).getPort());
-    System.in.transferTo(OutputStream.nullOutputStream());
-    System.exit(0);
+    new FloorServer(new MultiThreadIoEventLoopGroup(loops, handlers), type)
+        .serve(() -> new RoomConnection(room));
   }
 }

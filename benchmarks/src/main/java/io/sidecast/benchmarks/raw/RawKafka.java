@@ -18,20 +18,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The Kafka client: one partition without a consumer group, read from its end; no linger time, and
- * acknowledgements of the leader.
+ * acknowledgements of the leader. Thread-safe.
  */
 final class RawKafka implements RawClient {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final String SERVERS = "bootstrap.servers";
 
-  private final String topic;
   private final String servers;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  RawKafka(String uri, String topic) {
+  RawKafka(String uri) {
     URI address = URI.create(uri);
-    this.topic = topic;
     this.servers = address.getHost() + ":" + address.getPort();
     this.producer =
         new KafkaProducer<>(
@@ -41,16 +39,17 @@ final class RawKafka implements RawClient {
   }
 
   @Override
-  public void subscribe(Consumer<byte[]> arrived) throws ExecutionException, InterruptedException {
+  public void subscribe(String channel, Consumer<byte[]> arrived)
+      throws ExecutionException, InterruptedException {
     try (Admin admin = Admin.create(Map.of(SERVERS, servers))) {
-      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      admin.createTopics(List.of(new NewTopic(channel, 1, (short) 1))).all().get();
     }
     var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(SERVERS, servers, "fetch.max.wait.ms", "100"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    var partitions = List.of(new TopicPartition(topic, 0));
+    var partitions = List.of(new TopicPartition(channel, 0));
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
@@ -68,7 +67,7 @@ final class RawKafka implements RawClient {
   }
 
   @Override
-  public void publish(byte[] message) {
-    producer.send(new ProducerRecord<>(topic, message));
+  public void publish(String channel, byte[] message) {
+    producer.send(new ProducerRecord<>(channel, message));
   }
 }

@@ -1,12 +1,14 @@
 package io.sidecast.benchmarks.raw;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.sidecast.benchmarks.measure.Conversation;
 import io.sidecast.benchmarks.measure.Meter;
 import io.sidecast.benchmarks.measure.Pacer;
 import io.sidecast.benchmarks.measure.Request;
 import io.sidecast.benchmarks.measure.Result;
 import io.sidecast.benchmarks.measure.Traffic;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,11 +25,13 @@ public final class RawMain {
 
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final RawClient client;
+  private final String channel;
   private volatile @Nullable Run run;
 
-  private RawMain(RawClient client) throws Exception {
+  private RawMain(RawClient client, String channel) throws Exception {
     this.client = client;
-    client.subscribe(this::arrived);
+    this.channel = channel;
+    client.subscribe(channel, this::arrived);
   }
 
   /**
@@ -37,20 +41,10 @@ public final class RawMain {
    * @throws Exception if the broker cannot be reached
    */
   public static void main(String[] args) throws Exception {
-    var main = new RawMain(client(args[0], args[1]));
+    EventLoop loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
+    var main = new RawMain(RawClient.connect(args[0], loop), args[1]);
     Conversation.run(main::measure);
     System.exit(0);
-  }
-
-  private static RawClient client(String uri, String channel) throws Exception {
-    String scheme = URI.create(uri).getScheme();
-    return switch (scheme) {
-      case "redis" -> new RawRedis(uri, channel);
-      case "nats" -> new RawNats(uri, channel);
-      case "amqp" -> new RawRabbitMq(uri, channel);
-      case "kafka" -> new RawKafka(uri, channel);
-      default -> throw new IllegalArgumentException("no raw client for " + scheme);
-    };
   }
 
   /** One measurement. The window limits the number of messages in transit. */
@@ -68,7 +62,7 @@ public final class RawMain {
       publisher.start();
       return meter.result();
     }
-    var pacer = new Pacer(request.pace().rate(), due -> publishNow(next, due)).start(timer);
+    var pacer = new Pacer(request.pace().rate(), due -> publish(next, due)).start(timer);
     CompletableFuture<Result> result = meter.result();
     return result.whenComplete((done, failure) -> pacer.cancel(false));
   }
@@ -76,37 +70,22 @@ public final class RawMain {
   private void publishAll(Run current) {
     try {
       while (!current.meter().isOver()) {
-        if (!await(current.window())) {
+        if (!current.window().tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
           current.meter().fail(new IllegalStateException("no message came back from the broker"));
           return;
         }
         publish(current, System.nanoTime());
       }
-      client.flush();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Acquires a place in the window. A burst of messages ends when the window is full. */
-  private boolean await(Semaphore window) throws InterruptedException {
-    if (window.tryAcquire()) {
-      return true;
-    }
-    client.flush();
-    return window.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void publishNow(Run current, long due) {
-    publish(current, due);
-    client.flush();
-  }
-
   private void publish(Run current, long due) {
     try {
       var message = ByteBuffer.allocate(current.request().bytes());
-      client.publish(message.putLong(due).array());
-    } catch (Exception failure) {
+      client.publish(channel, message.putLong(due).array());
+    } catch (RuntimeException failure) {
       current.meter().fail(failure);
     }
   }

@@ -7,27 +7,26 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** The NATS client: a subject and a dispatcher. */
+/** The NATS client: a subject and a dispatcher. Thread-safe. */
 final class RawNats implements RawClient {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-  private final String subject;
   private final Connection connection;
 
-  RawNats(String uri, String subject) throws IOException, InterruptedException {
-    this.subject = subject;
+  RawNats(String uri) throws IOException, InterruptedException {
     this.connection = Nats.connect(uri);
   }
 
   @Override
-  public void subscribe(Consumer<byte[]> arrived) throws TimeoutException, InterruptedException {
-    connection.createDispatcher(message -> arrived.accept(message.getData())).subscribe(subject);
+  public void subscribe(String channel, Consumer<byte[]> arrived)
+      throws TimeoutException, InterruptedException {
+    connection.createDispatcher(message -> arrived.accept(message.getData())).subscribe(channel);
     connection.flush(MAX_WAIT);
   }
 
   @Override
-  public void publish(byte[] message) {
-    connection.publish(subject, message);
+  public void publish(String channel, byte[] message) {
+    connection.publish(channel, message);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One run from its options to its reports. Confined to one thread, except {@link #close}. */
@@ -49,11 +50,11 @@ final class Bench implements AutoCloseable {
       all().forEach(scenario -> System.err.println("  " + scenario.id()));
       return 2;
     }
-    if (options.loops < 1) {
-      System.err.println("bench: --loops must be at least 1, not " + options.loops);
+    if (options.loops.stream().anyMatch(count -> count < 1)) {
+      System.err.println("bench: --loops must be at least 1, not " + loops());
       return 2;
     }
-    System.out.println("seed " + options.seed + ", event loops " + options.loops);
+    System.out.println("seed " + options.seed + ", event loops " + loops());
     Map<String, String> facts = facts();
     Files.createDirectories(options.out);
     var profiler = new Profiler(options.profile ? options.out.toAbsolutePath() : null);
@@ -61,7 +62,7 @@ final class Bench implements AutoCloseable {
     List<String> load =
         home.java(Home.Build.NIO, List.of("-Xmx1g"), List.of(LoadMain.class.getName()));
     try (Measurer measurer = Measurer.start("load generator", load);
-        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler, options.loops))) {
+        Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler))) {
       var progress = new ProgressLine(scenarios);
       var runner = new Runner(pool, settings(), progress);
       for (Scenario scenario : scenarios) {
@@ -90,9 +91,13 @@ final class Bench implements AutoCloseable {
   private Map<String, String> facts() {
     Map<String, String> facts = Machine.facts(home);
     facts.put("seed", Long.toString(options.seed));
-    facts.put("event loops of each server on the JVM", Integer.toString(options.loops));
+    facts.put("event loops of each server on the JVM", loops());
     facts.put("settings", settings().toString());
     return facts;
+  }
+
+  private String loops() {
+    return options.loops.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private Runner.Settings settings() {
@@ -118,10 +123,11 @@ final class Bench implements AutoCloseable {
         Arrays.stream(Contender.values())
             .filter(contender -> contender.isHere(home) && (options.peers || !contender.isPeer()))
             .toList();
+    var lineUp = new LineUp(present, options.loops);
     Plan.Size size = options.quick ? Plan.Size.QUICK : Plan.Size.FULL;
     return Stream.concat(
-            new BrokerPlan(kinds(), size).scenarios().stream(),
-            new Plan(present, size).scenarios().stream())
+            new BrokerPlan(kinds(), lineUp, size).scenarios().stream(),
+            new Plan(lineUp, size).scenarios().stream())
         .toList();
   }
 

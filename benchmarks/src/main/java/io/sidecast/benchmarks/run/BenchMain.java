@@ -34,9 +34,11 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--loops",
+      split = ",",
       paramLabel = "N",
-      description = "event loops of each server on a JVM; default 1, as in socket.io")
-  int loops = 1;
+      description =
+          "event loops of each server on a JVM; default 1, as in socket.io; several: side by side")
+  List<Integer> loops = List.of(1);
 
   @Option(names = "--peers", description = "measures socket.io and netty-socketio, too")
   boolean peers;

@@ -1,15 +1,18 @@
 package io.sidecast.benchmarks.run;
 
+import static io.sidecast.benchmarks.run.Contender.BARE_CLUSTER;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_LOOPS;
+
 import io.sidecast.benchmarks.report.Figure;
-import io.sidecast.benchmarks.report.Target;
-import io.sidecast.benchmarks.run.Servers.Topology;
 import io.sidecast.examples.brokers.BrokerKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The scenarios that compare brokers: each broker's own client, and Sidecast over the broker.
- * Thread-safe.
+ * The scenarios that compare brokers: each broker's own client, the bare cluster and Sidecast over
+ * the broker. Thread-safe.
  */
 final class BrokerPlan {
 
@@ -18,18 +21,17 @@ final class BrokerPlan {
   private static final int BYTES = 200;
 
   private final List<BrokerKind> brokers;
+  private final LineUp servers;
   private final Plan.Size size;
 
-  BrokerPlan(List<BrokerKind> brokers, Plan.Size size) {
+  BrokerPlan(List<BrokerKind> brokers, LineUp servers, Plan.Size size) {
     this.brokers = brokers;
+    this.servers = servers;
     this.size = size;
   }
 
   List<Scenario> scenarios() {
-    List<Scenario> all = new ArrayList<>(List.of(throughput()));
-    size.rates().forEach(rate -> all.add(latency(rate)));
-    all.add(fanOut());
-    return all;
+    return List.of(throughput(), latency(), fanOut());
   }
 
   private Scenario throughput() {
@@ -39,20 +41,23 @@ final class BrokerPlan {
             .formatted(PAIRS * DEEP),
         Figure.RATE,
         Load.closed("sid", PAIRS, BYTES).fromAfar().withWindow(DEEP),
-        withClients(),
-        brokers.stream()
-            .map(
-                kind -> new Target(Figure.RATE, sidecast(kind), RawEntrant.name(kind), share(kind)))
+        withFloors(),
+        Stream.of(SIDECAST, SIDECAST_ON_LOOPS)
+            .map(mode -> new LineUp.Ratio(mode, BARE_CLUSTER, 0.85))
+            .flatMap(
+                ratio ->
+                    brokers.stream().map(kind -> servers.targetsOver(kind, Figure.RATE, ratio)))
+            .flatMap(List::stream)
             .toList());
   }
 
-  private Scenario latency(int rate) {
+  private Scenario latency() {
     return new Scenario(
-        "brokers-" + rate,
-        "Each broker, emit to a sid of another node, %,d a second: latency".formatted(rate),
+        "brokers-1000",
+        "Each broker, emit to a sid of another node, 1,000 a second: latency",
         Figure.P50,
-        Load.closed("sid", PAIRS, BYTES).fromAfar().atRate(rate),
-        withClients(),
+        Load.closed("sid", PAIRS, BYTES).fromAfar().atRate(1_000),
+        withFloors(),
         List.of());
   }
 
@@ -62,32 +67,16 @@ final class BrokerPlan {
         "Each broker, room fan-out from another node: CPU per delivery, all processes",
         Figure.CPU,
         Load.closed("fan-out", size.receivers(), BYTES).fromAfar(),
-        brokers.stream().map(BrokerPlan::servers).toList(),
+        brokers.stream().flatMap(kind -> servers.over(kind, SIDECAST).stream()).toList(),
         List.of());
   }
 
-  private List<Entrant> withClients() {
+  private List<Entrant> withFloors() {
     List<Entrant> entrants = new ArrayList<>();
     for (BrokerKind kind : brokers) {
       entrants.add(new RawEntrant(kind));
-      entrants.add(servers(kind));
+      entrants.addAll(servers.over(kind, BARE_CLUSTER, SIDECAST, SIDECAST_ON_LOOPS));
     }
     return entrants;
-  }
-
-  private static Entrant servers(BrokerKind kind) {
-    return new Servers(sidecast(kind), Contender.SIDECAST, Topology.pair(kind));
-  }
-
-  private static String sidecast(BrokerKind kind) {
-    return "Sidecast over " + kind.title();
-  }
-
-  /**
-   * Returns the target ratio to the broker's own client. A client that waits for confirmations
-   * leaves more time for other work.
-   */
-  private static double share(BrokerKind kind) {
-    return kind == BrokerKind.REDIS || kind == BrokerKind.NATS ? 0.5 : 0.7;
   }
 }

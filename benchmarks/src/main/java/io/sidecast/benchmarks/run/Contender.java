@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.run;
 
+import io.sidecast.benchmarks.floor.BareClusterMain;
 import io.sidecast.benchmarks.floor.FloorMain;
 import io.sidecast.benchmarks.server.SidecastMain;
 import io.sidecast.socket.HandlerMode;
@@ -56,6 +57,18 @@ enum Contender {
       return floor(home, Home.Build.NATIVE, node, "io_uring");
     }
   },
+  /** Two minimal servers with the broker's own client. */
+  BARE_CLUSTER("bare cluster") {
+    @Override
+    List<String> command(Home home, Node node) {
+      var main = new ArrayList<>(List.of(BareClusterMain.class.getName()));
+      main.add(Integer.toString(node.loops()));
+      main.add(node.broker().orElseThrow().toString());
+      main.addAll(
+          List.of(node.prefix() + "-" + node.index(), node.prefix() + "-" + (1 - node.index())));
+      return home.java(Home.Build.NIO, node.jvm(), main);
+    }
+  },
   /** The original Socket.IO server, on Node.js. */
   SOCKET_IO("socket.io") {
     @Override
@@ -103,10 +116,11 @@ enum Contender {
    *
    * @param broker the broker, if the cluster has one
    * @param prefix the prefix that separates the cluster from others
+   * @param index the index of the server in the cluster
    * @param jvm options for servers on a JVM
    * @param loops the number of event loops of servers on a JVM
    */
-  record Node(Optional<URI> broker, String prefix, List<String> jvm, int loops) {}
+  record Node(Optional<URI> broker, String prefix, int index, List<String> jvm, int loops) {}
 
   String title() {
     return title;
@@ -114,6 +128,11 @@ enum Contender {
 
   boolean isPeer() {
     return this == SOCKET_IO || this == NETTY_SOCKETIO;
+  }
+
+  /** Returns whether the number of event loops cannot be chosen. */
+  boolean hasOneLoop() {
+    return this == SOCKET_IO;
   }
 
   /** Returns whether the server was built. */

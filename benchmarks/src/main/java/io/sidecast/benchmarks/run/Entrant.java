@@ -29,7 +29,6 @@ interface Entrant {
    * @param brokers the brokers, started when they are first used
    * @param load the load generator
    * @param profiler the profiler of the servers
-   * @param loops the number of event loops of each server on a JVM
    */
-  record Stage(Home home, Brokers brokers, Measurer load, Profiler profiler, int loops) {}
+  record Stage(Home home, Brokers brokers, Measurer load, Profiler profiler) {}
 }

@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.run;
 
+import static io.sidecast.benchmarks.run.Contender.BARE_CLUSTER;
 import static io.sidecast.benchmarks.run.Contender.FLOOR;
 import static io.sidecast.benchmarks.run.Contender.FLOOR_URING;
 import static io.sidecast.benchmarks.run.Contender.NETTY_SOCKETIO;
@@ -26,7 +27,11 @@ final class Plan {
   private static final int PAIRS = 50;
   private static final int BYTES = 200;
 
-  private final List<Contender> present;
+  private static final Contender[] SERVERS = {
+    SIDECAST, SIDECAST_ON_LOOPS, SIDECAST_URING, SOCKET_IO, NETTY_SOCKETIO
+  };
+
+  private final LineUp servers;
   private final Size size;
 
   /**
@@ -35,17 +40,15 @@ final class Plan {
    * @param receivers the receivers of a fan-out
    * @param idle the numbers of idle connections, in ascending order
    * @param nodes the sizes of a cluster
-   * @param rates the rates in messages per second
    */
-  record Size(int receivers, List<Integer> idle, List<Integer> nodes, List<Integer> rates) {
+  record Size(int receivers, List<Integer> idle, List<Integer> nodes) {
 
-    static final Size FULL =
-        new Size(500, List.of(5_000, 20_000), List.of(2, 4, 8, 16), List.of(100, 1_000, 5_000));
-    static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3), List.of(1_000));
+    static final Size FULL = new Size(500, List.of(5_000, 20_000), List.of(2, 4, 8, 16));
+    static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3));
   }
 
-  Plan(List<Contender> present, Size size) {
-    this.present = present;
+  Plan(LineUp servers, Size size) {
+    this.servers = servers;
     this.size = size;
   }
 
@@ -64,12 +67,13 @@ final class Plan {
         "Room fan-out on one node: CPU per delivery, all processes",
         Figure.CPU,
         Load.closed("fan-out", size.receivers(), BYTES),
-        floorAnd(Topology.pair(REDIS)),
-        List.of(
-            cpu(SIDECAST, FLOOR, 1.15),
-            cpu(SIDECAST_URING, FLOOR_URING, 1.15),
-            cpu(SIDECAST, SOCKET_IO, 0.68),
-            cpu(SIDECAST_URING, SOCKET_IO, 0.5)));
+        floorAndServers(),
+        all(
+            Stream.of(
+                cpu(SIDECAST, FLOOR, 1.15),
+                cpu(SIDECAST_URING, FLOOR_URING, 1.15),
+                cpu(SIDECAST, SOCKET_IO, 0.68),
+                cpu(SIDECAST_URING, SOCKET_IO, 0.5))));
   }
 
   private Scenario fanOutFromAfar() {
@@ -78,22 +82,24 @@ final class Plan {
         "Room fan-out from another node over Redis: CPU per delivery, all processes",
         Figure.CPU,
         Load.closed("fan-out", size.receivers(), BYTES).fromAfar(),
-        servers(Topology.pair(REDIS)),
-        List.of(cpu(SIDECAST, NETTY_SOCKETIO, 0.72), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.5)));
+        servers.entrants(Topology.pair(REDIS), SERVERS),
+        all(
+            Stream.of(
+                cpu(SIDECAST, NETTY_SOCKETIO, 0.72), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.5))));
   }
 
   private Scenario sid() {
-    List<Entrant> entrants = new ArrayList<>(servers(Topology.pair(REDIS)));
-    entrants.add(new RawEntrant(REDIS));
     return new Scenario(
         "sid",
         "Emit to a sid of another node over Redis: CPU per message, both nodes and Redis",
         Figure.CPU,
         Load.closed("sid", PAIRS, BYTES).fromAfar(),
-        entrants,
-        List.of(
-            cpu(SIDECAST, SOCKET_IO, 0.4),
-            new Target(Figure.NODES_CPU, SIDECAST.title(), RawEntrant.name(REDIS), 2)));
+        all(Stream.of(bareClusterAndServers(), List.of(new RawEntrant(REDIS)))),
+        all(
+            Stream.of(
+                cpu(SIDECAST, SOCKET_IO, 0.4),
+                cpu(SIDECAST, BARE_CLUSTER, 1.2),
+                cpu(SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.2))));
   }
 
   private Scenario sidAtRate() {
@@ -102,10 +108,13 @@ final class Plan {
         "The same at 1,000 messages a second: latency from client to client",
         Figure.P50,
         Load.closed("sid", PAIRS, BYTES).fromAfar().atRate(1_000),
-        servers(Topology.pair(REDIS)),
-        List.of(
-            new Target(Figure.P50, SIDECAST.title(), SOCKET_IO.title(), 0.7),
-            new Target(Figure.P99, SIDECAST.title(), SOCKET_IO.title(), 0.7)));
+        bareClusterAndServers(),
+        all(
+            Stream.of(
+                servers.targets(Figure.P50, SIDECAST, SOCKET_IO, 0.7),
+                servers.targets(Figure.P99, SIDECAST, SOCKET_IO, 0.7),
+                servers.targets(Figure.P50, SIDECAST, BARE_CLUSTER, 1.1),
+                servers.targets(Figure.P50, SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.1))));
   }
 
   private Scenario echo() {
@@ -114,8 +123,13 @@ final class Plan {
         "Echo with acknowledgement: CPU per round trip",
         Figure.CPU,
         Load.closed("echo", PAIRS, BYTES / 2),
-        floorAnd(Topology.pair(REDIS)),
-        List.of(cpu(SIDECAST, NETTY_SOCKETIO, 0.8), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.55)));
+        floorAndServers(),
+        all(
+            Stream.of(
+                cpu(SIDECAST, NETTY_SOCKETIO, 0.8),
+                cpu(SIDECAST_ON_LOOPS, NETTY_SOCKETIO, 0.7),
+                cpu(SIDECAST_ON_LOOPS, FLOOR, 1.15),
+                cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.55))));
   }
 
   private Scenario connect() {
@@ -124,8 +138,8 @@ final class Plan {
         "Connect and leave, in a cluster of two: CPU per cycle, all processes",
         Figure.CPU,
         Load.closed("connect", PAIRS / 2, BYTES),
-        servers(Topology.pair(REDIS)),
-        List.of(cpu(SIDECAST, SOCKET_IO, 0.3)));
+        servers.entrants(Topology.pair(REDIS), SERVERS),
+        cpu(SIDECAST, SOCKET_IO, 0.3));
   }
 
   private Scenario idle(int connections) {
@@ -134,10 +148,10 @@ final class Plan {
         "%,d idle connections: growth of RSS by each".formatted(connections),
         Figure.GROWTH,
         Load.closed("idle", connections, BYTES),
-        Stream.of(SIDECAST, SOCKET_IO, NETTY_SOCKETIO)
-            .filter(present::contains)
-            .<Entrant>map(
-                kind -> new Fresh(new Servers(kind.title(), kind, Topology.alone(Home.SMALL_JVM))))
+        servers
+            .entrants(Topology.alone(Home.SMALL_JVM), SIDECAST, SOCKET_IO, NETTY_SOCKETIO)
+            .stream()
+            .<Entrant>map(Fresh::new)
             .toList(),
         List.of(Target.limit(Figure.GROWTH, SIDECAST.title(), 6)));
   }
@@ -156,28 +170,32 @@ final class Plan {
                     new Servers(
                         "Sidecast, %d nodes".formatted(count),
                         SIDECAST,
-                        new Topology(count, REDIS, Home.SMALL_JVM)))
+                        new Topology(count, REDIS, Home.SMALL_JVM),
+                        servers.loops().get(0)))
             .toList(),
         List.of(new Target(Figure.CPU, most, "Sidecast, 2 nodes", 1.15)));
   }
 
-  private static Target cpu(Contender contender, Contender reference, double factor) {
-    return new Target(Figure.CPU, contender.title(), reference.title(), factor);
+  private List<Target> cpu(Contender contender, Contender reference, double factor) {
+    return servers.targets(Figure.CPU, contender, reference, factor);
   }
 
   /** Returns the servers and the minimal server, which is one process without a broker. */
-  private List<Entrant> floorAnd(Topology topology) {
-    Stream<Entrant> floor =
-        Stream.of(FLOOR, FLOOR_URING)
-            .filter(present::contains)
-            .map(bare -> new Servers(bare.title(), bare, Topology.alone(Home.SERVER_JVM)));
-    return Stream.concat(floor, servers(topology).stream()).toList();
+  private List<Entrant> floorAndServers() {
+    return all(
+        Stream.of(
+            servers.entrants(Topology.alone(Home.SERVER_JVM), FLOOR, FLOOR_URING),
+            servers.entrants(Topology.pair(REDIS), SERVERS)));
   }
 
-  private List<Entrant> servers(Topology topology) {
-    return Stream.of(SIDECAST, SIDECAST_ON_LOOPS, SIDECAST_URING, SOCKET_IO, NETTY_SOCKETIO)
-        .filter(present::contains)
-        .<Entrant>map(kind -> new Servers(kind.title(), kind, topology))
-        .toList();
+  private List<Entrant> bareClusterAndServers() {
+    return all(
+        Stream.of(
+            servers.entrants(Topology.pair(REDIS), BARE_CLUSTER),
+            servers.entrants(Topology.pair(REDIS), SERVERS)));
+  }
+
+  private static <T> List<T> all(Stream<List<T>> lists) {
+    return lists.flatMap(List::stream).toList();
   }
 }

@@ -54,13 +54,13 @@ final class Runner {
 
   Table run(Scenario scenario) {
     Map<String, Turns> turns = new LinkedHashMap<>();
-    progress.step(scenario, "starting programs");
+    // One after another: many JVMs that start at once slow each other down.
     for (Entrant entrant : scenario.entrants()) {
+      progress.step(scenario, "starting " + entrant.name());
       var own = new Turns(entrant);
       turns.put(entrant.name(), own);
-      own.attempt(() -> own.running = pool.get(entrant));
+      own.attempt(() -> own.start(pool));
     }
-    turns.values().forEach(own -> own.attempt(() -> own.awaitReady(pool)));
     for (int round = 0; round < settings.rounds(); round++) {
       round(scenario, round, turns);
     }
@@ -115,14 +115,9 @@ final class Runner {
       }
     }
 
-    /**
-     * Waits until the entrant is ready. Many programs start at once on a small machine, so an
-     * entrant that is too slow is started a second time.
-     */
-    void awaitReady(Pool pool) {
-      if (running == null) {
-        return;
-      }
+    /** Starts the entrant and waits until it is ready; a second time if it is too slow. */
+    void start(Pool pool) {
+      running = pool.get(entrant);
       try {
         running.awaitReady();
       } catch (IllegalStateException tooSlow) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param name the name in the report
  * @param contender the kind of the servers
  * @param topology the number of servers and their broker
+ * @param loops the number of event loops of each server on a JVM
  */
-record Servers(String name, Contender contender, Topology topology) implements Entrant {
+record Servers(String name, Contender contender, Topology topology, int loops) implements Entrant {
 
   private static final AtomicInteger PREFIXES = new AtomicInteger();
 
@@ -58,7 +59,7 @@ record Servers(String name, Contender contender, Topology topology) implements E
         Recording recording = stage.profiler().record(title);
         recordings.add(recording);
         jvm.addAll(recording.options());
-        var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, jvm, stage.loops());
+        var node = new Contender.Node(broker.map(RunningBroker::uri), prefix, i, jvm, loops);
         Program program = Program.start(title, contender.command(stage.home(), node));
         programs.add(program);
         if (topology.nodes() > 2) {
