@@ -77,6 +77,7 @@ public final class Meter {
             now.growthSince(from),
             now.switchesSince(from),
             now.callsSince(from),
+            now.threadsSince(from),
             Latency.of(latency),
             traffic.bytes(now.loopbackBytes() - from.loopbackBytes()),
             now.othersSince(from)));

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Reads processor times, memory and network counters from Linux's {@code /proc}. Times are in
@@ -31,11 +30,12 @@ final class ProcFiles {
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long ticks = Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME]);
     Path process = Path.of("/proc/" + pid);
+    List<String> io = lines(process.resolve("io"));
     return new Usage(
         ticks * MICROS_PER_TICK,
-        number(process.resolve("status"), "VmRSS:"),
-        switches(process.resolve("task")),
-        number(process.resolve("io"), "syscr:") + number(process.resolve("io"), "syscw:"));
+        number(lines(process.resolve("status")), "VmRSS:"),
+        number(io, "syscr:") + number(io, "syscw:"),
+        ThreadFiles.usage(process));
   }
 
   /** Returns the busy time of all processors of this machine. */
@@ -59,25 +59,9 @@ final class ProcFiles {
     return 0;
   }
 
-  private static long switches(Path threads) {
-    try (Stream<Path> each = Files.list(threads)) {
-      return each.mapToLong(ProcFiles::switchesOfThread).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + threads + ": has the process ended?", e);
-    }
-  }
-
-  /** Returns the voluntary context switches of a thread; 0 if it has ended meanwhile. */
-  private static long switchesOfThread(Path thread) {
-    try {
-      return number(thread.resolve("status"), "voluntary_ctxt_switches:");
-    } catch (UncheckedIOException ended) {
-      return 0;
-    }
-  }
-
-  private static long number(Path file, String name) {
-    for (String line : lines(file)) {
+  /** Returns the number in the line that begins with a name; 0 without such a line. */
+  static long number(List<String> lines, String name) {
+    for (String line : lines) {
       if (line.startsWith(name)) {
         return Long.parseLong(line.replaceAll("[^0-9]", ""));
       }
@@ -85,11 +69,11 @@ final class ProcFiles {
     return 0;
   }
 
-  private static List<String> lines(Path file) {
+  static List<String> lines(Path file) {
     return read(file).lines().toList();
   }
 
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.measure;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param growthKib growth of memory by process
  * @param switches voluntary context switches by process
  * @param calls read and write system calls by process
+ * @param threads the usage of the kinds of threads by process, the busiest kinds first
  * @param latency the time from when a message was due until it arrived
  * @param bytes the bytes on the wire
  * @param otherCores the number of processors that other programs kept busy
@@ -26,6 +28,7 @@ public record Result(
     Map<String, Long> growthKib,
     Map<String, Long> switches,
     Map<String, Long> calls,
+    Map<String, List<ThreadUsage>> threads,
     Latency latency,
     Bytes bytes,
     double otherCores) {
@@ -35,6 +38,9 @@ public record Result(
 
   /** The name of the broker among the processes. */
   public static final String BROKER = "broker";
+
+  /** The greatest share of the compilers of a JVM that is warm. */
+  private static final double WARM = 0.01;
 
   /**
    * Numbers of bytes.
@@ -79,6 +85,34 @@ public record Result(
    */
   public double cpuEachOfNodes() {
     return each(cpuMicros, LOAD, BROKER);
+  }
+
+  /**
+   * Returns the share of the compilers in the processor time of the servers.
+   *
+   * @return a number from 0 to 1; 0 for servers without a JVM
+   */
+  public double compilerShare() {
+    double compilers = 0;
+    for (var process : threads.entrySet()) {
+      if (!process.getKey().equals(LOAD) && !process.getKey().equals(BROKER)) {
+        compilers +=
+            process.getValue().stream()
+                .filter(ThreadUsage::isCompiler)
+                .mapToLong(ThreadUsage::cpuMicros)
+                .sum();
+      }
+    }
+    return compilers / Math.max(1, operations * cpuEachOfNodes());
+  }
+
+  /**
+   * Returns whether the compilers were idle, as in a server that has run for long.
+   *
+   * @return true if their share is below 1 %
+   */
+  public boolean warm() {
+    return compilerShare() < WARM;
   }
 
   private double each(Map<String, Long> counts, String without, String norWithout) {

@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.measure;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -53,6 +54,13 @@ record Snapshot(
   /** Returns the read and write system calls since an earlier snapshot, by process. */
   Map<String, Long> callsSince(Snapshot earlier) {
     return since(earlier, Usage::calls);
+  }
+
+  /** Returns the usage of threads since an earlier snapshot, by process. */
+  Map<String, List<ThreadUsage>> threadsSince(Snapshot earlier) {
+    var threads = new TreeMap<String, List<ThreadUsage>>();
+    processes.forEach((name, usage) -> threads.put(name, usage.threadsSince(earlier.usage(name))));
+    return threads;
   }
 
   private Map<String, Long> since(Snapshot earlier, ToLongFunction<Usage> counter) {

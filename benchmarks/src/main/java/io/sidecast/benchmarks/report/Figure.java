@@ -16,6 +16,8 @@ public enum Figure {
   RATE("per second", "", false),
   /** The time that half of the messages exceeded. */
   P50("p50", "µs", true),
+  /** The time that one message of ten exceeded. */
+  P90("p90", "µs", true),
   /** The time that one message of a hundred exceeded. */
   P99("p99", "µs", true),
   /** The time that one message of a thousand exceeded. */
@@ -29,9 +31,12 @@ public enum Figure {
   /** The number of processors that the load generator has used. */
   LOAD("load", "cores", true),
   /** The number of processors that other programs kept busy. */
-  OTHERS("others", "cores", true);
+  OTHERS("others", "cores", true),
+  /** The share of the compilers in the processor time of the servers. */
+  COMPILERS("compilers", "%", true);
 
   private static final double KIB = 1024;
+  private static final double PERCENT = 100;
 
   private final String title;
   private final String unit;
@@ -75,6 +80,7 @@ public enum Figure {
       case CALLS -> result.callsEach();
       case RATE -> result.perSecond();
       case P50 -> result.latency().p50();
+      case P90 -> result.latency().p90();
       case P99 -> result.latency().p99();
       case P999 -> result.latency().p999();
       case WIRE -> (double) result.bytes().loopback() / Math.max(1, result.operations());
@@ -82,6 +88,7 @@ public enum Figure {
       case RESIDENT -> residentMib(result);
       case LOAD -> loadCores(result);
       case OTHERS -> result.otherCores();
+      case COMPILERS -> PERCENT * result.compilerShare();
     };
   }
 

@@ -69,13 +69,14 @@ public final class HtmlReport {
       page.append("</h3>").append(new BarChart(table.entries(), figure).svg());
     }
     numbers(page, table);
+    threads(page, table);
     outcomes(page, table);
   }
 
   /** Returns the numbers to chart: the main number, and for a latency its percentiles. */
   private static List<Figure> charted(Table table) {
     return table.main() == Figure.P50
-        ? List.of(Figure.P50, Figure.P99, Figure.P999)
+        ? List.of(Figure.P50, Figure.P90, Figure.P99)
         : List.of(table.main());
   }
 
@@ -85,16 +86,43 @@ public final class HtmlReport {
     figures.forEach(figure -> page.append("<th>").append(escape(figure.title())).append("</th>"));
     page.append("</tr>");
     for (Entry entry : table.entries()) {
-      page.append("<tr><td>").append(escape(entry.name())).append("</td>");
+      String name = escape(TerminalReport.marked(entry, table));
+      page.append("<tr><td>").append(name).append("</td>");
       figures.forEach(
-          figure -> page.append("<td>").append(Numbers.text(entry.median(figure))).append("</td>"));
+          figure -> page.append("<td>").append(escape(entry.text(figure))).append("</td>"));
       page.append("</tr>");
       if (!entry.failure().isEmpty()) {
-        page.append("<tr><td class=\"missed\" colspan=\"").append(figures.size() + 1);
-        page.append("\">failed: ").append(escape(entry.failure())).append("</td></tr>");
+        remark(page, "failed: " + entry.failure(), figures.size());
+      }
+      if (!table.remark(entry).isEmpty()) {
+        remark(page, "* " + table.remark(entry), figures.size());
       }
     }
     page.append("</table></div>");
+  }
+
+  private static void remark(StringBuilder page, String text, int columns) {
+    page.append("<tr><td class=\"missed\" colspan=\"").append(columns + 1).append("\">");
+    page.append(escape(text)).append("</td></tr>");
+  }
+
+  private static void threads(StringBuilder page, Table table) {
+    if (table.main() == Figure.GROWTH) {
+      return;
+    }
+    for (Entry entry : table.entries()) {
+      page.append("<details><summary>Threads of ").append(escape(entry.name()));
+      page.append(", for each operation</summary><table><tr><th>process</th><th>threads</th>");
+      page.append("<th>CPU µs</th><th>switches</th><th>reads+writes</th></tr>");
+      for (ThreadRow row : entry.threads()) {
+        page.append("<tr><td>").append(escape(row.process()));
+        page.append("</td><td>").append(escape(row.threads()));
+        page.append("</td><td>").append(Numbers.text(row.cpu()));
+        page.append("</td><td>").append(Numbers.text(row.switches()));
+        page.append("</td><td>").append(Numbers.text(row.calls())).append("</td></tr>");
+      }
+      page.append("</table></details>");
+    }
   }
 
   private static void outcomes(StringBuilder page, Table table) {

@@ -39,6 +39,8 @@ public final class JsonReport {
       }
       var shown = ordered("name", entry.name(), "medians", medians);
       shown.put("failure", entry.failure());
+      shown.put("remark", table.remark(entry));
+      shown.put("threads", entry.threads());
       shown.put("runs", entry.runs());
       entries.add(shown);
     }

@@ -41,6 +41,11 @@ public record Table(
     }
   }
 
+  /** Returns a remark on an entry, or an empty text. Compilers do not matter to memory. */
+  String remark(Entry entry) {
+    return main == Figure.GROWTH ? "" : entry.remark();
+  }
+
   /**
    * Returns the outcomes of the targets.
    *

@@ -1,12 +1,14 @@
 package io.sidecast.benchmarks.report;
 
 import static io.sidecast.benchmarks.report.Figure.CALLS;
+import static io.sidecast.benchmarks.report.Figure.COMPILERS;
 import static io.sidecast.benchmarks.report.Figure.CPU;
 import static io.sidecast.benchmarks.report.Figure.GROWTH;
 import static io.sidecast.benchmarks.report.Figure.LOAD;
 import static io.sidecast.benchmarks.report.Figure.NODES_CPU;
 import static io.sidecast.benchmarks.report.Figure.OTHERS;
 import static io.sidecast.benchmarks.report.Figure.P50;
+import static io.sidecast.benchmarks.report.Figure.P90;
 import static io.sidecast.benchmarks.report.Figure.P99;
 import static io.sidecast.benchmarks.report.Figure.P999;
 import static io.sidecast.benchmarks.report.Figure.RATE;
@@ -22,12 +24,13 @@ public final class TerminalReport {
 
   /** The numbers that are shown of a scenario about messages. */
   static final List<Figure> OF_MESSAGES =
-      List.of(CPU, NODES_CPU, SWITCHES, CALLS, RATE, P50, P99, P999, WIRE, RESIDENT, LOAD, OTHERS);
+      List.of(
+          CPU, NODES_CPU, SWITCHES, CALLS, RATE, P50, P90, P99, P999, WIRE, RESIDENT, LOAD, OTHERS,
+          COMPILERS);
 
   /** The numbers that are shown of a scenario about memory. */
   static final List<Figure> OF_MEMORY = List.of(GROWTH, RESIDENT, OTHERS);
 
-  private static final int NAME = 34;
   private static final int COLUMN = 13;
 
   private TerminalReport() {}
@@ -45,13 +48,18 @@ public final class TerminalReport {
   public static String of(Table table) {
     List<Figure> figures = figures(table);
     var text = new StringBuilder("\n").append(table.title()).append('\n');
-    text.append(" ".repeat(NAME));
-    figures.forEach(figure -> text.append(right(heading(figure))));
-    for (Entry entry : table.entries()) {
-      text.append('\n').append(left(entry.name()));
-      figures.forEach(figure -> text.append(right(Numbers.text(entry.median(figure)))));
+    List<Entry> entries = table.entries();
+    int names = 2 + entries.stream().mapToInt(entry -> entry.name().length()).max().orElse(0);
+    text.append(" ".repeat(names));
+    figures.forEach(figure -> text.append(right(heading(figure), width(figure, entries))));
+    for (Entry entry : entries) {
+      text.append('\n').append(left(marked(entry, table), names));
+      figures.forEach(figure -> text.append(right(entry.text(figure), width(figure, entries))));
       if (!entry.failure().isEmpty()) {
         text.append("\n    failed: ").append(entry.failure());
+      }
+      if (!table.remark(entry).isEmpty()) {
+        text.append("\n  * ").append(table.remark(entry));
       }
     }
     for (Table.Outcome outcome : table.outcomes()) {
@@ -65,11 +73,21 @@ public final class TerminalReport {
     return figure == NODES_CPU ? "nodes µs" : figure.title();
   }
 
-  private static String left(String text) {
-    return String.format(Locale.ROOT, "%-" + NAME + "s", text);
+  /** Returns the name of an entry, with an asterisk if a remark follows. */
+  static String marked(Entry entry, Table table) {
+    return table.remark(entry).isEmpty() ? entry.name() : entry.name() + " *";
   }
 
-  private static String right(String text) {
-    return String.format(Locale.ROOT, "%" + COLUMN + "s", text);
+  private static int width(Figure figure, List<Entry> entries) {
+    int widest = entries.stream().mapToInt(entry -> entry.text(figure).length()).max().orElse(0);
+    return Math.max(COLUMN, widest + 2);
+  }
+
+  private static String left(String text, int width) {
+    return String.format(Locale.ROOT, "%-" + width + "s", text);
+  }
+
+  private static String right(String text, int width) {
+    return String.format(Locale.ROOT, "%" + width + "s", text);
   }
 }

@@ -22,16 +22,6 @@ import java.util.stream.Stream;
 /** One run from its options to its reports. Confined to one thread, except {@link #close}. */
 final class Bench implements AutoCloseable {
 
-  /**
-   * The warm-up, in seconds: about as long as the compilers are busy. A server in production has
-   * run for longer.
-   */
-  private static final int WARM_SECONDS = 30;
-
-  private static final double AGAIN_SECONDS = 1;
-
-  private static final Load.Turn QUICK = new Load.Turn(0.3, 0.6);
-
   private final BenchMain options;
   private final Home home = new Home(Path.of(System.getProperty("sidecast.home", ".")));
   private final Path folder;
@@ -64,7 +54,7 @@ final class Bench implements AutoCloseable {
     try (Measurer measurer = Measurer.start("load generator", load);
         Pool pool = new Pool(new Entrant.Stage(home, brokers, measurer, profiler))) {
       var progress = new ProgressLine(scenarios);
-      var runner = new Runner(pool, settings(), progress);
+      var runner = new Runner(pool, options.settings(), progress);
       for (Scenario scenario : scenarios) {
         Table table = runner.run(scenario);
         progress.clear();
@@ -92,22 +82,12 @@ final class Bench implements AutoCloseable {
     Map<String, String> facts = Machine.facts(home);
     facts.put("seed", Long.toString(options.seed));
     facts.put("event loops of each server on the JVM", loops());
-    facts.put("settings", settings().toString());
+    facts.put("settings", options.settings().toString());
     return facts;
   }
 
   private String loops() {
     return options.loops.stream().map(String::valueOf).collect(Collectors.joining(", "));
-  }
-
-  private Runner.Settings settings() {
-    return options.quick
-        ? new Runner.Settings(1, QUICK, QUICK, options.seed)
-        : new Runner.Settings(
-            options.rounds,
-            new Load.Turn(WARM_SECONDS, options.seconds),
-            new Load.Turn(AGAIN_SECONDS, options.seconds),
-            options.seed);
   }
 
   private List<Scenario> chosen() {

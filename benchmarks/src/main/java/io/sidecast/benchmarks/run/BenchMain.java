@@ -17,7 +17,20 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 public final class BenchMain implements Callable<Integer> {
 
-  private static final int FULL_ROUNDS = 5;
+  /**
+   * The warm-up, in seconds: about as long as the compilers are busy. A server in production has
+   * run for longer.
+   */
+  private static final int WARM_SECONDS = 30;
+
+  private static final double AGAIN_SECONDS = 1;
+
+  /** The further warm-up of a program whose compilers are still busy: 60 seconds in all. */
+  private static final int REPEATS = 3;
+
+  private static final int REPEAT_SECONDS = 20;
+
+  private static final Load.Turn QUICK = new Load.Turn(0.3, 0.6);
 
   @Option(
       names = "--brokers",
@@ -26,11 +39,17 @@ public final class BenchMain implements Callable<Integer> {
       description = "of redis, nats, rabbitmq, kafka; default: all that are installed")
   @Nullable List<String> brokers;
 
-  @Option(names = "--seconds", paramLabel = "N", description = "of each measurement; default 5")
-  double seconds = 5;
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "of each measurement; default 5, and 20 at a fixed rate")
+  @Nullable Double seconds;
 
-  @Option(names = "--rounds", paramLabel = "N", description = "turns of each program; default 5")
-  int rounds = FULL_ROUNDS;
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "turns of each program; default 5, and 3 at a fixed rate")
+  @Nullable Integer rounds;
 
   @Option(
       names = "--loops",
@@ -79,6 +98,24 @@ public final class BenchMain implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new BenchMain());
+  }
+
+  Runner.Settings settings() {
+    if (quick) {
+      var turns = new Turns(1, QUICK, QUICK, 0, QUICK);
+      return new Runner.Settings(turns, turns, seed);
+    }
+    return new Runner.Settings(turns(5, 5), turns(3, 20), seed);
+  }
+
+  private Turns turns(int usualRounds, double usualSeconds) {
+    double time = seconds == null ? usualSeconds : seconds;
+    return new Turns(
+        rounds == null ? usualRounds : rounds,
+        new Load.Turn(WARM_SECONDS, time),
+        new Load.Turn(AGAIN_SECONDS, time),
+        REPEATS,
+        new Load.Turn(REPEAT_SECONDS, time));
   }
 
   @Override

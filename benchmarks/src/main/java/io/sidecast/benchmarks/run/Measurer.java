@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,7 @@ final class Measurer implements AutoCloseable {
       long seconds = MAX_WAIT_SECONDS + (long) request.pace().seconds();
       @Nullable String answer = answers.poll(seconds, TimeUnit.SECONDS);
       if (answer == null || answer.startsWith(Conversation.FAILED)) {
-        throw new IllegalStateException((answer == null ? "no answer" : answer) + program.tail());
+        throw new IllegalStateException((answer == null ? "no answer" : answer) + '\n' + log());
       }
       return Conversation.JSON.readValue(
           answer.substring(Conversation.RESULT.length()), Result.class);
@@ -66,6 +67,15 @@ final class Measurer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** Returns the last lines of the process except its results. */
+  private String log() {
+    return program
+        .tail()
+        .lines()
+        .filter(line -> !line.strip().startsWith(Conversation.RESULT))
+        .collect(Collectors.joining("\n"));
   }
 
   @Override

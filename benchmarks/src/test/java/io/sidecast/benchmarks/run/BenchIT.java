@@ -31,6 +31,9 @@ class BenchIT {
     JsonNode latency = report.path("scenarios").path(0);
     JsonNode echo = report.path("scenarios").path(1);
     assertThat(latency.path("id").asText()).isEqualTo("sid-1000");
+    assertThat(latency.path("entries").findValuesAsText("name"))
+        .contains("Sidecast", "bare cluster");
+    assertThat(latency.path("entries").findValuesAsText("failure")).containsOnly("");
     assertThat(echo.path("entries").findValuesAsText("name"))
         .contains("Sidecast", "Sidecast, handlers on loops", "bare Netty");
     for (JsonNode entry : echo.path("entries")) {
@@ -41,6 +44,7 @@ class BenchIT {
       assertThat(run.path("switches").path("node 1").asLong()).isPositive();
       assertThat(run.path("calls").path("node 1").asLong())
           .isGreaterThan(run.path("operations").asLong() / 10);
+      assertThat(entry.path("threads").findValuesAsText("process")).contains("node 1");
       assertThat(run.path("bytes").path("received").asLong())
           .isGreaterThan(100 * run.path("operations").asLong());
     }
@@ -50,7 +54,8 @@ class BenchIT {
     assertThat(run.path("latency").path("p99").asDouble())
         .isGreaterThanOrEqualTo(run.path("latency").path("p50").asDouble());
     assertThat(report.path("facts").path("seed").asText()).isEqualTo("7");
-    assertThat(Files.readString(folder.resolve("report.html"))).contains("<svg", "bare Netty");
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("<svg", "bare Netty", "Threads of Sidecast");
   }
 
   @Test
@@ -84,7 +89,7 @@ class BenchIT {
 
   @Test
   void aServerHasAtLeastOneEventLoop() {
-    int status = BenchMain.commandLine().execute("--scenarios", "echo", "--loops", "0");
+    int status = BenchMain.commandLine().execute("--scenarios", "echo", "--loops", "1,0");
     assertThat(status).isEqualTo(2);
   }
 
