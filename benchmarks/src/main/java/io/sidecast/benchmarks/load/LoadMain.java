@@ -21,7 +21,9 @@ public final class LoadMain {
 
   private final EventLoop loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()).next();
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
+
+  /** Two threads: for the pacer, and for the start and the end of measurements. */
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
 
   private LoadMain() {}
 
@@ -40,7 +42,7 @@ public final class LoadMain {
     var traffic = new Traffic();
     var meter = new Meter(request, traffic);
     var clients = new Clients(loop, traffic, meter::fail);
-    var work = Work.of(new Work.Stage(request, meter, clients));
+    var work = Work.of(new Work.Stage(request, meter, clients, timer));
     loop.execute(() -> guarded(work::start, meter));
     Future<?> pacer = pace(request, work);
     var closed = new CompletableFuture<Void>();

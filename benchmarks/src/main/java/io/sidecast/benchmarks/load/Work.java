@@ -3,6 +3,7 @@ package io.sidecast.benchmarks.load;
 import io.netty.buffer.ByteBuf;
 import io.sidecast.benchmarks.measure.Meter;
 import io.sidecast.benchmarks.measure.Request;
+import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * One kind of traffic. It connects clients, starts the meter, and sends. Confined to the event
@@ -13,11 +14,13 @@ abstract class Work implements WireListener {
   final Request request;
   final Meter meter;
   final Clients clients;
+  private final ScheduledExecutorService timer;
 
   Work(Stage stage) {
     this.request = stage.request();
     this.meter = stage.meter();
     this.clients = stage.clients();
+    this.timer = stage.timer();
   }
 
   /**
@@ -26,8 +29,9 @@ abstract class Work implements WireListener {
    * @param request the requested measurement
    * @param meter counts the operations
    * @param clients opens the connections
+   * @param timer starts and ends the measurement
    */
-  record Stage(Request request, Meter meter, Clients clients) {}
+  record Stage(Request request, Meter meter, Clients clients, ScheduledExecutorService timer) {}
 
   static Work of(Stage stage) {
     return switch (stage.request().work()) {
@@ -50,7 +54,7 @@ abstract class Work implements WireListener {
 
   /** Starts the meter and, without a fixed rate, sends the messages of the window. */
   final void begin(int senders) {
-    meter.startWarmUp(clients.loop());
+    meter.startWarmUp(timer);
     if (request.pace().closedLoop()) {
       for (int i = 0; i < senders * request.pace().window(); i++) {
         next(i % senders);

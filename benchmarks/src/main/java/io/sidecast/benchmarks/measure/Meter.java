@@ -9,8 +9,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the operations between the end of the warm-up and the end of a measurement. Thread-safe;
- * in practice one thread calls it, so its lock is never contended.
+ * Counts the operations between the end of the warm-up and the end of a measurement. Thread-safe.
+ * Its timer reads the counters of the kernel without the lock, so that no operation waits for it.
  */
 public final class Meter {
 
@@ -44,7 +44,7 @@ public final class Meter {
   /**
    * Starts the warm-up and schedules the start and the end of the measurement.
    *
-   * @param timer runs the scheduled steps
+   * @param timer runs the scheduled steps, on a thread that has no part in the traffic
    */
   public void startWarmUp(ScheduledExecutorService timer) {
     timer.schedule(guarded(this::open), nanos(pace.warmUp()), TimeUnit.NANOSECONDS);
@@ -52,20 +52,27 @@ public final class Meter {
   }
 
   /** Starts the measurement. */
-  public synchronized void open() {
+  public void open() {
+    begin(Snapshot.of(pids));
+  }
+
+  private synchronized void begin(Snapshot now) {
     traffic.reset();
     latency.reset();
     operations = 0;
-    start = Snapshot.of(pids);
+    start = now;
   }
 
   /** Ends the measurement. */
-  public synchronized void end() {
+  public void end() {
+    finish(Snapshot.of(pids));
+  }
+
+  private synchronized void finish(Snapshot now) {
     Snapshot from = start;
     if (from == null || over) {
       return;
     }
-    Snapshot now = Snapshot.of(pids);
     over = true;
     result.complete(
         new Result(
