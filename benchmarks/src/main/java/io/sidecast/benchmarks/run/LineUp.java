@@ -27,8 +27,8 @@ record LineUp(List<Contender> present, List<Integer> loops) {
   }
 
   /** Returns a target for each number of event loops, with the same number on both sides. */
-  List<Target> targets(Figure figure, Contender kind, Contender reference, double factor) {
-    return targets("", figure, new Ratio(kind, reference, factor));
+  List<Target> targets(Figure figure, Ratio ratio) {
+    return targets("", figure, ratio);
   }
 
   /** Returns the targets of entrants over one of several brokers. */

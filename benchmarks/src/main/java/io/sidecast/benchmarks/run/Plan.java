@@ -11,6 +11,7 @@ import static io.sidecast.benchmarks.run.Contender.SOCKET_IO;
 
 import io.sidecast.benchmarks.report.Figure;
 import io.sidecast.benchmarks.report.Target;
+import io.sidecast.benchmarks.run.LineUp.Ratio;
 import io.sidecast.benchmarks.run.Servers.Topology;
 import io.sidecast.examples.brokers.BrokerKind;
 import java.util.ArrayList;
@@ -111,10 +112,10 @@ final class Plan {
         bareClusterAndServers(),
         all(
             Stream.of(
-                servers.targets(Figure.P50, SIDECAST, SOCKET_IO, 0.7),
-                servers.targets(Figure.P99, SIDECAST, SOCKET_IO, 0.7),
-                servers.targets(Figure.P50, SIDECAST, BARE_CLUSTER, 1.1),
-                servers.targets(Figure.P50, SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.1))));
+                servers.targets(Figure.P50, new Ratio(SIDECAST, SOCKET_IO, 0.7)),
+                servers.targets(Figure.P99, new Ratio(SIDECAST, SOCKET_IO, 0.7)),
+                servers.targets(Figure.P50, new Ratio(SIDECAST, BARE_CLUSTER, 1.1)),
+                servers.targets(Figure.P50, new Ratio(SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.1)))));
   }
 
   private Scenario echo() {
@@ -177,7 +178,7 @@ final class Plan {
   }
 
   private List<Target> cpu(Contender contender, Contender reference, double factor) {
-    return servers.targets(Figure.CPU, contender, reference, factor);
+    return servers.targets(Figure.CPU, new Ratio(contender, reference, factor));
   }
 
   /** Returns the servers and the minimal server, which is one process without a broker. */

@@ -23,7 +23,7 @@ class LineUpTest {
         .containsExactly(
             new Servers("Sidecast", SIDECAST, PAIR, 2),
             new Servers("socket.io", SOCKET_IO, PAIR, 1));
-    assertThat(lineUp.targets(Figure.CPU, SIDECAST, FLOOR, 1.2))
+    assertThat(lineUp.targets(Figure.CPU, new LineUp.Ratio(SIDECAST, FLOOR, 1.2)))
         .containsExactly(new Target(Figure.CPU, "Sidecast", "bare Netty", 1.2));
   }
 
@@ -36,7 +36,7 @@ class LineUpTest {
     assertThat(lineUp.over(BrokerKind.NATS, SIDECAST))
         .extracting(Entrant::name)
         .containsExactly("Sidecast over NATS, 1 loop", "Sidecast over NATS, 2 loops");
-    assertThat(lineUp.targets(Figure.CPU, SIDECAST, FLOOR, 1.2))
+    assertThat(lineUp.targets(Figure.CPU, new LineUp.Ratio(SIDECAST, FLOOR, 1.2)))
         .containsExactly(
             new Target(Figure.CPU, "Sidecast, 1 loop", "bare Netty, 1 loop", 1.2),
             new Target(Figure.CPU, "Sidecast, 2 loops", "bare Netty, 2 loops", 1.2));
