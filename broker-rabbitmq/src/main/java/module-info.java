@@ -6,6 +6,7 @@ module io.sidecast.broker.rabbitmq {
   requires io.netty.transport;
   requires io.netty.common;
   requires io.netty.handler;
+  requires io.netty.resolver;
   requires org.slf4j;
 
   provides io.sidecast.broker.BrokerProvider with

@@ -79,7 +79,7 @@ class SharedLoopIT {
   private static List<String> brokerThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.matches("sidecast-(redis|rabbitmq)-.*"))
+        .filter(name -> name.matches("sidecast-(redis|rabbitmq)-\\d.*"))
         .toList();
   }
 }
