@@ -35,9 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads and sockets of one broker: an event loop of its own or that of the server, which
- * never blocks, and a few waiting
- * threads, which may block. The event loop serves I/O and deadlines, and delivers messages on the
- * thread that reads them. Thread-safe.
+ * never blocks, and a few waiting threads, which may block. The event loop serves I/O and
+ * deadlines, and delivers messages on the thread that reads them. Thread-safe.
  */
 record RabbitMqThreads(
     EventLoop loop,
@@ -54,8 +53,7 @@ record RabbitMqThreads(
     var loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
     return start(
         loops.next(),
-        ended ->
-            loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
+        ended -> loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
   }
 
   /** Uses the event loop of a server, if the channels of the client library can run on it. */
