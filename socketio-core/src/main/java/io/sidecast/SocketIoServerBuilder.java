@@ -349,6 +349,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    */
   public SocketIoServerBuilder handlers(HandlerMode mode, String... events) {
     Objects.requireNonNull(mode, "mode must not be null");
+    for (String event : Objects.requireNonNull(events, "events must not be null")) {
+      Objects.requireNonNull(event, "event must not be null");
+    }
     handlers = handlers.with(mode, List.of(events));
     return this;
   }

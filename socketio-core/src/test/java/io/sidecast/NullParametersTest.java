@@ -151,6 +151,8 @@ class NullParametersTest {
       return 1L;
     } else if (type == boolean.class) {
       return false;
+    } else if (type.isEnum()) {
+      return type.getEnumConstants()[0];
     }
     return Proxy.newProxyInstance(
         type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> null);
