@@ -13,6 +13,7 @@ import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.RemoteSocket;
 import io.sidecast.socket.Socket;
 import io.sidecast.transport.EngineAttachment;
+import io.sidecast.transport.EventLoops;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.lang.reflect.Method;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests on which thread the code runs that a user attaches to a stage, for every outcome. It covers
@@ -59,6 +62,7 @@ class StageThreadsTest {
           "SidecastEmitter.startAsync/0",
           "SidecastEmitter.closeAsync/0",
           "HttpServer.start/2",
+          "HttpServer.start/3",
           "HttpServer.close/0",
           "EngineAttachment.close/0",
           "EngineServer.close/0");
@@ -242,16 +246,21 @@ class StageThreadsTest {
     emitter.close();
   }
 
-  @Test
-  void theTransportAlone() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theTransportAlone(boolean ownLoops) {
     var engine = new EngineServer(EngineSettings.builder().build(), accepted -> null);
-    var starting = HttpServer.start(engine, TransportSettings.onPort(0).withHost("127.0.0.1"));
+    var settings = TransportSettings.onPort(0).withHost("127.0.0.1");
+    var loops = new EventLoops(settings.loops());
+    var starting =
+        ownLoops ? HttpServer.start(engine, settings) : HttpServer.start(engine, settings, loops);
     Dependents started = attachTo(starting);
     String caller = Pattern.quote(Thread.currentThread().getName());
     started.await("start", "sidecast-http|" + caller);
     HttpServer http = get(starting);
     Dependents closed = attachTo(http.close());
     closed.await("close", "sidecast-http|" + caller);
+    get(loops.end());
     attachTo(engine.close()).await("engine", "sidecast-engine-closed|" + caller);
     var attached = EngineAttachment.of(engine, TransportSettings.onPort(0).http());
     attachTo(attached.close()).await("attachment", "sidecast-engine-closed|" + caller);
