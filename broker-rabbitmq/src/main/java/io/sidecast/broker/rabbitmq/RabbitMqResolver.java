@@ -5,30 +5,23 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
-import io.sidecast.broker.connection.BlockingCallExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Resolves host names on the waiting threads. Netty's default resolver would block the event loop.
- * Thread-safe.
+ * Resolves host names, each on a short-lived thread of its own. Netty's default resolver would
+ * block the event loop. The waiting threads may end during a lookup. Thread-safe.
  */
 final class RabbitMqResolver extends AddressResolverGroup<InetSocketAddress> {
-
-  private final BlockingCallExecutor waiting;
-
-  RabbitMqResolver(BlockingCallExecutor waiting) {
-    this.waiting = waiting;
-  }
 
   @Override
   protected AddressResolver<InetSocketAddress> newResolver(EventExecutor loop) {
     return new Names(loop).asAddressResolver();
   }
 
-  private final class Names extends InetNameResolver {
+  private static final class Names extends InetNameResolver {
 
     Names(EventExecutor loop) {
       super(loop);
@@ -44,17 +37,18 @@ final class RabbitMqResolver extends AddressResolverGroup<InetSocketAddress> {
       resolve(() -> List.of(InetAddress.getAllByName(host)), addresses);
     }
 
-    private <T> void resolve(Callable<T> lookup, Promise<T> result) {
-      waiting
-          .call(lookup)
-          .whenComplete(
-              (found, failure) -> {
-                if (failure == null) {
-                  result.trySuccess(found);
-                } else {
-                  result.tryFailure(failure);
-                }
-              });
+    private static <T> void resolve(Callable<T> lookup, Promise<T> result) {
+      Runnable task =
+          () -> {
+            try {
+              result.trySuccess(lookup.call());
+            } catch (Throwable failure) {
+              result.tryFailure(failure);
+            }
+          };
+      var thread = new Thread(task, "sidecast-rabbitmq-lookup");
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 }

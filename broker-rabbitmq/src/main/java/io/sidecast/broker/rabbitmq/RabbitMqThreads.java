@@ -94,7 +94,7 @@ record RabbitMqThreads(
         .bootstrapCustomizer(
             bootstrap ->
                 bootstrap
-                    .resolver(new RabbitMqResolver(waiting))
+                    .resolver(new RabbitMqResolver())
                     .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         Math.min(timeout, LONGEST_CONNECT_MILLIS))

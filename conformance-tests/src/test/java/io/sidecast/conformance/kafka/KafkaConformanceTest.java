@@ -126,7 +126,15 @@ class KafkaConformanceTest extends BrokerConformance {
     String prefix = harness.config(harness.direct(), harness.timeout()).prefix();
     byte[] name = HostileMessages.ROOM.name().getBytes(UTF_8);
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", kafka.uri().getAuthority(), "linger.ms", 5);
+        Map.of(
+            "bootstrap.servers",
+            kafka.uri().getAuthority(),
+            "linger.ms",
+            5,
+            "request.timeout.ms",
+            10_000,
+            "delivery.timeout.ms",
+            20_000); // the close of the producer waits for it
     try (var producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       HostileMessages.assertHarmless(
