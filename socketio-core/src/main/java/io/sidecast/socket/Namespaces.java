@@ -114,7 +114,7 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public ParentNamespace of(NamespaceFilter filter) {
     Objects.requireNonNull(filter, "filter must not be null");
-    var parent = new ParentNamespace(filter);
+    var parent = new ParentNamespace(filter, settings.stages());
     parents.add(parent);
     return parent;
   }

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 public final class ParentNamespace implements SocketListeners {
 
   private final NamespaceFilter filter;
+  private final HandlerStages stages;
   private final NamespaceListeners listeners = new NamespaceListeners();
 
   /** Guarded by this object. */
@@ -28,8 +29,9 @@ public final class ParentNamespace implements SocketListeners {
 
   private final List<Consumer<Namespace>> childSetup = new CopyOnWriteArrayList<>();
 
-  ParentNamespace(NamespaceFilter filter) {
+  ParentNamespace(NamespaceFilter filter, HandlerStages stages) {
     this.filter = filter;
+    this.stages = stages;
   }
 
   /**
@@ -92,10 +94,11 @@ public final class ParentNamespace implements SocketListeners {
     // receives the event.
     List<EncodedPacket> packets =
         receivers.stream().map(child -> child.encodeEvent(event, args)).toList();
-    return CompletableFuture.allOf(
-        IntStream.range(0, packets.size())
-            .mapToObj(i -> receivers.get(i).emit(packets.get(i)).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new));
+    return stages.of(
+        CompletableFuture.allOf(
+            IntStream.range(0, packets.size())
+                .mapToObj(i -> receivers.get(i).emit(packets.get(i)).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new)));
   }
 
   /**

@@ -89,6 +89,9 @@ class StageThreadsTest {
       var threads = new LinkedBlockingQueue<String>();
       Runnable note = () -> threads.add(name(Thread.currentThread()));
       boolean done = stage.toCompletableFuture().isDone();
+      if (!done) {
+        assertThat(stage.toCompletableFuture()).as("a future of the caller").isNotSameAs(stage);
+      }
       stage.whenComplete((value, failure) -> note.run());
       stage.handle((value, failure) -> value).thenRun(note);
       CompletableFuture.completedStage(0)
