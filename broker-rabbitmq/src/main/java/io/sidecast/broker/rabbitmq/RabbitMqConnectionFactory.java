@@ -30,7 +30,7 @@ final class RabbitMqConnectionFactory implements BrokerConnectionFactory {
   /** The maximum time to wait for the closing handshake of an AMQP connection. */
   private static final int CLOSE_TIMEOUT_MILLIS = 1_000;
 
-  private static final int MAX_ATTEMPTS = 5;
+  private static final int MAX_ATTEMPTS = 20;
 
   private final RabbitMqThreads runtime;
   private final RabbitMqOptions options;

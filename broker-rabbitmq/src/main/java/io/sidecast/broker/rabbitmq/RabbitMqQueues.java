@@ -28,7 +28,7 @@ record RabbitMqQueues(RabbitMqOptions options, String inbox, String dropped) {
   /**
    * Declares the auto-delete exchange and the exclusive queues, and binds the keys to the inbox.
    * RabbitMQ executes the commands of a channel in order, so the response to the last binding
-   * confirms them all. The key of that binding is the queue's name; it keeps the exchange alive
+   * confirms them all. The first binding, whose key is the queue's name, keeps the exchange alive
    * while this node is connected.
    */
   Channel bound(Channel channel, Collection<String> keys) throws IOException {
@@ -52,11 +52,13 @@ record RabbitMqQueues(RabbitMqOptions options, String inbox, String dropped) {
             "x-dead-letter-routing-key",
             dropped));
     channel.exchangeDeclare(exchange, BuiltinExchangeType.DIRECT, false, true, null);
-    channel.queueBindNoWait(dropped, exchange, dropped, null);
+    // The exchange exists from the first binding on. A bind without a response may fail only after
+    // that: RabbitMQ ends the connection if a request follows the close of its channel.
+    channel.queueBind(inbox, exchange, inbox);
     for (String key : keys) {
       channel.queueBindNoWait(inbox, exchange, key, null);
     }
-    channel.queueBind(inbox, exchange, inbox);
+    channel.queueBind(dropped, exchange, dropped);
     return channel;
   }
 

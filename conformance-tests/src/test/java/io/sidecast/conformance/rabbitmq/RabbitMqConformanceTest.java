@@ -22,6 +22,7 @@ import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -190,7 +191,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
   void comesWhileTheLastOneLeaves(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(harness, config, 100)).toList();
-    comers.forEach(comer -> HarnessNode.done(comer, harness.maxWait()));
+    comers.forEach(comer -> HarnessNode.done(comer, Duration.ofSeconds(60)));
   }
 
   private static CompletionStage<Void> comeAndGo(
