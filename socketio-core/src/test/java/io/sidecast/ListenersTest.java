@@ -112,6 +112,18 @@ class ListenersTest {
   }
 
   @Test
+  void handleRemovesItsOwnRegistrationOfAHandler() {
+    AckEventHandler<Arguments> twice = (args, ack) -> seen.add("twice");
+    socket.on("e", twice);
+    socket.on("e", () -> seen.add("other"));
+    var last = socket.on("e", twice);
+    last.cancel();
+    client.send("2[\"e\"]");
+    fence();
+    assertThat(seen).containsExactly("twice", "other");
+  }
+
+  @Test
   void catchAllListenersReceiveEveryEventInOrderBeforeTheOthers() {
     socket.on("e", () -> seen.add("listener"));
     socket.onAny((event, args) -> seen.add("any " + event + args));

@@ -3,7 +3,6 @@ package io.sidecast.socket;
 import io.sidecast.connection.DisconnectReason;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The listeners of one socket, or of the server-side events of a namespace. Each change copies a
@@ -18,13 +17,22 @@ final class EventListeners {
   private volatile List<EventHandler<DisconnectReason>> disconnecting = List.of();
   private volatile List<EventHandler<DisconnectReason>> disconnect = List.of();
 
-  synchronized Subscription add(String event, AckEventHandler<Arguments> listener) {
-    listening = listening.with(event, listener);
-    return removal(() -> remove(event, listener));
+  /**
+   * Returns a listener of its own for one registration. A user may register the same handler twice,
+   * and each handle removes only its own registration.
+   */
+  static AckEventHandler<Arguments> registration(AckEventHandler<Arguments> handler) {
+    return (args, ack) -> handler.handle(args, ack);
   }
 
-  private synchronized void remove(String event, AckEventHandler<Arguments> listener) {
-    listening = listening.without(event, listener);
+  /** Adds a listener that is registered only once. */
+  synchronized Subscription add(String event, AckEventHandler<Arguments> listener) {
+    listening = listening.with(event, listener);
+    return () -> remove(listener);
+  }
+
+  private synchronized void remove(AckEventHandler<Arguments> listener) {
+    listening = listening.without(listener);
   }
 
   /**
@@ -78,9 +86,10 @@ final class EventListeners {
     return incoming;
   }
 
-  synchronized Subscription addIncoming(AnyEventHandler listener, boolean first) {
-    incoming = with(incoming, listener, first);
-    return removal(() -> removeIncoming(listener));
+  synchronized Subscription addIncoming(AnyEventHandler handler, boolean first) {
+    AnyEventHandler added = (event, args) -> handler.handle(event, args);
+    incoming = with(incoming, added, first);
+    return () -> removeIncoming(added);
   }
 
   private synchronized void removeIncoming(AnyEventHandler listener) {
@@ -95,9 +104,10 @@ final class EventListeners {
     return outgoing;
   }
 
-  synchronized Subscription addOutgoing(AnyEventHandler listener, boolean first) {
-    outgoing = with(outgoing, listener, first);
-    return removal(() -> removeOutgoing(listener));
+  synchronized Subscription addOutgoing(AnyEventHandler handler, boolean first) {
+    AnyEventHandler added = (event, args) -> handler.handle(event, args);
+    outgoing = with(outgoing, added, first);
+    return () -> removeOutgoing(added);
   }
 
   private synchronized void removeOutgoing(AnyEventHandler listener) {
@@ -130,16 +140,6 @@ final class EventListeners {
 
   synchronized void addDisconnect(EventHandler<DisconnectReason> handler) {
     disconnect = with(disconnect, handler, false);
-  }
-
-  /** Returns a handle that removes once. A handler that is added twice has two handles. */
-  private static Subscription removal(Runnable remove) {
-    var cancelled = new AtomicBoolean();
-    return () -> {
-      if (cancelled.compareAndSet(false, true)) {
-        remove.run();
-      }
-    };
   }
 
   private static <T> List<T> with(List<T> some, T one, boolean first) {

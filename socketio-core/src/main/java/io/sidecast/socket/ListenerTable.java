@@ -58,14 +58,10 @@ final class ListenerTable {
     return new ListenerTable(moreEvents, moreListeners);
   }
 
-  /** Returns a table without the first registration of a listener for an event. */
-  ListenerTable without(String event, AckEventHandler<Arguments> listener) {
-    int found = next(event, 0);
-    while (found >= 0 && !listeners[found].equals(listener)) {
-      found = next(event, found + 1);
-    }
-    int one = found;
-    return keeping(IntStream.range(0, events.length).filter(i -> i != one).toArray());
+  /** Returns a table without a listener, which has one registration. */
+  ListenerTable without(AckEventHandler<Arguments> listener) {
+    return keeping(
+        IntStream.range(0, events.length).filter(i -> listeners[i] != listener).toArray());
   }
 
   ListenerTable without(String event) {

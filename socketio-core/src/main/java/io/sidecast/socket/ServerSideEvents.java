@@ -48,7 +48,7 @@ final class ServerSideEvents implements ServerListener {
 
   Subscription on(String event, AckEventHandler<Arguments> handler) {
     Objects.requireNonNull(handler, "handler must not be null");
-    return listeners.add(checkName(event), handler);
+    return listeners.add(checkName(event), EventListeners.registration(handler));
   }
 
   @Override

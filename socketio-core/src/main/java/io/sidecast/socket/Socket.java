@@ -203,7 +203,7 @@ public final class Socket {
    * @return a handle that removes the handler
    */
   public Subscription on(String event, AckEventHandler<Arguments> handler) {
-    return add(event, handler);
+    return add(event, EventListeners.registration(checked(handler)));
   }
 
   /**
