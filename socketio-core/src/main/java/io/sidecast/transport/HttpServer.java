@@ -40,7 +40,7 @@ public final class HttpServer {
   private static final int CLOSE_SECONDS = 3;
 
   private final EngineServer engine;
-  private final Supplier<CompletionStage<Void>> endOfLoops;
+  private final Loops loops;
   private final HttpRouter router;
   private final Channel listener;
   private final ChannelGroup connections;
@@ -49,7 +49,7 @@ public final class HttpServer {
 
   private HttpServer(Start start, Channel listener) {
     this.engine = start.engine;
-    this.endOfLoops = start.endOfLoops;
+    this.loops = start.loops;
     this.router = start.router;
     this.connections = start.connections;
     this.listener = listener;
@@ -66,12 +66,12 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(EngineServer engine, TransportSettings settings) {
     var loops = new EventLoops(settings.loops());
-    return start(new Start(engine, settings, loops, loops::end));
+    return start(engine, settings, new Loops(loops, loops::end));
   }
 
   /**
-   * Starts a server like {@link #start(EngineServer, TransportSettings)}, on the event loops of the
-   * caller, who ends them after the server is closed.
+   * Starts a server like {@link #start(EngineServer, TransportSettings)}, on event loops that the
+   * caller ends after the server is closed.
    *
    * @param engine the engine that handles requests under its path; {@link #close} closes it
    * @param settings the settings of the server, without those of event loops
@@ -80,22 +80,22 @@ public final class HttpServer {
    */
   public static CompletionStage<HttpServer> start(
       EngineServer engine, TransportSettings settings, EventLoops loops) {
-    Supplier<CompletionStage<Void>> keep = () -> CompletableFuture.completedStage(null);
-    return start(new Start(engine, settings, loops, keep));
+    return start(engine, settings, new Loops(loops, () -> CompletableFuture.completedStage(null)));
   }
 
-  private static CompletionStage<HttpServer> start(Start start) {
-    @Nullable SslContext context;
+  private static CompletionStage<HttpServer> start(
+      EngineServer engine, TransportSettings settings, Loops loops) {
+    Start start;
     try {
-      Tls tls = start.settings.tls();
-      context = tls == null ? null : tls.open();
+      Tls tls = settings.tls();
+      start = new Start(engine, settings, loops, tls == null ? null : tls.open());
     } catch (IOException noCertificate) {
       return CompletableFuture.failedStage(noCertificate);
     }
     var started = new CompletableFuture<HttpServer>();
     try {
       start
-          .listen(context)
+          .listen()
           .addListener(
               (ChannelFuture bound) -> {
                 if (bound.isSuccess()) {
@@ -166,7 +166,7 @@ public final class HttpServer {
             done -> {
               cut.cancel(false);
               router.close();
-              endOfLoops.get().thenRun(() -> onNewThread(() -> closed.complete(null)));
+              loops.end().get().thenRun(() -> onNewThread(() -> closed.complete(null)));
             });
   }
 
@@ -178,34 +178,38 @@ public final class HttpServer {
     new Thread(completion, "sidecast-http").start();
   }
 
+  /**
+   * The event loops of a server.
+   *
+   * @param all the loops
+   * @param end ends them if the server has created them
+   */
+  private record Loops(EventLoops all, Supplier<CompletionStage<Void>> end) {}
+
   /** The parts of a server that is not listening yet. */
   private static final class Start {
 
     private final EngineServer engine;
     private final TransportSettings settings;
-    private final EventLoops loops;
-    private final Supplier<CompletionStage<Void>> endOfLoops;
+    private final Loops loops;
     private final HttpRouter router;
+    private final @Nullable SslContext tls;
     private final ChannelGroup connections =
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-    Start(
-        EngineServer engine,
-        TransportSettings settings,
-        EventLoops loops,
-        Supplier<CompletionStage<Void>> endOfLoops) {
+    Start(EngineServer engine, TransportSettings settings, Loops loops, @Nullable SslContext tls) {
       this.engine = engine;
       this.settings = settings;
       this.loops = loops;
-      this.endOfLoops = endOfLoops;
+      this.tls = tls;
       this.router = new HttpRouter(engine, settings.http());
     }
 
-    ChannelFuture listen(@Nullable SslContext tls) {
+    ChannelFuture listen() {
       var parts = new HttpPipeline.Parts(tls, settings.http(), connections);
       return new ServerBootstrap()
-          .group(loops.group())
-          .channel(loops.serverChannel())
+          .group(loops.all().group())
+          .channel(loops.all().serverChannel())
           .option(ChannelOption.SO_BACKLOG, BACKLOG)
           .option(ChannelOption.SO_REUSEADDR, true)
           .handler(new AcceptFailureHandler())
@@ -218,7 +222,8 @@ public final class HttpServer {
     /** Fails the start after all event loops have ended. */
     void abandon(CompletableFuture<HttpServer> started, @Nullable Throwable cause) {
       router.close();
-      endOfLoops
+      loops
+          .end()
           .get()
           .thenRun(() -> onNewThread(() -> started.completeExceptionally(explain(cause))));
     }
