@@ -22,7 +22,6 @@ import io.sidecast.conformance.RecordingListener;
 import io.sidecast.conformance.UnreadMessages;
 import io.sidecast.conformance.security.Entrance;
 import io.sidecast.conformance.security.SecretExtension;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -30,6 +29,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -191,7 +191,7 @@ class RabbitMqConformanceTest extends BrokerConformance {
   void comesWhileTheLastOneLeaves(BrokerHarness harness) {
     BrokerConfig config = harness.config(harness.direct(), harness.timeout());
     var comers = IntStream.range(0, 3).mapToObj(i -> comeAndGo(harness, config, 100)).toList();
-    comers.forEach(comer -> HarnessNode.done(comer, Duration.ofSeconds(60)));
+    comers.forEach(comer -> comer.toCompletableFuture().join());
   }
 
   private static CompletionStage<Void> comeAndGo(
@@ -201,6 +201,8 @@ class RabbitMqConformanceTest extends BrokerConformance {
         : harness
             .tryOpen(config, new RecordingListener())
             .thenCompose(Broker::close)
+            .toCompletableFuture()
+            .orTimeout(harness.maxWait().toMillis(), TimeUnit.MILLISECONDS)
             .thenCompose(gone -> comeAndGo(harness, config, times - 1));
   }
 
