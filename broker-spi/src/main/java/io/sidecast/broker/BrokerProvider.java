@@ -55,7 +55,7 @@ public interface BrokerProvider {
    * #open(BrokerConfig, BrokerListener)}.
    *
    * @param config the address of the message broker and the settings
-   * @param listener the listener, as above
+   * @param listener the listener of messages and state changes until the broker is closed
    * @param loop the event loop; for a server on Netty it is a Netty {@code EventLoop}
    * @return the opening, which can be cancelled
    */

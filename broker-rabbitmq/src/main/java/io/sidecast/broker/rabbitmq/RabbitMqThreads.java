@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
@@ -28,7 +29,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,24 +52,22 @@ record RabbitMqThreads(
   static RabbitMqThreads start() {
     var threads = new DefaultThreadFactory("sidecast-rabbitmq", true);
     var loops = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
-    return start(
-        loops.next(),
-        ended -> loops.shutdownGracefully(0, 2, SECONDS).addListener(done -> ended.complete(null)));
+    return start(loops.next(), () -> loops.shutdownGracefully(0, 2, SECONDS));
   }
 
   /** Uses the event loop of a server, if the channels of the client library can run on it. */
   static RabbitMqThreads on(Executor loop) {
     return loop instanceof IoEventLoop io && io.isIoType(NioIoHandler.class)
-        ? start(io, ended -> ended.complete(null))
+        ? start(io, () -> io.newSucceededFuture(null))
         : start();
   }
 
-  private static RabbitMqThreads start(EventLoop loop, Consumer<CompletableFuture<Void>> endLoop) {
+  private static RabbitMqThreads start(EventLoop loop, Supplier<Future<?>> endLoop) {
     var ended = new CompletableFuture<Void>();
     var waiting = BlockingCallExecutor.limited("sidecast-rabbitmq-waiting", 4, 64);
     // The client library submits checks of closed sockets after the end.
     waiting.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-    waiting.ended().thenRun(() -> endLoop.accept(ended));
+    waiting.ended().thenRun(() -> endLoop.get().addListener(done -> ended.complete(null)));
     return new RabbitMqThreads(loop, waiting, new DefaultChannelGroup(loop, true), ended);
   }
 
