@@ -351,7 +351,9 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   SocketSettings sockets(
       ServerThreads threads, ErrorHandler errors, boolean cleanup, HandlerModes modes) {
     LoopWatchdog loops =
-        modes.includeLoops() ? new LoopWatchdog(threads.timer(), EventLoopThreads::include) : null;
+        modes.usesEventLoops()
+            ? new LoopWatchdog(threads.timer(), EventLoopThreads::include)
+            : null;
     return new SocketSettings(
         new Values(mapper),
         codec(),

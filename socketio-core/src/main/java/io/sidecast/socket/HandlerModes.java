@@ -50,12 +50,12 @@ public record HandlerModes(HandlerMode general, Map<String, HandlerMode> events)
   }
 
   /** Returns whether a handler may run on an event loop. */
-  public boolean includeLoops() {
+  public boolean usesEventLoops() {
     return general == HandlerMode.EVENT_LOOP || events.containsValue(HandlerMode.EVENT_LOOP);
   }
 
   /** Returns whether no handler may block. */
-  boolean areLoopsOnly() {
+  boolean isEventLoopOnly() {
     return general == HandlerMode.EVENT_LOOP && !events.containsValue(HandlerMode.BLOCKING);
   }
 
@@ -63,7 +63,7 @@ public record HandlerModes(HandlerMode general, Map<String, HandlerMode> events)
    * Returns whether an event may be handled on the event loop that has received it. An event whose
    * name can be read only by a parser may not, if the mode depends on the name.
    */
-  boolean areOnLoop(Payload event, PacketCodec codec) {
+  boolean runsOnEventLoop(Payload event, PacketCodec codec) {
     if (events.isEmpty()) {
       return general == HandlerMode.EVENT_LOOP;
     }

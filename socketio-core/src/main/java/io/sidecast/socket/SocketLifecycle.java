@@ -66,7 +66,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     this.client = client;
     this.id = client.newSocketId(namespace);
     SocketSettings settings = namespace.settings();
-    boolean loopsOnly = settings.modes().areLoopsOnly();
+    boolean loopsOnly = settings.modes().isEventLoopOnly();
     this.mailbox = new Mailbox(loopsOnly ? client::execute : settings.handlers());
     this.events = new EventDispatch(this, listeners, settings);
     this.acks = new PendingAcks(client.window(), settings.limits());
@@ -365,7 +365,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
               events.received(packet);
             };
         SocketSettings settings = namespace.settings();
-        if (settings.modes().areOnLoop(packet.payload(), settings.codec())) {
+        if (settings.modes().runsOnEventLoop(packet.payload(), settings.codec())) {
           mailbox.executeHere(event);
         } else {
           mailbox.execute(event);
