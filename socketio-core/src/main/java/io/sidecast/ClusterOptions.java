@@ -14,6 +14,7 @@ import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.bus.HostLoop;
 import io.sidecast.cluster.node.BrokerBus;
 import io.sidecast.cluster.node.LocalBus;
 import io.sidecast.limit.Limit;
@@ -41,7 +42,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +88,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private @Nullable EnvelopeKeys envelopeKeys;
   private int roomBuckets;
   private int broadcastAbove;
+  private boolean virtualThreads;
   private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
   private @Nullable String label;
 
@@ -326,12 +327,32 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets the maximum number of handler threads on a JVM without virtual threads (before Java 21);
-   * later JVMs ignore it. A second pool with the same maximum runs the callbacks that are attached
-   * to stages. Each pool uses up to 32 threads, or 8 for each processor if that is more; it starts
-   * more only while all of them are blocked and tasks wait. Above the maximum handlers wait for a
-   * thread, and a warning is logged after 5 seconds. Default 512, or 8 for each processor if that
-   * is more.
+   * Sets whether handlers, and the callbacks that are attached to stages, run on virtual threads,
+   * one for each task, instead of pools. Virtual threads suit handlers that block for long in great
+   * numbers; a pool costs less for short handlers. Before Java 24 a virtual thread that blocks
+   * within {@code synchronized} keeps its carrier thread. Default false.
+   *
+   * @param virtual whether to use virtual threads
+   * @return this builder
+   * @throws UnsupportedOperationException if virtual threads are wanted and the JVM is older than
+   *     Java 21
+   */
+  public B virtualThreads(boolean virtual) {
+    if (virtual && !HandlerThreads.hasVirtual()) {
+      throw new UnsupportedOperationException(
+          "virtualThreads(true) needs Java 21 or later; this is Java "
+              + Runtime.version().feature());
+    }
+    virtualThreads = virtual;
+    return self();
+  }
+
+  /**
+   * Sets the maximum number of threads of the pool of handlers; virtual threads ignore it. A second
+   * pool with the same maximum runs the callbacks that are attached to stages. Each pool uses up to
+   * 32 threads, or 8 for each processor if that is more; it starts more only while all of them are
+   * blocked and tasks wait. Above the maximum handlers wait for a thread, and a warning is logged
+   * after 5 seconds. Default 512, or 8 for each processor if that is more.
    *
    * @param count at least 1
    * @return this builder
@@ -344,7 +365,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
 
   /** Creates the threads of one server or emitter. */
   ServerThreads threads() {
-    return ServerThreads.create(maxHandlerThreads);
+    return ServerThreads.create(virtualThreads, maxHandlerThreads);
   }
 
   /** The settings of the sockets. */
@@ -394,7 +415,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * @param loop supplies the event loop of a server that has only one, when the broker is opened
    */
   record BusDependencies(
-      String address, boolean isMember, ClusterEvents events, Supplier<Optional<Executor>> loop) {}
+      String address, boolean isMember, ClusterEvents events, Supplier<Optional<HostLoop>> loop) {}
 
   ClusterBus bus(BrokerChoice choice, BusDependencies ends) {
     var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -415,13 +436,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
             ends.events());
     BrokerProvider provider = use.provider();
-    return new BrokerBus(
-        settings,
-        listener ->
-            ends.loop()
-                .get()
-                .map(loop -> provider.open(config, listener, loop))
-                .orElseGet(() -> provider.open(config, listener)));
+    return new BrokerBus(settings, new ProviderOpener(provider, config, ends.loop()));
   }
 
   /**

@@ -21,11 +21,12 @@ import org.slf4j.LoggerFactory;
  * costs more than a short task.
  *
  * <p>Each worker runs one task after another. A new task waits for a running worker if a worker
- * took a task within the last 100 microseconds; otherwise the pool starts another worker. If the
- * task still waits a millisecond later, the timer starts one more worker. If all workers are busy
- * and none has taken a task for 20 milliseconds, the pool treats them as blocked and doubles the
- * limit of workers, up to the maximum. Every 30 seconds the limit shrinks to the number of running
- * workers, but not below the usual number. Thread-safe.
+ * took a task within the last 100 microseconds or is about to start; otherwise the pool starts
+ * another worker. The timer checks a millisecond later, and starts one more worker if the task may
+ * still wait. Each check that finds no such task doubles the delay of the next one, up to eight
+ * milliseconds. If all workers are busy and none has taken a task for 20 milliseconds, the pool
+ * treats them as blocked and doubles the limit of workers, up to the maximum. Every 30 seconds the
+ * limit shrinks to the number of running workers, but not below the usual number. Thread-safe.
  */
 final class HandlerPool implements Executor {
 
@@ -35,8 +36,10 @@ final class HandlerPool implements Executor {
   /** The maximum age of the last taken task at which a new task waits for a running worker. */
   private static final long RECENT_NANOS = 100_000;
 
-  /** The time that a new task waits for a running worker. */
-  private static final Duration START_DELAY = Duration.ofMillis(1);
+  /** The shortest and the longest delay until the timer checks for tasks that wait. */
+  private static final long MIN_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long MAX_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
   /** The time since the last taken task after which busy workers are treated as blocked. */
   private static final Duration STALL = Duration.ofMillis(20);
@@ -54,12 +57,22 @@ final class HandlerPool implements Executor {
   private final ScheduledExecutorService timer;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger workers = new AtomicInteger();
+
+  /** The number of workers whose thread does not run yet. */
+  private final AtomicInteger starting = new AtomicInteger();
+
   private final AtomicBoolean watched = new AtomicBoolean();
   private final AtomicBoolean pollingAgain = new AtomicBoolean();
   private final RateLimitedLog full = new RateLimitedLog(log, REPORT_INTERVAL);
   private final LongAdder timesFull = new LongAdder();
   private volatile long lastTaken = System.nanoTime();
   private volatile boolean ended;
+
+  /** Whether a worker has found no task since the timer was set. */
+  private volatile boolean drained;
+
+  /** The delay of the next check. Written by the timer. */
+  private volatile long checkNanos = MIN_CHECK_NANOS;
 
   /** The current limit of workers. Written by the timer, and at the end of the pool. */
   private volatile int limit;
@@ -107,7 +120,7 @@ final class HandlerPool implements Executor {
     tasks.add(task);
     if (ended) {
       reject(task, new RejectedExecutionException("the pool has ended"));
-    } else if (workers.get() == 0 || System.nanoTime() - lastTaken > RECENT_NANOS) {
+    } else if (mustStartWorker()) {
       try {
         startWorker();
       } catch (RejectedExecutionException end) {
@@ -116,6 +129,11 @@ final class HandlerPool implements Executor {
     } else {
       watchSoon();
     }
+  }
+
+  private boolean mustStartWorker() {
+    return workers.get() == 0
+        || (starting.get() == 0 && System.nanoTime() - lastTaken > RECENT_NANOS);
   }
 
   /** Rejects a task, unless a worker has already taken it. */
@@ -153,39 +171,56 @@ final class HandlerPool implements Executor {
       return;
     }
     lastTaken = System.nanoTime();
+    starting.incrementAndGet();
     try {
       threads.execute(this::work);
     } catch (RejectedExecutionException end) {
-      workers.decrementAndGet();
+      removeStarting();
       throw end;
     } catch (OutOfMemoryError noThread) {
-      workers.decrementAndGet();
+      removeStarting();
       failures.error(
           () -> "cannot start a handler thread: its task waits for a running one", noThread);
       watchSoon();
     }
   }
 
+  private void removeStarting() {
+    starting.decrementAndGet();
+    workers.decrementAndGet();
+  }
+
   private void watchSoon() {
     if (!watched.get() && watched.compareAndSet(false, true)) {
-      Duration pause = workers.get() < limit ? START_DELAY : STALL;
-      Future<?> unused = timer.schedule(this::watch, pause.toNanos(), TimeUnit.NANOSECONDS);
+      drained = false;
+      long pause = workers.get() < limit ? checkNanos : STALL.toNanos();
+      Future<?> unused = timer.schedule(this::watch, pause, TimeUnit.NANOSECONDS);
     }
   }
 
+  /** Starts a worker if a task may have waited since the timer was set. */
   private void watch() {
     watched.set(false);
-    if (tasks.isEmpty()) {
+    boolean isMore = !tasks.isEmpty();
+    if (isMore && !drained) {
+      checkNanos = MIN_CHECK_NANOS;
+      addWorkers();
+    } else {
+      checkNanos = Math.min(2 * checkNanos, MAX_CHECK_NANOS);
       fullSince = null;
-      return;
     }
+    if (isMore) {
+      watchSoon();
+    }
+  }
+
+  private void addWorkers() {
     if (workers.get() < limit) {
       fullSince = null;
       startWorker();
     } else {
       growIfBlocked(System.nanoTime());
     }
-    watchSoon();
   }
 
   private void growIfBlocked(long now) {
@@ -208,7 +243,7 @@ final class HandlerPool implements Executor {
 
   private String report() {
     return ("all %d handler threads have been busy for %d s, and tasks wait: block less in"
-            + " handlers, run on Java 21 or later, which has virtual threads, or raise"
+            + " handlers, set virtualThreads(true) on Java 21 or later, or raise"
             + " maxHandlerThreads, now %d")
         .formatted(workers.get(), size.warningDelay().toSeconds(), size.most());
   }
@@ -230,6 +265,7 @@ final class HandlerPool implements Executor {
    * so the worker polls again.
    */
   private void work() {
+    starting.decrementAndGet();
     do {
       for (Runnable task = next(); task != null; task = next()) {
         runTask(task);
@@ -249,6 +285,9 @@ final class HandlerPool implements Executor {
 
   private @Nullable Runnable next() {
     Runnable task = tasks.poll();
+    if (task == null) {
+      drained = true;
+    }
     if (task == null && pollingAgain.compareAndSet(false, true)) {
       task = pollAgain();
       pollingAgain.set(false);

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that run user code, which may block: virtual threads where the JVM has them (Java 21
- * and later), otherwise two pools, each of which grows when all its threads are blocked. The pool
- * for handlers runs at most one task of each socket at a time. The pool for stages runs the tasks
- * that a handler may wait for, so they never queue behind a handler. Thread-safe.
+ * The threads that run user code, which may block: two pools, each of which grows when all its
+ * threads are blocked, or virtual threads. The pool for handlers runs at most one task of each
+ * socket at a time. The pool for stages runs the tasks that a handler may wait for, so they never
+ * queue behind a handler. Thread-safe.
  */
 final class HandlerThreads implements Executor {
 
@@ -31,6 +31,9 @@ final class HandlerThreads implements Executor {
 
   /** The default maximum of a pool of platform threads. */
   static final int DEFAULT_MAX = Math.max(512, NORMAL_THREADS);
+
+  /** The first release of Java with virtual threads. */
+  private static final int VIRTUAL_SINCE = 21;
 
   /** The time after which a full pool logs a warning. */
   private static final Duration WARNING_DELAY = Duration.ofSeconds(5);
@@ -58,38 +61,39 @@ final class HandlerThreads implements Executor {
     this.pools = List.of(handlers, stages);
   }
 
+  /** Returns whether the JVM has virtual threads. */
+  static boolean hasVirtual() {
+    return Runtime.version().feature() >= VIRTUAL_SINCE;
+  }
+
   /**
-   * Creates the threads.
+   * Creates virtual threads, one for each task. Their name marks them as handler threads, see
+   * {@link Lifecycle#close}.
    *
-   * @param most the maximum number of threads of a pool; ignored by virtual threads
-   * @param timer starts threads of a pool; not used by virtual threads
+   * @throws IllegalStateException on a JVM without virtual threads
    */
-  static HandlerThreads create(int most, ScheduledExecutorService timer) {
+  static HandlerThreads virtual() {
     try {
-      return new HandlerThreads(virtual());
-    } catch (NoSuchMethodException e) {
-      return pooled(most, timer);
+      Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+      Class<?> type = Class.forName("java.lang.Thread$Builder");
+      Object named = type.getMethod("name", String.class).invoke(builder, "sidecast-handler");
+      var factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+      return new HandlerThreads(
+          (ExecutorService)
+              Executors.class
+                  .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+                  .invoke(null, factory));
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot create virtual threads", e);
     }
   }
 
   /**
-   * Creates an executor of virtual threads. Their name marks them as handler threads, see {@link
-   * Lifecycle#close}.
+   * Creates pools of platform threads.
+   *
+   * @param most the maximum number of threads of a pool
+   * @param timer starts further threads of a pool
    */
-  private static ExecutorService virtual() throws ReflectiveOperationException {
-    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-    Class<?> type = Class.forName("java.lang.Thread$Builder");
-    Object named = type.getMethod("name", String.class).invoke(builder, "sidecast-handler");
-    var factory = (ThreadFactory) type.getMethod("factory").invoke(named);
-    return (ExecutorService)
-        Executors.class
-            .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-            .invoke(null, factory);
-  }
-
-  /** Creates pools of platform threads. */
   static HandlerThreads pooled(int most, ScheduledExecutorService timer) {
     var number = new AtomicInteger();
     ThreadFactory named =

@@ -17,10 +17,11 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
   /**
    * Creates the threads.
    *
+   * @param virtual whether handlers run on virtual threads
    * @param maxHandlers the maximum number of threads of a pool of handlers; ignored by virtual
    *     threads
    */
-  static ServerThreads create(int maxHandlers) {
+  static ServerThreads create(boolean virtual, int maxHandlers) {
     var timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -32,7 +33,8 @@ record ServerThreads(HandlerThreads handlers, ScheduledExecutorService timer) {
             (task, closed) -> {});
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return new ServerThreads(HandlerThreads.create(maxHandlers, timer), timer);
+    return new ServerThreads(
+        virtual ? HandlerThreads.virtual() : HandlerThreads.pooled(maxHandlers, timer), timer);
   }
 
   /** The settings of the adapter, which uses these threads. */

@@ -1,5 +1,6 @@
 package io.sidecast;
 
+import io.sidecast.cluster.bus.HostLoop;
 import io.sidecast.http.StaticFiles;
 import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -385,11 +387,15 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var events = new NodeEvents(threads.handlers());
     var sockets = sockets(threads, errors, cleanupEmptyNamespaces, handlers);
     var loops = new EventLoops(transport.loops());
-    var bus = bus(choice, new BusDependencies(address(), true, events, loops::single));
+    var bus = bus(choice, new BusDependencies(address(), true, events, () -> hostLoop(loops)));
     var engine = engine(threads.handlers(), sockets.limits());
     var parts =
         new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, loops, healthRoutes);
     return new SocketIoServer(new ServerLifecycle(parts, choice), events);
+  }
+
+  private static Optional<HostLoop> hostLoop(EventLoops loops) {
+    return loops.single().map(loop -> new HostLoop(loop, () -> EventLoops.isCurrent(loop)));
   }
 
   private String address() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -186,6 +189,71 @@ class HandlerPoolTest {
     one.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
     added.countDown();
     assertThat(interrupted.get(20, TimeUnit.SECONDS)).isFalse();
+  }
+
+  /** The threads of the workers, and the checks of the timer, run when a test takes them. */
+  private static final class ManualPool {
+
+    private final Deque<Runnable> starting = new ArrayDeque<>();
+    private final Deque<Runnable> checks = new ArrayDeque<>();
+    private final List<Long> delays = new ArrayList<>();
+    private final HandlerPool pool;
+
+    ManualPool(ScheduledExecutorService ended) {
+      pool =
+          new HandlerPool(
+              starting::add,
+              new HandlerPool.Size(SIZE, SIZE, WARNING_DELAY),
+              new ScheduledThreadPoolExecutor(1) {
+                @Override
+                public ScheduledFuture<?> schedule(Runnable check, long delay, TimeUnit unit) {
+                  checks.add(check);
+                  delays.add(unit.toMillis(delay));
+                  return ended.schedule(() -> {}, 0, TimeUnit.NANOSECONDS);
+                }
+              });
+    }
+
+    void burst(int tasks) {
+      for (int i = 0; i < tasks; i++) {
+        pool.execute(() -> {});
+      }
+    }
+  }
+
+  @Test
+  void burstWakesOneThread() {
+    var manual = new ManualPool(timer);
+    manual.burst(1_000);
+    assertThat(manual.starting).hasSize(1);
+    manual.starting.remove().run();
+    manual.burst(1_000);
+    assertThat(manual.starting).hasSize(1);
+  }
+
+  @Test
+  void timerChecksLessOftenWhileNoTaskWaits() {
+    var manual = new ManualPool(timer);
+    for (int burst = 0; burst < 6; burst++) {
+      manual.burst(100);
+      manual.starting.remove().run();
+      manual.checks.remove().run();
+    }
+    assertThat(manual.delays).containsExactly(1L, 2L, 4L, 8L, 8L, 8L);
+  }
+
+  /** A check that finds tasks younger than itself starts no thread; a task that waits gets one. */
+  @Test
+  void timerStartsAThreadForATaskThatWaits() {
+    var manual = new ManualPool(timer);
+    manual.burst(2);
+    manual.starting.remove().run();
+    manual.burst(2);
+    manual.checks.remove().run();
+    assertThat(manual.starting).hasSize(1);
+    manual.checks.remove().run();
+    assertThat(manual.starting).hasSize(2);
+    assertThat(manual.delays).containsExactly(1L, 2L, 1L);
   }
 
   @Test

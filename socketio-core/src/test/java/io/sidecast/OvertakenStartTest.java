@@ -35,7 +35,7 @@ class OvertakenStartTest {
   private final SilentProvider provider = new SilentProvider();
   private final BrokerChoice choice =
       new BrokerChoice(new Use(provider, URI.create("silent://here")), "the test");
-  private final ServerThreads threads = ServerThreads.create(4);
+  private final ServerThreads threads = ServerThreads.create(false, 4);
 
   /** A provider that opens its broker at once. */
   private static final class SilentProvider implements BrokerProvider {

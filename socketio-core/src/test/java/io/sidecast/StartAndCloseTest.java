@@ -20,7 +20,7 @@ class StartAndCloseTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> opening = new CompletableFuture<>();
   private final CompletableFuture<Void> released = new CompletableFuture<>();
-  private final ServerThreads threads = ServerThreads.create(4);
+  private final ServerThreads threads = ServerThreads.create(false, 4);
   private final Lifecycle lifecycle =
       new Lifecycle("server", threads.handlers(), new RecordedResources());
 

@@ -10,6 +10,7 @@ import io.sidecast.cluster.bus.BrokerOpener;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.queue.ClusterExecutor;
 import io.sidecast.cluster.queue.Inbox;
 import io.sidecast.cluster.routing.RoomSubscriptions;
 import io.sidecast.operation.Audience;
@@ -94,7 +95,8 @@ public final class BrokerBus implements ClusterBus {
 
   private ClusterNode over(Broker broker, Inbox inbox, ClusterListener listener) {
     try {
-      return new ClusterNode(settings, broker, inbox, listener);
+      var thread = new ClusterExecutor(self().id(), opener.loop().orElse(null));
+      return new ClusterNode(settings, broker, inbox, listener, thread);
     } catch (RuntimeException | Error e) {
       CompletionStage<Void> unused = broker.close();
       throw e;

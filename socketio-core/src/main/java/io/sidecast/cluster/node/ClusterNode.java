@@ -94,8 +94,14 @@ final class ClusterNode implements Inbox.Receiver {
    * Creates a node over an open broker.
    *
    * @param inbox the listener of the broker, not started
+   * @param thread the executor of calls of the broker
    */
-  ClusterNode(ClusterSettings settings, Broker broker, Inbox inbox, ClusterListener listener) {
+  ClusterNode(
+      ClusterSettings settings,
+      Broker broker,
+      Inbox inbox,
+      ClusterListener listener,
+      ClusterExecutor thread) {
     NodeId self = settings.self().id();
     var buckets = new RoomBuckets(roomBuckets(settings, broker));
     this.settings = settings;
@@ -103,7 +109,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.inbox = inbox;
     this.counters = inbox.counters();
     this.echoes = new Echoes(counters);
-    this.thread = new ClusterExecutor(self);
+    this.thread = thread;
     this.stale = new StaleMessages(echoes, counters, settings);
     this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);

@@ -1,6 +1,7 @@
 package io.sidecast.cluster.queue;
 
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.bus.HostLoop;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
 import java.util.Queue;
@@ -18,8 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the tasks that call the broker, one at a time, in the order of their submission. A task runs
  * on the executor's own thread, or on the thread of a caller that finds the executor idle. The
- * thread that runs tasks at a given moment is called the cluster thread. Tasks do not block. An
- * error of a task, or a stack overflow of a caller, does not stop later tasks. Thread-safe.
+ * thread that runs tasks at a given moment is called the cluster thread. The only event loop of a
+ * server runs the tasks of its own calls at the end of its turn, so that they can share an
+ * envelope. Tasks do not block. An error of a task, or a stack overflow of a caller, does not stop
+ * later tasks. Thread-safe.
  */
 public final class ClusterExecutor implements Executor {
 
@@ -29,7 +32,11 @@ public final class ClusterExecutor implements Executor {
   /** The number of tasks after which a thread leaves the rest to the thread of the executor. */
   private static final int BATCH = 32;
 
+  /** The number of tasks after which the loop of the server looks after its clients again. */
+  private static final int LOOP_BATCH = 1_024;
+
   private final ScheduledThreadPoolExecutor own;
+  private final @Nullable HostLoop loop;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
   /**
@@ -41,10 +48,20 @@ public final class ClusterExecutor implements Executor {
   /** The number of tasks that the running thread may still begin. Confined to that thread. */
   private int left;
 
+  /** Whether the loop of the server will run tasks at the end of its turn. Confined to the loop. */
+  private boolean atEndOfTurn;
+
   private static final AtomicIntegerFieldUpdater<ClusterExecutor> RUNNING =
       AtomicIntegerFieldUpdater.newUpdater(ClusterExecutor.class, "running");
 
-  public ClusterExecutor(NodeId self) {
+  /**
+   * Creates an executor with a thread of its own.
+   *
+   * @param self the node, which is in the name of the thread
+   * @param loop the event loop of a server that has only one
+   */
+  public ClusterExecutor(NodeId self, @Nullable HostLoop loop) {
+    this.loop = loop;
     own =
         new ScheduledThreadPoolExecutor(
             1,
@@ -69,16 +86,36 @@ public final class ClusterExecutor implements Executor {
 
   /**
    * Runs a task at once on the calling thread if no other thread runs tasks, along with the tasks
-   * that are added meanwhile; otherwise soon. Waking a thread would cost more than the task. An
-   * interrupted thread runs no tasks: a task could take the interrupt for its own.
+   * that are added meanwhile; otherwise soon. Waking a thread would cost more than the task. The
+   * loop of the server runs them at the end of its turn. An interrupted thread runs no tasks: a
+   * task could take the interrupt for its own.
    */
   void executeHere(Runnable task) {
     tasks.add(task);
     if (Thread.currentThread().isInterrupted()) {
       handOver();
+    } else if (loop != null && loop.isCurrent().getAsBoolean()) {
+      runAtEndOfTurn(loop);
     } else {
       runIfIdle(BATCH);
     }
+  }
+
+  private void runAtEndOfTurn(HostLoop here) {
+    if (atEndOfTurn) {
+      return;
+    }
+    try {
+      here.executor().execute(this::endTurn);
+      atEndOfTurn = true;
+    } catch (RejectedExecutionException ended) {
+      runIfIdle(Integer.MAX_VALUE);
+    }
+  }
+
+  private void endTurn() {
+    atEndOfTurn = false;
+    runIfIdle(LOOP_BATCH);
   }
 
   /**

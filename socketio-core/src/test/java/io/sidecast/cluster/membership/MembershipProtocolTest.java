@@ -29,7 +29,7 @@ class MembershipProtocolTest {
   private static final int BUCKETS = 8;
 
   private final NodeInfo self = node("node-0");
-  private final ClusterExecutor thread = new ClusterExecutor(self.id());
+  private final ClusterExecutor thread = new ClusterExecutor(self.id(), null);
   private final Membership membership =
       new Membership(self.id(), Duration.ofMinutes(5), ClusterEvents.NONE);
   private final Counters counters = new Counters();

@@ -2,7 +2,10 @@ package io.sidecast.cluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.bus.HostLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +20,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ClusterExecutorTest {
 
+  private static final NodeId SELF = new NodeId("node-0");
   private static final int CALLERS = 4;
   private static final int TASKS = 20_000;
 
-  private final ClusterExecutor thread = new ClusterExecutor(new NodeId("node-0"));
+  private final ClusterExecutor thread = new ClusterExecutor(SELF, null);
 
   @AfterEach
   void end() {
@@ -147,6 +151,42 @@ class ClusterExecutorTest {
     thread.end();
     List<Thread> ranOn = new ArrayList<>();
     thread.execute(() -> ranOn.add(Thread.currentThread()));
+    assertThat(ranOn).containsExactly(Thread.currentThread());
+  }
+
+  /** The tasks of one turn of the loop run together after it, in order, on the loop. */
+  @Test
+  void loopOfTheServerRunsItsTasksAtTheEndOfItsTurn() throws Exception {
+    var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    var eventLoop = group.next();
+    var onLoop = new ClusterExecutor(SELF, new HostLoop(eventLoop, eventLoop::inEventLoop));
+    try {
+      List<String> order = new ArrayList<>();
+      var last = new CompletableFuture<Thread>();
+      eventLoop.execute(
+          () -> {
+            onLoop.executeHere(() -> order.add("first"));
+            onLoop.executeHere(() -> order.add("second"));
+            onLoop.executeHere(noteThread(last));
+            order.add("turn");
+          });
+      assertThat(eventLoop.submit(() -> Thread.currentThread()).get(20, TimeUnit.SECONDS))
+          .isEqualTo(threadOf(last));
+      assertThat(order).containsExactly("turn", "first", "second");
+    } finally {
+      onLoop.end();
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void tasksOfAnEndedLoopRunAtOnce() throws Exception {
+    var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    var onLoop = new ClusterExecutor(SELF, new HostLoop(group.next(), () -> true));
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+    List<Thread> ranOn = new ArrayList<>();
+    onLoop.executeHere(() -> ranOn.add(Thread.currentThread()));
+    onLoop.end();
     assertThat(ranOn).containsExactly(Thread.currentThread());
   }
 

@@ -49,7 +49,7 @@ class OutboxBatchTest {
   private static final NodeAnnouncement ANNOUNCEMENT =
       new NodeAnnouncement(19, new NodeInfo(SELF, Instant.EPOCH, "a test"), 8, DeliveryMode.NONE);
 
-  private final ClusterExecutor thread = new ClusterExecutor(SELF);
+  private final ClusterExecutor thread = new ClusterExecutor(SELF, null);
   private final Counters counters = new Counters();
   private final Arrivals arrivals = new Arrivals();
   private final Inbox inbox = inbox(OTHER, EnvelopeKeys.NONE);

@@ -29,7 +29,7 @@ class OutboxTest {
   private static final int EMITS = 3 * OutboxWindow.MESSAGES;
 
   private final NodeInfo self = new NodeInfo(new NodeId("node-0"), Instant.EPOCH, "a test");
-  private final ClusterExecutor thread = new ClusterExecutor(self.id());
+  private final ClusterExecutor thread = new ClusterExecutor(self.id(), null);
   private final SlowBroker broker = new SlowBroker(1_000_000);
 
   @AfterEach

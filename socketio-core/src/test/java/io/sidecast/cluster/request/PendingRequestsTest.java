@@ -22,7 +22,7 @@ class PendingRequestsTest {
   private static final NodeId ONE = new NodeId("node-1");
   private static final ResponsePart LARGE = new ResponsePart.Name("x".repeat(1_000));
 
-  private final ClusterExecutor thread = new ClusterExecutor(SELF);
+  private final ClusterExecutor thread = new ClusterExecutor(SELF, null);
   private final Counters counters = new Counters();
   private final PendingRequests requests =
       new PendingRequests(

@@ -25,7 +25,7 @@ class BucketSubscriptionsTest {
   private static final int BUCKET = 3;
 
   private final ManualBroker broker = new ManualBroker();
-  private final ClusterExecutor thread = new ClusterExecutor(new NodeId("node-0"));
+  private final ClusterExecutor thread = new ClusterExecutor(new NodeId("node-0"), null);
   private final List<Channel> announced = new CopyOnWriteArrayList<>();
   private final BucketSubscriptions rooms =
       new BucketSubscriptions(broker, thread, new RoomBuckets(8), announced::add);

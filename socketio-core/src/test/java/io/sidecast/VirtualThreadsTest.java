@@ -1,0 +1,55 @@
+package io.sidecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** The threads of handlers, which are virtual only on demand. */
+class VirtualThreadsTest {
+
+  private static final String POOLED = "sidecast-handler-\\d+";
+  private static final String VIRTUAL = "sidecast-handler";
+
+  @Test
+  void handlersRunOnPooledThreadsByDefault() throws Exception {
+    assertThat(handlerThread(SocketIoServer.builder())).matches(POOLED);
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void handlersRunOnVirtualThreadsOnDemand() throws Exception {
+    assertThat(handlerThread(SocketIoServer.builder().virtualThreads(true))).matches(VIRTUAL);
+    assertThat(handlerThread(SocketIoServer.builder().virtualThreads(true).virtualThreads(false)))
+        .matches(POOLED);
+  }
+
+  @Test
+  @DisabledForJreRange(min = JRE.JAVA_21)
+  void olderReleaseHasNoVirtualThreads() {
+    SocketIoServerBuilder builder = SocketIoServer.builder();
+    assertThatThrownBy(() -> builder.virtualThreads(true))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessage(
+            "virtualThreads(true) needs Java 21 or later; this is Java "
+                + Runtime.version().feature());
+  }
+
+  private static String handlerThread(SocketIoServerBuilder builder) throws Exception {
+    BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+    try (SocketIoServer server = builder.port(0).host("127.0.0.1").broker("none").build()) {
+      server.onConnection(socket -> threads.add(Thread.currentThread().getName()));
+      server.start();
+      try (var client = new WireClient(server)) {
+        client.connect("");
+        return threads.poll(20, TimeUnit.SECONDS);
+      }
+    }
+  }
+}
