@@ -5,6 +5,7 @@ import static io.sidecast.benchmarks.run.Contender.SIDECAST;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_LOOPS;
 
 import io.sidecast.benchmarks.report.Figure;
+import io.sidecast.benchmarks.report.Target;
 import io.sidecast.examples.brokers.BrokerKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,12 @@ import java.util.stream.Stream;
  * the broker. Thread-safe.
  */
 final class BrokerPlan {
+
+  private static final double SHARE_OF_BARE_CLUSTER = 0.85;
+  private static final double SHARE_OF_CLIENT = 0.9;
+
+  /** The brokers whose client can share the loop of a server. */
+  private static final List<BrokerKind> ON_NETTY = List.of(BrokerKind.REDIS, BrokerKind.RABBITMQ);
 
   private static final int PAIRS = 50;
   private static final int DEEP = 20;
@@ -42,13 +49,21 @@ final class BrokerPlan {
         Figure.RATE,
         Load.closed("sid", PAIRS, BYTES).fromAfar().withWindow(DEEP),
         withFloors(),
-        Stream.of(SIDECAST, SIDECAST_ON_LOOPS)
-            .map(mode -> new LineUp.Ratio(mode, BARE_CLUSTER, 0.85))
-            .flatMap(
-                ratio ->
-                    brokers.stream().map(kind -> servers.targetsOver(kind, Figure.RATE, ratio)))
-            .flatMap(List::stream)
-            .toList());
+        brokers.stream().flatMap(this::throughputTargets).toList());
+  }
+
+  private Stream<Target> throughputTargets(BrokerKind broker) {
+    var targets = new ArrayList<Target>();
+    for (Contender mode : List.of(SIDECAST, SIDECAST_ON_LOOPS)) {
+      targets.addAll(
+          servers.targetsOver(
+              broker, Figure.RATE, new LineUp.Ratio(mode, BARE_CLUSTER, SHARE_OF_BARE_CLUSTER)));
+    }
+    if (ON_NETTY.contains(broker)) {
+      targets.addAll(
+          servers.targetsOfClient(broker, Figure.RATE, SIDECAST_ON_LOOPS, SHARE_OF_CLIENT));
+    }
+    return targets.stream();
   }
 
   private Scenario latency() {

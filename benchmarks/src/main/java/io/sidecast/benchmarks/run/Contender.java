@@ -2,8 +2,8 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.floor.BareClusterMain;
 import io.sidecast.benchmarks.floor.FloorMain;
+import io.sidecast.benchmarks.server.HandlerThreadKind;
 import io.sidecast.benchmarks.server.SidecastMain;
-import io.sidecast.socket.HandlerMode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -16,14 +16,26 @@ enum Contender {
   SIDECAST("Sidecast") {
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, HandlerMode.BLOCKING, node);
+      return sidecast(home, Home.Build.NIO, HandlerThreadKind.POOL, node);
+    }
+  },
+  /** Sidecast with handlers on virtual threads. */
+  SIDECAST_ON_VIRTUAL("Sidecast, virtual threads") {
+    @Override
+    boolean isHere(Home home) {
+      return super.isHere(home) && Runtime.version().feature() >= VIRTUAL_SINCE;
+    }
+
+    @Override
+    List<String> command(Home home, Node node) {
+      return sidecast(home, Home.Build.NIO, HandlerThreadKind.VIRTUAL, node);
     }
   },
   /** Sidecast with handlers on event loops. */
   SIDECAST_ON_LOOPS("Sidecast, handlers on loops") {
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, HandlerMode.EVENT_LOOP, node);
+      return sidecast(home, Home.Build.NIO, HandlerThreadKind.EVENT_LOOP, node);
     }
   },
   /** Sidecast on io_uring. */
@@ -35,7 +47,7 @@ enum Contender {
 
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NATIVE, HandlerMode.BLOCKING, node);
+      return sidecast(home, Home.Build.NATIVE, HandlerThreadKind.POOL, node);
     }
   },
   /** The minimal server. */
@@ -105,6 +117,9 @@ enum Contender {
     }
   };
 
+  /** The first release of Java with virtual threads. */
+  private static final int VIRTUAL_SINCE = 21;
+
   private final String title;
 
   Contender(String title) {
@@ -147,9 +162,10 @@ enum Contender {
     return List.of("jcmd", Long.toString(pid), "GC.run");
   }
 
-  private static List<String> sidecast(Home home, Home.Build build, HandlerMode mode, Node node) {
+  private static List<String> sidecast(
+      Home home, Home.Build build, HandlerThreadKind handlers, Node node) {
     var main = new ArrayList<>(List.of(SidecastMain.class.getName()));
-    main.addAll(List.of(Integer.toString(node.loops()), mode.name(), node.prefix()));
+    main.addAll(List.of(Integer.toString(node.loops()), handlers.name(), node.prefix()));
     node.broker().ifPresent(broker -> main.add(broker.toString()));
     return home.java(build, node.jvm(), main);
   }

@@ -36,6 +36,24 @@ record LineUp(List<Contender> present, List<Integer> loops) {
     return targets(over(broker), figure, ratio);
   }
 
+  /** Returns targets of an entrant over a broker beside the client alone. */
+  List<Target> targetsOfClient(BrokerKind broker, Figure figure, Contender kind, double factor) {
+    return loops.stream()
+        .map(
+            count ->
+                new Target(
+                    figure, name(kind, over(broker), count), RawEntrant.name(broker), factor))
+        .toList();
+  }
+
+  /** Returns an absolute limit for a server that has only one event loop. */
+  List<Target> limits(Figure figure, Contender kind, double limit) {
+    return loops.stream()
+        .filter(count -> count == 1)
+        .map(count -> Target.limit(figure, name(kind, "", count), limit))
+        .toList();
+  }
+
   /**
    * A ratio of two contenders.
    *

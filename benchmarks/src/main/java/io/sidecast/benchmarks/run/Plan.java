@@ -6,6 +6,7 @@ import static io.sidecast.benchmarks.run.Contender.FLOOR_URING;
 import static io.sidecast.benchmarks.run.Contender.NETTY_SOCKETIO;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_LOOPS;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_VIRTUAL;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_URING;
 import static io.sidecast.benchmarks.run.Contender.SOCKET_IO;
 
@@ -44,7 +45,7 @@ final class Plan {
    */
   record Size(int receivers, List<Integer> idle, List<Integer> nodes) {
 
-    static final Size FULL = new Size(500, List.of(5_000, 20_000), List.of(2, 4, 8, 16));
+    static final Size FULL = new Size(500, List.of(5_000, 15_000), List.of(2, 4, 8, 16));
     static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3));
   }
 
@@ -69,12 +70,7 @@ final class Plan {
         Figure.CPU,
         Load.closed("fan-out", size.receivers(), BYTES),
         floorAndServers(),
-        all(
-            Stream.of(
-                cpu(SIDECAST, FLOOR, 1.15),
-                cpu(SIDECAST_URING, FLOOR_URING, 1.15),
-                cpu(SIDECAST, SOCKET_IO, 0.68),
-                cpu(SIDECAST_URING, SOCKET_IO, 0.5))));
+        all(Stream.of(cpu(SIDECAST, FLOOR, 1.15), cpu(SIDECAST_URING, FLOOR_URING, 1.15))));
   }
 
   private Scenario fanOutFromAfar() {
@@ -84,9 +80,7 @@ final class Plan {
         Figure.CPU,
         Load.closed("fan-out", size.receivers(), BYTES).fromAfar(),
         servers.entrants(Topology.pair(REDIS), SERVERS),
-        all(
-            Stream.of(
-                cpu(SIDECAST, NETTY_SOCKETIO, 0.72), cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.5))));
+        all(Stream.of(cpu(SIDECAST, NETTY_SOCKETIO, 0.7), cpu(SIDECAST, SOCKET_IO, 0.7))));
   }
 
   private Scenario sid() {
@@ -98,9 +92,9 @@ final class Plan {
         all(Stream.of(bareClusterAndServers(), List.of(new RawEntrant(REDIS)))),
         all(
             Stream.of(
-                cpu(SIDECAST, SOCKET_IO, 0.4),
-                cpu(SIDECAST, BARE_CLUSTER, 1.2),
-                cpu(SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.2))));
+                cpu(SIDECAST, SOCKET_IO, 0.42),
+                cpu(SIDECAST_ON_LOOPS, SOCKET_IO, 0.3),
+                cpu(SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.25))));
   }
 
   private Scenario sidAtRate() {
@@ -112,10 +106,10 @@ final class Plan {
         bareClusterAndServers(),
         all(
             Stream.of(
-                servers.targets(Figure.P50, new Ratio(SIDECAST, SOCKET_IO, 0.7)),
-                servers.targets(Figure.P99, new Ratio(SIDECAST, SOCKET_IO, 0.7)),
-                servers.targets(Figure.P50, new Ratio(SIDECAST, BARE_CLUSTER, 1.1)),
-                servers.targets(Figure.P50, new Ratio(SIDECAST_ON_LOOPS, BARE_CLUSTER, 1.1)))));
+                servers.targets(Figure.P50, new Ratio(SIDECAST_ON_LOOPS, SOCKET_IO, 0.65)),
+                servers.targets(Figure.P99, new Ratio(SIDECAST_ON_LOOPS, SOCKET_IO, 1)),
+                servers.limits(Figure.SWITCHES, SIDECAST_ON_LOOPS, 4.2),
+                servers.limits(Figure.CALLS, SIDECAST_ON_LOOPS, 8.5))));
   }
 
   private Scenario echo() {
@@ -124,13 +118,14 @@ final class Plan {
         "Echo with acknowledgement: CPU per round trip",
         Figure.CPU,
         Load.closed("echo", PAIRS, BYTES / 2),
-        floorAndServers(),
         all(
             Stream.of(
-                cpu(SIDECAST, NETTY_SOCKETIO, 0.8),
+                floorAndServers(), servers.entrants(Topology.pair(REDIS), SIDECAST_ON_VIRTUAL))),
+        all(
+            Stream.of(
+                cpu(SIDECAST, NETTY_SOCKETIO, 1),
                 cpu(SIDECAST_ON_LOOPS, NETTY_SOCKETIO, 0.7),
-                cpu(SIDECAST_ON_LOOPS, FLOOR, 1.15),
-                cpu(SIDECAST_URING, NETTY_SOCKETIO, 0.55))));
+                cpu(SIDECAST_ON_LOOPS, FLOOR, 1.25))));
   }
 
   private Scenario connect() {
@@ -140,7 +135,7 @@ final class Plan {
         Figure.CPU,
         Load.closed("connect", PAIRS / 2, BYTES),
         servers.entrants(Topology.pair(REDIS), SERVERS),
-        cpu(SIDECAST, SOCKET_IO, 0.3));
+        all(Stream.of(cpu(SIDECAST, SOCKET_IO, 0.27), cpu(SIDECAST_ON_LOOPS, SOCKET_IO, 0.27))));
   }
 
   private Scenario idle(int connections) {
@@ -154,7 +149,7 @@ final class Plan {
             .stream()
             .<Entrant>map(Fresh::new)
             .toList(),
-        List.of(Target.limit(Figure.GROWTH, SIDECAST.title(), 6)));
+        List.of(Target.limit(Figure.GROWTH, SIDECAST.title(), 5)));
   }
 
   private Scenario nodes() {

@@ -1,7 +1,6 @@
 package io.sidecast.benchmarks.server;
 
 import io.sidecast.SocketIoServer;
-import io.sidecast.socket.HandlerMode;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -15,17 +14,19 @@ public final class SidecastMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args the number of event loops, the {@link HandlerMode}, the prefix of the cluster and,
-   *     for a cluster, the URI of the broker
+   * @param args the number of event loops, the {@link HandlerThreadKind}, the prefix of the cluster
+   *     and, for a cluster, the URI of the broker
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
+    var handlers = HandlerThreadKind.valueOf(args[1]);
     SocketIoServer server =
         SocketIoServer.builder()
             .host("127.0.0.1")
             .port(0)
             .eventLoops(Integer.parseInt(args[0]))
-            .handlers(HandlerMode.valueOf(args[1]))
+            .handlers(handlers.mode())
+            .virtualThreads(handlers == HandlerThreadKind.VIRTUAL)
             .brokerPrefix(args[2])
             .broker(args.length > 3 ? args[3] : NO_BROKER)
             .build();

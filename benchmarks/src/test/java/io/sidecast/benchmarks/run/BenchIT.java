@@ -58,6 +58,29 @@ class BenchIT {
         .contains("<svg", "bare Netty", "Threads of Sidecast");
   }
 
+  /**
+   * With handlers and Redis' client on the only loop of each server, a lone emit wakes two loops
+   * and Redis. The counts are from {@code /proc}; they depend on no time.
+   */
+  @Test
+  void aLoneEmitChangesThreadsFewTimes() throws Exception {
+    JsonNode report = run("--quick", "--scenarios", "sid-1000", "--brokers", "redis");
+    double switches = 0;
+    double calls = 0;
+    for (JsonNode entry : report.path("scenarios").path(0).path("entries")) {
+      if (entry.path("name").asText().equals("Sidecast, handlers on loops")) {
+        for (JsonNode kind : entry.path("threads")) {
+          if (kind.path("threads").asText().matches("(sidecast|lettuce|redis).*")) {
+            switches += kind.path("switches").asDouble();
+            calls += kind.path("calls").asDouble();
+          }
+        }
+      }
+    }
+    assertThat(switches).isBetween(0.1, 4.2);
+    assertThat(calls).isBetween(0.1, 8.5);
+  }
+
   @Test
   void aProfileBeginsWithTheServer() throws Exception {
     JsonNode report = run("--quick", "--scenarios", "echo", "--profile", "--loops", "3");
