@@ -56,6 +56,7 @@ final class Plan {
 
   List<Scenario> scenarios() {
     List<Scenario> all = new ArrayList<>(List.of(fanOut(), fanOutFromAfar(), sid(), sidAtRate()));
+    all.add(loneSid());
     all.add(echo());
     all.add(connect());
     size.idle().forEach(count -> all.add(idle(count)));
@@ -107,7 +108,18 @@ final class Plan {
         all(
             Stream.of(
                 servers.targets(Figure.P50, new Ratio(SIDECAST_ON_LOOPS, SOCKET_IO, 0.65)),
-                servers.targets(Figure.P99, new Ratio(SIDECAST_ON_LOOPS, SOCKET_IO, 1)),
+                servers.targets(Figure.P99, new Ratio(SIDECAST_ON_LOOPS, SOCKET_IO, 1)))));
+  }
+
+  private Scenario loneSid() {
+    return new Scenario(
+        "sid-lone",
+        "The same with one message at a time: voluntary switches, both nodes and Redis",
+        Figure.SWITCHES,
+        Load.closed("sid", 1, BYTES).fromAfar(),
+        bareClusterAndServers(),
+        all(
+            Stream.of(
                 servers.limits(Figure.SWITCHES, SIDECAST_ON_LOOPS, 4.2),
                 servers.limits(Figure.CALLS, SIDECAST_ON_LOOPS, 8.5))));
   }
