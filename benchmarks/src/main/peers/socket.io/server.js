@@ -20,6 +20,22 @@ io.on("connection", (socket) => {
   socket.on("to_room", ({ room, data }) => io.to(room).emit("msg", data));
   socket.on("emit_sid", ({ sid, data }) => io.to(sid).emit("msg", data));
   socket.on("echo", (data, ack) => ack(data));
+
+  // The events of the scenarios with many rooms, which are joined and left one by one.
+  socket.on("join_rooms", ({ first, count }, ack) => {
+    for (let i = first; i < first + count; i++) socket.join("room" + i);
+    ack(true);
+  });
+  socket.on("join_and_leave", ({ first, count }, ack) => {
+    for (let i = first; i < first + count; i++) socket.join("room" + i);
+    for (let i = first; i < first + count; i++) socket.leave("room" + i);
+    ack(true);
+  });
+  socket.on("fetch", async (ack) => ack((await io.fetchSockets()).length));
+  socket.on("heap", (ack) => {
+    globalThis.gc();
+    ack(process.memoryUsage().heapUsed);
+  });
 });
 
 process.on("SIGUSR2", () => globalThis.gc?.());

@@ -5,13 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One client emits to a room with many members. A delivery to one member is an operation. */
-final class FanOutWork extends Work {
+class FanOutWork extends Work {
 
   private static final String ROOM = "bench";
   private static final String JOIN = "420[\"join\",\"" + ROOM + "\"]";
 
   private final StampedFrame frame;
   private @Nullable WireClient sender;
+  private int size;
   private int joined;
   private long deliveries;
 
@@ -27,13 +28,15 @@ final class FanOutWork extends Work {
         request.ports().receiver(), request.clients(), new Clients.Opened(this, this::join));
   }
 
-  private void join(List<WireClient> receivers) {
+  /** Lets clients join the room, and then emits to it. */
+  final void join(List<WireClient> receivers) {
+    size = receivers.size();
     receivers.forEach(receiver -> receiver.send(JOIN));
   }
 
   @Override
   public void onAck(WireClient client, ByteBuf in, int data) {
-    if (++joined == request.clients()) {
+    if (++joined == size) {
       clients.open(
           request.ports().sender(),
           1,
@@ -61,7 +64,7 @@ final class FanOutWork extends Work {
   @Override
   public void onMessage(WireClient client, ByteBuf in, int data) {
     boolean more = arrived(in, data);
-    if (++deliveries % request.clients() == 0 && more) {
+    if (++deliveries % size == 0 && more) {
       next(0);
     }
   }

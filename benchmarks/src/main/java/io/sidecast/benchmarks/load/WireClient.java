@@ -47,6 +47,15 @@ final class WireClient extends ChannelInboundHandlerAdapter {
     return sid;
   }
 
+  /** Returns the number of an acknowledgement, see {@link WireListener#onAck}. */
+  static long number(ByteBuf in, int data) {
+    long number = 0;
+    for (int at = data - 1; in.getByte(at) != ']'; at++) {
+      number = 10 * number + in.getByte(at) - '0';
+    }
+    return number;
+  }
+
   void send(String text) {
     send(Frames.text(text));
   }

@@ -40,6 +40,10 @@ abstract class Work implements WireListener {
       case "echo" -> new EchoWork(stage);
       case "connect" -> new ConnectWork(stage);
       case "idle" -> new IdleWork(stage);
+      case "memberships" -> new MembershipWork(stage);
+      case "join" -> new JoinWork(stage);
+      case "large-room" -> new LargeRoomWork(stage);
+      case "fetch" -> new FetchWork(stage);
       default -> throw new IllegalArgumentException("unknown work " + stage.request().work());
     };
   }

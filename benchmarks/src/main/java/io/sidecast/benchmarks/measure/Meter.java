@@ -23,6 +23,7 @@ public final class Meter {
   private final Histogram latency = new Histogram(LONGEST_NANOS, 3);
   private @Nullable Snapshot start;
   private long operations;
+  private long heapGrowth;
   private volatile boolean over;
 
   /**
@@ -75,19 +76,13 @@ public final class Meter {
     }
     over = true;
     result.complete(
-        new Result(
+        Result.between(
+            from,
+            now,
             operations,
-            from.epochMillis(),
-            now.secondsSince(from),
-            now.cpuSince(from),
-            now.residentKib(),
-            now.growthSince(from),
-            now.switchesSince(from),
-            now.callsSince(from),
-            now.threadsSince(from),
+            heapGrowth,
             Latency.of(latency),
-            traffic.bytes(now.loopbackBytes() - from.loopbackBytes()),
-            now.othersSince(from)));
+            traffic.bytes(now.loopbackBytes() - from.loopbackBytes())));
   }
 
   /**
@@ -117,6 +112,15 @@ public final class Meter {
    */
   public boolean isOver() {
     return over;
+  }
+
+  /**
+   * Sets the growth of the servers' heaps in this measurement.
+   *
+   * @param bytes the growth, after a garbage collection before and after
+   */
+  public synchronized void heapGrowth(long bytes) {
+    heapGrowth = bytes;
   }
 
   /**

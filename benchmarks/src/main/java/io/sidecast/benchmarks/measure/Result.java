@@ -12,6 +12,7 @@ import java.util.Map;
  * @param cpuMicros processor time by process, the load generator's own as {@link #LOAD}
  * @param residentKib memory by process, at the end
  * @param growthKib growth of memory by process
+ * @param heapGrowth growth of the servers' live heaps in bytes, if the work reads them
  * @param switches voluntary context switches by process
  * @param calls read and write system calls by process
  * @param threads the usage of the kinds of threads by process, the busiest kinds first
@@ -26,6 +27,7 @@ public record Result(
     Map<String, Long> cpuMicros,
     Map<String, Long> residentKib,
     Map<String, Long> growthKib,
+    long heapGrowth,
     Map<String, Long> switches,
     Map<String, Long> calls,
     Map<String, List<ThreadUsage>> threads,
@@ -50,6 +52,25 @@ public record Result(
    * @param loopback bytes that all programs sent over 127.0.0.1, including packet headers
    */
   public record Bytes(long received, long sent, long loopback) {}
+
+  /** Returns the result of the time between two snapshots. */
+  static Result between(
+      Snapshot from, Snapshot to, long operations, long heapGrowth, Latency latency, Bytes bytes) {
+    return new Result(
+        operations,
+        from.epochMillis(),
+        to.secondsSince(from),
+        to.cpuSince(from),
+        to.residentKib(),
+        to.growthSince(from),
+        heapGrowth,
+        to.switchesSince(from),
+        to.callsSince(from),
+        to.threadsSince(from),
+        latency,
+        bytes,
+        to.othersSince(from));
+  }
 
   /**
    * Returns the processor time of servers and broker, without the load generator.
@@ -113,6 +134,15 @@ public record Result(
    */
   public boolean warm() {
     return compilerShare() < WARM;
+  }
+
+  /**
+   * Returns the growth of the servers' live heaps by one operation.
+   *
+   * @return bytes
+   */
+  public double heapGrowthEach() {
+    return (double) heapGrowth / Math.max(1, operations);
   }
 
   private double each(Map<String, Long> counts, String without, String norWithout) {

@@ -26,6 +26,10 @@ public enum Figure {
   WIRE("wire", "B", true),
   /** The growth of memory by each connection. */
   GROWTH("memory", "KiB", true),
+  /** The growth of the live heap by each operation. */
+  HEAP("heap", "B", true),
+  /** The time until the servers were ready. */
+  START("start", "ms", true),
   /** Resident memory of servers and broker. */
   RESIDENT("RSS", "MiB", true),
   /** The number of processors that the load generator has used. */
@@ -67,6 +71,15 @@ public enum Figure {
   }
 
   /**
+   * Returns whether this number is about a program that has just started, whose compilers are busy.
+   *
+   * @return true for memory, and for the start itself
+   */
+  public boolean ofColdProgram() {
+    return this == GROWTH || this == HEAP || this == START;
+  }
+
+  /**
    * Returns this number of a run.
    *
    * @param result the result of the run
@@ -85,6 +98,8 @@ public enum Figure {
       case P999 -> result.latency().p999();
       case WIRE -> (double) result.bytes().loopback() / Math.max(1, result.operations());
       case GROWTH -> result.growthEach();
+      case HEAP -> result.heapGrowthEach();
+      case START -> result.seconds() * 1e3;
       case RESIDENT -> residentMib(result);
       case LOAD -> loadCores(result);
       case OTHERS -> result.otherCores();

@@ -41,9 +41,9 @@ public record Table(
     }
   }
 
-  /** Returns a remark on an entry, or an empty text. Compilers do not matter to memory. */
+  /** Returns a remark on an entry, or an empty text. Compilers may be busy in a cold program. */
   String remark(Entry entry) {
-    return main == Figure.GROWTH ? "" : entry.remark();
+    return main.ofColdProgram() ? "" : entry.remark();
   }
 
   /**

@@ -4,6 +4,7 @@ import static io.sidecast.benchmarks.report.Figure.CALLS;
 import static io.sidecast.benchmarks.report.Figure.COMPILERS;
 import static io.sidecast.benchmarks.report.Figure.CPU;
 import static io.sidecast.benchmarks.report.Figure.GROWTH;
+import static io.sidecast.benchmarks.report.Figure.HEAP;
 import static io.sidecast.benchmarks.report.Figure.LOAD;
 import static io.sidecast.benchmarks.report.Figure.NODES_CPU;
 import static io.sidecast.benchmarks.report.Figure.OTHERS;
@@ -13,6 +14,7 @@ import static io.sidecast.benchmarks.report.Figure.P99;
 import static io.sidecast.benchmarks.report.Figure.P999;
 import static io.sidecast.benchmarks.report.Figure.RATE;
 import static io.sidecast.benchmarks.report.Figure.RESIDENT;
+import static io.sidecast.benchmarks.report.Figure.START;
 import static io.sidecast.benchmarks.report.Figure.SWITCHES;
 import static io.sidecast.benchmarks.report.Figure.WIRE;
 
@@ -31,12 +33,23 @@ public final class TerminalReport {
   /** The numbers that are shown of a scenario about memory. */
   static final List<Figure> OF_MEMORY = List.of(GROWTH, RESIDENT, OTHERS);
 
+  /** The numbers that are shown of a scenario about the heap. */
+  static final List<Figure> OF_HEAP = List.of(HEAP, GROWTH, CPU, RESIDENT, OTHERS);
+
+  /** The numbers that are shown of a scenario about the start. */
+  static final List<Figure> OF_START = List.of(START, CPU, RESIDENT, OTHERS);
+
   private static final int COLUMN = 13;
 
   private TerminalReport() {}
 
   static List<Figure> figures(Table table) {
-    return table.main() == GROWTH ? OF_MEMORY : OF_MESSAGES;
+    return switch (table.main()) {
+      case GROWTH -> OF_MEMORY;
+      case HEAP -> OF_HEAP;
+      case START -> OF_START;
+      default -> OF_MESSAGES;
+    };
   }
 
   /**

@@ -105,9 +105,11 @@ final class Bench implements AutoCloseable {
             .toList();
     var lineUp = new LineUp(present, options.loops);
     Plan.Size size = options.quick ? Plan.Size.QUICK : Plan.Size.FULL;
-    return Stream.concat(
-            new BrokerPlan(kinds(), lineUp, size).scenarios().stream(),
-            new Plan(lineUp, size).scenarios().stream())
+    return Stream.of(
+            new BrokerPlan(kinds(), lineUp, size).scenarios(),
+            new Plan(lineUp, size).scenarios(),
+            new GrowthPlan(lineUp, size.sockets()).scenarios())
+        .flatMap(List::stream)
         .toList();
   }
 

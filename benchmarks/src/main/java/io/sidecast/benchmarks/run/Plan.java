@@ -42,11 +42,12 @@ final class Plan {
    * @param receivers the receivers of a fan-out
    * @param idle the numbers of idle connections, in ascending order
    * @param nodes the sizes of a cluster
+   * @param sockets the clients of a node with many rooms, fewer than the files of a process
    */
-  record Size(int receivers, List<Integer> idle, List<Integer> nodes) {
+  record Size(int receivers, List<Integer> idle, List<Integer> nodes, int sockets) {
 
-    static final Size FULL = new Size(500, List.of(5_000, 15_000), List.of(2, 4, 8, 16));
-    static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3));
+    static final Size FULL = new Size(500, List.of(5_000, 15_000), List.of(2, 4, 8, 16), 19_000);
+    static final Size QUICK = new Size(500, List.of(1_000), List.of(2, 3), 300);
   }
 
   Plan(LineUp servers, Size size) {

@@ -1,6 +1,5 @@
 package io.sidecast.benchmarks.run;
 
-import io.sidecast.benchmarks.report.Figure;
 import io.sidecast.benchmarks.report.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +33,7 @@ final class Runner {
       if (scenario.load().rate() > 0) {
         return latency;
       }
-      return scenario.main() == Figure.GROWTH ? usual.withoutRepeats() : usual;
+      return scenario.main().ofColdProgram() ? usual.withoutRepeats() : usual;
     }
   }
 

@@ -45,7 +45,7 @@ record Servers(String name, Contender contender, Topology topology, int loops) i
   }
 
   @Override
-  public Running start(Stage stage) {
+  public Cluster start(Stage stage) {
     Optional<RunningBroker> broker =
         Optional.ofNullable(topology.broker()).map(stage.brokers()::get);
     String prefix = "bench" + ProcessHandle.current().pid() + "-" + PREFIXES.incrementAndGet();
@@ -73,7 +73,7 @@ record Servers(String name, Contender contender, Topology topology, int loops) i
     }
   }
 
-  private final class Cluster implements Running {
+  final class Cluster implements Running {
 
     private final Stage stage;
     private final List<Program> programs;
@@ -96,15 +96,19 @@ record Servers(String name, Contender contender, Topology topology, int loops) i
       programs.forEach(Program::port);
     }
 
+    /** Returns the ids of the servers' processes, by name. */
+    Map<String, Long> pids() {
+      Map<String, Long> pids = new TreeMap<>();
+      for (int i = 0; i < programs.size(); i++) {
+        pids.put("node " + (i + 1), programs.get(i).pid());
+      }
+      return pids;
+    }
+
     @Override
     public Result measure(Load load, Load.Turn turn) {
-      Map<String, Long> watch = new TreeMap<>();
-      List<List<String>> collect = new ArrayList<>();
-      for (int i = 0; i < programs.size(); i++) {
-        long pid = programs.get(i).pid();
-        watch.put("node " + (i + 1), pid);
-        collect.add(contender.collect(pid));
-      }
+      Map<String, Long> watch = pids();
+      List<List<String>> collect = watch.values().stream().map(contender::collect).toList();
       broker.ifPresent(running -> watch.put(Result.BROKER, running.process().pid()));
       int sender = Math.min(load.sender(), programs.size() - 1);
       var ports = new Request.Ports(programs.get(sender).port(), programs.get(0).port());

@@ -31,6 +31,7 @@ public final class SidecastMain {
             .broker(args.length > 3 ? args[3] : NO_BROKER)
             .build();
     new LoadEvents(server).register();
+    new GrowthEvents(server).register();
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));
     server.start();
     System.out.println("READY " + server.port());

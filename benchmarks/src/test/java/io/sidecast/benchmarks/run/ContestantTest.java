@@ -80,6 +80,7 @@ class ContestantTest {
           Map.of("node 1", 10_000L),
           Map.of(),
           Map.of(),
+          0,
           Map.of(),
           Map.of(),
           Map.of("node 1", List.of(compiler)),
