@@ -29,6 +29,10 @@ final class Rooms {
   /** The sockets that have joined rooms and are not added yet. No audience includes them. */
   private final Map<String, RoomMember> reserved = new ConcurrentHashMap<>();
 
+  /**
+   * The members of each room. A set of one member is immutable, because many rooms have one member
+   * and such a set is a sixth as large.
+   */
   private final Map<String, Set<RoomMember>> rooms = new ConcurrentHashMap<>();
 
   /**
@@ -229,30 +233,31 @@ final class Rooms {
           (name, members) -> {
             if (members == null) {
               watcher.occupied(room);
-              return newRoom(seat);
+              return Set.of(seat);
             }
-            members.add(seat);
-            return members;
+            Set<RoomMember> several = members.size() == 1 ? copy(members) : members;
+            several.add(seat);
+            return several;
           });
     }
   }
 
-  private static Set<RoomMember> newRoom(RoomMember first) {
-    Set<RoomMember> members = ConcurrentHashMap.newKeySet(2);
-    members.add(first);
-    return members;
+  private static Set<RoomMember> copy(Set<RoomMember> members) {
+    Set<RoomMember> copy = ConcurrentHashMap.newKeySet(2);
+    copy.addAll(members);
+    return copy;
   }
 
   private void vacate(String room, RoomMember seat) {
     rooms.computeIfPresent(
         room,
         (name, members) -> {
-          members.remove(seat);
-          if (!members.isEmpty()) {
-            return members;
+          if (members.size() == 1) {
+            watcher.vacated(room);
+            return null;
           }
-          watcher.vacated(room);
-          return null;
+          members.remove(seat);
+          return members.size() == 1 ? Set.copyOf(members) : members;
         });
   }
 

@@ -3,11 +3,13 @@ package io.sidecast.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import io.sidecast.limit.Limit;
 import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,15 @@ import org.junit.jupiter.api.Test;
 class RoomsTest {
 
   private static final Executor OWN_THREAD = task -> new Thread(task).start();
+
+  private static final Rooms.OccupancyListener UNWATCHED =
+      new Rooms.OccupancyListener() {
+        @Override
+        public void occupied(String room) {}
+
+        @Override
+        public void vacated(String room) {}
+      };
 
   private final Set<String> occupied = ConcurrentHashMap.newKeySet();
   private final Rooms rooms =
@@ -194,6 +205,33 @@ class RoomsTest {
     rooms.remove(bob);
     assertThat(occupied).containsExactly("blue");
     assertThat(rooms.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aRoomKeepsItsMembersWhileItHasOneAndSeveral() {
+    rooms.join(alice, List.of("red"));
+    assertThat(in("red")).containsExactly("alice");
+    rooms.join(bob, List.of("red"));
+    assertThat(in("red")).containsExactly("alice", "bob");
+    rooms.leave(alice, "red");
+    assertThat(in("red")).containsExactly("bob");
+    rooms.join(carol, List.of("red"));
+    rooms.join(alice, List.of("red"));
+    assertThat(in("red")).containsExactly("alice", "bob", "carol");
+  }
+
+  @Test
+  void aRoomOfOneMemberIsSmall() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var many = new Rooms(UNWATCHED, new Limits(Map.of(Limit.ROOMS_PER_SOCKET, 20_000L)));
+    many.add(alice);
+    List<List<String>> names =
+        IntStream.range(0, 10_000).mapToObj(i -> List.of("room" + i)).toList();
+    many.join(alice, List.of("warm-up"));
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    names.forEach(name -> many.join(alice, name));
+    long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
+    assertThat(bytes / names.size()).isLessThan(300);
   }
 
   private void join(RoomMember socket) {

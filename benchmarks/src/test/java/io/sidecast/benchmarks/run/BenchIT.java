@@ -82,6 +82,28 @@ class BenchIT {
   }
 
   @Test
+  void aQuickRunMeasuresManyRoomsAndTheStart() throws Exception {
+    JsonNode report = run("--quick", "--scenarios", "growth");
+    assertThat(report.path("scenarios").findValuesAsText("id"))
+        .containsExactly(
+            "growth-memberships",
+            "growth-join",
+            "growth-large-room",
+            "growth-fetch",
+            "growth-start");
+    for (JsonNode scenario : report.path("scenarios")) {
+      JsonNode entry = scenario.path("entries").path(0);
+      assertThat(entry.path("failure").asText()).isEmpty();
+      JsonNode run = entry.path("runs").path(0);
+      assertThat(run.path("cpuMicros").path("node 1").asLong()).isPositive();
+      if (scenario.path("main").asText().equals("HEAP")) {
+        assertThat(run.path("operations").asLong()).isEqualTo(270 * 5);
+        assertThat(run.path("heapGrowth").asLong()).isPositive();
+      }
+    }
+  }
+
+  @Test
   void aProfileBeginsWithTheServer() throws Exception {
     JsonNode report = run("--quick", "--scenarios", "echo", "--profile", "--loops", "3");
     assertThat(report.path("facts").path("event loops of each server on the JVM").asText())
