@@ -6,6 +6,7 @@ import io.sidecast.SocketIoServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,7 @@ class LoadEventsTest {
   @BeforeEach
   void connect() throws Exception {
     new LoadEvents(server).register();
+    new GrowthEvents(server).register();
     server.start();
     var uri =
         URI.create("ws://127.0.0.1:" + server.port() + "/socket.io/?EIO=4&transport=websocket");
@@ -59,6 +61,21 @@ class LoadEventsTest {
         .isEqualTo("42[\"msg\",\"a\"]");
     assertThat(answer("42[\"emit_sid\",{\"sid\":\"" + sid + "\",\"data\":\"b\"}]"))
         .isEqualTo("42[\"msg\",\"b\"]");
+  }
+
+  @Test
+  void roomsAreJoinedAndLeftOneByOne() throws Exception {
+    answer("40");
+    String rooms = "{\"first\":2,\"count\":3}";
+    assertThat(answer("421[\"join_rooms\"," + rooms + "]")).isEqualTo("431[true]");
+    assertThat(rooms()).containsExactlyInAnyOrder("room2", "room3", "room4");
+    assertThat(answer("421[\"fetch\"]")).isEqualTo("431[1]");
+    assertThat(answer("421[\"join_and_leave\"," + rooms + "]")).isEqualTo("431[true]");
+    assertThat(rooms()).isEmpty();
+  }
+
+  private Set<String> rooms() throws Exception {
+    return server.rooms().toCompletableFuture().get(MAX_WAIT_SECONDS, TimeUnit.SECONDS).value();
   }
 
   private String answer(String packet) throws Exception {
