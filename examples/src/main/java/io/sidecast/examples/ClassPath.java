@@ -15,8 +15,8 @@ public final class ClassPath {
   private ClassPath() {}
 
   /**
-   * Returns the class path of this JVM, including the entries that a jar names in its manifest:
-   * test runners use a jar that contains nothing else.
+   * Returns the class path of this JVM, including the entries that a jar names in its manifest. A
+   * jar that contains nothing else, as test runners use it, is left out.
    *
    * @return absolute paths, in the form of the option {@code -cp}
    */
@@ -40,6 +40,9 @@ public final class ClassPath {
               ? null
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       if (named != null) {
+        if (jar.size() == 1) {
+          entries.remove(path.toString());
+        }
         for (String url : named.trim().split(" +", -1)) {
           entries.add(Path.of(path.toUri().resolve(url)).toString());
         }

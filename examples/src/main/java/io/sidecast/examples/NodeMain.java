@@ -22,7 +22,7 @@ public final class NodeMain implements Callable<Integer> {
 
   @Mixin private final NodeOptions options = new NodeOptions();
 
-  private NodeMain() {}
+  NodeMain() {}
 
   public static void main(String[] args) {
     Terminal.log();

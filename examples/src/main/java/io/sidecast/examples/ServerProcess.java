@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A reference node in a JVM of its own, on the class path of this one. Thread-safe. */
 public final class ServerProcess implements AutoCloseable {
@@ -24,6 +25,13 @@ public final class ServerProcess implements AutoCloseable {
     this.process = process;
     this.port = port;
     this.classPath = classPath;
+  }
+
+  /** The options that give a node the class path of this JVM. */
+  private static final class ClassPathOptions {
+
+    static final List<String> OF_THIS_JVM =
+        ClassArchive.options(Path.of("target"), ClassPath.ofThisJvm());
   }
 
   /**
@@ -136,18 +144,21 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /** Returns the command of a small JVM that starts quickly, because several run on one machine. */
-  private static List<String> smallJvm() {
+  static List<String> smallJvm() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
   }
 
   /** Writes the class path to a file, because it can exceed the length of a command line. */
   private static Path argumentFile() {
-    String escaped = ClassPath.ofThisJvm().replace("\\", "\\\\");
+    String options =
+        ClassPathOptions.OF_THIS_JVM.stream()
+            .map(option -> "\"" + option.replace("\\", "\\\\") + "\"\n")
+            .collect(Collectors.joining());
     try {
       File file = File.createTempFile("sidecast-node", ".args");
       file.deleteOnExit();
-      return Files.writeString(file.toPath(), "-cp \"" + escaped + "\"\n");
+      return Files.writeString(file.toPath(), options);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the class path to a temporary file", e);
     }
