@@ -51,10 +51,11 @@ final class ClassArchive {
    * @param classPath the class path, in the form of the option {@code -cp}
    */
   static List<String> options(Path target, String classPath) {
+    // An archive does not serve a class path with other entries, such as the POM of a dependency.
     List<Path> entries =
         Stream.of(classPath.split(File.pathSeparator, -1))
             .map(Path::of)
-            .filter(Files::exists)
+            .filter(entry -> Files.isDirectory(entry) || entry.toString().endsWith(".jar"))
             .toList();
     if (Files.isDirectory(target)) {
       try {
