@@ -9,6 +9,8 @@ home=${home:-examples}
 modules=$home
 stamp=$root/$home/target/launcher.stamp
 class_path_file=$root/$home/target/classpath.txt
+# The classes of a node (Java's AppCDS), so that it starts faster. Java ignores an archive that it cannot use.
+archive=$root/$home/target/classes.jsa
 
 # Returns true if no file was edited, added or deleted since the stamp and every jar exists.
 up_to_date() {
@@ -37,7 +39,23 @@ build() {
   # The stamp has the time before the build, so the next start builds a file that is edited during this build.
   touch "$stamp.new"
   package_main -pl "$modules" -am >&2 || fail "the build failed; its messages are above."
+  rm -f "$archive"
+  [ "$home" != examples ] || archive_classes
   mv "$stamp.new" "$stamp"
+}
+
+# An archive serves a class path of jars only.
+class_path() {
+  if [ "$home" = examples ]; then
+    echo "$(ls "$root"/examples/target/examples-*.jar | grep -v -e -sources -e -javadoc):$(cat "$class_path_file")"
+  else
+    echo "$root/$home/target/classes:$(cat "$class_path_file")"
+  fi
+}
+
+archive_classes() {
+  "$java" -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit="$archive" -cp "$(class_path)" \
+    io.sidecast.examples.ClassArchiveRun </dev/null >/dev/null 2>&1 || rm -f "$archive"
 }
 
 # Builds if necessary. Of two scripts that start at the same time one builds, and the other waits.
@@ -59,5 +77,6 @@ launch() {
   shift
   require_java
   build_if_needed
-  exec "$java" -XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root" -cp "$root/$home/target/classes:$(cat "$class_path_file")" "$main" "$@"
+  exec "$java" -XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root" -XX:SharedArchiveFile="$archive" -Xshare:auto "-Xlog:cds*=off" \
+    -cp "$(class_path)" "$main" "$@"
 }
