@@ -77,6 +77,10 @@ launch() {
   shift
   require_java
   build_if_needed
-  exec "$java" -XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root" -XX:SharedArchiveFile="$archive" -Xshare:auto "-Xlog:cds*=off" \
-    -cp "$(class_path)" "$main" "$@"
+  local options=(-XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root")
+  if [ -f "$archive" ]; then
+    # The first is for the nodes that the program starts.
+    options+=("-Dsidecast.archive=$archive" "-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
+  fi
+  exec "$java" "${options[@]}" -cp "$(class_path)" "$main" "$@"
 }

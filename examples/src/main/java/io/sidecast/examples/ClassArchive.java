@@ -42,6 +42,15 @@ final class ClassArchive {
     this.key = key(classPath);
   }
 
+  /** Returns the options of a child JVM on the class path of this one, with the same archive. */
+  static List<String> ofThisJvm() {
+    String classPath = ClassPath.ofThisJvm();
+    String archive = System.getProperty("sidecast.archive");
+    return archive == null
+        ? options(Path.of("target"), classPath)
+        : options(classPath, Path.of(archive));
+  }
+
   /**
    * Returns the options of a JVM that give it the class path and its archive. The first call for a
    * class path takes seconds, because it creates the archive. Without a build folder, and after any
@@ -79,9 +88,13 @@ final class ClassArchive {
         create(archive);
       }
     }
-    // A JVM ignores an archive that it cannot use, and the logging options keep it silent about it.
+    return options(jars(), archive);
+  }
+
+  /** A JVM ignores an archive that it cannot use, and the last option keeps it silent about it. */
+  private static List<String> options(String classPath, Path archive) {
     return List.of(
-        "-cp", jars(), "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds*=off");
+        "-cp", classPath, "-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:cds*=off");
   }
 
   private String jars() throws IOException {

@@ -30,8 +30,7 @@ public final class ServerProcess implements AutoCloseable {
   /** The options that give a node the class path of this JVM. */
   private static final class ClassPathOptions {
 
-    static final List<String> OF_THIS_JVM =
-        ClassArchive.options(Path.of("target"), ClassPath.ofThisJvm());
+    static final List<String> OF_THIS_JVM = ClassArchive.ofThisJvm();
   }
 
   /**
