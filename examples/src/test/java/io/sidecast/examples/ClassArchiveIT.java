@@ -55,12 +55,7 @@ class ClassArchiveIT {
       assertThat(run("-Dany")).isEqualTo(output);
       Files.writeString(archive, "damaged");
       assertThat(run("-Dany")).isEqualTo(output);
-      content[100] ^= 1;
-      Files.delete(archive);
-      Files.write(archive, content);
-      assertThat(run("-Dany")).isEqualTo(output);
     } finally {
-      content[100] ^= 1;
       Files.delete(archive);
       Files.write(archive, content);
     }
