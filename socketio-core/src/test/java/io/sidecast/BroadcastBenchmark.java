@@ -122,7 +122,7 @@ public class BroadcastBenchmark extends Nanoseconds {
 
   /** Opens the connections and joins the rooms. */
   @Setup
-  public void open() throws InterruptedException {
+  public void open() {
     loop = new LoopThread(apart);
     var joined = new AtomicInteger();
     List<String> names = List.of("room", "other").subList(0, rooms);
@@ -140,7 +140,7 @@ public class BroadcastBenchmark extends Nanoseconds {
     loop.run(() -> openAll(apartTargets));
     while (joined.get() < members) {
       loop.run(() -> {});
-      Thread.sleep(1);
+      Thread.yield();
     }
     Collections.shuffle(apartTargets, random);
     targets = apartTargets.toArray(Target[]::new);
@@ -235,7 +235,7 @@ public class BroadcastBenchmark extends Nanoseconds {
       if (apart) {
         new Thread(this::serve, "loop").start();
         while (events == null) {
-          Thread.onSpinWait();
+          Thread.yield();
         }
       } else {
         events = newLoop();
@@ -253,7 +253,7 @@ public class BroadcastBenchmark extends Nanoseconds {
           runTasks();
           asked = false;
         } else {
-          Thread.onSpinWait();
+          Thread.yield();
         }
       }
     }
@@ -274,7 +274,7 @@ public class BroadcastBenchmark extends Nanoseconds {
       if (apart) {
         asked = true;
         while (asked) {
-          Thread.onSpinWait();
+          Thread.yield();
         }
       } else {
         runTasks();

@@ -11,9 +11,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * The CPU times of the parts of {@link BroadcastBenchmark}, in nanoseconds for one delivery. Each is
- * the tenth percentile of all broadcasts, because other programs on the machine only add to a time.
- * JMH adds the values of several iterations, so the benchmark has one iteration.
+ * The CPU times of the parts of {@link BroadcastBenchmark}, in nanoseconds for one delivery. Each
+ * is the tenth percentile of all broadcasts, because other programs on the machine only add to a
+ * time. JMH adds the values of several iterations, so the benchmark has one iteration.
  */
 @State(Scope.Thread)
 @AuxCounters(AuxCounters.Type.EVENTS)
