@@ -27,6 +27,7 @@ import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.encoding.EncodedFrames;
 import io.sidecast.transport.encoding.FrameFormat;
 import io.sidecast.transport.websocket.WebSocketTransport;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ import org.openjdk.jmh.annotations.TearDown;
     value = 1,
     jvmArgsAppend = {"-XX:+UseSerialGC", "-Xms1g", "-Xmx1g"})
 @Measurement(iterations = 1, time = 3)
+@SuppressWarnings("ThreadPriorityCheck") // a thread that has nothing to do must not delay the other
 public class BroadcastBenchmark extends Nanoseconds {
 
   private static final byte[] EVENT =
@@ -175,7 +177,7 @@ public class BroadcastBenchmark extends Nanoseconds {
   }
 
   private static RequestHead request() {
-    var address = new InetSocketAddress("127.0.0.1", 1);
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
     return new RequestHead("/", Map.of(), Map.of(), address, false, Instant.EPOCH);
   }
 
