@@ -91,11 +91,21 @@ final class Bench implements AutoCloseable {
   }
 
   private List<Scenario> chosen() {
-    return options.scenarios.isEmpty()
-        ? all()
-        : all().stream()
-            .filter(scenario -> options.scenarios.stream().anyMatch(scenario.id()::startsWith))
-            .toList();
+    List<Scenario> all = all();
+    if (options.scenarios.isEmpty()) {
+      return all;
+    }
+    List<String> ids = all.stream().map(Scenario::id).toList();
+    return all.stream()
+        .filter(
+            scenario ->
+                options.scenarios.stream().anyMatch(name -> chooses(name, scenario.id(), ids)))
+        .toList();
+  }
+
+  /** Returns whether a name is an id, or no id and its beginning. */
+  private static boolean chooses(String name, String id, List<String> ids) {
+    return ids.contains(name) ? id.equals(name) : id.startsWith(name);
   }
 
   private List<Scenario> all() {

@@ -25,9 +25,7 @@ public final class BenchMain implements Callable<Integer> {
 
   private static final double AGAIN_SECONDS = 1;
 
-  /** The further warm-up of a program whose compilers are still busy: 60 seconds in all. */
-  private static final int REPEATS = 3;
-
+  /** The further warm-up of a program whose compilers are still busy. */
   private static final int REPEAT_SECONDS = 20;
 
   private static final Load.Turn QUICK = new Load.Turn(0.3, 0.6);
@@ -52,6 +50,12 @@ public final class BenchMain implements Callable<Integer> {
   @Nullable Integer rounds;
 
   @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      description = "of windows with busy compilers, for each program in a scenario; default 3")
+  int repeats = 3;
+
+  @Option(
       names = "--loops",
       split = ",",
       paramLabel = "N",
@@ -71,7 +75,7 @@ public final class BenchMain implements Callable<Integer> {
       names = "--scenarios",
       split = ",",
       paramLabel = "ID",
-      description = "only those whose id begins so; an unknown id prints the list")
+      description = "ids, or beginnings of several ids; an unknown one prints the list")
   List<String> scenarios = List.of();
 
   @Option(
@@ -114,7 +118,7 @@ public final class BenchMain implements Callable<Integer> {
         rounds == null ? usualRounds : rounds,
         new Load.Turn(WARM_SECONDS, time),
         new Load.Turn(AGAIN_SECONDS, time),
-        REPEATS,
+        repeats,
         new Load.Turn(REPEAT_SECONDS, time));
   }
 
