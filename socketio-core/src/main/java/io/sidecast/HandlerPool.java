@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
  * took a task within the last 100 microseconds or is about to start; otherwise the pool starts
  * another worker. The timer checks a millisecond later, and starts one more worker if the task may
  * still wait. Each check that finds no such task doubles the delay of the next one, up to eight
- * milliseconds. If all workers are busy and none has taken a task for 20 milliseconds, the pool
- * treats them as blocked and doubles the limit of workers, up to the maximum. Every 30 seconds the
- * limit shrinks to the number of running workers, but not below the usual number. Thread-safe.
+ * milliseconds. If all workers are busy and tasks have waited for 20 milliseconds, the pool doubles
+ * the limit of workers, up to the maximum, unless workers take tasks and the JVM keeps the
+ * processors busy: more workers would not help then. Every 30 seconds the limit shrinks to the
+ * number of running workers, but not below the usual number. Thread-safe.
  */
 final class HandlerPool implements Executor {
 
@@ -41,7 +42,7 @@ final class HandlerPool implements Executor {
 
   private static final long MAX_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 
-  /** The time since the last taken task after which busy workers are treated as blocked. */
+  /** The time that a task waits for a busy worker before the limit grows. */
   private static final Duration STALL = Duration.ofMillis(20);
 
   /** The minimum time between two warnings of one pool. */
@@ -82,6 +83,11 @@ final class HandlerPool implements Executor {
    * otherwise. Written by the worker that polls.
    */
   private volatile int polls = 1;
+
+  /** The time at which the timer was set. */
+  private volatile long watchedSince = System.nanoTime();
+
+  private final BusyProcessors processors = new BusyProcessors();
 
   /** The time at which the pool became full; null while a worker is free. Confined to the timer. */
   private @Nullable Long fullSince;
@@ -193,6 +199,7 @@ final class HandlerPool implements Executor {
   private void watchSoon() {
     if (!watched.get() && watched.compareAndSet(false, true)) {
       drained = false;
+      watchedSince = System.nanoTime();
       long pause = workers.get() < limit ? checkNanos : STALL.toNanos();
       Future<?> unused = timer.schedule(this::watch, pause, TimeUnit.NANOSECONDS);
     }
@@ -224,7 +231,7 @@ final class HandlerPool implements Executor {
   }
 
   private void growIfBlocked(long now) {
-    if (limit < size.most() && now - lastTaken >= STALL.toNanos()) {
+    if (limit < size.most() && now - watchedSince >= STALL.toNanos() && mayHelp(now)) {
       if (limit == size.normal()) {
         shrinkLater();
       }
@@ -239,6 +246,12 @@ final class HandlerPool implements Executor {
       timesFull.increment();
       full.warn(this::report);
     }
+  }
+
+  /** Returns whether more workers would shorten the wait. */
+  private boolean mayHelp(long now) {
+    boolean busy = processors.wereBusy(now);
+    return !busy || now - lastTaken >= STALL.toNanos();
   }
 
   private String report() {

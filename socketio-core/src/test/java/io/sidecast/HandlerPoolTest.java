@@ -87,6 +87,46 @@ class HandlerPoolTest {
     await(done);
   }
 
+  /**
+   * A worker takes a task every few milliseconds, and still tasks wait: handlers that call a
+   * database under load.
+   */
+  @Test
+  void poolGrowsWhileTasksWaitForWorkersThatBlockInTurn() {
+    HandlerPool elastic = pool(SIZE, 4 * SIZE);
+    var release = new CountDownLatch(1);
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    try {
+      for (int i = 0; i < 4 * SIZE; i++) {
+        elastic.execute(new BlockingInTurn(elastic, release, running, most));
+      }
+      Awaitility.await().until(() -> most.get() > 2 * SIZE);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  /** A task that blocks for some milliseconds and then begins anew, until the release. */
+  private record BlockingInTurn(
+      HandlerPool pool, CountDownLatch release, AtomicInteger running, AtomicInteger most)
+      implements Runnable {
+
+    @Override
+    public void run() {
+      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      try {
+        if (!release.await(5, TimeUnit.MILLISECONDS)) {
+          pool.execute(this);
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      } finally {
+        running.decrementAndGet();
+      }
+    }
+  }
+
   @Test
   void aFullPoolIsCountedAndWorksAgainAfterwards() {
     var release = new CountDownLatch(1);
