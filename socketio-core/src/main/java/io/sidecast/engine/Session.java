@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
 public final class Session {
 
   private static final Duration SHUTDOWN_LINGER = Duration.ofSeconds(1);
+
+  private static final AtomicIntegerFieldUpdater<Session> CLOSE_REQUESTED =
+      AtomicIntegerFieldUpdater.newUpdater(Session.class, "closeRequested");
+
   private final SessionParameters.Identity identity;
   private final InetSocketAddress client;
   private final EngineServer server;
   private final WriteBuffer writeBuffer;
   private final Heartbeat heartbeat;
-  private final AtomicBoolean closeRequested = new AtomicBoolean();
+
+  /** 1 after the end was requested. An updater needs no object for each session. */
+  private volatile int closeRequested;
+
   private final UpgradeSlot upgrade = new UpgradeSlot(this);
   private final SessionInput input;
   private final Pacing pacing = new Pacing(this);
@@ -173,10 +180,10 @@ public final class Session {
       post(() -> lost(reason, detail));
       return;
     }
-    if (!closeRequested.get()) {
+    if (!isEnding()) {
       passArrived();
     }
-    closeRequested.set(true);
+    closeRequested = 1;
     notifyClosed(reason, detail);
     finish(
         reason == DisconnectReason.TRANSPORT_CLOSE
@@ -201,7 +208,7 @@ public final class Session {
   }
 
   boolean isWritable() {
-    return !closeRequested.get() && !writeBuffer.isBlocked() && transport.isWritable();
+    return !isEnding() && !writeBuffer.isBlocked() && transport.isWritable();
   }
 
   /** Returns whether few bytes wait for this client, here and in the transport. Thread-safe. */
@@ -220,12 +227,10 @@ public final class Session {
   /** Sends a packet. A gate may drop it before it is written. Thread-safe. */
   void send(EncodedPacket packet, Connection.@Nullable Gate gate) {
     boolean isVolatile = packet.flags().isVolatile();
-    if (closeRequested.get() || (isVolatile && !isWritable())) {
+    if (isEnding() || (isVolatile && !isWritable())) {
       return;
     }
-    if (!writeBuffer.add(packet, gate)
-        && !isVolatile
-        && closeRequested.compareAndSet(false, true)) {
+    if (!writeBuffer.add(packet, gate) && !isVolatile && requestClose()) {
       post(this::disconnectSlowClient);
     }
   }
@@ -242,7 +247,7 @@ public final class Session {
    * @return false if the session is ending already; then the task does not run
    */
   boolean cutAsSlow(Runnable done) {
-    boolean first = closeRequested.compareAndSet(false, true);
+    boolean first = requestClose();
     if (first) {
       post(
           () -> {
@@ -267,10 +272,15 @@ public final class Session {
   }
 
   void close(DisconnectReason reason) {
-    boolean first = closeRequested.compareAndSet(false, true);
+    boolean first = requestClose();
     if (first || reason == DisconnectReason.SERVER_SHUTTING_DOWN) {
       post(() -> closeAfterWrites(reason));
     }
+  }
+
+  /** Requests the end, and returns whether this is the first request. */
+  private boolean requestClose() {
+    return CLOSE_REQUESTED.compareAndSet(this, 0, 1);
   }
 
   boolean isOpen() {
@@ -279,7 +289,7 @@ public final class Session {
 
   /** Returns whether the session has ended or is about to end. Thread-safe. */
   boolean isEnding() {
-    return closeRequested.get();
+    return closeRequested != 0;
   }
 
   /** Counts a message that arrived after the server had closed the session. */
@@ -367,7 +377,7 @@ public final class Session {
    * then.
    */
   @Nullable SafeConnectionHandler receiver() {
-    return isOpen() && (passing || !closeRequested.get()) ? handler : null;
+    return isOpen() && (passing || !isEnding()) ? handler : null;
   }
 
   /**
@@ -416,7 +426,7 @@ public final class Session {
     server.slowClientDisconnected();
     refused("slow client: more than the allowed bytes waited to be sent");
     passArrived();
-    closeRequested.set(true);
+    closeRequested = 1;
     notifyClosed(DisconnectReason.SLOW_CLIENT, "more than the allowed bytes waited to be sent");
     finish(TransportCloseMode.CUT);
   }

@@ -1,7 +1,7 @@
 package io.sidecast.engine;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,11 @@ final class UpgradeSlot {
   /** The delay of a task that must run after the loop has read once more. */
   private static final Duration ONE_READ = Duration.ofMillis(1);
 
+  private static final AtomicReferenceFieldUpdater<UpgradeSlot, @Nullable Upgrade> ATTEMPT =
+      AtomicReferenceFieldUpdater.newUpdater(UpgradeSlot.class, Upgrade.class, "attempt");
+
   private final Session session;
-  private final AtomicReference<@Nullable Upgrade> attempt = new AtomicReference<>();
+  private volatile @Nullable Upgrade attempt;
   private boolean noopDue;
 
   UpgradeSlot(Session session) {
@@ -34,7 +37,7 @@ final class UpgradeSlot {
   boolean begin(Upgrade candidate, EngineSettings settings) {
     boolean sameKind = candidate.transport().name().equals(session.currentTransport().name());
     boolean allowed = settings.allowUpgrades() && !session.isEnding() && !sameKind;
-    if (!allowed || !attempt.compareAndSet(null, candidate)) {
+    if (!allowed || !ATTEMPT.compareAndSet(this, null, candidate)) {
       return false;
     }
     candidate.start(settings.upgradeTimeout());
@@ -46,12 +49,12 @@ final class UpgradeSlot {
 
   /** Removes an attempt that has ended. Thread-safe. */
   void free(Upgrade candidate) {
-    attempt.compareAndSet(candidate, null);
+    ATTEMPT.compareAndSet(this, candidate, null);
   }
 
   /** Runs a task after the packets that have reached the WebSocket are processed. Thread-safe. */
   void afterPackets(Runnable task) {
-    Upgrade current = attempt.get();
+    Upgrade current = attempt;
     if (current == null) {
       task.run();
     } else {
@@ -62,22 +65,22 @@ final class UpgradeSlot {
 
   /** Returns whether no attempt is running. Thread-safe. */
   boolean isFree() {
-    return attempt.get() == null;
+    return attempt == null;
   }
 
   /** Returns whether the session is about to move. Thread-safe. */
   boolean isCommitted() {
-    Upgrade current = attempt.get();
+    Upgrade current = attempt;
     return current != null && current.isCommitted();
   }
 
   boolean holds(Upgrade candidate) {
-    return attempt.get() == candidate;
+    return attempt == candidate;
   }
 
   /** Ends the attempt because the session has ended. */
   void abandon() {
-    Upgrade current = attempt.get();
+    Upgrade current = attempt;
     if (current != null) {
       current.abandon();
     }

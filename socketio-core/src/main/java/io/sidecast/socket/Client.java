@@ -36,11 +36,14 @@ final class Client implements ConnectionHandler {
   private final Namespaces namespaces;
   private final boolean old;
   private final PacketDecoder decoder;
-  private final IncompletePacket incomplete;
+
+  /** Null before the first packet with attachments, because most clients send none. */
+  private @Nullable IncompletePacket incomplete;
+
   private final ReceiveWindow window;
 
   /** The requested namespaces whose creation is not decided yet. Event loop only. */
-  private final Map<String, Handshake> pendingNamespaces = new HashMap<>(2);
+  private Map<String, Handshake> pendingNamespaces = Map.of();
 
   private final Limits limits;
   private final ClientLimits own;
@@ -64,7 +67,6 @@ final class Client implements ConnectionHandler {
     this.limits = namespaces.settings().limits();
     this.own = new ClientLimits(limits);
     this.window = new ReceiveWindow(connection, namespaces);
-    this.incomplete = new IncompletePacket(connection, window, namespaces);
     this.connectDeadline =
         connection.schedule(
             namespaces.settings().timeouts().connect(),
@@ -118,10 +120,23 @@ final class Client implements ConnectionHandler {
    */
   private void received(@Nullable Packet packet, int size) {
     if (packet == null) {
-      isCut(incomplete.part(size));
+      isCut(incomplete().part(size));
     } else {
-      incomplete.end();
+      endIncomplete();
       route(packet);
+    }
+  }
+
+  private IncompletePacket incomplete() {
+    if (incomplete == null) {
+      incomplete = new IncompletePacket(connection, window, namespaces);
+    }
+    return incomplete;
+  }
+
+  private void endIncomplete() {
+    if (incomplete != null) {
+      incomplete.end();
     }
   }
 
@@ -237,6 +252,9 @@ final class Client implements ConnectionHandler {
       admit(name, namespace, handshake);
       return;
     }
+    if (pendingNamespaces.isEmpty()) {
+      pendingNamespaces = new HashMap<>(2);
+    }
     pendingNamespaces.put(name, handshake);
     namespaces
         .enterOrCreate(name, handshake.auth())
@@ -245,13 +263,20 @@ final class Client implements ConnectionHandler {
                 onLoop(
                     Duration.ZERO,
                     () -> {
-                      pendingNamespaces.remove(name);
+                      noLongerPending(name);
                       if (failure == null) {
                         admit(name, found, handshake);
                       } else if (!closed) {
                         refuseConnect(name, "too many namespaces");
                       }
                     }));
+  }
+
+  private void noLongerPending(String name) {
+    pendingNamespaces.remove(name);
+    if (pendingNamespaces.isEmpty()) {
+      pendingNamespaces = Map.of();
+    }
   }
 
   /** Starts the middlewares of a namespace that this client has entered. */
@@ -302,7 +327,7 @@ final class Client implements ConnectionHandler {
   @Override
   public void onClose(DisconnectReason reason, String detail) {
     closed = true;
-    incomplete.end();
+    endIncomplete();
     endDeadline();
     leaveAll(reason);
   }

@@ -7,7 +7,7 @@ import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +21,9 @@ final class EventDispatch {
   private static final RateLimitedLog skipped =
       new RateLimitedLog(LoggerFactory.getLogger(EventDispatch.class), Duration.ofSeconds(1));
 
+  private static final AtomicIntegerFieldUpdater<EventDispatch> OWED =
+      AtomicIntegerFieldUpdater.newUpdater(EventDispatch.class, "owed");
+
   private final SocketLifecycle member;
   private final EventListeners listeners;
   private final SocketSettings settings;
@@ -29,7 +32,7 @@ final class EventDispatch {
   private @Nullable WaitingBytes outgoing;
 
   /** The acknowledgements that handlers have received and not sent. */
-  private final AtomicInteger owed = new AtomicInteger();
+  private volatile int owed;
 
   /** Set at the end of the socket and by a malformed event: later events are dropped. */
   private volatile boolean over;
@@ -91,19 +94,19 @@ final class EventDispatch {
 
   /** Counts an acknowledgement that a handler owes the client. */
   void owed() {
-    if (settings.limits().isExceeded(Limit.OWED_ACKS, owed.incrementAndGet())) {
+    if (settings.limits().isExceeded(Limit.OWED_ACKS, OWED.incrementAndGet(this))) {
       member.client().cut(Limit.OWED_ACKS);
     }
   }
 
   /** Counts an owed acknowledgement that is sent, or can no longer be sent. Thread-safe. */
   void settled() {
-    owed.decrementAndGet();
+    OWED.decrementAndGet(this);
   }
 
   /** Returns the number of acknowledgements that handlers owe the client. Thread-safe. */
   int owedAcks() {
-    return owed.get();
+    return owed;
   }
 
   /** Calls the handlers of outgoing events. */

@@ -20,7 +20,13 @@ final class Mailbox implements Executor {
   private static final int BATCH = 64;
 
   private final Executor threads;
-  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(2);
+
+  /** The task that waits longest, in a field because most sockets never have another. */
+  private @Nullable Runnable oldest;
+
+  /** The tasks after it; null before there is one. */
+  private @Nullable ArrayDeque<Runnable> others;
+
   private final Runnable run = this::run;
   private boolean running;
   private @Nullable Runnable first;
@@ -58,20 +64,48 @@ final class Mailbox implements Executor {
   private synchronized boolean startOrAdd(Runnable work) {
     boolean start = mustStart();
     if (!start) {
-      tasks.add(work);
+      append(work);
     }
     return start;
   }
 
   /** Returns whether a task is left to run; otherwise no task runs from now on. */
   private synchronized boolean isMore() {
-    running = first == null && !tasks.isEmpty();
+    running = first == null && oldest != null;
     return running;
   }
 
   private synchronized boolean add(Runnable work) {
-    tasks.add(work);
+    append(work);
     return mustStart();
+  }
+
+  private void append(Runnable work) {
+    if (oldest == null) {
+      oldest = work;
+    } else {
+      others().addLast(work);
+    }
+  }
+
+  private void prepend(Runnable work) {
+    if (oldest != null) {
+      others().addFirst(oldest);
+    }
+    oldest = work;
+  }
+
+  private ArrayDeque<Runnable> others() {
+    if (others == null) {
+      others = new ArrayDeque<>(2);
+    }
+    return others;
+  }
+
+  private @Nullable Runnable poll() {
+    Runnable task = oldest;
+    oldest = others == null ? null : others.pollFirst();
+    return task;
   }
 
   /**
@@ -94,14 +128,14 @@ final class Mailbox implements Executor {
     if (first == null) {
       return false;
     }
-    tasks.addFirst(first);
+    prepend(first);
     first = null;
     return mustStart();
   }
 
   /** Returns whether no task runs or waits. */
   synchronized boolean isIdle() {
-    return !running && first == null && tasks.isEmpty();
+    return !running && first == null && oldest == null;
   }
 
   private boolean mustStart() {
@@ -132,7 +166,7 @@ final class Mailbox implements Executor {
   }
 
   private synchronized @Nullable Runnable next() {
-    Runnable task = first == null ? tasks.poll() : null;
+    Runnable task = first == null ? poll() : null;
     if (task == null) {
       running = false;
     }

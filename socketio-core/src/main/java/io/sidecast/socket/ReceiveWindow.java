@@ -4,8 +4,8 @@ import io.sidecast.connection.Connection;
 import io.sidecast.connection.DisconnectReason;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * The flow control of one connection: counts the events that wait for their handlers, and the
@@ -40,12 +40,17 @@ final class ReceiveWindow {
   private static final long ONE_EVENT = 1L << BYTE_BITS;
   private static final long BYTES = ONE_EVENT - 1;
 
+  private static final AtomicLongFieldUpdater<ReceiveWindow> WAITING =
+      AtomicLongFieldUpdater.newUpdater(ReceiveWindow.class, "waiting");
+  private static final AtomicIntegerFieldUpdater<ReceiveWindow> OWED_ACKS =
+      AtomicIntegerFieldUpdater.newUpdater(ReceiveWindow.class, "owedAcks");
+
   private final Connection connection;
   private final long limit;
   private final DisconnectStatistics statistics;
   private final WaitingEvents all;
-  private final AtomicLong waiting = new AtomicLong();
-  private final AtomicInteger owedAcks = new AtomicInteger();
+  private volatile long waiting;
+  private volatile int owedAcks;
 
   /** Written on the event loop only. */
   private volatile boolean stopped;
@@ -65,7 +70,7 @@ final class ReceiveWindow {
    * event.
    */
   void arrived(int bytes) {
-    long before = waiting.getAndAdd(ONE_EVENT + bytes);
+    long before = WAITING.getAndAdd(this, ONE_EVENT + bytes);
     long now = before + ONE_EVENT + bytes;
     all.add(bytes + EVENT_OVERHEAD);
     if (all.isFull() || isAbove(now, HIGH_EVENTS, HIGH_BYTES)) {
@@ -79,7 +84,7 @@ final class ReceiveWindow {
   /** Counts an event whose handlers start. Thread-safe. */
   void taken(int bytes) {
     all.remove(bytes + EVENT_OVERHEAD);
-    long now = waiting.addAndGet(-ONE_EVENT - bytes);
+    long now = WAITING.addAndGet(this, -ONE_EVENT - bytes);
     if (stopped && mayResume(now)) {
       scheduleUpdate();
     }
@@ -87,14 +92,14 @@ final class ReceiveWindow {
 
   /** Counts an acknowledgement that the client owes. Thread-safe. */
   void owed() {
-    if (owedAcks.getAndIncrement() == 0 && stopped) {
+    if (OWED_ACKS.getAndIncrement(this) == 0 && stopped) {
       scheduleUpdate();
     }
   }
 
   /** Counts acknowledgements that have arrived or are no longer expected. Thread-safe. */
   void settled(int acks) {
-    owedAcks.addAndGet(-acks);
+    OWED_ACKS.addAndGet(this, -acks);
   }
 
   /** Returns whether the connection is not read. Thread-safe. */
@@ -111,14 +116,14 @@ final class ReceiveWindow {
    * does not change. Event loop only.
    */
   private void updateReading() {
-    boolean owed = owedAcks.get() > 0;
-    if (!stopped && !owed && mustStop(waiting.get())) {
+    boolean owed = owedAcks > 0;
+    if (!stopped && !owed && mustStop(waiting)) {
       stopped = true;
       connection.setReading(false);
     }
     // The counts are read after "stopped" is written: a handler that starts meanwhile reads the new
     // value and schedules an update.
-    if (stopped && (owedAcks.get() > 0 || mayResume(waiting.get()))) {
+    if (stopped && (owedAcks > 0 || mayResume(waiting))) {
       stopped = false;
       connection.setReading(true);
     }
@@ -137,7 +142,7 @@ final class ReceiveWindow {
   }
 
   private long limit() {
-    return owedAcks.get() > 0 && all.isFull() ? Math.min(limit, FULL_BYTES) : limit;
+    return owedAcks > 0 && all.isFull() ? Math.min(limit, FULL_BYTES) : limit;
   }
 
   private void cut() {

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslHandler;
 import io.sidecast.http.HttpRequest;
 import io.sidecast.http.RequestHead;
+import io.sidecast.url.UrlQuery;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,18 +17,32 @@ import java.util.Map;
 /** Converts Netty's requests to the types of applications and of the engine. Thread-safe. */
 public final class HttpRequests {
 
+  /** The query of a client that begins with a WebSocket, whose parameters are stored once. */
+  private static final String WEBSOCKET = "?EIO=4&transport=websocket";
+
+  private static final Map<String, List<String>> WEBSOCKET_QUERY =
+      CompactMultimap.of(UrlQuery.parse(WEBSOCKET.substring(1)));
+
   private HttpRequests() {}
 
   public static RequestHead describe(HttpExchange exchange) {
     var request = exchange.request();
     Channel channel = exchange.context().channel();
+    String uri = InternedHeaders.recent(request.uri());
     return new RequestHead(
-        request.uri(),
+        uri,
         headers(request.headers()),
-        CompactMultimap.of(exchange.target().query()),
+        query(uri, exchange.target()),
         exchange.proxies().client(socketAddress(channel), request.headers()),
         channel.pipeline().get(SslHandler.class) != null,
         Instant.now());
+  }
+
+  private static Map<String, List<String>> query(String uri, RequestTarget target) {
+    int start = uri.length() - WEBSOCKET.length();
+    return uri.endsWith(WEBSOCKET) && uri.indexOf('?') == start
+        ? WEBSOCKET_QUERY
+        : CompactMultimap.of(target.query());
   }
 
   /** Returns a request as a route receives it. */

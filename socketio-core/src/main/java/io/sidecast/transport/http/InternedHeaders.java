@@ -3,12 +3,15 @@ package io.sidecast.transport.http;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The names and values that most requests contain, stored once instead of once per session.
- * Thread-safe.
+ * The names and values that most requests contain, stored once instead of once per session. The
+ * values of recent requests are kept too, because many clients have the same host, origin and
+ * browser: one for each hash, the latest. Thread-safe.
  */
 final class InternedHeaders {
 
@@ -48,6 +51,15 @@ final class InternedHeaders {
               "x-forwarded-proto")
           .collect(Collectors.toUnmodifiableMap(text -> text, List::of));
 
+  private static final int RECENT = 512;
+
+  /** The longest recent value. */
+  private static final int MAX_LENGTH = 512;
+
+  /** A race of two threads loses one of the values. */
+  private static final AtomicReferenceArray<@Nullable List<String>> recent =
+      new AtomicReferenceArray<>(RECENT);
+
   private InternedHeaders() {}
 
   /** Returns an equal text, the interned one if possible. */
@@ -58,7 +70,29 @@ final class InternedHeaders {
 
   /** Returns an immutable list of equal texts, the interned one if possible. */
   static List<String> shared(Collection<String> texts) {
-    List<String> known = texts.size() == 1 ? TEXTS.get(texts.iterator().next()) : null;
-    return known == null ? List.copyOf(texts) : known;
+    if (texts.size() != 1) {
+      return List.copyOf(texts);
+    }
+    String text = texts.iterator().next();
+    List<String> known = TEXTS.get(text);
+    return known == null ? recentList(text) : known;
+  }
+
+  /** Returns an equal text, the one of a recent request if possible. */
+  static String recent(String text) {
+    return recentList(text).get(0);
+  }
+
+  private static List<String> recentList(String text) {
+    if (text.length() > MAX_LENGTH) {
+      return List.of(text);
+    }
+    int slot = Math.floorMod(text.hashCode(), RECENT);
+    List<String> known = recent.get(slot);
+    if (known == null || !known.get(0).equals(text)) {
+      known = List.of(text);
+      recent.set(slot, known);
+    }
+    return known;
   }
 }
