@@ -18,7 +18,8 @@ public enum HandlerMode {
    *
    * <p>The handlers of connections, events, outgoing events and disconnects and the middlewares of
    * namespaces and events run there. Dependents of stages, handlers of server-side events and
-   * filters of parent namespaces still run on handler threads.
+   * filters of parent namespaces still run on handler threads; a dependent of a stage that is
+   * complete already runs at once on the calling thread.
    */
   EVENT_LOOP
 }
