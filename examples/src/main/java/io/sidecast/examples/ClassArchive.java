@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /**
  * A class path with an archive of the classes that a node loads (Java's AppCDS), which makes a node
  * start in about two thirds of the time. An archive serves a class path of jars only, so each
- * folder of the class path is packed into a jar. The files are kept in a folder, under a name that
+ * folder of the class path is packed into a jar. A jar whose path has a space is not served either:
+ * its classes are loaded as without an archive. The files are kept in a folder, under a name that
  * depends on the JVM and on every file of the class path. Thread-safe, also between processes.
  */
 final class ClassArchive {
