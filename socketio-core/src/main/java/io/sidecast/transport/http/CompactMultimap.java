@@ -28,8 +28,8 @@ final class CompactMultimap extends AbstractMap<String, List<String>> {
   static CompactMultimap of(Map<String, ? extends Collection<String>> fields) {
     String[] names = fields.keySet().stream().map(InternedHeaders::shared).toArray(String[]::new);
     List<String>[] values =
-        fields.values().stream()
-            .map(InternedHeaders::shared)
+        fields.entrySet().stream()
+            .map(field -> InternedHeaders.shared(field.getKey(), field.getValue()))
             .toArray(size -> (List<String>[]) new List[size]);
     return new CompactMultimap(names, values);
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 /** Converts Netty's requests to the types of applications and of the engine. Thread-safe. */
 public final class HttpRequests {
 
-  /** The query of a client that begins with a WebSocket, whose parameters are stored once. */
+  /** The usual query of a client that begins with a WebSocket. It is stored once. */
   private static final String WEBSOCKET = "?EIO=4&transport=websocket";
 
   private static final Map<String, List<String>> WEBSOCKET_QUERY =
@@ -28,21 +28,18 @@ public final class HttpRequests {
   public static RequestHead describe(HttpExchange exchange) {
     var request = exchange.request();
     Channel channel = exchange.context().channel();
-    String uri = InternedHeaders.recent(request.uri());
+    boolean isUsual = isUsual(request.uri());
     return new RequestHead(
-        uri,
+        isUsual ? InternedHeaders.recent(request.uri()) : request.uri(),
         headers(request.headers()),
-        query(uri, exchange.target()),
+        isUsual ? WEBSOCKET_QUERY : CompactMultimap.of(exchange.target().query()),
         exchange.proxies().client(socketAddress(channel), request.headers()),
         channel.pipeline().get(SslHandler.class) != null,
         Instant.now());
   }
 
-  private static Map<String, List<String>> query(String uri, RequestTarget target) {
-    int start = uri.length() - WEBSOCKET.length();
-    return uri.endsWith(WEBSOCKET) && uri.indexOf('?') == start
-        ? WEBSOCKET_QUERY
-        : CompactMultimap.of(target.query());
+  private static boolean isUsual(String uri) {
+    return uri.endsWith(WEBSOCKET) && uri.indexOf('?') == uri.length() - WEBSOCKET.length();
   }
 
   /** Returns a request as a route receives it. */

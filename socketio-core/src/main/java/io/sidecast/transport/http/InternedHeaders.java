@@ -3,6 +3,7 @@ package io.sidecast.transport.http;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names and values that most requests contain, stored once instead of once per session. The
- * values of recent requests are kept too, because many clients have the same host, origin and
- * browser: one for each hash, the latest. Thread-safe.
+ * values of some header fields of recent requests are kept too, because many clients have the same
+ * host, origin and browser: one for each hash, the latest. No other field is kept, because its
+ * value may be a secret, which must not outlive its session. Thread-safe.
  */
 final class InternedHeaders {
 
@@ -51,6 +53,17 @@ final class InternedHeaders {
               "x-forwarded-proto")
           .collect(Collectors.toUnmodifiableMap(text -> text, List::of));
 
+  /** The header fields whose values are the same for many clients and never secret. */
+  private static final Set<String> COMMON =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "accept-language",
+          "host",
+          "origin",
+          "sec-websocket-extensions",
+          "user-agent");
+
   private static final int RECENT = 512;
 
   /** The longest recent value. */
@@ -68,17 +81,24 @@ final class InternedHeaders {
     return known == null ? text : known.get(0);
   }
 
-  /** Returns an immutable list of equal texts, the interned one if possible. */
-  static List<String> shared(Collection<String> texts) {
+  /**
+   * Returns an immutable list of equal texts, the interned one if possible.
+   *
+   * @param name the lower-case name of the field
+   */
+  static List<String> shared(String name, Collection<String> texts) {
     if (texts.size() != 1) {
       return List.copyOf(texts);
     }
     String text = texts.iterator().next();
     List<String> known = TEXTS.get(text);
-    return known == null ? recentList(text) : known;
+    if (known != null) {
+      return known;
+    }
+    return COMMON.contains(name) ? recentList(text) : List.of(text);
   }
 
-  /** Returns an equal text, the one of a recent request if possible. */
+  /** Returns an equal text, which is not secret: the one of a recent request if possible. */
   static String recent(String text) {
     return recentList(text).get(0);
   }
