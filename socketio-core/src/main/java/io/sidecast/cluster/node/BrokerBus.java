@@ -10,7 +10,6 @@ import io.sidecast.cluster.bus.BrokerOpener;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
-import io.sidecast.cluster.queue.ClusterExecutor;
 import io.sidecast.cluster.queue.Inbox;
 import io.sidecast.cluster.routing.RoomSubscriptions;
 import io.sidecast.operation.Audience;
@@ -95,8 +94,7 @@ public final class BrokerBus implements ClusterBus {
 
   private ClusterNode over(Broker broker, Inbox inbox, ClusterListener listener) {
     try {
-      var thread = new ClusterExecutor(self().id(), opener.loop().orElse(null));
-      return new ClusterNode(settings, broker, inbox, listener, thread);
+      return new ClusterNode(settings, broker, inbox, listener, opener.loop().orElse(null));
     } catch (RuntimeException | Error e) {
       CompletionStage<Void> unused = broker.close();
       throw e;

@@ -12,6 +12,7 @@ import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.bus.ClusterBus.RemoteResponses;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
+import io.sidecast.cluster.bus.HostLoop;
 import io.sidecast.cluster.bus.Uptime;
 import io.sidecast.cluster.membership.BroadcastModeNodes;
 import io.sidecast.cluster.membership.Health;
@@ -94,14 +95,14 @@ final class ClusterNode implements Inbox.Receiver {
    * Creates a node over an open broker.
    *
    * @param inbox the listener of the broker, not started
-   * @param thread the executor of calls of the broker
+   * @param loop the event loop of a server that has only one
    */
   ClusterNode(
       ClusterSettings settings,
       Broker broker,
       Inbox inbox,
       ClusterListener listener,
-      ClusterExecutor thread) {
+      @Nullable HostLoop loop) {
     NodeId self = settings.self().id();
     var buckets = new RoomBuckets(roomBuckets(settings, broker));
     this.settings = settings;
@@ -109,7 +110,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.inbox = inbox;
     this.counters = inbox.counters();
     this.echoes = new Echoes(counters);
-    this.thread = thread;
+    this.thread = new ClusterExecutor(self, loop);
     this.stale = new StaleMessages(echoes, counters, settings);
     this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);
