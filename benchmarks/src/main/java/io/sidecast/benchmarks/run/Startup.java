@@ -1,6 +1,5 @@
 package io.sidecast.benchmarks.run;
 
-import io.sidecast.benchmarks.measure.Result;
 import io.sidecast.benchmarks.measure.StartMeter;
 
 /**
@@ -17,21 +16,13 @@ record Startup(Servers servers) implements Entrant {
 
   @Override
   public Running start(Stage stage) {
-    return new Running() {
-      @Override
-      public void awaitReady() {}
-
-      @Override
-      public Result measure(Load load, Load.Turn turn) {
-        var meter = new StartMeter();
-        try (Servers.Cluster cluster = servers.start(stage)) {
-          cluster.awaitReady();
-          return meter.ready(cluster.pids());
-        }
-      }
-
-      @Override
-      public void close() {}
-    };
+    return Fresh.eachTime(
+        (load, turn) -> {
+          var meter = new StartMeter();
+          try (Servers.Cluster cluster = servers.start(stage)) {
+            cluster.awaitReady();
+            return meter.ready(cluster.pids());
+          }
+        });
   }
 }
