@@ -351,8 +351,9 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
    * Sets the maximum number of threads of the pool of handlers; virtual threads ignore it. A second
    * pool with the same maximum runs the callbacks that are attached to stages. Each pool uses up to
    * 32 threads, or 8 for each processor if that is more; it starts more only while all of them are
-   * blocked and tasks wait. Above the maximum handlers wait for a thread, and a warning is logged
-   * after 5 seconds. Default 512, or 8 for each processor if that is more.
+   * busy and tasks wait for 20 ms, and not while the JVM keeps the processors busy. Above the
+   * maximum handlers wait for a thread, and a warning is logged after 5 seconds. Default 512, or 8
+   * for each processor if that is more.
    *
    * @param count at least 1
    * @return this builder

@@ -226,11 +226,11 @@ final class HandlerPool implements Executor {
       fullSince = null;
       startWorker();
     } else {
-      growIfBlocked(System.nanoTime());
+      growIfFull(System.nanoTime());
     }
   }
 
-  private void growIfBlocked(long now) {
+  private void growIfFull(long now) {
     if (limit < size.most() && now - watchedSince >= STALL.toNanos() && mayHelp(now)) {
       if (limit == size.normal()) {
         shrinkLater();
@@ -250,7 +250,7 @@ final class HandlerPool implements Executor {
 
   /** Returns whether more workers would shorten the wait. */
   private boolean mayHelp(long now) {
-    boolean busy = processors.wereBusy(now);
+    boolean busy = processors.mayBeBusy(now);
     return !busy || now - lastTaken >= STALL.toNanos();
   }
 

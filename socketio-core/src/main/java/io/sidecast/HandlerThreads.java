@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that run user code, which may block: two pools, each of which grows when all its
- * threads are blocked, or virtual threads. The pool for handlers runs at most one task of each
+ * The threads that run user code, which may block: two pools, each of which grows when tasks wait
+ * for its busy threads, or virtual threads. The pool for handlers runs at most one task of each
  * socket at a time. The pool for stages runs the tasks that a handler may wait for, so they never
  * queue behind a handler. Thread-safe.
  */
@@ -25,7 +25,7 @@ final class HandlerThreads implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(HandlerThreads.class);
 
-  /** The usual maximum of a pool of platform threads, while not all of them are blocked. */
+  /** The usual maximum of a pool of platform threads, while tasks do not wait for long. */
   private static final int NORMAL_THREADS =
       Math.max(32, 8 * Runtime.getRuntime().availableProcessors());
 
