@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a client from which no piece and no poll arrives within another timeout is lost. Confined to the
  * event loop that owns the session.
  */
-final class Heartbeat {
+final class Heartbeat implements Runnable {
 
   private final Session session;
   private final Duration interval;
@@ -45,10 +45,16 @@ final class Heartbeat {
   void start() {
     if (packetType == PacketType.PONG) {
       awaiting = true;
-      runIn(timeout, this::expire);
+      runIn(timeout);
     } else {
-      runIn(interval, this::sendPing);
+      runIn(interval);
     }
+  }
+
+  /** Called by the timer, on the event loop on which it was scheduled. */
+  @Override
+  public void run() {
+    session.execute(this::onTimer);
   }
 
   /** Called for each request: the timeout may be over although the timer has not run yet. */
@@ -99,7 +105,19 @@ final class Heartbeat {
     checkingActivity = false;
     if (awaiting) {
       stop();
-      runIn(timeout, this::expire);
+      runIn(timeout);
+    }
+  }
+
+  /** Does what is due. A timer that was restarted before this call does nothing. */
+  private void onTimer() {
+    if (dueNanos - System.nanoTime() > 0) {
+      return;
+    }
+    if (awaiting) {
+      expire();
+    } else {
+      sendPing();
     }
   }
 
@@ -113,25 +131,25 @@ final class Heartbeat {
     due = true;
     Duration late = Duration.ofNanos(System.nanoTime() - dueNanos);
     Duration most = timeout.dividedBy(4);
-    runIn(timeout.minus(late.compareTo(most) < 0 ? late : most), this::expire);
+    runIn(timeout.minus(late.compareTo(most) < 0 ? late : most));
     session.drain();
   }
 
   private void expire() {
-    if (!awaiting || !session.isOpen()) {
+    if (!session.isOpen()) {
       return;
     }
     if (session.isReading() || checkingActivity) {
       session.lost(DisconnectReason.PING_TIMEOUT, "nothing arrived within " + timeout);
     } else {
       checkingActivity = true;
-      runIn(timeout, this::expire);
+      runIn(timeout);
       session.currentTransport().checkClientActivity();
     }
   }
 
-  private void runIn(Duration delay, Runnable task) {
+  private void runIn(Duration delay) {
     dueNanos = System.nanoTime() + delay.toNanos();
-    timer = session.schedule(delay, task);
+    timer = session.loop().schedule(delay.toNanos(), this);
   }
 }

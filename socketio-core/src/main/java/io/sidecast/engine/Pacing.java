@@ -2,7 +2,6 @@ package io.sidecast.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ final class Pacing {
   private static final CompletionStage<Void> WRITABLE = CompletableFuture.completedStage(null);
 
   private final Session session;
-  private final AtomicReference<@Nullable CompletableFuture<Void>> waiting =
-      new AtomicReference<>();
+  private volatile @Nullable CompletableFuture<Void> waiting;
 
   Pacing(Session session) {
     this.session = session;
@@ -29,23 +27,21 @@ final class Pacing {
     if (session.acceptsMore()) {
       return WRITABLE;
     }
-    var own = new CompletableFuture<Void>();
-    CompletableFuture<Void> shared = waiting.compareAndExchange(null, own);
-    CompletionStage<Void> stage = shared == null ? own : shared;
+    CompletionStage<Void> stage = shared();
     settle(); // the event loop may have checked before the future was stored
     return stage;
   }
 
   /** Completes the future if the session accepts more packets or ends. */
   void settle() {
-    if (waiting.get() == null) {
+    if (waiting == null) {
       return;
     }
     boolean ending = session.isEnding();
     if (!ending && !session.acceptsMore()) {
       return;
     }
-    CompletableFuture<Void> done = waiting.getAndSet(null);
+    CompletableFuture<Void> done = take();
     if (done == null) {
       return;
     }
@@ -54,6 +50,19 @@ final class Pacing {
     } else {
       done.complete(null);
     }
+  }
+
+  private synchronized CompletionStage<Void> shared() {
+    if (waiting == null) {
+      waiting = new CompletableFuture<>();
+    }
+    return waiting;
+  }
+
+  private synchronized @Nullable CompletableFuture<Void> take() {
+    CompletableFuture<Void> taken = waiting;
+    waiting = null;
+    return taken;
   }
 
   private static IllegalStateException ended() {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * executor outside of the monitor, because the executor may block or run the task on the calling
  * thread. Thread-safe.
  */
-final class Mailbox implements Executor {
+final class Mailbox implements Executor, Runnable {
 
   private static final RateLimitedLog failures =
       RateLimitedLog.ofFailures(LoggerFactory.getLogger(Mailbox.class));
@@ -27,7 +27,6 @@ final class Mailbox implements Executor {
   /** The tasks after it; null before there is one. */
   private @Nullable ArrayDeque<Runnable> others;
 
-  private final Runnable run = this::run;
   private boolean running;
   private @Nullable Runnable first;
 
@@ -43,7 +42,7 @@ final class Mailbox implements Executor {
   @Override
   public void execute(Runnable work) {
     if (add(work)) {
-      threads.execute(run);
+      threads.execute(this);
     }
   }
 
@@ -57,7 +56,7 @@ final class Mailbox implements Executor {
     }
     runTask(work);
     if (isMore()) {
-      threads.execute(run);
+      threads.execute(this);
     }
   }
 
@@ -120,7 +119,7 @@ final class Mailbox implements Executor {
   /** Ends {@link #hold}. Does nothing if the mailbox is not held. */
   void release() {
     if (unhold()) {
-      threads.execute(run);
+      threads.execute(this);
     }
   }
 
@@ -146,7 +145,9 @@ final class Mailbox implements Executor {
     return true;
   }
 
-  private void run() {
+  /** Runs a batch of the tasks; called by the executor. */
+  @Override
+  public void run() {
     for (int i = 0; i < BATCH; i++) {
       Runnable work = next();
       if (work == null) {
@@ -154,7 +155,7 @@ final class Mailbox implements Executor {
       }
       runTask(work);
     }
-    threads.execute(run);
+    threads.execute(this);
   }
 
   private static void runTask(Runnable work) {

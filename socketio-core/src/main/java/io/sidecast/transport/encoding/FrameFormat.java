@@ -15,9 +15,14 @@ public record FrameFormat(int protocol, int deflateFrom) {
 
   static final FrameFormat V3 = new FrameFormat(3, NEVER);
 
+  /** Returns the format of a connection without compression. */
+  public static FrameFormat uncompressed(int protocol) {
+    return protocol == 3 ? V3 : PLAIN;
+  }
+
   /** Returns the format of a message of this connection that must not be compressed. */
   public FrameFormat uncompressed() {
-    return protocol == 3 ? V3 : PLAIN;
+    return uncompressed(protocol);
   }
 
   public boolean isV3() {

@@ -50,13 +50,13 @@ final class TransportFactory {
 
   WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
     String deflate = compression.webSocket() ? MessageDeflate.response(exchange.request()) : null;
-    int deflateFrom = deflate == null ? FrameFormat.NEVER : compression.webSocketThreshold();
-    var style = new FrameFormat(protocol, deflateFrom);
+    var format = FrameFormat.uncompressed(protocol);
     if (deflate != null) {
+      format = new FrameFormat(protocol, compression.webSocketThreshold());
       exchange.header("sec-websocket-extensions", deflate);
     }
     return WebSocketHandshake.accept(
         exchange,
-        new WebSocketTransport.Settings(settings.maxPayload(), style, refusals, incomplete));
+        new WebSocketTransport.Settings(settings.maxPayload(), format, refusals, incomplete));
   }
 }

@@ -11,10 +11,18 @@ final class FrameRules {
   private static final int MIN_SHORT = 126;
   private static final int MIN_LONG = 65_536;
 
+  private static final FrameRules PLAIN = new FrameRules(0);
+  private static final FrameRules COMPRESSED = new FrameRules(WebSocketFrame.COMPRESSED);
+
   private final int allowedBits;
 
-  FrameRules(boolean deflates) {
-    allowedBits = deflates ? WebSocketFrame.COMPRESSED : 0;
+  private FrameRules(int allowedBits) {
+    this.allowedBits = allowedBits;
+  }
+
+  /** Returns the rules for a connection, which permits compressed messages or not. */
+  static FrameRules of(boolean deflates) {
+    return deflates ? COMPRESSED : PLAIN;
   }
 
   static boolean isControl(int first) {
