@@ -48,8 +48,11 @@ public final class ClusterExecutor implements Executor {
   /** The number of tasks that the running thread may still begin. Confined to that thread. */
   private int left;
 
-  /** Whether the loop of the server will run tasks at the end of its turn. Confined to the loop. */
-  private boolean atEndOfTurn;
+  /** 1 if the loop of the server will run tasks at the end of its turn. */
+  private volatile int atEndOfTurn;
+
+  private static final AtomicIntegerFieldUpdater<ClusterExecutor> AT_END_OF_TURN =
+      AtomicIntegerFieldUpdater.newUpdater(ClusterExecutor.class, "atEndOfTurn");
 
   private static final AtomicIntegerFieldUpdater<ClusterExecutor> RUNNING =
       AtomicIntegerFieldUpdater.newUpdater(ClusterExecutor.class, "running");
@@ -92,29 +95,29 @@ public final class ClusterExecutor implements Executor {
    */
   void executeHere(Runnable task) {
     tasks.add(task);
-    if (Thread.currentThread().isInterrupted()) {
-      handOver();
-    } else if (loop != null && loop.isCurrent().getAsBoolean()) {
+    if (loop != null) {
       runAtEndOfTurn(loop);
+    } else if (Thread.currentThread().isInterrupted()) {
+      handOver();
     } else {
       runIfIdle(BATCH);
     }
   }
 
   private void runAtEndOfTurn(HostLoop here) {
-    if (atEndOfTurn) {
+    if (atEndOfTurn != 0 || !AT_END_OF_TURN.compareAndSet(this, 0, 1)) {
       return;
     }
     try {
       here.executor().execute(this::endTurn);
-      atEndOfTurn = true;
     } catch (RejectedExecutionException ended) {
+      atEndOfTurn = 0;
       runIfIdle(Integer.MAX_VALUE);
     }
   }
 
   private void endTurn() {
-    atEndOfTurn = false;
+    atEndOfTurn = 0;
     runIfIdle(LOOP_BATCH);
   }
 
@@ -129,10 +132,15 @@ public final class ClusterExecutor implements Executor {
   /** Runs a task after a delay. Does nothing after {@link #end}. */
   public Future<?> after(Duration delay, Runnable task) {
     try {
-      return own.schedule(() -> executeHere(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return own.schedule(() -> runHere(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException ended) {
       return CompletableFuture.completedFuture(null);
     }
+  }
+
+  private void runHere(Runnable task) {
+    tasks.add(task);
+    runIfIdle(BATCH);
   }
 
   /**
