@@ -59,12 +59,21 @@ final class Contestant {
     if (program == null) {
       return;
     }
-    Result run = program.measure(load, runs.isEmpty() ? turns.first() : turns.later());
+    Result run = runs.isEmpty() ? first(program, load) : program.measure(load, turns.later());
     while (!run.warm() && repeats < turns.repeats()) {
       repeats++;
       run = program.measure(load, turns.repeat());
     }
     runs.add(run);
+  }
+
+  /** Measures for the first time. A load at a rate is too small to make a JVM compile the code. */
+  private Result first(Entrant.Running program, Load load) {
+    if (load.rate() == 0) {
+      return program.measure(load, turns.first());
+    }
+    program.measure(load.atRate(0), turns.warmUp());
+    return program.measure(load, turns.later());
   }
 
   Entry entry() {

@@ -15,9 +15,16 @@ record Turns(int rounds, Load.Turn first, Load.Turn later, int repeats, Load.Tur
   /** The fewest turns that have a median and a range. */
   private static final int MEDIAN = 3;
 
+  private static final double SHORT_SECONDS = 0.5;
+
   /** Returns whether the turns are enough to judge targets. */
   boolean judge() {
     return rounds >= MEDIAN;
+  }
+
+  /** Returns a turn that only warms up. */
+  Load.Turn warmUp() {
+    return new Load.Turn(first.warmUp(), SHORT_SECONDS);
   }
 
   Turns withoutRepeats() {
