@@ -11,12 +11,20 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An engine in the pipeline of another server. */
 @ExtendWith(LeakDetection.class)
+@ParameterizedClass(name = "the other server reads on demand: {0}")
+@ValueSource(booleans = {false, true})
 class AttachmentTest {
 
-  private final HostServer host = new HostServer(HttpSettings.DEFAULT);
+  private final HostServer host;
+
+  AttachmentTest(boolean onDemand) {
+    host = new HostServer(HttpSettings.DEFAULT, onDemand);
+  }
 
   @AfterEach
   void stop() {

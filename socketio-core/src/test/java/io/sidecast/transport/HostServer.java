@@ -5,6 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -16,6 +19,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.EventExecutor;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
@@ -44,11 +48,22 @@ final class HostServer implements AutoCloseable {
   final HttpAttachment attachment;
 
   HostServer(HttpSettings settings) {
+    this(settings, false);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param onDemand whether it reads only when it waits for a request, and drops what others write
+   *     behind its handler, as Reactor Netty does
+   */
+  HostServer(HttpSettings settings, boolean onDemand) {
     attachment = EngineAttachment.of(engine, settings);
     listener =
         new ServerBootstrap()
             .group(loops)
             .channel(NioServerSocketChannel.class)
+            .childOption(ChannelOption.AUTO_READ, !onDemand)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -60,6 +75,9 @@ final class HostServer implements AutoCloseable {
                             attachment.newHandler(),
                             new HttpObjectAggregator(10_000),
                             new Host());
+                    if (onDemand) {
+                      channel.pipeline().addLast(new Dropping());
+                    }
                   }
                 })
             .bind("127.0.0.1", 0)
@@ -70,12 +88,27 @@ final class HostServer implements AutoCloseable {
   /** The application's handler, which responds with the path and the body. */
   private static final class Host extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.read();
+    }
+
+    @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
       String text = request.uri() + " " + request.content().toString(StandardCharsets.UTF_8);
       var body = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
       var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
       HttpUtil.setContentLength(answer, body.readableBytes());
       context.writeAndFlush(answer);
+      context.read();
+    }
+  }
+
+  /** Drops what is written behind the handler of the application. */
+  private static final class Dropping extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      ReferenceCountUtil.release(message);
+      promise.tryFailure(new IllegalStateException("no request is pending"));
     }
   }
 

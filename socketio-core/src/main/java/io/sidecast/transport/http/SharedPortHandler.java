@@ -54,6 +54,14 @@ public final class SharedPortHandler extends ChannelDuplexHandler {
   }
 
   @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    if (forEngine) {
+      readOn(context);
+    }
+  }
+
+  @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     context.write(message, promise);
     if (message instanceof HttpResponse response) {
@@ -82,8 +90,18 @@ public final class SharedPortHandler extends ChannelDuplexHandler {
       protocolSwitched = true;
     } else if (status == null || status.codeClass() != HttpStatusClass.INFORMATIONAL) {
       responsePending = false;
+      if (forEngine) {
+        readOn(context);
+      }
       // Not within the write of another handler.
       context.executor().execute(() -> replay(context));
+    }
+  }
+
+  /** Reads, in the place of a server that reads on demand and does not see this request. */
+  private static void readOn(ChannelHandlerContext context) {
+    if (!context.channel().config().isAutoRead()) {
+      context.read();
     }
   }
 

@@ -31,7 +31,11 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private final WebSocketTransport transport;
   private final int maxPayload;
   private final FrameRules rules;
-  private final IncompleteBytes.Share incomplete;
+  private final IncompleteBytes allIncomplete;
+
+  /** Null before a message arrives in pieces, which most messages do not. */
+  private IncompleteBytes.@Nullable Share incomplete;
+
   private @Nullable ByteBuf arrived;
   private @Nullable ByteArrayOutputStream fragments;
   private @Nullable Utf8Check fragmentsCheck; // of uncompressed text only
@@ -47,8 +51,8 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   WebSocketReader(WebSocketTransport transport, WebSocketTransport.Settings settings) {
     this.transport = transport;
     this.maxPayload = settings.maxPayload();
-    this.rules = new FrameRules(settings.deflates());
-    this.incomplete = settings.incomplete().newShare();
+    this.rules = FrameRules.of(settings.deflates());
+    this.allIncomplete = settings.incomplete();
   }
 
   void setReading(boolean reading) {
@@ -63,6 +67,11 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     checkingActivity = true;
     seen = false;
     channel.read();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    transport.onAdded(context);
   }
 
   @Override
@@ -150,12 +159,22 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       fragments = null;
     }
     releaseArrived();
-    if (!incomplete.set(storedBytes())) {
+    if (!count(storedBytes())) {
       broken = true;
       transport.onViolation(
           WebSocketFrame.TRY_AGAIN_LATER, "too many bytes of incomplete messages of all clients");
       releaseIfDone();
     }
+  }
+
+  private boolean count(long stored) {
+    if (incomplete == null) {
+      if (stored == 0) {
+        return true;
+      }
+      incomplete = allIncomplete.newShare();
+    }
+    return incomplete.set(stored);
   }
 
   private long storedBytes() {

@@ -5,7 +5,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.sidecast.engine.IncompleteBytes;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
@@ -47,6 +49,10 @@ public final class WebSocketTransport implements Transport {
   private final WebSocketReader reader;
   private final FrameFormat style;
   private final RefusalLog refusals;
+
+  /** The context of the reader: handlers of another server behind it must not see frames. */
+  private ChannelOutboundInvoker output;
+
   private @Nullable TransportListener listener;
   private @Nullable ByteBuf batch;
   private boolean dirty;
@@ -69,6 +75,7 @@ public final class WebSocketTransport implements Transport {
 
   public WebSocketTransport(Channel channel, Settings settings) {
     this.channel = channel;
+    this.output = channel;
     this.style = settings.style();
     this.refusals = settings.refusals();
     this.reader = new WebSocketReader(this, settings);
@@ -117,7 +124,7 @@ public final class WebSocketTransport implements Transport {
     byte[] frames = form.frames();
     if (frames.length > MAX_BATCH) {
       writeBatch();
-      channel.write(form.sharedFrames(), channel.voidPromise());
+      output.write(form.sharedFrames(), output.voidPromise());
       dirty = true;
     } else {
       add(frames);
@@ -143,7 +150,7 @@ public final class WebSocketTransport implements Transport {
     writeBatch();
     if (dirty) {
       dirty = false;
-      channel.flush();
+      output.flush();
     }
   }
 
@@ -183,6 +190,11 @@ public final class WebSocketTransport implements Transport {
     read(true); // to receive the client's close frame, behind the messages that have arrived
     boolean gone = ending == TransportCloseMode.SERVER_GONE;
     sendClose(gone ? WebSocketFrame.GOING_AWAY : WebSocketFrame.NORMAL_CLOSURE);
+  }
+
+  /** Called when the reader is in the pipeline. */
+  void onAdded(ChannelHandlerContext context) {
+    output = context;
   }
 
   // ---- events of the client
@@ -253,7 +265,7 @@ public final class WebSocketTransport implements Transport {
     }
     closeSent = true;
     writeBatch();
-    channel
+    output
         .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(WebSocketFrame.NORMAL_CLOSURE)))
         .addListener(ChannelFutureListener.CLOSE);
     closed("close frame " + code);
@@ -323,7 +335,7 @@ public final class WebSocketTransport implements Transport {
   private void sendClose(int code) {
     if (!closeSent && channel.isActive()) {
       closeSent = true;
-      channel
+      output
           .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(code)))
           .addListener(written -> closeIn(CLOSE_LINGER_SECONDS));
       closeIn(WRITE_LINGER_SECONDS);
@@ -353,7 +365,7 @@ public final class WebSocketTransport implements Transport {
     if (buffer != null) {
       batch = null;
       dirty = true;
-      channel.write(buffer, channel.voidPromise());
+      output.write(buffer, output.voidPromise());
     }
   }
 
