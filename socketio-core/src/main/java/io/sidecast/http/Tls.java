@@ -5,6 +5,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +20,9 @@ public final class Tls {
 
   private final Source source;
 
-  /** Opens the context. Reads files, so it must not run on an event loop. */
+  /** Opens the contexts. Reads files, so it must not run on an event loop. */
   private interface Source {
-    SslContext open() throws IOException;
+    Supplier<SslContext> open() throws IOException;
   }
 
   private Tls(Source source) {
@@ -51,7 +53,11 @@ public final class Tls {
    * @return the certificate
    */
   public static Tls pem(Path certificate, Path key, @Nullable String password) {
-    return new Tls(() -> read(certificate, key, password));
+    return new Tls(
+        () -> {
+          SslContext context = read(certificate, key, password);
+          return () -> context;
+        });
   }
 
   /**
@@ -61,17 +67,31 @@ public final class Tls {
    * @return the certificate
    */
   public static Tls of(SslContext context) {
-    return new Tls(() -> context);
+    Objects.requireNonNull(context, "context must not be null");
+    return of(() -> context);
   }
 
   /**
-   * Returns Netty's context. Called by the server when it starts. Reads files, so it must not run
-   * on an event loop.
+   * Returns a certificate that may change while the server runs. Connections that are open keep
+   * theirs.
    *
-   * @return the context
+   * @param contexts the supplier of the context for servers, without HTTP/2; called for each new
+   *     connection on an event loop; must not block
+   * @return the certificate
+   */
+  public static Tls of(Supplier<SslContext> contexts) {
+    Objects.requireNonNull(contexts, "contexts must not be null");
+    return new Tls(() -> contexts);
+  }
+
+  /**
+   * Opens the certificate. Called by the server when it starts. Reads files, so it must not run on
+   * an event loop.
+   *
+   * @return the supplier of Netty's context, which is called for each new connection
    * @throws IOException if a file cannot be used; the message names the file
    */
-  public SslContext open() throws IOException {
+  public Supplier<SslContext> open() throws IOException {
     return source.open();
   }
 

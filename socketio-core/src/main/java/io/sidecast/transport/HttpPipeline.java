@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.sidecast.transport.http.HttpConnection;
 import io.sidecast.transport.http.HttpSettings;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the handlers to the pipeline of each new connection. Thread-safe; called on event loops. */
@@ -19,7 +20,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final HttpRouter router;
   private final Parts parts;
 
-  record Parts(@Nullable SslContext tls, HttpSettings settings, ChannelGroup connections) {}
+  record Parts(
+      @Nullable Supplier<SslContext> tls, HttpSettings settings, ChannelGroup connections) {}
 
   HttpPipeline(HttpRouter router, Parts parts) {
     this.router = router;
@@ -29,10 +31,10 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   @Override
   protected void initChannel(Channel channel) {
     parts.connections().add(channel);
-    SslContext tls = parts.tls();
+    Supplier<SslContext> tls = parts.tls();
     channel.pipeline().addLast(new ProtocolDetector(tls != null, router.refusals()));
     if (tls != null) {
-      SslHandler handler = tls.newHandler(channel.alloc());
+      SslHandler handler = tls.get().newHandler(channel.alloc());
       handler.setHandshakeTimeoutMillis(parts.settings().timeouts().tlsHandshake().toMillis());
       channel.pipeline().addLast(handler);
     }

@@ -193,11 +193,15 @@ public final class HttpServer {
     private final TransportSettings settings;
     private final Loops loops;
     private final HttpRouter router;
-    private final @Nullable SslContext tls;
+    private final @Nullable Supplier<SslContext> tls;
     private final ChannelGroup connections =
         new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-    Start(EngineServer engine, TransportSettings settings, Loops loops, @Nullable SslContext tls) {
+    Start(
+        EngineServer engine,
+        TransportSettings settings,
+        Loops loops,
+        @Nullable Supplier<SslContext> tls) {
       this.engine = engine;
       this.settings = settings;
       this.loops = loops;

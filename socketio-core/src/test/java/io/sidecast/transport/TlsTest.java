@@ -3,10 +3,12 @@ package io.sidecast.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.http.Tls;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -115,11 +120,33 @@ class TlsTest {
 
   @Test
   void anyContextOfNetty() throws Exception {
-    var context =
-        SslContextBuilder.forServer(certificate.chain().toFile(), certificate.key().toFile())
-            .build();
-    try (var server = serve(Tls.of(context))) {
+    try (var server = serve(Tls.of(contextOf(certificate)))) {
       assertThat(get(server, TestServer.POLLING)).startsWith("0{");
+    }
+  }
+
+  @Test
+  void newConnectionHasTheCertificateOfItsTime(@TempDir Path folder) throws Exception {
+    var next = TestCertificate.in(folder);
+    var current = new AtomicReference<>(contextOf(certificate));
+    try (var server = serve(Tls.of(current::get))) {
+      handshake(server, certificate);
+      current.set(contextOf(next));
+      handshake(server, next);
+      assertThatThrownBy(() -> handshake(server, certificate)).isInstanceOf(SSLException.class);
+    }
+  }
+
+  private static SslContext contextOf(TestCertificate certificate) throws SSLException {
+    return SslContextBuilder.forServer(certificate.chain().toFile(), certificate.key().toFile())
+        .build();
+  }
+
+  /** Makes a handshake as a client that trusts one certificate only. */
+  private static void handshake(TestServer server, TestCertificate trusted) throws IOException {
+    try (var socket =
+        (SSLSocket) trusted.trusted().getSocketFactory().createSocket("localhost", server.port())) {
+      socket.startHandshake();
     }
   }
 
