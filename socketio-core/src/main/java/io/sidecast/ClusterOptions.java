@@ -27,6 +27,7 @@ import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.LoopWatchdog;
+import io.sidecast.socket.Middleware;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.socket.Values;
 import io.sidecast.transport.EventLoopThreads;
@@ -88,6 +89,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private @Nullable EnvelopeKeys envelopeKeys;
   private int roomBuckets;
   private int broadcastAbove;
+  final List<Middleware> middlewares = new ArrayList<>();
   private boolean virtualThreads;
   private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
   private @Nullable String label;
@@ -389,7 +391,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
         ackOnError,
         cleanup,
         maxWaitingBytes,
-        new Limits(limits));
+        new Limits(limits),
+        List.copyOf(middlewares));
   }
 
   /** The codec. Fails if it cannot encode the configured acknowledgement of errors. */

@@ -6,6 +6,7 @@ import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
 import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.HandlerModes;
+import io.sidecast.socket.Middleware;
 import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.EventLoops;
 import java.nio.file.Path;
@@ -322,6 +323,19 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    */
   public SocketIoServerBuilder cleanupEmptyChildNamespaces(boolean cleanup) {
     cleanupEmptyNamespaces = cleanup;
+    return this;
+  }
+
+  /**
+   * Adds a middleware for the clients of all namespaces. It runs before those of {@link
+   * io.sidecast.socket.Namespace#use}, in the order in which they were added, for example to
+   * identify the user ({@link io.sidecast.socket.Socket#authenticate}).
+   *
+   * @param middleware the middleware that decides whether a socket may connect; may block
+   * @return this builder
+   */
+  public SocketIoServerBuilder middleware(Middleware middleware) {
+    middlewares.add(Objects.requireNonNull(middleware, "middleware must not be null"));
     return this;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.limit.Limit;
 import io.sidecast.socket.Ack;
+import io.sidecast.socket.AckArguments;
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.Namespace;
@@ -12,6 +13,7 @@ import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketAckEventHandler;
 import io.sidecast.socket.TypeRef;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -105,6 +107,66 @@ class NamespaceListenersTest {
       one.send("23[\"f\",1,2]");
       assertThat(one.text()).isEqualTo("33[\"" + first + "\",2]");
     }
+  }
+
+  @Test
+  void returnValueOfAListenerIsTheAck() {
+    start();
+    var later = new CompletableFuture<String>();
+    var numbers = TypeRef.of(new TypeRef<List<Integer>>() {}.type());
+    server.answer("double", Integer.class, (socket, number) -> 2 * number);
+    server.answer("sizes", numbers, (socket, all) -> ((List<?>) all).get(0) instanceof Integer);
+    server.answer("nothing", (socket, args) -> null);
+    server.answer("several", (socket, args) -> AckArguments.of(1, null, "two"));
+    server.answer("later", (socket, args) -> later);
+    server.answer(
+        "fail",
+        (socket, args) -> CompletableFuture.failedStage(new IllegalStateException("not now")));
+    try (var client = new WireClient(server)) {
+      String id = client.connect("");
+      client.send("21[\"double\",21]");
+      assertThat(client.text()).isEqualTo("31[42]");
+      client.send("22[\"sizes\",[7]]");
+      assertThat(client.text()).isEqualTo("32[true]");
+      client.send("23[\"nothing\"]");
+      assertThat(client.text()).isEqualTo("33[]");
+      client.send("26[\"several\"]");
+      assertThat(client.text()).isEqualTo("36[1,null,\"two\"]");
+      client.send("24[\"later\"]");
+      client.send("25[\"fail\"]");
+      fence(client);
+      later.complete("done");
+      assertThat(client.text()).isEqualTo("34[\"done\"]");
+      assertThat(errors).containsExactly(id + " event fail: not now");
+    }
+  }
+
+  @Test
+  void middlewareOfAllNamespacesRunsFirstAndSetsThePrincipal() {
+    start(
+        builder ->
+            builder.middleware(
+                socket -> {
+                  String name = socket.handshake().query("name").orElseThrow();
+                  socket.authenticate(() -> name + " in " + socket.namespace().name());
+                }));
+    server.of("chat").use(socket -> seen.add(socket.principal().orElseThrow().getName()));
+    server.of(Pattern.compile("/room-.*")).answer("name", NamespaceListenersTest::nameOf);
+    server.answer("name", NamespaceListenersTest::nameOf);
+    try (var client = new WireClient(server, "&name=Ada")) {
+      client.connect("");
+      client.send("21[\"name\"]");
+      assertThat(client.text()).isEqualTo("31[\"Ada in /\"]");
+      client.connect("/chat");
+      assertThat(seen.poll()).isEqualTo("Ada in /chat");
+      client.connect("/room-7");
+      client.send("2/room-7,2[\"name\"]");
+      assertThat(client.text()).isEqualTo("3/room-7,2[\"Ada in /room-7\"]");
+    }
+  }
+
+  private static String nameOf(Socket socket, Arguments args) {
+    return socket.principal().map(Principal::getName).orElse("nobody");
   }
 
   @Test

@@ -17,7 +17,8 @@ public interface AckFunction<T> {
    *
    * @param value the argument
    * @return the argument of the acknowledgement, or a {@link java.util.concurrent.CompletionStage}
-   *     that completes with it; null for an acknowledgement without arguments
+   *     that completes with it; null for an acknowledgement without arguments, {@link AckArguments}
+   *     for several
    * @throws Exception to report a failure to the error handler of the server. The event is then not
    *     acknowledged, unless {@code ackOnError} is set. A stage that fails has the same effect
    */

@@ -28,6 +28,7 @@ final class MiddlewareChain {
   MiddlewareChain(SocketSettings settings, Consumer<SocketLifecycle> onConnected) {
     this.settings = settings;
     this.onConnected = onConnected;
+    settings.middlewares().forEach(this::add);
   }
 
   void add(Middleware middleware) {

@@ -3,9 +3,11 @@ package io.sidecast.socket;
 import io.sidecast.adapter.Adapter;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.operation.Audience;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentMap;
@@ -31,6 +33,7 @@ public final class Socket {
   private final EventListeners listeners = new EventListeners();
   private final SocketLifecycle member;
   private final Handshake handshake;
+  private volatile @Nullable Principal principal;
 
   Socket(Namespace namespace, Client client, Handshake handshake) {
     this.handshake = handshake;
@@ -66,6 +69,25 @@ public final class Socket {
    */
   public Handshake handshake() {
     return handshake;
+  }
+
+  /**
+   * Returns the user of this socket.
+   *
+   * @return the principal of {@link #authenticate}; empty before
+   */
+  public Optional<Principal> principal() {
+    return Optional.ofNullable(principal);
+  }
+
+  /**
+   * Sets the user of this socket, usually in a {@link Middleware} that has checked a token. Other
+   * nodes do not receive it.
+   *
+   * @param principal the user
+   */
+  public void authenticate(Principal principal) {
+    this.principal = Objects.requireNonNull(principal, "principal must not be null");
   }
 
   /**
@@ -293,7 +315,9 @@ public final class Socket {
    * @return a handle that removes the handler
    */
   public <T> Subscription answer(String event, TypeRef<T> type, AckFunction<T> handler) {
-    return answer(event, answering(type, handler));
+    TypeRef.checked(type);
+    checked(handler);
+    return answer(event, args -> handler.answer(args.require(0, type)));
   }
 
   /**
@@ -306,7 +330,8 @@ public final class Socket {
    */
   public Subscription answer(String event, AckFunction<Arguments> handler) {
     checked(handler);
-    return add(event, (args, ack) -> acknowledge(handler.answer(args), event, ack));
+    return add(
+        event, (args, ack) -> ReturnValue.acknowledge(this, event, handler.answer(args), ack));
   }
 
   /**
@@ -582,40 +607,6 @@ public final class Socket {
     TypeRef.checked(type);
     checked(handler);
     return (args, ack) -> handler.handle(args.require(0, type), ack);
-  }
-
-  private static <T> AckFunction<Arguments> answering(TypeRef<T> type, AckFunction<T> handler) {
-    TypeRef.checked(type);
-    checked(handler);
-    return args -> handler.answer(args.require(0, type));
-  }
-
-  private void acknowledge(@Nullable Object answer, String event, Ack ack) {
-    if (answer instanceof CompletionStage<?> later) {
-      stages()
-          .of(later)
-          .whenComplete(
-              (value, failure) -> {
-                if (failure == null) {
-                  acknowledgeNow(value, ack);
-                } else {
-                  member.failed("event " + event, failure);
-                  if (ack instanceof AckSender single) {
-                    single.sendDefault();
-                  }
-                }
-              });
-    } else {
-      acknowledgeNow(answer, ack);
-    }
-  }
-
-  private static void acknowledgeNow(@Nullable Object answer, Ack ack) {
-    if (answer == null) {
-      ack.send();
-    } else {
-      ack.send(answer);
-    }
   }
 
   private static <H> H checked(H handler) {

@@ -104,6 +104,52 @@ public interface SocketListeners {
   Subscription on(String event, SocketAckEventHandler<Arguments> handler);
 
   /**
+   * Adds a handler whose return value acknowledges the event.
+   *
+   * @param event the name of the event
+   * @param type the class of the first argument; {@code byte[]} for binary
+   * @param handler the handler that receives the socket and the argument, and returns the argument
+   *     of the acknowledgement, or a stage with it
+   * @param <T> the type of the argument
+   * @return a handle that removes the handler
+   */
+  default <T> Subscription answer(String event, Class<T> type, SocketAckFunction<T> handler) {
+    return answer(event, TypeRef.of(type), handler);
+  }
+
+  /**
+   * Adds a handler whose return value acknowledges the event.
+   *
+   * @param event the name of the event
+   * @param type the type of the first argument, with type arguments
+   * @param handler the handler that receives the socket and the argument, and returns the argument
+   *     of the acknowledgement, or a stage with it
+   * @param <T> the type of the argument
+   * @return a handle that removes the handler
+   */
+  default <T> Subscription answer(String event, TypeRef<T> type, SocketAckFunction<T> handler) {
+    TypeRef.checked(type);
+    Objects.requireNonNull(handler, "handler must not be null");
+    return answer(event, (socket, args) -> handler.answer(socket, args.require(0, type)));
+  }
+
+  /**
+   * Adds a handler whose return value acknowledges the event.
+   *
+   * @param event the name of the event
+   * @param handler the handler that receives the socket and the arguments, and returns the argument
+   *     of the acknowledgement, or a stage with it
+   * @return a handle that removes the handler
+   */
+  default Subscription answer(String event, SocketAckFunction<Arguments> handler) {
+    Objects.requireNonNull(handler, "handler must not be null");
+    return on(
+        event,
+        (socket, args, ack) ->
+            ReturnValue.acknowledge(socket, event, handler.answer(socket, args), ack));
+  }
+
+  /**
    * Removes the handlers of an event that were added here. Handlers of a parent namespace and of
    * single sockets stay.
    *

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaitingBytes the maximum number of bytes of events of one connection that wait for
  *     handlers while the client owes an acknowledgement; a client that exceeds it is disconnected
  * @param limits the limits of what clients hold
+ * @param middlewares the middlewares of all namespaces, which run before their own
  * @since 0.1.0
  */
 public record SocketSettings(
@@ -44,7 +45,8 @@ public record SocketSettings(
     @Nullable List<@Nullable Object> ackOnError,
     boolean cleanupEmptyNamespaces,
     long maxWaitingBytes,
-    Limits limits) {
+    Limits limits,
+    List<Middleware> middlewares) {
 
   /** The default of {@code maxWaitingBytes}: 16 MiB. */
   public static final long DEFAULT_MAX_WAITING_BYTES = 16L * 1024 * 1024;

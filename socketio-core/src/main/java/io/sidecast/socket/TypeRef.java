@@ -33,9 +33,25 @@ public abstract class TypeRef<T> {
     this.type = type;
   }
 
-  /** Returns a reference to a class. */
-  static <T> TypeRef<T> of(Class<T> type) {
+  /**
+   * Returns a reference to a class.
+   *
+   * @param type the class
+   * @param <T> the type
+   * @return a reference to it
+   */
+  public static <T> TypeRef<T> of(Class<T> type) {
     return new TypeRef<T>(Objects.requireNonNull(type, "type must not be null")) {};
+  }
+
+  /**
+   * Returns a reference to a type of reflection, for example of a parameter of a method.
+   *
+   * @param type the type
+   * @return a reference to it
+   */
+  public static TypeRef<?> of(Type type) {
+    return new TypeRef<Object>(Objects.requireNonNull(type, "type must not be null")) {};
   }
 
   /** Checks that a type is not null. */
