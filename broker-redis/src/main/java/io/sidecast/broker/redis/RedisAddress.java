@@ -32,7 +32,8 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
 
   private static final String FORMS =
       "redis://[user:password@]host[:port][/database], or redis-sentinel: with"
-          + " host,host and ?master=name, or redis-cluster: with host,host and no database";
+          + " host,host and ?master=name, or redis-cluster: with host,host and no database;"
+          + " valkey may stand for redis";
 
   /**
    * Parses a URI of a known scheme.
@@ -40,7 +41,7 @@ record RedisAddress(Topology topology, List<RedisURI> servers, RedisURI login, S
    * @throws BrokerException of kind {@code BAD_CONFIG}
    */
   static RedisAddress of(URI uri, BrokerOptions options, Duration timeout) {
-    String[] scheme = uri.getScheme().split("-", 2);
+    String[] scheme = uri.getScheme().replace("valkey", "redis").split("-", 2);
     Topology topology =
         scheme.length < 2
             ? Topology.STANDALONE

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /**
- * Opens brokers of Redis: of one server, of the master of sentinels, or of a Redis Cluster.
- * Thread-safe.
+ * Opens brokers of Redis: of one server, of the master of sentinels, or of a Redis Cluster. The
+ * schemes of Valkey, which speaks the protocol of Redis, mean the same. Thread-safe.
  */
 public final class RedisBrokerProvider implements BrokerProvider {
 
@@ -21,7 +21,18 @@ public final class RedisBrokerProvider implements BrokerProvider {
   @Override
   public Set<String> schemes() {
     return Set.of(
-        "redis", "rediss", "redis-sentinel", "rediss-sentinel", "redis-cluster", "rediss-cluster");
+        "redis",
+        "rediss",
+        "redis-sentinel",
+        "rediss-sentinel",
+        "redis-cluster",
+        "rediss-cluster",
+        "valkey",
+        "valkeys",
+        "valkey-sentinel",
+        "valkeys-sentinel",
+        "valkey-cluster",
+        "valkeys-cluster");
   }
 
   @Override

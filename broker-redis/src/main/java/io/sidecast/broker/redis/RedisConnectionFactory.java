@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
@@ -111,10 +110,11 @@ record RedisConnectionFactory(
     Duration connect = Collections.min(List.of(timeout, MAX_CONNECT_TIMEOUT));
     SslOptions.Builder tls = SslOptions.builder().jdkSslProvider();
     options.tlsCa().ifPresent(tls::trustManager);
-    return ClientOptions.builder()
+    ClientOptions.Builder client = ClientOptions.builder();
+    MaintenanceNotifications.disable(client);
+    return client
         .autoReconnect(false)
         .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(SocketOptions.builder().connectTimeout(connect).keepAlive(true).build())
         .sslOptions(tls.build())
         .timeoutOptions(TimeoutOptions.enabled(timeout))

@@ -27,6 +27,7 @@ class RedisAddressTest {
     "redis://secret@localhost, default:secret",
     "redis://localhost, none",
     "rediss-cluster://user:secret@localhost, user:secret",
+    "valkey://user:secret@localhost, user:secret",
     "redis-sentinel://user:secret@localhost/?master=mymaster, user:secret"
   })
   void credentialsAreKnownAtOnce(String uri, String login) {
@@ -44,6 +45,29 @@ class RedisAddressTest {
     String query = "?master=mymaster&sentinel_password=secret&sentinel_user=" + user;
     RedisAddress address = address("redis-sentinel://localhost/" + query);
     assertKnown(address.servers().get(0), user + ":secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis, STANDALONE, false",
+    "rediss-sentinel, SENTINEL, true",
+    "valkey, STANDALONE, false",
+    "valkeys, STANDALONE, true",
+    "valkey-sentinel, SENTINEL, false",
+    "valkeys-sentinel, SENTINEL, true",
+    "valkey-cluster, CLUSTER, false",
+    "valkeys-cluster, CLUSTER, true"
+  })
+  void schemeSelectsTheTopologyAndTls(String scheme, RedisAddress.Topology topology, boolean tls) {
+    assertThat(new RedisBrokerProvider().schemes()).contains(scheme);
+    RedisAddress address = address(scheme + "://localhost:7000" + masterOf(topology));
+    assertThat(address.topology()).isEqualTo(topology);
+    assertThat(address.servers()).allSatisfy(server -> assertThat(server.isSsl()).isEqualTo(tls));
+    assertThat(address.at("localhost", 6379).isSsl()).isEqualTo(tls);
+  }
+
+  private static String masterOf(RedisAddress.Topology topology) {
+    return topology == RedisAddress.Topology.SENTINEL ? "?master=mymaster" : "";
   }
 
   private static void assertKnown(RedisURI server, String login) {
