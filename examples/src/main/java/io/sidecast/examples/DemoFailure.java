@@ -1,7 +1,7 @@
 package io.sidecast.examples;
 
-/** The reason why the demo failed, in words for the terminal. */
-final class DemoFailure extends Exception {
+/** The reason why a demo failed, in words for the terminal. */
+public final class DemoFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
 

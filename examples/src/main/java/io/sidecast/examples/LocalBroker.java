@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A real broker on a free port of 127.0.0.1, which stores nothing and ends with this program. The
  * thread that starts it waits until it answers.
  */
-final class LocalBroker implements AutoCloseable {
+public final class LocalBroker implements AutoCloseable {
 
   private final BrokerKind kind;
   private final Path folder;
@@ -28,8 +28,14 @@ final class LocalBroker implements AutoCloseable {
     this.broker = broker;
   }
 
-  /** Starts the first program of this kind that runs on this machine, or fails with the reasons. */
-  static LocalBroker start(BrokerKind kind) throws DemoFailure {
+  /**
+   * Starts the first program of this kind that runs on this machine.
+   *
+   * @param kind the kind of broker
+   * @return the running broker, in a temporary folder
+   * @throws DemoFailure if none runs; the message has the reasons
+   */
+  public static LocalBroker start(BrokerKind kind) throws DemoFailure {
     Path folder = temporaryFolder();
     var complaints = new StringBuilder();
     for (LocalProgram program : kind.programs(FreePort.find(), folder)) {
@@ -59,7 +65,12 @@ final class LocalBroker implements AutoCloseable {
     return broker.process();
   }
 
-  URI uri() {
+  /**
+   * Returns the address of the broker.
+   *
+   * @return its URI
+   */
+  public URI uri() {
     return broker.uri();
   }
 

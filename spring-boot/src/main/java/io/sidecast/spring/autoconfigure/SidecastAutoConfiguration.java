@@ -1,0 +1,129 @@
+package io.sidecast.spring.autoconfigure;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sidecast.SidecastEmitter;
+import io.sidecast.SidecastEmitterBuilder;
+import io.sidecast.SocketIoServer;
+import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.spring.HandshakeAuthenticator;
+import io.sidecast.spring.SidecastConnectionDetails;
+import io.sidecast.spring.SocketIoServerCustomizer;
+import io.sidecast.spring.handler.ArgumentValidator;
+import io.sidecast.spring.handler.CallScope;
+import io.sidecast.spring.handler.HandlerRegistrar;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** Creates the server, or an emitter, and connects it with the beans of the application. */
+@AutoConfiguration(
+    afterName = {
+      "org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration",
+      "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+      "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration",
+      "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
+      "org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration",
+      "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration"
+    })
+@EnableConfigurationProperties(SidecastProperties.class)
+@Import({
+  RedisBrokerConfiguration.class,
+  RabbitBrokerConfiguration.class,
+  KafkaBrokerConfiguration.class,
+  ValidationConfiguration.class,
+  SecurityConfiguration.class
+})
+public final class SidecastAutoConfiguration {
+
+  /** Creates the configuration. Spring calls this. */
+  public SidecastAutoConfiguration() {}
+
+  @Bean
+  BrokerSelection sidecastBroker(
+      SidecastProperties properties,
+      ObjectProvider<SidecastConnectionDetails> details,
+      ObjectProvider<ApplicationBroker> brokers) {
+    return new BrokerSelection(properties.broker(), details, brokers);
+  }
+
+  private static boolean virtualThreads(SidecastProperties properties, Environment environment) {
+    Boolean own = properties.handlers().virtualThreads();
+    return own == null ? Threading.VIRTUAL.isActive(environment) : own;
+  }
+
+  /** The server of a process that serves clients. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "sidecast.server.enabled", matchIfMissing = true)
+  static class ServerConfiguration {
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    SocketIoServer sidecastServer(
+        SidecastProperties properties,
+        Environment environment,
+        BrokerSelection broker,
+        ObjectProvider<SslBundles> bundles,
+        ObjectProvider<ObjectMapper> mapper,
+        ObjectProvider<HandshakeAuthenticator> authenticator,
+        ObjectProvider<SocketIoServerCustomizer> customizers) {
+      SocketIoServerBuilder builder = SocketIoServer.builder();
+      broker.applyTo(builder);
+      ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
+      ServerSettings.applyServer(properties, builder);
+      String bundle = properties.server().sslBundle();
+      if (bundle != null) {
+        builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
+      }
+      mapper.ifUnique(builder::objectMapper);
+      authenticator.ifUnique(check -> builder.middleware(new Authentication(check)));
+      customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+      return builder.build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SidecastServerLifecycle sidecastServerLifecycle(
+        SocketIoServer server,
+        ConfigurableListableBeanFactory beans,
+        ObjectProvider<CallScope> scope,
+        ObjectProvider<ArgumentValidator> validator,
+        ObjectProvider<ServerStart> start) {
+      var handlers =
+          new HandlerRegistrar(
+              beans,
+              scope.getIfAvailable(() -> CallScope.NONE),
+              validator.getIfAvailable(() -> ArgumentValidator.NONE));
+      ServerStart how = start.getIfAvailable(() -> SocketIoServer::start);
+      return new SidecastServerLifecycle(server, handlers, () -> how.start(server));
+    }
+  }
+
+  /** The emitter of a process without clients. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnProperty(name = "sidecast.server.enabled", havingValue = "false")
+  static class EmitterConfiguration {
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean
+    SidecastEmitter sidecastEmitter(
+        SidecastProperties properties,
+        Environment environment,
+        BrokerSelection broker,
+        ObjectProvider<ObjectMapper> mapper) {
+      SidecastEmitterBuilder builder = SidecastEmitter.builder();
+      broker.applyTo(builder);
+      ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
+      mapper.ifUnique(builder::objectMapper);
+      return builder.build().start();
+    }
+  }
+}

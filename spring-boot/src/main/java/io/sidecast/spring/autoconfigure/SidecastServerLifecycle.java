@@ -1,0 +1,68 @@
+package io.sidecast.spring.autoconfigure;
+
+import io.sidecast.LifecycleState;
+import io.sidecast.SocketIoServer;
+import io.sidecast.spring.handler.HandlerRegistrar;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Starts the server after all beans are created, and drains and closes it in the phase in which
+ * Spring Boot's web servers refuse new requests, before the beans that its handlers use are
+ * destroyed. The stop does not block. Thread-safe.
+ */
+final class SidecastServerLifecycle implements SmartLifecycle {
+
+  /** The phase of the graceful stop of web servers. */
+  static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(SidecastServerLifecycle.class);
+  private static final Set<LifecycleState> RUNNING =
+      Set.of(LifecycleState.STARTING, LifecycleState.STARTED, LifecycleState.CLOSING);
+
+  private final SocketIoServer server;
+  private final HandlerRegistrar handlers;
+  private final Runnable start;
+
+  SidecastServerLifecycle(SocketIoServer server, HandlerRegistrar handlers, Runnable start) {
+    this.server = server;
+    this.handlers = handlers;
+    this.start = start;
+  }
+
+  @Override
+  public void start() {
+    handlers.addTo(server);
+    start.run();
+  }
+
+  @Override
+  public void stop() {
+    server.close();
+  }
+
+  @Override
+  public void stop(Runnable callback) {
+    server
+        .closeAsync()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                log.warn("the Socket.IO server did not close", failure);
+              }
+              callback.run();
+            });
+  }
+
+  @Override
+  public boolean isRunning() {
+    return RUNNING.contains(server.state());
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

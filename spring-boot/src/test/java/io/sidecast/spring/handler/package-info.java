@@ -1,0 +1,2 @@
+/** Tests of annotated methods of beans. */
+package io.sidecast.spring.handler;
