@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,9 @@ final class SpringDemo implements Callable<Integer> {
   @Option(names = "--once", description = "ends when both processes are ready, as a check")
   private boolean once;
 
+  /** What must end with this program, the newest first. */
+  private final ArrayDeque<AutoCloseable> running = new ArrayDeque<>();
+
   private SpringDemo() {}
 
   public static void main(String[] args) {
@@ -53,36 +58,60 @@ final class SpringDemo implements Callable<Integer> {
       System.err.println("spring-demo: --ports takes two ports, for example --ports 9001,9002");
       return 2;
     }
-    if (broker != null) {
-      return run(broker);
-    }
-    try (LocalBroker redis = LocalBroker.start(BrokerKind.REDIS)) {
-      OUT.println("started " + redis);
-      return run(redis.uri().toString());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "demo-close"));
+    try {
+      return run(broker == null ? startRedis() : broker);
     } catch (DemoFailure failure) {
       System.err.println("spring-demo: " + failure.getMessage());
       return 1;
+    } finally {
+      close();
     }
   }
 
+  private String startRedis() throws DemoFailure {
+    LocalBroker redis = LocalBroker.start(BrokerKind.REDIS);
+    keep(redis);
+    OUT.println("started " + redis);
+    return redis.uri().toString();
+  }
+
   private int run(String uri) throws Exception {
-    try (ChildProcess one = start(ports.get(0), uri);
-        ChildProcess two = start(ports.get(1), uri)) {
-      for (int i = 0; i < 2; i++) {
-        ChildProcess process = i == 0 ? one : two;
-        if (!isReady(ports.get(i), process)) {
-          System.err.println("spring-demo: " + process + " is not ready:\n" + process.tail());
-          return 1;
-        }
-        OUT.println("http://127.0.0.1:" + ports.get(i) + "/ is ready, pid " + process.pid());
+    List<ChildProcess> processes = new ArrayList<>();
+    for (int port : ports) {
+      ChildProcess process = start(port, uri);
+      keep(process);
+      processes.add(process);
+    }
+    for (ChildProcess process : processes) {
+      int port = ports.get(processes.indexOf(process));
+      if (!isReady(port, process)) {
+        System.err.println("spring-demo: " + process + " is not ready:\n" + process.tail());
+        return 1;
       }
-      if (once) {
-        return 0;
+      OUT.println("http://127.0.0.1:" + port + "/ is ready, pid " + process.pid());
+    }
+    if (once) {
+      return 0;
+    }
+    OUT.println("Open both pages, join the same room, and write. Ctrl-C ends the processes.");
+    CompletableFuture.anyOf(processes.get(0).ended(), processes.get(1).ended()).join();
+    System.err.println("spring-demo: a process has ended");
+    return 1;
+  }
+
+  private synchronized void keep(AutoCloseable part) {
+    running.addFirst(part);
+  }
+
+  /** Ends the processes, and then Redis. A second call does nothing. */
+  private synchronized void close() {
+    for (AutoCloseable part = running.poll(); part != null; part = running.poll()) {
+      try {
+        part.close();
+      } catch (Exception failure) {
+        System.err.println("spring-demo: " + failure);
       }
-      OUT.println("Open both pages, join the same room, and write. Ctrl-C ends the processes.");
-      CompletableFuture.anyOf(one.ended(), two.ended()).join();
-      System.err.println("spring-demo: a process has ended");
-      return 1;
     }
   }
 
