@@ -1,6 +1,7 @@
 package io.sidecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.limit.Limit;
@@ -162,6 +163,30 @@ class NamespaceListenersTest {
       client.connect("/room-7");
       client.send("2/room-7,2[\"name\"]");
       assertThat(client.text()).isEqualTo("3/room-7,2[\"Ada in /room-7\"]");
+    }
+  }
+
+  @Test
+  void listenerForANameThatNoClientCanSendIsAnError() {
+    start();
+    assertThatThrownBy(() -> server.on("disconnect", (socket, args) -> seen.add("never")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("'disconnect' is no event of a client: use onDisconnect of the socket");
+    assertThatThrownBy(() -> server.of("chat").answer("connection", (socket, args) -> null))
+        .hasMessage("'connection' is no event of a client: use onConnection");
+    var thrown = new CompletableFuture<String>();
+    server.onConnection(
+        socket -> {
+          try {
+            socket.once("disconnecting", () -> seen.add("never"));
+          } catch (IllegalArgumentException refused) {
+            thrown.complete(refused.getMessage());
+          }
+        });
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      assertThat(thrown.orTimeout(20, TimeUnit.SECONDS).join())
+          .isEqualTo("'disconnecting' is no event of a client: use onDisconnecting of the socket");
     }
   }
 

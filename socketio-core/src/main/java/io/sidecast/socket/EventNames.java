@@ -30,6 +30,38 @@ final class EventNames {
     return event;
   }
 
+  /**
+   * Checks the name of a listener of a socket. No client can send an event with a reserved name.
+   */
+  static String checkListener(String event) {
+    if (RESERVED.contains(notNull(event))) {
+      throw neverSent(event);
+    }
+    return event;
+  }
+
+  /**
+   * Checks the name of a listener of a namespace, on which {@code connection} is most likely meant
+   * as {@link Namespace#onConnection}.
+   */
+  static String checkNamespaceListener(String event) {
+    if (notNull(event).equals("connection")) {
+      throw neverSent(event);
+    }
+    return checkListener(event);
+  }
+
+  private static IllegalArgumentException neverSent(String event) {
+    String instead =
+        switch (event) {
+          case "connect", "connection" -> ": use onConnection";
+          case "disconnect" -> ": use onDisconnect of the socket";
+          case "disconnecting" -> ": use onDisconnecting of the socket";
+          default -> "";
+        };
+    return new IllegalArgumentException("'" + event + "' is no event of a client" + instead);
+  }
+
   static void checkIncoming(String event) {
     if (RESERVED.contains(event)) {
       throw new PacketException("'" + event + "' is a reserved event name");

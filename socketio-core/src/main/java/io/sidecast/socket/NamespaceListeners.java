@@ -49,7 +49,7 @@ final class NamespaceListeners {
   }
 
   Subscription add(String event, SocketAckEventHandler<Arguments> listener) {
-    EventNames.notNull(event);
+    EventNames.checkNamespaceListener(event);
     var added = new Registration(Objects.requireNonNull(listener, "handler must not be null"));
     byEvent.merge(event, List.of(added), NamespaceListeners::joined);
     return () -> remove(event, added);

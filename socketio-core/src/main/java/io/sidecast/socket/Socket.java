@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The handlers of the namespace ({@link SocketListeners#on Namespace.on}) run before those of
  * {@link #on}.
  *
+ * <p>No client can send an event with a name that Socket.IO reserves, for example {@code
+ * disconnect}. A handler for such a name is an {@link IllegalArgumentException}.
+ *
  * <p>A handler that is removed while an event is handled may still receive this event.
  *
  * @since 0.1.0
@@ -590,11 +593,11 @@ public final class Socket {
   }
 
   private Subscription add(String event, AckEventHandler<Arguments> listener) {
-    return listeners.add(EventNames.notNull(event), checked(listener));
+    return listeners.add(EventNames.checkListener(event), checked(listener));
   }
 
   private Subscription addOnce(String event, AckEventHandler<Arguments> listener) {
-    return listeners.addOnce(EventNames.notNull(event), checked(listener));
+    return listeners.addOnce(EventNames.checkListener(event), checked(listener));
   }
 
   private static <T> AckEventHandler<Arguments> first(TypeRef<T> type, EventHandler<T> handler) {

@@ -16,6 +16,10 @@ import java.util.Objects;
  * null or does not fit the type, the handler is not called and the error handler of the server
  * receives an {@link IllegalArgumentException}.
  *
+ * <p>No client can send an event with a name that Socket.IO reserves, for example {@code
+ * disconnect}. A handler for such a name, or for {@code connection}, is an {@link
+ * IllegalArgumentException}.
+ *
  * <p>Sidecast implements this type. A minor version may add methods.
  *
  * @since 0.1.0
