@@ -1,0 +1,111 @@
+package io.sidecast.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sidecast.SocketIoServer;
+import io.sidecast.limit.Limit;
+import io.socket.client.Ack;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The metrics of a server with a real client. */
+class SidecastMetricsTest {
+
+  private final SocketIoServer server =
+      SocketIoServer.builder()
+          .port(0)
+          .host("127.0.0.1")
+          .broker("none")
+          .limit(Limit.ROOMS_PER_SOCKET, 2)
+          .build();
+
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @BeforeEach
+  void start() {
+    SidecastMetrics.of(server).bindTo(registry);
+    server.onConnection(socket -> socket.onDisconnect(reason -> left.complete(null)));
+    server.answer("join", String.class, (socket, room) -> socket.join(room).thenApply(any -> room));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private static String join(Socket client, String room) throws Exception {
+    var answer = new CompletableFuture<String>();
+    client.emit("join", new Object[] {room}, (Ack) args -> answer.complete((String) args[0]));
+    return answer.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void gaugesFollowTheClients() throws Exception {
+    assertThat(gauge("sidecast.connections")).isZero();
+    var options = IO.Options.builder().setForceNew(true).build();
+    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
+    client.connect();
+    join(client, "one");
+    join(client, "two");
+    assertThat(gauge("sidecast.connections")).isEqualTo(1);
+    assertThat(gauge("sidecast.sockets")).isEqualTo(1);
+    assertThat(gauge("sidecast.rooms")).isEqualTo(2);
+    assertThat(gauge("sidecast.cluster.nodes")).isEqualTo(1);
+    assertThat(registry.get("sidecast.cluster.state").tag("state", "up").gauge().value())
+        .isEqualTo(1);
+    assertThat(registry.get("sidecast.cluster.state").tag("state", "down").gauge().value())
+        .isZero();
+    client.disconnect();
+    left.get(20, TimeUnit.SECONDS);
+    assertThat(gauge("sidecast.sockets")).isZero();
+    assertThat(gauge("sidecast.rooms")).isZero();
+  }
+
+  @Test
+  void limitsThatWereReachedAreCounted() throws Exception {
+    var options = IO.Options.builder().setForceNew(true).build();
+    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
+    client.connect();
+    join(client, "one");
+    join(client, "two");
+    client.emit("join", "three");
+    join(client, "two"); // a fence
+    assertThat(
+            registry
+                .get("sidecast.limit.hits")
+                .tag("limit", "rooms_per_socket")
+                .functionCounter()
+                .count())
+        .isEqualTo(1);
+    client.disconnect();
+  }
+
+  @Test
+  void namesFollowTheConventionsOfPrometheus() {
+    var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    SidecastMetrics.of(server).bindTo(prometheus);
+    assertThat(prometheus.scrape())
+        .contains("sidecast_connections 0.0")
+        .contains("sidecast_cluster_messages_total{outcome=\"published\"} 0.0")
+        .contains("sidecast_clients_cut_total{reason=\"slow\"} 0.0")
+        .contains("sidecast_limit_hits_total{limit=\"connections\"} 0.0")
+        .contains("sidecast_cluster_state{state=\"up\"} 1.0")
+        .doesNotContain("NaN");
+  }
+}
