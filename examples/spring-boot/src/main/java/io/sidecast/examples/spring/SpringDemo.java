@@ -130,7 +130,13 @@ final class SpringDemo implements Callable<Integer> {
             "--server.port=" + port,
             "--sidecast.broker.uri=" + uri,
             "--sidecast.cluster.node-label=node " + port);
-    return ChildProcess.start("node " + port, program, line -> {});
+    return ChildProcess.start("node " + port, program, line -> showProblem(port, line));
+  }
+
+  private static void showProblem(int port, String line) {
+    if (line.contains(" WARN ") || line.contains(" ERROR ")) {
+      System.err.println("node " + port + ": " + line);
+    }
   }
 
   /** Asks the readiness probe, which includes Sidecast, until the answer is 200. */
