@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.sidecast.broker.BrokerException;
@@ -89,7 +90,12 @@ final class NatsConnectionFactory implements BrokerConnectionFactory {
   public CompletionStage<Void> load() {
     return pool.call(
         () -> {
-          Nats.connect(Options.builder().server("nats://127.0.0.1:0").noReconnect().build())
+          Nats.connect(
+                  Options.builder()
+                      .server("nats://127.0.0.1:0")
+                      .noReconnect()
+                      .errorListener(new ErrorListener() {}) // the default one logs the failure
+                      .build())
               .close();
           return null;
         });
