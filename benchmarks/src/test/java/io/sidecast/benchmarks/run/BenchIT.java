@@ -25,6 +25,9 @@ import picocli.CommandLine;
  */
 class BenchIT {
 
+  /** The messages of a run in which those of fixed times are a small part. */
+  private static final long MANY = 300;
+
   @TempDir private Path folder;
 
   @Test
@@ -62,25 +65,41 @@ class BenchIT {
 
   /**
    * With handlers and Redis' client on the only loop of each server, a lone emit wakes two loops
-   * and Redis. The counts are from {@code /proc}; they depend on no time.
+   * and Redis. The counts are from {@code /proc}; they depend on no time. On a machine that is busy
+   * with other work few messages are sent, and what the threads do at fixed times is a large part
+   * of the counts: such a run is repeated.
    */
   @Test
   void aLoneEmitChangesThreadsFewTimes() throws Exception {
-    JsonNode report = run("--quick", "--scenarios", "sid-lone", "--brokers", "redis");
+    JsonNode entry = loneEmits();
+    for (int more = 2; more > 0 && operationsOf(entry) < MANY; more--) {
+      entry = loneEmits();
+    }
     double switches = 0;
     double calls = 0;
-    for (JsonNode entry : report.path("scenarios").path(0).path("entries")) {
-      if (entry.path("name").asText().equals("Sidecast, handlers on loops")) {
-        for (JsonNode kind : entry.path("threads")) {
-          if (kind.path("threads").asText().matches("(sidecast|lettuce|redis).*")) {
-            switches += kind.path("switches").asDouble();
-            calls += kind.path("calls").asDouble();
-          }
-        }
+    for (JsonNode kind : entry.path("threads")) {
+      if (kind.path("threads").asText().matches("(sidecast|lettuce|redis).*")) {
+        switches += kind.path("switches").asDouble();
+        calls += kind.path("calls").asDouble();
       }
     }
+    assertThat(operationsOf(entry)).isGreaterThan(MANY);
     assertThat(switches).isBetween(0.1, 4.2);
     assertThat(calls).isBetween(0.1, 8.5);
+  }
+
+  private JsonNode loneEmits() throws Exception {
+    JsonNode report = run("--quick", "--scenarios", "sid-lone", "--brokers", "redis");
+    for (JsonNode entry : report.path("scenarios").path(0).path("entries")) {
+      if (entry.path("name").asText().equals("Sidecast, handlers on loops")) {
+        return entry;
+      }
+    }
+    throw new AssertionError("the program is not in the report");
+  }
+
+  private static long operationsOf(JsonNode entry) {
+    return entry.path("runs").path(0).path("operations").asLong();
   }
 
   @ParameterizedTest
