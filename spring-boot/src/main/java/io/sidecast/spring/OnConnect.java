@@ -13,7 +13,9 @@ import java.lang.annotation.Target;
  *
  * <p>A parameter may be a {@link io.sidecast.socket.Socket}, {@link io.sidecast.socket.Handshake},
  * {@link io.sidecast.socket.Namespace} or {@link java.security.Principal}. One parameter of another
- * type receives the {@code auth} of the client, converted by Jackson.
+ * type receives the {@code auth} of the client, converted by Jackson; its fields are null if the
+ * client sent none. An exception disconnects the client, which has received CONNECT already: a
+ * {@link HandshakeAuthenticator} refuses it before that.
  *
  * @since 0.1.0
  */

@@ -17,7 +17,7 @@ final class BrokerFailureAnalyzer extends AbstractFailureAnalyzer<BrokerExceptio
     return switch (cause.kind()) {
       case REFUSED -> "Correct the user and the password of the broker.";
       case BAD_CONFIG ->
-          "Correct the properties sidecast.broker.*, or keep one of the modules io.sidecast:broker-*.";
+          "Set sidecast.broker.uri, correct the other properties sidecast.broker.*, or keep one of the modules io.sidecast:broker-*.";
       default ->
           "Start the broker, or correct sidecast.broker.uri. The value 'none' makes the server a single node.";
     };

@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
@@ -75,24 +76,29 @@ public final class SidecastAutoConfiguration {
         ObjectProvider<ObjectMapper> mapper,
         ObjectProvider<HandshakeAuthenticator> authenticator,
         ObjectProvider<SocketIoServerCustomizer> customizers) {
-      SocketIoServerBuilder builder = SocketIoServer.builder();
-      broker.applyTo(builder);
-      ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
-      ServerSettings.applyServer(properties, builder);
-      String bundle = properties.server().sslBundle();
-      if (bundle != null) {
-        builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
+      try {
+        SocketIoServerBuilder builder = SocketIoServer.builder();
+        broker.applyTo(builder);
+        ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
+        ServerSettings.applyServer(properties, builder);
+        String bundle = properties.server().sslBundle();
+        if (bundle != null) {
+          builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
+        }
+        mapper.ifUnique(builder::objectMapper);
+        authenticator.ifUnique(check -> builder.middleware(new Authentication(check)));
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+      } catch (IllegalArgumentException | NoSuchSslBundleException problem) {
+        throw new SidecastStartException(problem);
       }
-      mapper.ifUnique(builder::objectMapper);
-      authenticator.ifUnique(check -> builder.middleware(new Authentication(check)));
-      customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-      return builder.build();
     }
 
     @Bean
     @ConditionalOnMissingBean
     SidecastServerLifecycle sidecastServerLifecycle(
         SocketIoServer server,
+        SidecastProperties properties,
         ConfigurableListableBeanFactory beans,
         ObjectProvider<CallScope> scope,
         ObjectProvider<ArgumentValidator> validator,
@@ -103,6 +109,12 @@ public final class SidecastAutoConfiguration {
               scope.getIfAvailable(() -> CallScope.NONE),
               validator.getIfAvailable(() -> ArgumentValidator.NONE));
       ServerStart how = start.getIfAvailable(() -> SocketIoServer::start);
+      if (start.stream().findAny().isEmpty()
+          && Boolean.TRUE.equals(properties.server().sharedPort())) {
+        throw new SidecastStartException(
+            new IllegalStateException(
+                "sidecast.server.shared-port needs an application of WebFlux on Netty"));
+      }
       return new SidecastServerLifecycle(server, handlers, () -> how.start(server));
     }
   }

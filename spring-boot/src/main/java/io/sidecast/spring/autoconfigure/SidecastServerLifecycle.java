@@ -3,20 +3,21 @@ package io.sidecast.spring.autoconfigure;
 import io.sidecast.LifecycleState;
 import io.sidecast.SocketIoServer;
 import io.sidecast.spring.handler.HandlerRegistrar;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the server after all beans are created, and drains and closes it in the phase in which
- * Spring Boot's web servers refuse new requests, before the beans that its handlers use are
- * destroyed. The stop does not block. Thread-safe.
+ * Starts the server after all beans are created, and drains and closes it before the graceful stop
+ * of Spring Boot's web servers, one of which may own its port, and before the beans that its
+ * handlers use are destroyed. The stop does not block. Thread-safe.
  */
 final class SidecastServerLifecycle implements SmartLifecycle {
 
-  /** The phase of the graceful stop of web servers. */
-  static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1024;
+  /** Before the graceful stop of web servers, which is in the phase 1,024 below the default. */
+  static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
 
   private static final Logger log = LoggerFactory.getLogger(SidecastServerLifecycle.class);
   private static final Set<LifecycleState> RUNNING =
@@ -34,8 +35,12 @@ final class SidecastServerLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    handlers.addTo(server);
-    start.run();
+    try {
+      handlers.addTo(server);
+      start.run();
+    } catch (IllegalStateException | UncheckedIOException problem) {
+      throw new SidecastStartException(problem);
+    }
   }
 
   @Override

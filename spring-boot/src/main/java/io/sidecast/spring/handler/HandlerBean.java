@@ -45,7 +45,7 @@ record HandlerBean(
       socket.onDisconnect(reason -> onDisconnect(socket, reason));
     }
     for (HandlerMethod method : of(HandlerKind.CONNECT)) {
-      result(method, Call.ofConnect(socket));
+      result(method, Call.ofConnect(socket), socket::disconnect);
     }
   }
 
@@ -73,23 +73,34 @@ record HandlerBean(
   }
 
   private @Nullable Object result(HandlerMethod method, Call call) throws Exception {
+    return result(method, call, () -> {});
+  }
+
+  /** Calls a method. If it fails, a task runs before the method for its exception. */
+  private @Nullable Object result(HandlerMethod method, Call call, Runnable onFailure)
+      throws Exception {
     Runnable leave = scope.enter(call.socket());
     try {
       Object result = Stages.of(method.invoke(call));
-      return result instanceof CompletionStage<?> stage ? recovering(stage, call) : result;
+      return result instanceof CompletionStage<?> stage
+          ? recovering(stage, call, onFailure)
+          : result;
     } catch (Throwable failure) {
+      onFailure.run();
       return Stages.of(errors.handle(call, failure));
     } finally {
       leave.run();
     }
   }
 
-  private CompletionStage<@Nullable Object> recovering(CompletionStage<?> stage, Call call) {
+  private CompletionStage<@Nullable Object> recovering(
+      CompletionStage<?> stage, Call call, Runnable onFailure) {
     return stage.handle(
         (value, failure) -> {
           if (failure == null) {
             return value;
           }
+          onFailure.run();
           Throwable cause =
               failure instanceof CompletionException && failure.getCause() != null
                   ? failure.getCause()

@@ -2,6 +2,7 @@ package io.sidecast.spring.handler;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.socket.Ack;
+import io.sidecast.spring.OnEvent;
 import io.sidecast.spring.SocketIoAdvice;
 import io.sidecast.spring.SocketIoNamespace;
 import java.lang.annotation.Annotation;
@@ -73,7 +74,12 @@ public final class HandlerRegistrar {
       var bean = entry.getValue();
       var errors = advices.after(bean.getOrDefault(HandlerKind.ERROR, List.of()));
       String namespace = namespaceOf(entry.getKey());
-      new HandlerBean(bean, errors, scope).addTo(server.of(namespace));
+      try {
+        new HandlerBean(bean, errors, scope).addTo(server.of(namespace));
+      } catch (IllegalArgumentException reserved) {
+        throw new IllegalStateException(
+            "the bean '" + entry.getKey() + "': " + reserved.getMessage(), reserved);
+      }
     }
   }
 
@@ -101,6 +107,7 @@ public final class HandlerRegistrar {
       for (Method method : annotated.keySet()) {
         checkSingleton(name, method, kind);
         checkResult(method, kind);
+        checkEvent(method, kind);
         found
             .computeIfAbsent(kind, any -> new ArrayList<>())
             .add(new HandlerMethod(beans.getBean(name), method, kind, validator));
@@ -114,6 +121,14 @@ public final class HandlerRegistrar {
       throw new IllegalStateException(
           "the bean '%s' with the %s method %s must be a singleton"
               .formatted(name, kind.annotation(), method.toGenericString()));
+    }
+  }
+
+  private static void checkEvent(Method method, HandlerKind kind) {
+    OnEvent event = AnnotatedElementUtils.findMergedAnnotation(method, OnEvent.class);
+    if (kind == HandlerKind.EVENT && event != null && event.value().isBlank()) {
+      throw new IllegalStateException(
+          "the @OnEvent method %s has no event name".formatted(method.toGenericString()));
     }
   }
 

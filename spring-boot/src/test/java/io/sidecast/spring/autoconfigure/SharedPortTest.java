@@ -3,12 +3,15 @@ package io.sidecast.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.connection.DisconnectReason;
 import io.sidecast.spring.OnEvent;
 import io.sidecast.spring.TestClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -84,6 +87,23 @@ class SharedPortTest {
       var server = context.getBean(SocketIoServer.class);
       context.close();
       assertThat(server.state()).hasToString("CLOSED");
+    }
+  }
+
+  /** WebFlux ends its connections at the end of its graceful stop, which must come later. */
+  @Test
+  void clientsOfASharedPortAreDisconnectedByTheServer() throws Exception {
+    var reasons = new LinkedBlockingQueue<DisconnectReason>();
+    try (var context = start()) {
+      var server = context.getBean(SocketIoServer.class);
+      server.onConnection(socket -> socket.onDisconnect(reasons::add));
+      server.answer("ready", (socket, args) -> true);
+      try (var client = TestClient.connect(webPort(context))) {
+        assertThat(client.ask("ready")).isEqualTo("[true]");
+        context.close();
+        assertThat(reasons.poll(20, TimeUnit.SECONDS))
+            .isEqualTo(DisconnectReason.SERVER_SHUTTING_DOWN);
+      }
     }
   }
 

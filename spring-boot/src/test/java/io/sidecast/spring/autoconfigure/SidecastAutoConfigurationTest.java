@@ -68,6 +68,32 @@ class SidecastAutoConfigurationTest {
   }
 
   @Test
+  void problemsOfTheStartAreExplained() {
+    var node = runner.withPropertyValues("sidecast.broker.uri=none");
+    node.withPropertyValues("sidecast.server.ping-interval=0s")
+        .run(context -> assertExplained(context.getStartupFailure(), "pingInterval", "Correct"));
+    node.withPropertyValues("sidecast.server.shared-port=true")
+        .run(
+            context ->
+                assertExplained(
+                    context.getStartupFailure(), "needs an application of WebFlux", "Correct"));
+    node.run(
+        other ->
+            node.withPropertyValues(
+                    "sidecast.server.port=" + other.getBean(SocketIoServer.class).port())
+                .run(
+                    context ->
+                        assertExplained(
+                            context.getStartupFailure(), "cannot listen on", "Change")));
+  }
+
+  private static void assertExplained(Throwable failure, String description, String action) {
+    FailureAnalysis analysis = new SidecastStartFailureAnalyzer().analyze(failure);
+    assertThat(analysis.getDescription()).contains(description);
+    assertThat(analysis.getAction()).startsWith(action);
+  }
+
+  @Test
   void bothFormsOfTheBrokerSelectIt() {
     for (String property : new String[] {"sidecast.broker", "sidecast.broker.uri"}) {
       runner

@@ -30,7 +30,7 @@ class SidecastHealthTest {
           var health = indicator.health();
           assertThat(health.getStatus().getCode()).isEqualTo("UP");
           assertThat(health.getDetails())
-              .containsEntry("server", "STARTED")
+              .containsEntry("state", "STARTED")
               .containsEntry("cluster", "UP")
               .containsEntry("sockets", 0);
           context.getBean(SocketIoServer.class).close();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
@@ -38,7 +39,9 @@ class TwoApplicationsTest {
               "spring.data.redis.port=" + redis.uri().getPort())
           .withConfiguration(
               AutoConfigurations.of(
-                  DataRedisAutoConfiguration.class, SidecastAutoConfiguration.class));
+                  DataRedisAutoConfiguration.class,
+                  SidecastAutoConfiguration.class,
+                  SidecastHealthAutoConfiguration.class));
 
   static final class Messages {
     final CountDownLatch entered = new CountDownLatch(1);
@@ -95,6 +98,9 @@ class TwoApplicationsTest {
                 .run(
                     process -> {
                       assertThat(process).doesNotHaveBean(SocketIoServer.class);
+                      var health =
+                          process.getBean("sidecastHealthIndicator", HealthIndicator.class);
+                      assertThat(health.health().getDetails()).containsEntry("nodes", 1);
                       try (var client = TestClient.connect(port(node))) {
                         process
                             .getBean(SidecastEmitter.class)

@@ -333,6 +333,39 @@ class HandlerMethodsTest {
                 }));
   }
 
+  static final class Gate {
+    final BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    record User(@NotBlank String name) {}
+
+    @OnConnect
+    void connected(@Valid User user) {
+      seen.add(user.name());
+    }
+
+    @OnError
+    void failed(Exception failure) {
+      seen.add("failed");
+    }
+  }
+
+  @Test
+  void exceptionOfAConnectMethodDisconnectsTheClient() {
+    runner
+        .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+        .withBean(Gate.class)
+        .run(
+            context -> {
+              var seen = context.getBean(Gate.class).seen;
+              try (var guest = TestClient.connect(port(context))) {
+                assertThat(guest.next()).isEqualTo("disconnect");
+              }
+              assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("failed");
+              TestClient.connect(port(context), "/", Map.of("name", "Ada")).close();
+              assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("Ada");
+            });
+  }
+
   static final class TwoAcks {
     @OnEvent("x")
     String twice(Ack ack) {
@@ -358,6 +391,16 @@ class HandlerMethodsTest {
     void two(Exception failure) {}
   }
 
+  static final class Reserved {
+    @OnEvent("disconnect")
+    void never() {}
+  }
+
+  static final class Nameless {
+    @OnEvent("")
+    void never() {}
+  }
+
   static final class Prototype {
     @Bean
     @Scope("prototype")
@@ -371,6 +414,8 @@ class HandlerMethodsTest {
     assertFails(TwoAcks.class, "acknowledges twice", "TwoAcks.twice");
     assertFails(BadParameter.class, "cannot have a parameter of java.lang.String", "@OnDisconnect");
     assertFails(TwoAuths.class, "more than one parameter for the auth", "TwoAuths.connected");
+    assertFails(Reserved.class, "'disconnect' is no event of a client: use onDisconnect");
+    assertFails(Nameless.class, "has no event name");
     assertFails(SameError.class, "two @OnError methods handle java.lang.Exception");
     runner
         .withUserConfiguration(Prototype.class)
