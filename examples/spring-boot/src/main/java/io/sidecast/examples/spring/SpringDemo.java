@@ -43,7 +43,7 @@ final class SpringDemo implements Callable<Integer> {
   @Option(names = "--once", description = "ends when both processes are ready, as a check")
   private boolean once;
 
-  /** What must end with this program, the newest first. */
+  /** The parts that end with this program, the newest first. */
   private final ArrayDeque<AutoCloseable> running = new ArrayDeque<>();
 
   private SpringDemo() {}
