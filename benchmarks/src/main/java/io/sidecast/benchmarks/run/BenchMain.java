@@ -106,7 +106,8 @@ public final class BenchMain implements Callable<Integer> {
 
   Runner.Settings settings() {
     if (quick) {
-      var turns = new Turns(1, QUICK, QUICK, 0, QUICK);
+      var turn = new Load.Turn(QUICK.warmUp(), seconds == null ? QUICK.seconds() : seconds);
+      var turns = new Turns(1, turn, turn, 0, turn);
       return new Runner.Settings(turns, turns, seed);
     }
     return new Runner.Settings(turns(5, 5), turns(3, 20), seed);

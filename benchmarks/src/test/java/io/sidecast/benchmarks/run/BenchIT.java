@@ -89,7 +89,8 @@ class BenchIT {
   }
 
   private JsonNode loneEmits() throws Exception {
-    JsonNode report = run("--quick", "--scenarios", "sid-lone", "--brokers", "redis");
+    JsonNode report =
+        run("--quick", "--seconds", "3", "--scenarios", "sid-lone", "--brokers", "redis");
     for (JsonNode entry : report.path("scenarios").path(0).path("entries")) {
       if (entry.path("name").asText().equals("Sidecast, handlers on loops")) {
         return entry;
