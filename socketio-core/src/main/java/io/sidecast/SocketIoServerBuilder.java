@@ -409,7 +409,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   private static Optional<HostLoop> hostLoop(EventLoops loops) {
-    return loops.single().map(loop -> new HostLoop(loop, () -> EventLoops.isCurrent(loop)));
+    return loops.single().map(HostLoop::new);
   }
 
   private String address() {

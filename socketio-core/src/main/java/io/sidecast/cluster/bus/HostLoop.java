@@ -1,12 +1,10 @@
 package io.sidecast.cluster.bus;
 
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
 
 /**
  * The event loop of a server that has only one. The broker's client may run on it. Immutable.
  *
  * @param executor the loop, which runs a task after those that wait
- * @param isCurrent whether the calling thread is the loop's
  */
-public record HostLoop(Executor executor, BooleanSupplier isCurrent) {}
+public record HostLoop(Executor executor) {}

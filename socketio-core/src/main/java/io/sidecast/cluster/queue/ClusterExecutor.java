@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  * Runs the tasks that call the broker, one at a time, in the order of their submission. A task runs
  * on the executor's own thread, or on the thread of a caller that finds the executor idle. The
  * thread that runs tasks at a given moment is called the cluster thread. The only event loop of a
- * server runs the tasks of its own calls at the end of its turn, so that they can share an
- * envelope. Tasks do not block. An error of a task, or a stack overflow of a caller, does not stop
+ * server runs the tasks of all callers at the end of its turn, so that they can share an envelope. Tasks do not block. An error of a task, or a stack overflow of a caller, does not stop
  * later tasks. Thread-safe.
  */
 public final class ClusterExecutor implements Executor {
@@ -89,9 +88,9 @@ public final class ClusterExecutor implements Executor {
 
   /**
    * Runs a task at once on the calling thread if no other thread runs tasks, along with the tasks
-   * that are added meanwhile; otherwise soon. Waking a thread would cost more than the task. The
-   * loop of the server runs them at the end of its turn. An interrupted thread runs no tasks: a
-   * task could take the interrupt for its own.
+   * that are added meanwhile; otherwise soon. Waking a thread would cost more than the task. An
+   * interrupted thread runs no tasks: a task could take the interrupt for its own. In a server with
+   * one loop, that loop runs the task at the end of its turn.
    */
   void executeHere(Runnable task) {
     tasks.add(task);
@@ -108,11 +107,16 @@ public final class ClusterExecutor implements Executor {
     if (atEndOfTurn != 0 || !AT_END_OF_TURN.compareAndSet(this, 0, 1)) {
       return;
     }
+    boolean accepted = false;
     try {
       here.executor().execute(this::endTurn);
+      accepted = true;
     } catch (RejectedExecutionException ended) {
-      atEndOfTurn = 0;
       runIfIdle(Integer.MAX_VALUE);
+    } finally {
+      if (!accepted) {
+        atEndOfTurn = 0; // also if the caller has no stack left: the next one tries again
+      }
     }
   }
 

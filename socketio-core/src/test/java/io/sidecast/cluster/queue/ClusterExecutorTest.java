@@ -1,6 +1,7 @@
 package io.sidecast.cluster.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +161,7 @@ class ClusterExecutorTest {
   void loopOfTheServerRunsItsTasksAtTheEndOfItsTurn() throws Exception {
     var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     var eventLoop = group.next();
-    var onLoop = new ClusterExecutor(SELF, new HostLoop(eventLoop, eventLoop::inEventLoop));
+    var onLoop = new ClusterExecutor(SELF, new HostLoop(eventLoop));
     try {
       List<String> order = new ArrayList<>();
       var last = new CompletableFuture<Thread>();
@@ -180,9 +182,51 @@ class ClusterExecutorTest {
   }
 
   @Test
+  void loopOfTheServerRunsTheTasksOfOtherThreads() throws Exception {
+    var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    var onLoop = new ClusterExecutor(SELF, new HostLoop(group.next()));
+    try {
+      var task = new CompletableFuture<Thread>();
+      onLoop.executeHere(noteThread(task));
+      assertThat(threadOf(task)).isEqualTo(threadOfLoop(group));
+    } finally {
+      onLoop.end();
+      group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  /** The loop refuses the first task with an error, as a caller without stack does. */
+  @Test
+  void errorOfTheLoopLeavesTheExecutorUsable() throws Exception {
+    var failures = new AtomicInteger(1);
+    var onLoop =
+        new ClusterExecutor(
+            SELF,
+            new HostLoop(
+                work -> {
+                  if (failures.getAndDecrement() > 0) {
+                    throw new StackOverflowError("thrown by the test");
+                  }
+                  work.run();
+                }));
+    var first = new CompletableFuture<Thread>();
+    var second = new CompletableFuture<Thread>();
+    assertThatThrownBy(() -> onLoop.executeHere(noteThread(first)))
+        .isInstanceOf(StackOverflowError.class);
+    onLoop.executeHere(noteThread(second));
+    onLoop.end();
+    assertThat(first).isDone();
+    assertThat(second).isDone();
+  }
+
+  private static Thread threadOfLoop(MultiThreadIoEventLoopGroup group) throws Exception {
+    return group.next().submit(() -> Thread.currentThread()).get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
   void tasksOfAnEndedLoopRunAtOnce() throws Exception {
     var group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    var onLoop = new ClusterExecutor(SELF, new HostLoop(group.next(), () -> true));
+    var onLoop = new ClusterExecutor(SELF, new HostLoop(group.next()));
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
     List<Thread> ranOn = new ArrayList<>();
     onLoop.executeHere(() -> ranOn.add(Thread.currentThread()));
