@@ -1,5 +1,5 @@
 # Builds the examples if their sources have changed, and starts one of their programs. Sourced by bin/demo, bin/node,
-# bin/emit and bin/bench; requires $root.
+# bin/emit, bin/bench and bin/spring-demo; requires $root.
 
 . "$root/bin/requirements.sh"
 

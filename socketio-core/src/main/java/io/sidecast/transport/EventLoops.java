@@ -1,6 +1,5 @@
 package io.sidecast.transport;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -84,16 +83,6 @@ public final class EventLoops {
    */
   public Optional<Executor> single() {
     return settings.count() == 1 ? Optional.of(group().next()) : Optional.empty();
-  }
-
-  /**
-   * Returns whether the calling thread is that of an event loop.
-   *
-   * @param loop the result of {@link #single}
-   * @return true on the thread of the loop
-   */
-  public static boolean isCurrent(Executor loop) {
-    return loop instanceof EventLoop here && here.inEventLoop();
   }
 
   /**

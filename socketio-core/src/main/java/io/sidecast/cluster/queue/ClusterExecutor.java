@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * Runs the tasks that call the broker, one at a time, in the order of their submission. A task runs
  * on the executor's own thread, or on the thread of a caller that finds the executor idle. The
  * thread that runs tasks at a given moment is called the cluster thread. The only event loop of a
- * server runs the tasks of all callers at the end of its turn, so that they can share an envelope. Tasks do not block. An error of a task, or a stack overflow of a caller, does not stop
- * later tasks. Thread-safe.
+ * server runs the tasks of all callers at the end of its turn, so that they can share an envelope.
+ * Tasks do not block. An error of a task, or a stack overflow of a caller, does not stop later
+ * tasks. Thread-safe.
  */
 public final class ClusterExecutor implements Executor {
 

@@ -29,7 +29,7 @@ class RabbitBrokerConfiguration {
       RabbitConnectionDetails rabbit, RabbitProperties.Ssl ssl) {
     SslBundle bundle = rabbit.getSslBundle();
     boolean ownStore = ssl.getTrustStore() != null || ssl.getKeyStore() != null;
-    if (ownStore || (bundle != null && TrustedCertificates.of(bundle, ORIGIN).isPresent())) {
+    if (ownStore || (bundle != null && hasStore(bundle))) {
       throw new IllegalStateException(
           "the TLS of %s has a store of its own, and the broker for RabbitMQ trusts that of the JVM only (javax.net.ssl.trustStore): set sidecast.broker.uri"
               .formatted(ORIGIN));
@@ -49,5 +49,9 @@ class RabbitBrokerConfiguration {
       uri = uri + "/" + BrokerUri.encode(virtualHost);
     }
     return new BrokerUri(uri, Map.of());
+  }
+
+  private static boolean hasStore(SslBundle bundle) {
+    return bundle.getStores().getTrustStore() != null || bundle.getStores().getKeyStore() != null;
   }
 }

@@ -2,6 +2,7 @@ package io.sidecast.spring.handler;
 
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.socket.Ack;
+import io.sidecast.socket.AckArguments;
 import io.sidecast.socket.Arguments;
 import io.sidecast.socket.Namespace;
 import io.sidecast.socket.Socket;
@@ -63,12 +64,19 @@ record HandlerBean(
     try {
       method.invoke(call);
     } catch (Throwable failure) {
-      Object answer = errors.handle(call, failure);
-      if (answer != null) {
-        ack.send(answer);
-      }
+      acknowledge(Stages.of(errors.handle(call, failure)), ack);
     } finally {
       leave.run();
+    }
+  }
+
+  private static void acknowledge(@Nullable Object answer, Ack ack) {
+    if (answer instanceof CompletionStage<?> stage) {
+      stage.thenAccept(value -> acknowledge(value, ack));
+    } else if (answer instanceof AckArguments several) {
+      ack.send(several.values().toArray());
+    } else if (answer != null) {
+      ack.send(answer);
     }
   }
 

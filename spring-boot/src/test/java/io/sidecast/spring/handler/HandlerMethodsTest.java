@@ -261,6 +261,18 @@ class HandlerMethodsTest {
       failIf(true, "broken with ack");
     }
 
+    @OnEvent("several with ack")
+    void severalWithAck(String text, Ack ack) {
+      if (text.isEmpty()) {
+        throw new UnsupportedOperationException();
+      }
+    }
+
+    @OnError
+    AckArguments unsupported(UnsupportedOperationException failure) {
+      return AckArguments.of("unsupported", 1);
+    }
+
     @OnEvent("other")
     void other(String text) throws IOException {
       if (text.isEmpty()) {
@@ -303,6 +315,7 @@ class HandlerMethodsTest {
                   assertThat(client.ask("state")).isEqualTo("[failed: broken]");
                   assertThat(client.ask("later")).isEqualTo("[failed: broken later]");
                   assertThat(client.ask("own ack")).isEqualTo("[failed: broken with ack]");
+                  assertThat(client.ask("several with ack", "")).isEqualTo("[unsupported, 1]");
                   assertThat(client.ask("order"))
                       .isEqualTo("[failed: argument 0 is missing or null]");
                   assertThat(client.ask("limited", "text")).startsWith("[failed: argument 0");

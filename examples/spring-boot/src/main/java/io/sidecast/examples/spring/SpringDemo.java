@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,7 +154,11 @@ final class SpringDemo implements Callable<Integer> {
       } catch (IOException notYet) {
         // the process does not listen yet
       }
-      TimeUnit.MILLISECONDS.sleep(100);
+      try {
+        process.ended().get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException runs) {
+        // the next question
+      }
     }
     return false;
   }
