@@ -24,6 +24,7 @@ import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketCodec;
 import io.sidecast.packet.PacketType;
 import io.sidecast.socket.ErrorHandler;
+import io.sidecast.socket.EventObserver;
 import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.LoopWatchdog;
@@ -90,6 +91,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private int roomBuckets;
   private int broadcastAbove;
   final List<Middleware> middlewares = new ArrayList<>();
+  @Nullable EventObserver observer;
   private boolean virtualThreads;
   private int maxHandlerThreads = HandlerThreads.DEFAULT_MAX;
   private @Nullable String label;
@@ -392,6 +394,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
         cleanup,
         maxWaitingBytes,
         new Limits(limits),
+        observer,
         List.copyOf(middlewares));
   }
 

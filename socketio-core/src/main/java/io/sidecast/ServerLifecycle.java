@@ -145,6 +145,7 @@ final class ServerLifecycle implements Lifecycle.Resources {
     var stats = bus().stats();
     return new ServerLoad(
         engine.sessionCount(),
+        engine.webSocketCount(),
         namespaces.socketCount(),
         adapter.roomCount(),
         namespaces.pendingAckCount(),
@@ -157,6 +158,9 @@ final class ServerLifecycle implements Lifecycle.Resources {
 
   ServerStats stats() {
     return new ServerStats(
+        engine.openedSessions(),
+        engine.closedSessions(),
+        engine.refusedRequests(),
         namespaces.droppedEvents() + engine.droppedMessages(),
         namespaces.receiveBufferDisconnects(),
         engine.slowClientDisconnects(),

@@ -5,6 +5,7 @@ package io.sidecast;
  * clients and the requests that raised it are gone.
  *
  * @param sessions connections of clients, including those that are being closed
+ * @param webSockets connections over WebSocket, among {@code sessions}
  * @param sockets sockets in all namespaces
  * @param rooms rooms with members on this node, except the rooms that sockets have under their own
  *     ids
@@ -20,6 +21,7 @@ package io.sidecast;
  */
 public record ServerLoad(
     int sessions,
+    int webSockets,
     int sockets,
     int rooms,
     int pendingAcks,

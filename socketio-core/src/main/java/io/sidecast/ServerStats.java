@@ -1,11 +1,17 @@
 package io.sidecast;
 
+import io.sidecast.connection.DisconnectReason;
+import io.sidecast.http.HandshakeError;
 import io.sidecast.limit.Limit;
 import java.util.Map;
 
 /**
- * The clients and events that a node has rejected since its start. The numbers only grow.
+ * The connections of a node since its start, and the clients and events that it has rejected. The
+ * numbers only grow.
  *
+ * @param connections connections that were opened
+ * @param disconnects connections that were closed, by the reason
+ * @param refusedRequests requests that were refused, by the error in their response
  * @param droppedEvents events and other messages that arrived after the server had closed their
  *     socket or connection; all earlier ones were handled
  * @param receiveBufferDisconnects clients that were disconnected because more of their events
@@ -16,6 +22,9 @@ import java.util.Map;
  * @since 0.1.0
  */
 public record ServerStats(
+    long connections,
+    Map<DisconnectReason, Long> disconnects,
+    Map<HandshakeError, Long> refusedRequests,
     long droppedEvents,
     long receiveBufferDisconnects,
     long slowClientDisconnects,

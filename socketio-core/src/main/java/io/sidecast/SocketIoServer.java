@@ -282,7 +282,7 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
   }
 
   /**
-   * The clients and events that this node has rejected.
+   * The connections of this node since its start, and the clients and events that it has rejected.
    *
    * @return a snapshot
    */

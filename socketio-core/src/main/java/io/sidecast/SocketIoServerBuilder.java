@@ -4,6 +4,7 @@ import io.sidecast.cluster.bus.HostLoop;
 import io.sidecast.http.StaticFiles;
 import io.sidecast.limit.Limit;
 import io.sidecast.socket.ErrorHandler;
+import io.sidecast.socket.EventObserver;
 import io.sidecast.socket.HandlerMode;
 import io.sidecast.socket.HandlerModes;
 import io.sidecast.socket.Middleware;
@@ -336,6 +337,17 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
    */
   public SocketIoServerBuilder middleware(Middleware middleware) {
     middlewares.add(Objects.requireNonNull(middleware, "middleware must not be null"));
+    return this;
+  }
+
+  /**
+   * Sets the observer of the events of clients, for example for metrics; default none.
+   *
+   * @param observer called before and after the handlers of each event
+   * @return this builder
+   */
+  public SocketIoServerBuilder eventObserver(EventObserver observer) {
+    this.observer = Objects.requireNonNull(observer, "observer must not be null");
     return this;
   }
 

@@ -96,6 +96,9 @@ final class NodeOptions {
       description = "time over which SIGTERM disconnects the clients; default 0, all at once")
   @Nullable Long drain;
 
+  @Option(names = "--metrics", description = "serves metrics for Prometheus at /metrics")
+  boolean metrics;
+
   @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
   boolean allowEio3;
 
@@ -140,7 +143,7 @@ final class NodeOptions {
     setNumbers(builder);
     OptionValues.set(
         "--trusted-proxies", OptionValues.list(trustedProxies), builder::trustedProxies);
-    return OptionValues.build(builder::build);
+    return metrics ? new NodeMetrics().build(builder) : OptionValues.build(builder::build);
   }
 
   private void setTimes(SocketIoServerBuilder builder) {

@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecast.ServerLoad;
 import io.sidecast.ServerStats;
 import io.sidecast.SocketIoServer;
+import io.sidecast.connection.DisconnectReason;
+import io.sidecast.http.HandshakeError;
 import io.sidecast.limit.Limit;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -15,19 +17,62 @@ import java.util.function.ToLongFunction;
 record ClientMeters(MeterRegistry registry, SocketIoServer server) {
 
   void bind() {
-    gauge("connections", "Connections of clients", ServerLoad::sessions);
+    connections("websocket", ServerLoad::webSockets);
+    connections("polling", load -> load.sessions() - load.webSockets());
+    counter("connections.opened", "Connections that were opened", ServerStats::connections)
+        .register(registry);
+    for (DisconnectReason reason : DisconnectReason.values()) {
+      counter(
+              "connections.closed",
+              "Connections that were closed",
+              of -> of.disconnects().getOrDefault(reason, 0L))
+          .tag("reason", tag(reason))
+          .register(registry);
+    }
+    for (HandshakeError error : HandshakeError.values()) {
+      counter(
+              "requests.refused",
+              "Requests that were refused",
+              of -> of.refusedRequests().getOrDefault(error, 0L))
+          .tag("error", tag(error))
+          .register(registry);
+    }
     gauge("sockets", "Sockets in all namespaces", ServerLoad::sockets);
     gauge("rooms", "Rooms with members on this node", ServerLoad::rooms);
     gauge("namespaces", "Namespaces with sockets or listeners", ServerLoad::namespaces);
     gauge("acks.pending", "Acknowledgements that clients owe", ServerLoad::pendingAcks);
-    FunctionCounter.builder("sidecast.events.dropped", server, of -> of.stats().droppedEvents())
-        .description("Events that arrived after the end of their socket")
+    counter(
+            "events.dropped",
+            "Events that arrived after the end of their socket",
+            ServerStats::droppedEvents)
         .register(registry);
     cut("slow", ServerStats::slowClientDisconnects);
     cut("receive_buffer", ServerStats::receiveBufferDisconnects);
     for (Limit limit : Limit.values()) {
-      limit(limit);
+      counter(
+              "limit.hits",
+              "How often a limit was reached",
+              of -> of.limitHits().getOrDefault(limit, 0L))
+          .tag("limit", tag(limit))
+          .register(registry);
     }
+  }
+
+  private static String tag(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void connections(String transport, ToDoubleFunction<ServerLoad> value) {
+    Gauge.builder("sidecast.connections", server, of -> value.applyAsDouble(of.load()))
+        .tag("transport", transport)
+        .description("Connections of clients")
+        .register(registry);
+  }
+
+  private FunctionCounter.Builder<SocketIoServer> counter(
+      String name, String description, ToLongFunction<ServerStats> value) {
+    return FunctionCounter.builder("sidecast." + name, server, of -> value.applyAsLong(of.stats()))
+        .description(description);
   }
 
   private void gauge(String name, String description, ToDoubleFunction<ServerLoad> value) {
@@ -37,19 +82,8 @@ record ClientMeters(MeterRegistry registry, SocketIoServer server) {
   }
 
   private void cut(String reason, ToLongFunction<ServerStats> value) {
-    FunctionCounter.builder("sidecast.clients.cut", server, of -> value.applyAsLong(of.stats()))
+    counter("clients.cut", "Clients that were disconnected because too many bytes waited", value)
         .tag("reason", reason)
-        .description("Clients that were disconnected because too many bytes waited")
-        .register(registry);
-  }
-
-  private void limit(Limit limit) {
-    FunctionCounter.builder(
-            "sidecast.limit.hits",
-            server,
-            of -> of.stats().limitHits().getOrDefault(limit, 0L).doubleValue())
-        .tag("limit", limit.name().toLowerCase(Locale.ROOT))
-        .description("How often a limit was reached")
         .register(registry);
   }
 }

@@ -1,13 +1,16 @@
 package io.sidecast.micrometer;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sidecast.cluster.ClusterState;
 import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.TotalTime;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -38,6 +41,12 @@ record ClusterMeters<S>(
     gauge(
         "requests.incoming", "Requests of other nodes in progress", ClusterStats::incomingRequests);
     gauge("room.channels", "Subscribed room channels", ClusterStats::roomChannels);
+    Gauge.builder("sidecast.cluster.outbox", source, of -> (double) stats.apply(of).waitingBytes())
+        .baseUnit("bytes")
+        .description("Bytes of messages that the broker has not accepted yet")
+        .register(registry);
+    time("publish", "Time until the broker accepts a probe", ClusterStats::publishTime);
+    time("round.trip", "Time until a probe returns from the broker", ClusterStats::roundTripTime);
     messages("published", ClusterStats::published);
     messages("failed", ClusterStats::failed);
     messages("received", ClusterStats::received);
@@ -57,6 +66,17 @@ record ClusterMeters<S>(
 
   private void gauge(String name, String description, ToDoubleFunction<ClusterStats> value) {
     Gauge.builder("sidecast.cluster." + name, source, of -> value.applyAsDouble(stats.apply(of)))
+        .description(description)
+        .register(registry);
+  }
+
+  private void time(String name, String description, Function<ClusterStats, TotalTime> value) {
+    FunctionTimer.builder(
+            "sidecast.cluster." + name,
+            source,
+            of -> value.apply(stats.apply(of)).count(),
+            of -> value.apply(stats.apply(of)).total().toNanos(),
+            TimeUnit.NANOSECONDS)
         .description(description)
         .register(registry);
   }

@@ -1,12 +1,17 @@
 package io.sidecast.micrometer;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
+import io.sidecast.socket.EventObserver;
+import java.util.Set;
 
 /**
- * The metrics of servers and emitters. All of them are read from counters when the registry is
- * scraped, so a message costs nothing more. The number of tags is fixed. Thread-safe.
+ * The metrics of servers and emitters. Those of {@link #of} are read from counters when the
+ * registry is scraped, so a message costs nothing more. {@link #handlers} measures each event. The
+ * number of series is bounded. Thread-safe.
  *
  * <p>A registry does not keep a server alive. Two servers in one process need registries of their
  * own, or different common tags.
@@ -29,6 +34,35 @@ public final class SidecastMetrics {
       new ClusterMeters<>(registry, server, SocketIoServer::clusterStats, SocketIoServer::nodes)
           .bind();
     };
+  }
+
+  /**
+   * Returns an observer that measures the handlers of events in the timer {@code
+   * sidecast.handler.duration}, with the tags {@code namespace}, {@code event} and {@code outcome}
+   * ({@code success} or {@code error}). Clients choose the names of events, so only those given
+   * here are values of the tag; all others are {@code other}, as are namespaces after the first
+   * hundred.
+   *
+   * @param registry the registry of the timers
+   * @param names the names of events that have timers of their own
+   * @return the observer, for {@link io.sidecast.SocketIoServerBuilder#eventObserver}
+   */
+  public static EventObserver handlers(MeterRegistry registry, String... names) {
+    return new HandlerTimers(registry, Set.of(names));
+  }
+
+  /**
+   * Returns an observer that makes the handlers of each event an observation {@code
+   * sidecast.handler}, which is current while they run. So it becomes a timer and a span, as far as
+   * the registry has handlers for them. Its parent is the trace of the request that opened the
+   * connection of the client, if its headers name one. Its tags {@code namespace} and {@code
+   * outcome} are bounded; the name of the event is a value of high cardinality.
+   *
+   * @param registry the registry
+   * @return the observer, for {@link io.sidecast.SocketIoServerBuilder#eventObserver}
+   */
+  public static EventObserver observations(ObservationRegistry registry) {
+    return new HandlerObservations(registry);
   }
 
   /**

@@ -21,16 +21,17 @@ import org.junit.jupiter.api.Test;
 /** The metrics of a server with a real client. */
 class SidecastMetricsTest {
 
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final SocketIoServer server =
       SocketIoServer.builder()
           .port(0)
           .host("127.0.0.1")
           .broker("none")
           .limit(Limit.ROOMS_PER_SOCKET, 2)
+          .eventObserver(SidecastMetrics.handlers(registry, "join"))
           .build();
 
   private final CompletableFuture<Void> left = new CompletableFuture<>();
-  private final MeterRegistry registry = new SimpleMeterRegistry();
 
   @BeforeEach
   void start() {
@@ -49,6 +50,18 @@ class SidecastMetricsTest {
     return registry.get(name).gauge().value();
   }
 
+  private double connections(String transport) {
+    return registry.get("sidecast.connections").tag("transport", transport).gauge().value();
+  }
+
+  private long handled(String event, String outcome) {
+    return registry
+        .get("sidecast.handler.duration")
+        .tags("namespace", "/", "event", event, "outcome", outcome)
+        .timer()
+        .count();
+  }
+
   private static String join(Socket client, String room) throws Exception {
     var answer = new CompletableFuture<String>();
     client.emit("join", new Object[] {room}, (Ack) args -> answer.complete((String) args[0]));
@@ -57,13 +70,13 @@ class SidecastMetricsTest {
 
   @Test
   void gaugesFollowTheClients() throws Exception {
-    assertThat(gauge("sidecast.connections")).isZero();
+    assertThat(connections("websocket") + connections("polling")).isZero();
     var options = IO.Options.builder().setForceNew(true).build();
     var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
     client.connect();
     join(client, "one");
     join(client, "two");
-    assertThat(gauge("sidecast.connections")).isEqualTo(1);
+    assertThat(connections("websocket") + connections("polling")).isEqualTo(1);
     assertThat(gauge("sidecast.sockets")).isEqualTo(1);
     assertThat(gauge("sidecast.rooms")).isEqualTo(2);
     assertThat(gauge("sidecast.cluster.nodes")).isEqualTo(1);
@@ -75,6 +88,28 @@ class SidecastMetricsTest {
     left.get(20, TimeUnit.SECONDS);
     assertThat(gauge("sidecast.sockets")).isZero();
     assertThat(gauge("sidecast.rooms")).isZero();
+  }
+
+  @Test
+  void handlersAreTimedByTheEventsOfTheApplication() throws Exception {
+    server.on(
+        "fail",
+        (socket, args, ack) -> {
+          throw new IllegalStateException("thrown by the test");
+        });
+    var options = IO.Options.builder().setForceNew(true).build();
+    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
+    client.connect();
+    join(client, "one");
+    client.emit("chosen by a client");
+    client.emit("fail");
+    join(client, "two"); // a fence
+    join(client, "one"); // the end of the fence's own time
+    assertThat(handled("join", "success")).isBetween(2L, 3L);
+    assertThat(handled("other", "success")).isEqualTo(1);
+    assertThat(handled("other", "error")).isEqualTo(1);
+    assertThat(registry.find("sidecast.handler.duration").timers()).hasSize(4);
+    client.disconnect();
   }
 
   @Test
@@ -101,7 +136,13 @@ class SidecastMetricsTest {
     var prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     SidecastMetrics.of(server).bindTo(prometheus);
     assertThat(prometheus.scrape())
-        .contains("sidecast_connections 0.0")
+        .contains("sidecast_connections{transport=\"websocket\"} 0.0")
+        .contains("sidecast_connections_opened_total 0.0")
+        .contains("sidecast_connections_closed_total{reason=\"ping_timeout\"} 0.0")
+        .contains("sidecast_requests_refused_total{error=\"forbidden\"} 0.0")
+        .contains("sidecast_cluster_outbox_bytes 0.0")
+        .contains("sidecast_cluster_publish_seconds_count 0")
+        .contains("sidecast_cluster_round_trip_seconds_sum 0.0")
         .contains("sidecast_cluster_messages_total{outcome=\"published\"} 0.0")
         .contains("sidecast_clients_cut_total{reason=\"slow\"} 0.0")
         .contains("sidecast_limit_hits_total{limit=\"connections\"} 0.0")

@@ -23,6 +23,10 @@ package io.sidecast.cluster;
  *     sockets elsewhere that are named like sockets here
  * @param trackedChannels channels of other nodes, and to them, whose sequence numbers are tracked
  *     now
+ * @param waitingBytes bytes of messages to other nodes that the broker has not accepted yet
+ * @param publishTime the time from the publish of a probe until the broker has accepted it; a node
+ *     sends one or two probes with each heartbeat
+ * @param roundTripTime the time from the publish of a probe until it returned from the broker
  * @param state the health of the connection
  * @since 0.1.0
  */
@@ -42,10 +46,14 @@ public record ClusterStats(
     int roomChannels,
     int sidRooms,
     int trackedChannels,
+    long waitingBytes,
+    TotalTime publishTime,
+    TotalTime roundTripTime,
     ClusterState state) {
 
   /** The counters before the first message. */
   public static ClusterStats nothing(ClusterState state) {
-    return new ClusterStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state);
+    return new ClusterStats(
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, TotalTime.NONE, TotalTime.NONE, state);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -70,9 +71,11 @@ public record EngineHooks(
     }
   }
 
-  void refused(ConnectionError error) {
+  /** Reports a refused request. Its description is not created without a listener. */
+  void refused(Supplier<ConnectionError> report) {
     EngineListener receiver = listener;
     if (receiver != null) {
+      ConnectionError error = report.get();
       executor.execute(() -> guard(() -> receiver.onConnectionError(error)));
     }
   }

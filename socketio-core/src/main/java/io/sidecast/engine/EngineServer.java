@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +40,7 @@ public final class EngineServer {
   private final IncompleteBytes incomplete;
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
   private final Set<EngineLoop> loops = ConcurrentHashMap.newKeySet();
-  private final LongAdder dropped = new LongAdder();
-  private final LongAdder slow = new LongAdder();
+  private final SessionCounters counters = new SessionCounters();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean empty = new AtomicBoolean();
@@ -98,12 +97,55 @@ public final class EngineServer {
   }
 
   /**
+   * The number of sessions over WebSocket, among those of {@link #sessionCount}. Counts them one by
+   * one.
+   *
+   * @return the current number
+   */
+  public int webSocketCount() {
+    int count = 0;
+    for (Session session : sessions.values()) {
+      if (session.currentTransport().name().equals(WEBSOCKET)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * The number of sessions that were opened.
+   *
+   * @return the number since the start
+   */
+  public long openedSessions() {
+    return counters.opened.sum();
+  }
+
+  /**
+   * The number of sessions that were closed, by the reason.
+   *
+   * @return the numbers since the start, with all reasons
+   */
+  public Map<DisconnectReason, Long> closedSessions() {
+    return counters.closedSessions();
+  }
+
+  /**
+   * The number of requests that were refused, by the error.
+   *
+   * @return the numbers since the start, with all errors
+   */
+  public Map<HandshakeError, Long> refusedRequests() {
+    return counters.refusedRequests();
+  }
+
+  /**
    * The number of messages that arrived after the server had closed their session.
    *
    * @return the number since the start
    */
   public long droppedMessages() {
-    return dropped.sum();
+    return counters.dropped.sum();
   }
 
   /**
@@ -112,11 +154,15 @@ public final class EngineServer {
    * @return the number since the start
    */
   public long slowClientDisconnects() {
-    return slow.sum();
+    return counters.slow.sum();
+  }
+
+  void closed(DisconnectReason reason) {
+    counters.closed(reason);
   }
 
   void slowClientDisconnected() {
-    slow.increment();
+    counters.slow.increment();
   }
 
   /**
@@ -162,7 +208,7 @@ public final class EngineServer {
   }
 
   void messageDropped() {
-    dropped.increment();
+    counters.dropped.increment();
   }
 
   /**
@@ -215,12 +261,14 @@ public final class EngineServer {
   }
 
   /**
-   * Reports a refused request to the listener.
+   * Counts a refused request, and reports it to the listener if there is one.
    *
-   * @param error the request and the cause
+   * @param error the error in the response
+   * @param report describes the request and the cause
    */
-  public void refused(ConnectionError error) {
-    settings.hooks().refused(error);
+  public void refused(HandshakeError error, Supplier<ConnectionError> report) {
+    counters.refused(error);
+    settings.hooks().refused(report);
   }
 
   /**
@@ -265,6 +313,7 @@ public final class EngineServer {
   public Session open(SessionParameters opening) {
     var session = new Session(this, opening);
     sessions.put(session.id(), session);
+    counters.opened.increment();
     session.open(acceptor, opening.request());
     if (closing) {
       session.close(DisconnectReason.SERVER_SHUTTING_DOWN);

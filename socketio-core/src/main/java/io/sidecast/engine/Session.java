@@ -436,6 +436,7 @@ public final class Session {
       return;
     }
     state = State.CLOSING;
+    server.closed(reason);
     transport.passArrived(); // counts what is dropped
     heartbeat.stop();
     if (handler != null) {

@@ -8,6 +8,7 @@ import io.sidecast.packet.Packet;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -61,35 +62,61 @@ final class EventDispatch {
       return;
     }
     var ack = new AckSender(packet.header(), event.name(), member);
-    if (passes(event)) {
-      callHandlers(listeners.incoming(), event);
-      callListeners(event, ack);
+    EventObserver observer = settings.observer();
+    if (observer == null) {
+      handle(event, ack);
     } else {
-      ack.sendDefault();
+      observe(observer, event, ack);
     }
   }
 
+  private void observe(EventObserver observer, Event event, AckSender ack) {
+    var handling = new AtomicReference<EventObserver.Handling>();
+    String occasion = "observer of event " + event.name();
+    guard(occasion, () -> handling.set(observer.begin(member.socket(), event.name())));
+    Throwable failure = handle(event, ack);
+    EventObserver.Handling begun = handling.get();
+    if (begun != null) {
+      guard(occasion, () -> begun.end(failure));
+    }
+  }
+
+  /** Calls the middlewares and handlers of an event, and returns their first exception. */
+  private @Nullable Throwable handle(Event event, AckSender ack) {
+    Throwable refusal = check(event);
+    if (refusal != null) {
+      ack.sendDefault();
+      return refusal;
+    }
+    Throwable failure = callHandlers(listeners.incoming(), event);
+    Throwable ofListeners = callListeners(event, ack);
+    return failure == null ? ofListeners : failure;
+  }
+
   /** Calls the listeners of the namespace, then those of the socket. */
-  private void callListeners(Event event, AckSender ack) {
+  private @Nullable Throwable callListeners(Event event, AckSender ack) {
     String name = event.name();
     List<NamespaceListeners.Registration> shared = member.namespace().listeners().of(name);
     List<AckEventHandler<Arguments>> own = listeners.of(name);
-    boolean handled = true;
+    Throwable failure = null;
     boolean mayAcknowledge = false;
     for (NamespaceListeners.Registration listener : shared) {
-      handled &=
-          guard("event " + name, () -> listener.handle(member.socket(), event.arguments(), ack));
+      Throwable thrown =
+          run("event " + name, () -> listener.handle(member.socket(), event.arguments(), ack));
+      failure = failure == null ? thrown : failure;
       mayAcknowledge |= listener.mayAcknowledge();
     }
     for (AckEventHandler<Arguments> listener : own) {
-      handled &= guard("event " + name, () -> listener.handle(event.arguments(), ack));
+      Throwable thrown = run("event " + name, () -> listener.handle(event.arguments(), ack));
+      failure = failure == null ? thrown : failure;
       mayAcknowledge |= EventListeners.mayAcknowledge(listener);
     }
-    if (!handled) {
+    if (failure != null) {
       ack.sendDefault();
     } else if (mayAcknowledge) {
       ack.owe();
     }
+    return failure;
   }
 
   /** Counts an acknowledgement that a handler owes the client. */
@@ -156,23 +183,28 @@ final class EventDispatch {
     return outgoing;
   }
 
-  private boolean passes(Event event) {
+  /** Calls the middlewares of an event, and returns the exception of the one that refuses it. */
+  private @Nullable Throwable check(Event event) {
     for (EventMiddleware middleware : listeners.middlewares()) {
-      boolean passed =
-          guard(
+      Throwable refusal =
+          run(
               "middleware of event " + event.name(),
               () -> middleware.check(event.name(), event.arguments()));
-      if (!passed) {
-        return false;
+      if (refusal != null) {
+        return refusal;
       }
     }
-    return true;
+    return null;
   }
 
-  private void callHandlers(List<AnyEventHandler> handlers, Event event) {
+  private @Nullable Throwable callHandlers(List<AnyEventHandler> handlers, Event event) {
+    Throwable failure = null;
     for (AnyEventHandler handler : handlers) {
-      guard("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
+      Throwable thrown =
+          run("event " + event.name(), () -> handler.handle(event.name(), event.arguments()));
+      failure = failure == null ? thrown : failure;
     }
+    return failure;
   }
 
   private void callHandlers(
@@ -182,18 +214,26 @@ final class EventDispatch {
     }
   }
 
-  /** Runs user code and reports its exceptions to the error handler only. Thread-safe. */
+  /**
+   * Runs user code and reports its exceptions to the error handler only. Returns whether there was
+   * none. Thread-safe.
+   */
   boolean guard(String occasion, EventAction action) {
+    return run(occasion, action) == null;
+  }
+
+  /** Runs user code, reports its exception to the error handler, and returns it. Thread-safe. */
+  private @Nullable Throwable run(String occasion, EventAction action) {
     LoopWatchdog loops = settings.loops();
     if (loops != null) {
       loops.begin(occasion);
     }
     try {
       action.handle();
-      return true;
+      return null;
     } catch (Throwable e) {
       failed(occasion, e);
-      return false;
+      return e;
     } finally {
       if (loops != null) {
         loops.end();

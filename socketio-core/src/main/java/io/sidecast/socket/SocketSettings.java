@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWaitingBytes the maximum number of bytes of events of one connection that wait for
  *     handlers while the client owes an acknowledgement; a client that exceeds it is disconnected
  * @param limits the limits of what clients hold
+ * @param observer observes the events while their handlers run; null for none
  * @param middlewares the middlewares of all namespaces, which run before their own
  * @since 0.1.0
  */
@@ -46,6 +47,7 @@ public record SocketSettings(
     boolean cleanupEmptyNamespaces,
     long maxWaitingBytes,
     Limits limits,
+    @Nullable EventObserver observer,
     List<Middleware> middlewares) {
 
   /** The default of {@code maxWaitingBytes}: 16 MiB. */

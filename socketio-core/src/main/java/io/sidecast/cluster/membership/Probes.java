@@ -6,7 +6,6 @@ import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.queue.Echoes;
 import io.sidecast.cluster.queue.Outbox;
-import java.util.concurrent.CompletionStage;
 
 /**
  * The messages of this node to itself. A probe that returns is an echo. A probe that another
@@ -47,7 +46,10 @@ public final class Probes {
   /** Sends a probe. Messages that arrive before it returns were published before it. */
   public void send(Channel channel) {
     echoes.sent(channel);
-    CompletionStage<Void> unused = outbox.publish(channel, sent.next());
+    long start = System.nanoTime();
+    outbox
+        .publish(channel, sent.next())
+        .thenRun(() -> outbox.counters().publishTime.addSince(start));
   }
 
   /**
@@ -57,6 +59,7 @@ public final class Probes {
   public void arrived(Channel channel, Message.Probe probe) {
     if (!sent.isForeign(probe)) {
       echoes.returned(channel, probe.stamp());
+      sent.takeTime(probe).ifPresent(outbox.counters().roundTripTime::addSince);
     } else if (channel.equals(ownChannel) && echoes.isFresh(channel, nodeTimeout)) {
       health.cloneDetected();
     }

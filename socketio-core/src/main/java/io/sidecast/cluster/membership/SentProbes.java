@@ -3,8 +3,9 @@ package io.sidecast.cluster.membership;
 import io.sidecast.cluster.bus.Uptime;
 import io.sidecast.cluster.message.Message;
 import java.security.SecureRandom;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The last probes of this process. After a clone, two processes share their node id and their
@@ -22,7 +23,8 @@ public final class SentProbes {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final Set<Message.Probe> sent = new LinkedHashSet<>();
+  /** The times at which the probes were sent, in order; 0 for a probe that has returned. */
+  private final Map<Message.Probe, Long> sent = new LinkedHashMap<>();
 
   /** The stamp of the last probe that was removed. */
   private long forgotten = Long.MIN_VALUE;
@@ -34,11 +36,11 @@ public final class SentProbes {
   synchronized Message.Probe next() {
     var probe = new Message.Probe(Uptime.millis(), RANDOM.nextLong() + System.nanoTime());
     if (sent.size() == CAPACITY) {
-      var oldest = sent.iterator();
+      var oldest = sent.keySet().iterator();
       forgotten = oldest.next().stamp();
       oldest.remove();
     }
-    sent.add(probe);
+    sent.put(probe, System.nanoTime());
     return probe;
   }
 
@@ -48,6 +50,16 @@ public final class SentProbes {
    * @param probe a probe with the id of this node
    */
   synchronized boolean isForeign(Message.Probe probe) {
-    return probe.stamp() > forgotten && !sent.contains(probe);
+    return probe.stamp() > forgotten && !sent.containsKey(probe);
+  }
+
+  /**
+   * Takes the time at which a probe was sent, a value of {@link System#nanoTime}.
+   *
+   * @return the time, at the first call for a probe that is stored
+   */
+  synchronized OptionalLong takeTime(Message.Probe probe) {
+    Long time = sent.replace(probe, 0L);
+    return time == null || time == 0 ? OptionalLong.empty() : OptionalLong.of(time);
   }
 }

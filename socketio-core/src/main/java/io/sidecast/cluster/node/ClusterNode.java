@@ -273,6 +273,9 @@ final class ClusterNode implements Inbox.Receiver {
         rooms.size(),
         sidRooms.size() + registry.size(),
         outbox.channels() + inbox.trackedChannels() + stale.size(),
+        outbox.waitingBytes(),
+        counters.publishTime.sum(),
+        counters.roundTripTime.sum(),
         health.state());
   }
 

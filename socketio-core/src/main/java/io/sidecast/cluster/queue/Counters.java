@@ -23,6 +23,12 @@ public final class Counters {
   public final LongAdder overLimit = new LongAdder();
   public final LongAdder falseGoodbyes = new LongAdder();
 
+  /** From the publish of a probe until the broker has accepted it. */
+  public final TimeSum publishTime = new TimeSum();
+
+  /** From the publish of a probe until it has returned. */
+  public final TimeSum roundTripTime = new TimeSum();
+
   private final LongAdder broadcasts = new LongAdder();
   private final LongAdder toThisNode = new LongAdder();
   private final LongAdder toRooms = new LongAdder();

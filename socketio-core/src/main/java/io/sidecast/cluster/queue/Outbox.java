@@ -297,6 +297,11 @@ public final class Outbox {
     return counters;
   }
 
+  /** The bytes of messages that the broker has not accepted yet. */
+  public long waitingBytes() {
+    return emits.bytes() + responses.bytes() + control.bytes();
+  }
+
   /** The number of channels with a sequence number. */
   public int channels() {
     return publisher.channels();

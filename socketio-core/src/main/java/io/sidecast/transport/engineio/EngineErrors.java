@@ -32,10 +32,11 @@ final class EngineErrors {
         WebSocketHandshake.isUpgradeRequested(exchange.request())
             ? EngineResponses.refusedUpgrade(refusal, message)
             : EngineResponses.refused(refusal, message));
-    if (engine.settings().hooks().listener() != null) {
-      var request = HttpRequests.describe(exchange);
-      engine.refused(new ConnectionError(request, refusal.code(), message, refused.context()));
-    }
+    engine.refused(
+        refusal,
+        () ->
+            new ConnectionError(
+                HttpRequests.describe(exchange), refusal.code(), message, refused.context()));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.sidecast.cluster.ClusterState;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.ClusterStats;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
 import io.sidecast.cluster.bus.ClusterBus;
@@ -189,6 +190,19 @@ class ClusterNodeTest {
   @Test
   void aJoiningNodeSendsHeartbeats() throws Exception {
     assertThat(node(true).bus.stats().published()).isGreaterThan(1); // more than the hello
+  }
+
+  @Test
+  void probesMeasureTheBroker() throws Exception {
+    long start = System.nanoTime();
+    Node node = node(true);
+    await("two probes", () -> node.bus.stats().roundTripTime().count() > 1);
+    ClusterStats stats = node.bus.stats();
+    var elapsed = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(stats.publishTime().count()).isGreaterThan(1);
+    assertThat(stats.publishTime().total()).isPositive().isLessThan(elapsed);
+    assertThat(stats.roundTripTime().total()).isPositive().isLessThan(elapsed);
+    await("an empty outbox", () -> node.bus.stats().waitingBytes() == 0);
   }
 
   @Test

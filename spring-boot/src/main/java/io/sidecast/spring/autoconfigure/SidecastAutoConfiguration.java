@@ -5,6 +5,7 @@ import io.sidecast.SidecastEmitter;
 import io.sidecast.SidecastEmitterBuilder;
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.socket.EventObserver;
 import io.sidecast.spring.HandshakeAuthenticator;
 import io.sidecast.spring.SidecastConnectionDetails;
 import io.sidecast.spring.SocketIoServerCustomizer;
@@ -75,6 +76,7 @@ public final class SidecastAutoConfiguration {
         ObjectProvider<SslBundles> bundles,
         ObjectProvider<ObjectMapper> mapper,
         ObjectProvider<HandshakeAuthenticator> authenticator,
+        ObjectProvider<EventObserver> observer,
         ObjectProvider<SocketIoServerCustomizer> customizers) {
       try {
         SocketIoServerBuilder builder = SocketIoServer.builder();
@@ -87,6 +89,7 @@ public final class SidecastAutoConfiguration {
         }
         mapper.ifUnique(builder::objectMapper);
         authenticator.ifUnique(check -> builder.middleware(new Authentication(check)));
+        observer.ifUnique(builder::eventObserver);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
       } catch (IllegalArgumentException | NoSuchSslBundleException problem) {

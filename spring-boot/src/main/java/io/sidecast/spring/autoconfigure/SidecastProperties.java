@@ -122,10 +122,15 @@ public record SidecastProperties(
    *     "spring.threads.virtual.enabled" by default.
    * @param maxThreads Maximum number of threads that run handlers.
    * @param ackTimeout Time in which a client must acknowledge an event.
+   * @param timedEvents Events whose handlers have timers of their own in the metrics.
+   * @param observed Whether the handlers of each event are an observation, with a span, instead of
+   *     a timer.
    */
   public record Handlers(
       @Nullable HandlerMode mode,
       @Nullable Boolean virtualThreads,
       @Nullable Integer maxThreads,
-      @Nullable Duration ackTimeout) {}
+      @Nullable Duration ackTimeout,
+      @DefaultValue List<String> timedEvents,
+      @DefaultValue("false") boolean observed) {}
 }

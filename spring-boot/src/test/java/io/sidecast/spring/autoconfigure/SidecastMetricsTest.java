@@ -2,9 +2,18 @@ package io.sidecast.spring.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import io.sidecast.SocketIoServer;
 import io.sidecast.micrometer.SidecastMetrics;
+import io.socket.client.IO;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -29,8 +38,66 @@ class SidecastMetricsTest {
         context -> {
           var registry = new SimpleMeterRegistry();
           context.getBean(MeterBinder.class).bindTo(registry);
-          assertThat(registry.get("sidecast.connections").gauge().value()).isZero();
+          assertThat(registry.get("sidecast.connections").gauges()).hasSize(2);
         });
+  }
+
+  @Test
+  void handlersAreTimedWithTheRegistryOfTheApplication() {
+    runner
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withBean(ObservationRegistry.class, ObservationRegistry::create)
+        .withPropertyValues("sidecast.handlers.timed-events=chat")
+        .run(
+            context -> {
+              var server = context.getBean(SocketIoServer.class);
+              handle(server, "chat");
+              var registry = context.getBean(MeterRegistry.class);
+              Awaitility.await()
+                  .until(() -> registry.find("sidecast.handler.duration").timer() != null);
+              assertThat(registry.get("sidecast.handler.duration").tag("event", "chat").timers())
+                  .isNotEmpty();
+            });
+  }
+
+  @Test
+  void handlersAreObservationsIfWanted() {
+    var names = new LinkedBlockingQueue<String>();
+    ObservationRegistry registry = ObservationRegistry.create();
+    registry
+        .observationConfig()
+        .observationHandler(
+            context -> {
+              names.add(context.getName());
+              return false;
+            });
+    runner
+        .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withBean(ObservationRegistry.class, () -> registry)
+        .withPropertyValues("sidecast.handlers.observed=true")
+        .run(
+            context -> {
+              handle(context.getBean(SocketIoServer.class), "chat");
+              assertThat(names.poll(20, TimeUnit.SECONDS)).isEqualTo("sidecast.handler");
+              assertThat(
+                      context
+                          .getBean(MeterRegistry.class)
+                          .find("sidecast.handler.duration")
+                          .timer())
+                  .isNull();
+            });
+  }
+
+  /** Sends an event from a real client, and waits until it is handled. */
+  private static void handle(SocketIoServer server, String event) throws Exception {
+    var handled = new CompletableFuture<Void>();
+    server.on(event, (socket, args, ack) -> handled.complete(null));
+    var options = IO.Options.builder().setForceNew(true).build();
+    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
+    client.connect();
+    client.emit(event);
+    handled.get(20, TimeUnit.SECONDS);
+    client.disconnect();
   }
 
   @Test

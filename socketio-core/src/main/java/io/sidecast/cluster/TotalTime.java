@@ -1,0 +1,17 @@
+package io.sidecast.cluster;
+
+import java.time.Duration;
+
+/**
+ * The sum of measured times since the start of a node. Both numbers only grow, so two snapshots
+ * give the mean of the time between them. Immutable.
+ *
+ * @param count how many times were measured
+ * @param total their sum
+ * @since 0.1.0
+ */
+public record TotalTime(long count, Duration total) {
+
+  /** No time was measured. */
+  public static final TotalTime NONE = new TotalTime(0, Duration.ZERO);
+}
