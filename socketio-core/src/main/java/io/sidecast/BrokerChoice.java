@@ -106,16 +106,23 @@ record BrokerChoice(@Nullable Use use, String origin) {
   }
 
   private static URI parse(String text) {
+    // No message quotes the text, which may hold a password.
+    if (!text.contains("://")) {
+      throw withoutScheme();
+    }
     try {
       URI uri = URI.create(text);
       if (uri.getScheme() != null && uri.getRawAuthority() != null) {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // The message does not quote the text, which may hold a password.
       throw bad("the broker URI cannot be parsed: encode special characters with %");
     }
-    throw bad(
+    throw withoutScheme();
+  }
+
+  private static BrokerException withoutScheme() {
+    return bad(
         "the broker URI needs a scheme and a host, for example redis://127.0.0.1:6379, or is none");
   }
 

@@ -139,6 +139,10 @@ class BrokerChoiceTest {
     assertThatThrownBy(() -> choice("red://user:se cret@h", null))
         .isInstanceOf(BrokerException.class)
         .hasMessageNotContaining("cret");
-    assertThatThrownBy(() -> choice("127.0.0.1:6379", null)).isInstanceOf(BrokerException.class);
+    for (String text : List.of("127.0.0.1:6379", "localhost:6379", "redis:6379/0")) {
+      assertThatThrownBy(() -> choice(text, null))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("needs a scheme and a host");
+    }
   }
 }

@@ -31,6 +31,10 @@ final class ServerSettings {
   static void applyServer(SidecastProperties properties, SocketIoServerBuilder builder) {
     Server server = properties.server();
     PropertyMapper map = PropertyMapper.get();
+    if (Boolean.TRUE.equals(server.sharedPort()) && server.port() != null) {
+      throw new IllegalArgumentException(
+          "sidecast.server.shared-port and sidecast.server.port exclude each other: remove one");
+    }
     map.from(server::port).to(builder::port);
     map.from(server::host).to(builder::host);
     map.from(server::path).to(builder::path);

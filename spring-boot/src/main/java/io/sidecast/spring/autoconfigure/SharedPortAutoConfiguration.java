@@ -4,6 +4,8 @@ import io.netty.channel.ChannelPipeline;
 import io.sidecast.SocketIoServer;
 import io.sidecast.http.HttpAttachment;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -39,11 +41,14 @@ public final class SharedPortAutoConfiguration {
    */
   static final class SharedPort implements ServerStart {
 
+    private static final Logger log = LoggerFactory.getLogger(SharedPort.class);
+
     private volatile @Nullable HttpAttachment attachment;
 
     @Override
     public void start(SocketIoServer server) {
       attachment = server.attach();
+      log.info("Socket.IO is served on the port of the application");
     }
 
     void addTo(ChannelPipeline pipeline) {

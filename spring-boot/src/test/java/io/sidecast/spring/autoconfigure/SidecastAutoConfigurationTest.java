@@ -106,6 +106,17 @@ class SidecastAutoConfigurationTest {
     }
   }
 
+  @Test
+  void sharedPortExcludesAPort() {
+    runner
+        .withPropertyValues("sidecast.server.shared-port=true", "sidecast.server.port=3001")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("exclude each other"));
+  }
+
   /** The details of Redis exist even if the application sets no property of Redis. */
   @Test
   void redisOfTheApplicationIsTheBroker() {
