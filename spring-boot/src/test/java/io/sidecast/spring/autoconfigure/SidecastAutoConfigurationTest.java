@@ -72,7 +72,9 @@ class SidecastAutoConfigurationTest {
     var node = runner.withPropertyValues("sidecast.broker.uri=none");
     node.withPropertyValues("sidecast.server.ping-interval=0s")
         .run(context -> assertExplained(context.getStartupFailure(), "pingInterval", "Correct"));
-    node.withPropertyValues("sidecast.server.shared-port=true")
+    new ApplicationContextRunner()
+        .withConfiguration(AutoConfigurations.of(SidecastAutoConfiguration.class))
+        .withPropertyValues("sidecast.broker.uri=none", "sidecast.server.shared-port=true")
         .run(
             context ->
                 assertExplained(
