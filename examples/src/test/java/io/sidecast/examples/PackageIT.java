@@ -116,9 +116,7 @@ class PackageIT {
     program.environment().put("JAVA_HOME", System.getProperty("java.home"));
     var output = new ArrayList<String>();
     try (ChildProcess process = ChildProcess.start(command[0], program, output::add)) {
-      assertThat(process.ended().get(MAX_SECONDS, TimeUnit.SECONDS))
-          .as("%s", output)
-          .isEqualTo(0);
+      assertThat(process.ended().get(MAX_SECONDS, TimeUnit.SECONDS)).as("%s", output).isEqualTo(0);
     }
   }
 
