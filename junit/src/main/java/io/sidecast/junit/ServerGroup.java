@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -140,7 +139,17 @@ final class ServerGroup implements Target, AutoCloseable {
 
   @Override
   public String url(int server) {
-    return settings.url != null ? settings.url.get() : local(servers().get(server).port());
+    return settings.url != null ? settings.url.get() : local(server(server).port());
+  }
+
+  /** Returns a running server by its index. */
+  SocketIoServer server(int index) {
+    List<SocketIoServer> servers = servers();
+    if (index < 0 || index >= servers.size()) {
+      throw new IllegalStateException(
+          "no server %d: %d servers run in this test".formatted(index, servers.size()));
+    }
+    return servers.get(index);
   }
 
   @Override
@@ -165,9 +174,8 @@ final class ServerGroup implements Target, AutoCloseable {
   public synchronized void close() {
     fences.values().forEach(all -> all.forEach(Subscription::cancel));
     fences.clear();
-    var closing = started.stream().map(SocketIoServer::closeAsync).toList();
+    started.forEach(SocketIoServer::closeAsync);
     started.forEach(SocketIoServer::close);
     started.clear();
-    closing.forEach(stage -> stage.toCompletableFuture().join());
   }
 }

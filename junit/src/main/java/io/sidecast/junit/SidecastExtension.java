@@ -5,7 +5,6 @@ import io.sidecast.SocketIoServerBuilder;
 import io.socket.client.IO;
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -194,12 +193,7 @@ public final class SidecastExtension
    * @throws IllegalStateException if there is no such server
    */
   public SocketIoServer server(int index) {
-    List<SocketIoServer> servers = group.servers();
-    if (index < 0 || index >= servers.size()) {
-      throw new IllegalStateException(
-          "no server %d: %d servers run in this test".formatted(index, servers.size()));
-    }
-    return servers.get(index);
+    return group.server(index);
   }
 
   /**

@@ -22,6 +22,14 @@ class FailingCases {
                   io.emit("joined", "tea", 2);
                   io.emit("said", text);
                 }));
+    io.on(
+        "flood",
+        (socket, args, ack) -> {
+          for (int i = 0; i < 3000; i++) {
+            io.emit("noise", i);
+          }
+          io.emit("last");
+        });
     io.on("leave", (socket, args, ack) -> socket.disconnect());
   }
 
@@ -42,6 +50,12 @@ class FailingCases {
     ada.emit("say", "hello");
     bob.expect("joined");
     bob.expectNothing("said");
+  }
+
+  @Test
+  void unwantedLater(TestClient ada, TestClient bob) {
+    ada.emit("flood");
+    bob.expectNothing("last");
   }
 
   @Test

@@ -23,6 +23,7 @@ class FailureMessagesTest {
           missing        | no event "typing" within 4 s; received joined["tea",2], said["hello"]
           inAnotherOrder | another event came before "said"; received joined["tea",2].*
           unwanted       | expected no event [said]; received said["hello"]
+          unwantedLater  | expected no event [last]; received noise[0], noise[1], noise[2].*
           unacknowledged | no acknowledgement of "say" within 4 s; received joined["tea",2], said["hello"]
           ofAnotherType  | argument 0 is not of the type java.lang.Integer: said["hello"]
           disconnected   | no event "said"; received nothing; the client is disconnected: io server disconnect
