@@ -54,14 +54,27 @@ class PagesTest {
   /** Java code of the page about brokers is a part of the example, which the build compiles. */
   @TestFactory
   Stream<DynamicTest> javaOfThePageAboutBrokersIsCompiled() throws IOException {
-    String page = Files.readString(DOCS.resolve("writing-a-broker.md"));
+    return javaIsCompiled("writing-a-broker.md", "examples/hub-broker/src");
+  }
+
+  /** Java code of the page about tests is a part of tests, which the build compiles. */
+  @TestFactory
+  Stream<DynamicTest> javaOfThePageAboutTestsIsCompiled() throws IOException {
+    return javaIsCompiled("testing.md", "junit/src/test", "examples/spring-boot/src/test");
+  }
+
+  private static Stream<DynamicTest> javaIsCompiled(String page, String... folders)
+      throws IOException {
     List<String> compiled = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("../examples/hub-broker/src"))) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-        compiled.add(code(Files.readString(file)));
+    for (String folder : folders) {
+      try (Stream<Path> files = Files.walk(Path.of("..", folder))) {
+        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+          compiled.add(code(Files.readString(file)));
+        }
       }
     }
-    List<String> blocks = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
+    String text = Files.readString(DOCS.resolve(page));
+    List<String> blocks = JAVA.matcher(text).results().map(found -> found.group(1)).toList();
     assertThat(blocks).hasSizeGreaterThan(3);
     return blocks.stream()
         .map(
