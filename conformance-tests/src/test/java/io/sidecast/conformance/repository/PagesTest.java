@@ -51,24 +51,39 @@ class PagesTest {
     return ComplianceTableTest.existing(Files.readString(DOCS.resolve("reliability.md")));
   }
 
-  /** Java code of the page about brokers is a part of the example, which the build compiles. */
+  /** Java code of these pages is a part of an example, which the build compiles. */
   @TestFactory
-  Stream<DynamicTest> javaOfThePageAboutBrokersIsCompiled() throws IOException {
-    String page = Files.readString(DOCS.resolve("writing-a-broker.md"));
+  Stream<DynamicTest> javaOfAPageIsCompiled() throws IOException {
+    return Stream.of(
+            compiled("writing-a-broker.md", "../examples/hub-broker/src"),
+            compiled(
+                "from-netty-socketio.md",
+                "../examples/spring-boot/src/main/java/io/sidecast/examples/migration"),
+            compiled(
+                "from-nodejs.md", "../examples/src/main/java/io/sidecast/examples/migration"))
+        .flatMap(List::stream);
+  }
+
+  private static List<DynamicTest> compiled(String page, String sources) throws IOException {
     List<String> compiled = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("../examples/hub-broker/src"))) {
+    try (Stream<Path> files = Files.walk(Path.of(sources))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
         compiled.add(code(Files.readString(file)));
       }
     }
-    List<String> blocks = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
-    assertThat(blocks).hasSizeGreaterThan(3);
+    List<String> blocks =
+        JAVA.matcher(Files.readString(DOCS.resolve(page)))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(blocks).isNotEmpty();
     return blocks.stream()
         .map(
             block ->
                 DynamicTest.dynamicTest(
-                    block.lines().findFirst().orElse(""),
-                    () -> assertThat(compiled).anyMatch(source -> source.contains(code(block)))));
+                    page + ": " + block.lines().findFirst().orElse(""),
+                    () -> assertThat(compiled).anyMatch(source -> source.contains(code(block)))))
+        .toList();
   }
 
   /** Returns the lines of code without indentation, comments at their end, and empty lines. */
