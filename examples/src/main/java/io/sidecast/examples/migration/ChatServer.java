@@ -5,7 +5,6 @@ import io.sidecast.SocketIoServerBuilder;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.CorsSettings;
 import io.sidecast.socket.ConnectRefusedException;
-
 import io.sidecast.socket.Namespace;
 import io.sidecast.socket.Socket;
 import java.time.Duration;
