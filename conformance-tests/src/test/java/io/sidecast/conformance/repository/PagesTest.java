@@ -59,8 +59,7 @@ class PagesTest {
             compiled(
                 "from-netty-socketio.md",
                 "../examples/spring-boot/src/main/java/io/sidecast/examples/migration"),
-            compiled(
-                "from-nodejs.md", "../examples/src/main/java/io/sidecast/examples/migration"))
+            compiled("from-nodejs.md", "../examples/src/main/java/io/sidecast/examples/migration"))
         .flatMap(List::stream);
   }
 
