@@ -109,7 +109,7 @@ public final class ChatServer {
   }
 
   private static String name(Socket socket) {
-    return (String) socket.data().get("name");
+    return String.valueOf(socket.data().get("name"));
   }
 
   /**
