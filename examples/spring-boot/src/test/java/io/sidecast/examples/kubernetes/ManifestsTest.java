@@ -45,7 +45,7 @@ class ManifestsTest {
   /** Returns the value at a path of keys; a number selects an element of a list. */
   private static Object at(Object document, String path) {
     Object value = document;
-    for (String key : path.split("/")) {
+    for (String key : path.split("/", -1)) {
       value =
           value instanceof List<?> list
               ? list.get(Integer.parseInt(key))
