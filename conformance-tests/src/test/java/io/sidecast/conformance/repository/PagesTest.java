@@ -29,7 +29,7 @@ class PagesTest {
   private static final Pattern SECTION =
       Pattern.compile("^## ([^\\n]+)\\n(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
 
-  private static final Pattern JAVA = Pattern.compile("^```java\\n(.*?)^```", SECTION.flags());
+  private static final Pattern JAVA = Pattern.compile("^```java[^\\n]*\\n(.*?)^```", SECTION.flags());
 
   /** The sections of a page by their headings. */
   private static Map<String, String> sections(String page) throws IOException {
@@ -54,29 +54,44 @@ class PagesTest {
   /** Java code of the page about brokers is a part of the example, which the build compiles. */
   @TestFactory
   Stream<DynamicTest> javaOfThePageAboutBrokersIsCompiled() throws IOException {
-    String page = Files.readString(DOCS.resolve("writing-a-broker.md"));
+    return compiled("writing-a-broker.md", "../examples/hub-broker/src");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> javaOfThePagesForApplicationsIsCompiled() throws IOException {
+    String examples = "../examples/src/main/java/io/sidecast/examples";
+    return Stream.of(
+            compiled("index.md", examples),
+            compiled("java.md", examples),
+            compiled("spring-boot.md", "../spring-boot/src/test/java/io/sidecast/spring/page"))
+        .flatMap(tests -> tests);
+  }
+
+  /** Returns a test for each Java block of a page: a file of the folder contains its code. */
+  private static Stream<DynamicTest> compiled(String page, String folder) throws IOException {
     List<String> compiled = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of("../examples/hub-broker/src"))) {
+    try (Stream<Path> files = Files.walk(Path.of(folder))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
         compiled.add(code(Files.readString(file)));
       }
     }
-    List<String> blocks = JAVA.matcher(page).results().map(found -> found.group(1)).toList();
-    assertThat(blocks).hasSizeGreaterThan(3);
+    String text = Files.readString(DOCS.resolve(page));
+    List<String> blocks = JAVA.matcher(text).results().map(found -> found.group(1)).toList();
+    assertThat(blocks).hasSizeGreaterThan(1);
     return blocks.stream()
         .map(
             block ->
                 DynamicTest.dynamicTest(
-                    block.lines().findFirst().orElse(""),
+                    page + ": " + block.lines().findFirst().orElse(""),
                     () -> assertThat(compiled).anyMatch(source -> source.contains(code(block)))));
   }
 
-  /** Returns the lines of code without indentation, comments at their end, and empty lines. */
+  /** Returns the code without comments and white space, so that a page has its own line breaks. */
   private static String code(String java) {
     return java.lines()
-        .map(line -> line.replaceFirst(" +//.*", "").strip())
-        .filter(line -> !line.isEmpty())
-        .collect(joining("\n"));
+        .map(line -> line.replaceFirst("^ *(/\\*\\*|\\*).*| +//.*", ""))
+        .collect(joining())
+        .replaceAll("\\s", "");
   }
 
   @Test
