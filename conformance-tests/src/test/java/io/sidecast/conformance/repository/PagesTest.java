@@ -5,19 +5,30 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.broker.BrokerConfig;
+import io.sidecast.broker.BrokerListener;
+import io.sidecast.broker.BrokerProvider;
+import io.sidecast.broker.BrokerState;
+import io.sidecast.broker.Channel;
+import io.sidecast.broker.Position;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Checks that the pages for users name each setting, and an existing test for each guarantee.
@@ -29,7 +40,11 @@ class PagesTest {
   private static final Pattern SECTION =
       Pattern.compile("^## ([^\\n]+)\\n(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
 
-  private static final Pattern JAVA = Pattern.compile("^```java[^\\n]*\\n(.*?)^```", SECTION.flags());
+  private static final Pattern JAVA =
+      Pattern.compile("^```java[^\\n]*\\n(.*?)^```", SECTION.flags());
+
+  private static final Pattern SETTINGS_ROW =
+      Pattern.compile("^\\| (`[a-z_`, ]+`) \\|", Pattern.MULTILINE);
 
   /** The sections of a page by their headings. */
   private static Map<String, String> sections(String page) throws IOException {
@@ -94,6 +109,34 @@ class PagesTest {
         .replaceAll("\\s", "");
   }
 
+  @ParameterizedTest
+  @CsvSource({"redis, redis", "nats, nats", "rabbitmq, amqp", "kafka, kafka"})
+  void theTableOfABrokerHasItsSettings(String broker, String scheme) throws IOException {
+    String rows = sections("brokers/" + broker + ".md").get("Settings");
+    var documented = new TreeSet<String>();
+    for (var row : SETTINGS_ROW.matcher(rows).results().toList()) {
+      documented.addAll(List.of(row.group(1).replace("`", "").split(", ", -1)));
+    }
+    assertThat(documented).isEqualTo(settings(scheme)).hasSizeGreaterThan(5);
+  }
+
+  /** Returns the settings that a module names in the failure of an unknown one. */
+  private static Set<String> settings(String scheme) {
+    BrokerProvider provider =
+        ServiceLoader.load(BrokerProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(each -> each.schemes().contains(scheme))
+            .findFirst()
+            .orElseThrow();
+    var properties = Map.of("0123456789", "");
+    var config =
+        new BrokerConfig(provider.defaultUri(), "pages", Duration.ofSeconds(5), properties);
+    var opened = provider.open(config, new NoMessages()).broker().toCompletableFuture();
+    assertThat(opened).failsWithin(Duration.ofSeconds(20));
+    String known = opened.handle((none, failure) -> failure.getMessage()).join();
+    return new TreeSet<>(List.of(known.replaceAll(".*\\[|].*", "").split(", ", -1)));
+  }
+
   @Test
   void everySettingOfTheBuilderHasARow() throws IOException {
     String table = sections("deployment.md").get("All settings");
@@ -107,5 +150,19 @@ class PagesTest {
     List<String> missing =
         settings.stream().filter(name -> !table.contains("`" + name + "`")).toList();
     assertThat(missing).isEmpty();
+  }
+
+  /** The listener of a broker that does not open. */
+  private static final class NoMessages implements BrokerListener {
+
+    @Override
+    public void onMessage(Channel channel, byte[] envelope, Position position) {
+      throw new AssertionError("a broker with an unknown setting is open");
+    }
+
+    @Override
+    public void onState(BrokerState state, String reason) {
+      throw new AssertionError("a broker with an unknown setting is " + state);
+    }
   }
 }
