@@ -91,7 +91,6 @@ export default defineConfig({
     sidebar,
     outline: [2, 3],
     search: { provider: 'local' },
-    footer: { message: 'Apache License 2.0' },
   },
 })
 
