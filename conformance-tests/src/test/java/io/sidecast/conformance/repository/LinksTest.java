@@ -55,7 +55,10 @@ class LinksTest {
   private static List<Path> pages() throws IOException {
     try (Stream<Path> root = Files.list(ROOT);
         Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(root, docs).filter(page -> page.toString().endsWith(".md")).toList();
+      return Stream.concat(root, docs)
+          .filter(page -> page.toString().endsWith(".md"))
+          .filter(page -> !page.toString().contains("node_modules"))
+          .toList();
     }
   }
 
