@@ -24,11 +24,20 @@ const sidebar = [
     items: [
       page('Spring Boot', '/spring-boot'),
       page('Plain Java', '/java'),
+      page('Testing', '/testing'),
       page('Clusters', '/cluster'),
       page('Reliability', '/reliability'),
       page('Security', '/security'),
       page('Deployment', '/deployment'),
+      page('Kubernetes', '/kubernetes'),
       page('Operations', '/operations'),
+    ],
+  },
+  {
+    text: 'Coming from',
+    items: [
+      page('netty-socketio', '/from-netty-socketio'),
+      page('Socket.IO for Node', '/from-nodejs'),
     ],
   },
   {
@@ -58,6 +67,7 @@ const sidebar = [
       { text: 'Decisions', link: '/decisions/', collapsed: true, items: decisions },
       page('Benchmarks', '/benchmarks'),
       page('Conformance', '/conformance'),
+      page('Releases', '/releases'),
     ],
   },
 ]

@@ -32,12 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The dashboard and the alerts of docs/monitoring, evaluated by a real Prometheus that scrapes two
- * nodes with traffic. Confined to the test thread.
+ * The dashboard and the alerts of examples/monitoring, evaluated by a real Prometheus that scrapes
+ * two nodes with traffic. Confined to the test thread.
  */
 class MonitoringIT {
 
-  private static final Path FILES = Path.of("..", "docs", "monitoring");
+  private static final Path FILES = Path.of("monitoring");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<AutoCloseable> OPEN = new ArrayList<>();
   private static final List<Integer> NODES = new ArrayList<>();
