@@ -125,12 +125,12 @@ class UnserialisableValuesTest {
 
   /** A list that is nested deeper than Jackson writes JSON, around a value without properties. */
   private static Object nested() {
-    return nested(new Object());
+    return nested(new Object(), 2_000);
   }
 
-  private static Object nested(Object innermost) {
+  private static Object nested(Object innermost, int levels) {
     Object value = innermost;
-    for (int depth = 0; depth < 2_000; depth++) {
+    for (int depth = 0; depth < levels; depth++) {
       value = List.of(value);
     }
     return value;
@@ -162,6 +162,10 @@ class UnserialisableValuesTest {
     requireShort(errors.poll(20, TimeUnit.SECONDS));
 
     connection.socket.data().put("nested", nested);
+    assertThat(connection.remote().data().size()).isZero();
+    requireShort(errors.poll(20, TimeUnit.SECONDS));
+
+    connection.socket.data().put("nested", nested(new Object(), 500_000));
     assertThat(connection.remote().data().size()).isZero();
     requireShort(errors.poll(20, TimeUnit.SECONDS));
 
@@ -206,7 +210,7 @@ class UnserialisableValuesTest {
     connection.socket.data().put("good", Map.of("price", new BigDecimal("1.10")));
     connection.socket.data().put("big", new BigDecimal("12345678901234567.89"));
     connection.socket.data().put("bad", unserialisable());
-    connection.socket.data().put("deep", nested(1));
+    connection.socket.data().put("deep", nested(1, 2_000));
     RemoteSocket remote = connection.remote();
     assertThat(remote.data().size()).isEqualTo(2);
     assertThat(remote.data().get("good").get("price").number()).contains(new BigDecimal("1.10"));

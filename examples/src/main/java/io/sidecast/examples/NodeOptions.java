@@ -135,7 +135,7 @@ final class NodeOptions {
             .staticFiles(StaticFiles.resources("web", "app.html"));
     withBroker(builder).allowEio3(allowEio3);
     OptionValues.set("--host", host, builder::host);
-    builder.nodeLabel((host == null ? "0.0.0.0" : host) + ":" + port);
+    OptionValues.set("--host", host, address -> builder.nodeLabel(address + ":" + port));
     OptionValues.set("--prefix", prefix, builder::brokerPrefix);
     OptionValues.set(
         "--cors", OptionValues.list(cors), origins -> builder.cors(CorsSettings.origins(origins)));

@@ -99,7 +99,7 @@ final class PlainJava {
     socket
         .timeout(Duration.ofSeconds(5))
         .emitWithAck("confirm", "Delete all orders?")
-        .thenAccept(answer -> log.info("the client says {}", answer.get(0, Boolean.class)));
+        .thenAccept(answer -> log.info("the client has acknowledged: {}", answer.get(0, Boolean.class)));
     io.to("admins")
         .emitWithAck("present?")
         .thenAccept(responses -> log.info("{} are present", responses.answers().size()));
@@ -109,7 +109,7 @@ final class PlainJava {
     io.use(
         socket -> {
           Login login = socket.handshake().auth(Login.class);
-          if (login == null || !tokens.isValid(login)) {
+          if (login.token() == null || !tokens.isValid(login)) {
             throw new ConnectRefusedException("not authorized");
           }
           socket.data().put("user", login.user());

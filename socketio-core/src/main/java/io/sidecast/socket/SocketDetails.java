@@ -100,7 +100,10 @@ record SocketDetails(
       data.set(key, tree);
     } catch (IOException e) {
       settings.errors().onError(socket, "data '" + key + "'", unserialisable(e));
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+    } catch (StackOverflowError e) {
+      var tooDeep = new PacketException("a value is nested too deeply for the stack of the thread");
+      settings.errors().onError(socket, "data '" + key + "'", tooDeep);
+    } catch (RuntimeException | LinkageError e) {
       settings.errors().onError(socket, "data '" + key + "'", e);
     }
   }

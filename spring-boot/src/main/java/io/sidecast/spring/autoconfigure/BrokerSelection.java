@@ -5,6 +5,7 @@ import io.sidecast.spring.SidecastConnectionDetails;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.PropertyMapper;
 
 /**
  * Selects the broker: the property {@code sidecast.broker.uri}, or the bean {@link
@@ -41,10 +42,13 @@ final class BrokerSelection {
       builder.broker(uri);
     }
     properties.properties().forEach(builder::brokerProperty);
+    PropertyMapper map = PropertyMapper.get();
+    map.from(properties::prefix).to(builder::brokerPrefix);
+    map.from(properties::timeout).to(builder::brokerTimeout);
   }
 
   private @Nullable SidecastConnectionDetails selected() {
-    SidecastConnectionDetails own = details.getIfUnique();
+    SidecastConnectionDetails own = details.getIfAvailable();
     if (own != null) {
       return own;
     }

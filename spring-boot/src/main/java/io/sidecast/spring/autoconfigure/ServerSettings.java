@@ -15,8 +15,6 @@ final class ServerSettings {
 
   static void apply(SidecastProperties properties, boolean virtual, ClusterOptions<?> builder) {
     PropertyMapper map = PropertyMapper.get();
-    map.from(properties.broker()::prefix).to(builder::brokerPrefix);
-    map.from(properties.broker()::timeout).to(builder::brokerTimeout);
     map.from(properties.cluster()::nodeLabel).to(builder::nodeLabel);
     map.from(properties.cluster()::nodeTimeout).to(builder::nodeTimeout);
     map.from(properties.cluster()::roomBuckets).to(builder::roomBuckets);

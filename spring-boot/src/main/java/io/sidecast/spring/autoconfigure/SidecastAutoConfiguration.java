@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
@@ -52,9 +53,10 @@ public final class SidecastAutoConfiguration {
   @Bean
   BrokerSelection sidecastBroker(
       SidecastProperties properties,
+      Environment environment,
       ObjectProvider<SidecastConnectionDetails> details,
       ObjectProvider<ApplicationBroker> brokers) {
-    return new BrokerSelection(properties.broker(), details, brokers);
+    return new BrokerSelection(properties.broker().with(Binder.get(environment)), details, brokers);
   }
 
   private static boolean virtualThreads(SidecastProperties properties, Environment environment) {
@@ -88,8 +90,8 @@ public final class SidecastAutoConfiguration {
           builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
         }
         mapper.ifUnique(builder::objectMapper);
-        authenticator.ifUnique(check -> builder.middleware(new Authentication(check)));
-        observer.ifUnique(builder::eventObserver);
+        authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
+        observer.ifAvailable(builder::eventObserver);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
       } catch (IllegalArgumentException | NoSuchSslBundleException problem) {

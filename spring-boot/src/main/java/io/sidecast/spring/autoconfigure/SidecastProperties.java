@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -97,6 +99,20 @@ public record SidecastProperties(
      */
     public static Broker of(String uri) {
       return new Broker(uri, null, null, Map.of());
+    }
+
+    /**
+     * Adds the properties below {@code sidecast.broker}, which Spring does not read beside a value
+     * of {@code sidecast.broker} itself. They take precedence over it.
+     */
+    Broker with(Binder binder) {
+      return new Broker(
+          binder.bind("sidecast.broker.uri", String.class).orElse(uri),
+          binder.bind("sidecast.broker.prefix", String.class).orElse(prefix),
+          binder.bind("sidecast.broker.timeout", Duration.class).orElse(timeout),
+          binder
+              .bind("sidecast.broker.properties", Bindable.mapOf(String.class, String.class))
+              .orElse(properties));
     }
   }
 

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.broker.redis.RedisBrokerProvider;
+import io.sidecast.spring.HandshakeAuthenticator;
 import io.sidecast.spring.SidecastConnectionDetails;
 import io.sidecast.spring.TestClient;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -106,6 +108,34 @@ class SidecastAutoConfigurationTest {
                       .rootCause()
                       .hasMessageContaining("no broker module on the class path opens 'unknown'"));
     }
+  }
+
+  @Test
+  void bothFormsOfTheBrokerLeaveItsOtherProperties() {
+    runner
+        .withPropertyValues(
+            "sidecast.broker=unknown://localhost", "sidecast.broker.prefix=not a prefix")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("brokerPrefix"));
+    runner
+        .withPropertyValues("sidecast.broker=unknown://localhost", "sidecast.broker.uri=none")
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
+  @Test
+  void twoAuthenticatorsAreAnError() {
+    runner
+        .withPropertyValues("sidecast.broker=none")
+        .withBean("first", HandshakeAuthenticator.class, () -> handshake -> null)
+        .withBean("second", HandshakeAuthenticator.class, () -> handshake -> null)
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .isInstanceOf(NoUniqueBeanDefinitionException.class));
   }
 
   @Test

@@ -36,7 +36,7 @@ final class SettingsPage {
       """
       # Settings
 
-      The build writes this page from the code: every property of the Spring Boot starter, every setting of a broker, and every
+      This page is generated from the code: every property of the Spring Boot starter, every setting of a broker, and every
       environment variable. [All settings](deployment.md#all-settings) of the builder have a table of their own, with the effect on
       a client at each limit.
 

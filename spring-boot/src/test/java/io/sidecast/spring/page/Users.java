@@ -1,5 +1,6 @@
 package io.sidecast.spring.page;
 
+import io.sidecast.socket.ConnectRefusedException;
 import io.sidecast.spring.HandshakeAuthenticator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +22,6 @@ class Users {
             .string()
             .map(BearerTokenAuthenticationToken::new)
             .map(provider::authenticate)
-            .orElse(null);
+            .orElseThrow(() -> new ConnectRefusedException("no token"));
   }
 }
