@@ -143,9 +143,10 @@ final class ServerLifecycle implements Lifecycle.Resources {
 
   ServerLoad load() {
     var stats = bus().stats();
+    int sessions = engine.sessionCount();
     return new ServerLoad(
-        engine.sessionCount(),
-        engine.webSocketCount(),
+        sessions,
+        Math.min(sessions, engine.webSocketCount()),
         namespaces.socketCount(),
         adapter.roomCount(),
         namespaces.pendingAckCount(),

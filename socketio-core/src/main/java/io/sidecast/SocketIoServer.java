@@ -123,6 +123,17 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
   }
 
   /**
+   * Returns whether a namespace exists on this node, created by {@link #of(String)} or as a child
+   * of a parent namespace. Does not create it.
+   *
+   * @param name the name of the namespace; the leading slash is optional
+   * @return true if it exists
+   */
+  public boolean hasNamespace(String name) {
+    return node.namespaces().has(name);
+  }
+
+  /**
    * Creates a parent namespace for all namespaces whose names match a pattern.
    *
    * @param pattern the pattern, which must match the whole name with its leading slash

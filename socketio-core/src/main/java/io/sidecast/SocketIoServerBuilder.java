@@ -341,7 +341,8 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
-   * Sets the observer of the events of clients, for example for metrics; default none.
+   * Sets the observer of the events of clients, for example for metrics; default none. A later call
+   * replaces it.
    *
    * @param observer called before and after the handlers of each event
    * @return this builder

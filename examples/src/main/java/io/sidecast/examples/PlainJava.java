@@ -99,7 +99,8 @@ final class PlainJava {
     socket
         .timeout(Duration.ofSeconds(5))
         .emitWithAck("confirm", "Delete all orders?")
-        .thenAccept(answer -> log.info("the client has acknowledged: {}", answer.get(0, Boolean.class)));
+        .thenAccept(
+            answer -> log.info("the client has acknowledged: {}", answer.get(0, Boolean.class)));
     io.to("admins")
         .emitWithAck("present?")
         .thenAccept(responses -> log.info("{} are present", responses.answers().size()));

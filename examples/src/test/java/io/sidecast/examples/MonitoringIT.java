@@ -29,12 +29,14 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The dashboard and the alerts of examples/monitoring, evaluated by a real Prometheus that scrapes
  * two nodes with traffic. Confined to the test thread.
  */
+@Timeout(300)
 class MonitoringIT {
 
   private static final Path FILES = Path.of("monitoring");
@@ -173,7 +175,7 @@ class MonitoringIT {
 
     for (JsonNode rule : api("rules").at("/groups/0/rules")) {
       assertThat(rule.path("health").asText()).as(rule.toString()).isEqualTo("ok");
-      assertThat(rule.path("state").asText()).as(rule.toString()).isEqualTo("inactive");
+      assertThat(rule.path("state").asText()).as(rule.toString()).isNotEqualTo("firing");
       // The expression without its threshold has data, so its names exist.
       String subject = rule.path("query").asText().replaceFirst(" (==|!=|>) [^>=]+$", "");
       assertThat(evaluated(subject)).as(subject).isNotEmpty();

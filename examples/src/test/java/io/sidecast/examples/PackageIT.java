@@ -12,9 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,7 +114,7 @@ class PackageIT {
   private static void run(String... command) throws Exception {
     var program = new ProcessBuilder(command);
     program.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    var output = new ArrayList<String>();
+    var output = new LinkedBlockingQueue<String>();
     try (ChildProcess process = ChildProcess.start(command[0], program, output::add)) {
       assertThat(process.ended().get(MAX_SECONDS, TimeUnit.SECONDS)).as("%s", output).isEqualTo(0);
     }

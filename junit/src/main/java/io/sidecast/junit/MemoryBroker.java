@@ -68,7 +68,13 @@ final class MemoryBroker implements Broker {
   static BrokerOpening open(BrokerConfig config, BrokerListener listener) {
     var broker = new MemoryBroker(config, listener);
     var opened = new CompletableFuture<Broker>();
-    OPEN.computeIfAbsent(config.prefix(), prefix -> new CopyOnWriteArrayList<>()).add(broker);
+    OPEN.compute(
+        config.prefix(),
+        (prefix, brokers) -> {
+          List<MemoryBroker> all = brokers == null ? new CopyOnWriteArrayList<>() : brokers;
+          all.add(broker);
+          return all;
+        });
     broker.thread.execute(
         () -> {
           listener.onState(BrokerState.UP, "connected in memory");
@@ -114,7 +120,10 @@ final class MemoryBroker implements Broker {
     if (thread.isShutdown()) {
       return CompletableFuture.failedFuture(BrokerException.closed());
     }
-    List<MemoryBroker> all = OPEN.getOrDefault(config.prefix(), List.of());
+    List<MemoryBroker> all = OPEN.get(config.prefix());
+    if (all == null) {
+      return CompletableFuture.failedFuture(BrokerException.closed());
+    }
     synchronized (all) {
       if (all.stream().anyMatch(broker -> broker.thread.getQueue().size() >= MAX_WAITING)) {
         return CompletableFuture.failedFuture(

@@ -33,7 +33,8 @@ public final class MemoryBrokerProvider implements BrokerProvider {
   static <T> T selectable(Supplier<T> function) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(new Registration(before));
+    thread.setContextClassLoader(
+        new Registration(before == null ? MemoryBrokerProvider.class.getClassLoader() : before));
     try {
       return function.get();
     } finally {

@@ -2,14 +2,14 @@ package io.sidecast.junit;
 
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
-import io.sidecast.socket.Subscription;
+import io.sidecast.socket.Ack;
+import io.sidecast.socket.Arguments;
+import io.sidecast.socket.Socket;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -84,7 +84,6 @@ final class ServerGroup implements Target, AutoCloseable {
 
   private final Settings settings;
   private final List<SocketIoServer> started = new ArrayList<>();
-  private final Map<String, List<Subscription>> fences = new HashMap<>();
 
   ServerGroup(Settings settings) {
     this.settings = settings;
@@ -128,7 +127,12 @@ final class ServerGroup implements Target, AutoCloseable {
   private SocketIoServer build(String broker, String prefix) {
     SocketIoServerBuilder builder =
         settings.options.apply(
-            SocketIoServer.builder().host("127.0.0.1").port(0).broker(broker).brokerPrefix(prefix));
+            SocketIoServer.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .broker(broker)
+                .brokerPrefix(prefix)
+                .middleware(ServerGroup::answerFences));
     return MemoryBrokerProvider.selectable(builder::build);
   }
 
@@ -157,23 +161,23 @@ final class ServerGroup implements Target, AutoCloseable {
     return settings.existing != null ? List.of(settings.existing.get()) : List.copyOf(started);
   }
 
+  /** The sockets of a started server acknowledge fences from their connect on. */
   @Override
-  public synchronized void answerFences(String namespace) {
-    fences.computeIfAbsent(
-        namespace,
-        name ->
-            servers().stream()
-                .map(
-                    server ->
-                        server.of(name).on(TestClient.FENCE, (socket, args, ack) -> ack.send()))
-                .toList());
+  public void answerFences(TestClient client) {
+    if (settings.existing != null && client.mayAnswerFences()) {
+      settings.existing.get().of(client.namespace()).sockets().stream()
+          .filter(socket -> socket.id().equals(client.id()))
+          .forEach(ServerGroup::answerFences);
+    }
+  }
+
+  private static void answerFences(Socket socket) {
+    socket.on(TestClient.FENCE, (Arguments args, Ack ack) -> ack.send());
   }
 
   /** Closes the servers that this group has started. It can start again. */
   @Override
   public synchronized void close() {
-    fences.values().forEach(all -> all.forEach(Subscription::cancel));
-    fences.clear();
     started.forEach(SocketIoServer::closeAsync);
     started.forEach(SocketIoServer::close);
     started.clear();

@@ -5,11 +5,12 @@ import io.sidecast.SocketIoServerBuilder;
 import io.socket.client.IO;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -47,7 +48,9 @@ public final class SidecastExtension
 
   private final Settings settings;
   private final ServerGroup group;
-  private @Nullable String owner;
+
+  /** The ids of the contexts that use the servers. */
+  private final Set<String> users = new HashSet<>();
 
   private SidecastExtension(Settings settings) {
     this.settings = settings;
@@ -71,7 +74,7 @@ public final class SidecastExtension
   /**
    * Creates an extension with a cluster of servers in this process. They are connected in memory,
    * or by the broker of {@link #broker}. The clients of a test connect to the servers in turn: the
-   * first parameter to the server 0, the second one to the server 1.
+   * first one, of a method before the test or the first parameter, to the server 0.
    *
    * @param servers the number of servers, at least 1
    * @param application adds the application's handlers to each server before it starts
@@ -233,29 +236,31 @@ public final class SidecastExtension
     stop(context);
   }
 
-  /** Starts the servers, unless an outer context has started them. */
+  /** Starts the servers for the first context, for example a class before its tests. */
   private synchronized void start(ExtensionContext context) {
-    if (owner == null) {
-      owner = context.getUniqueId();
+    boolean isFirst = users.isEmpty();
+    users.add(context.getUniqueId());
+    if (isFirst) {
       group.start();
     }
   }
 
   private void stop(ExtensionContext context) {
     ClientScope clients = store(context).remove(ClientScope.class, ClientScope.class);
-    try (ServerGroup servers = owns(context) ? group : null) {
+    try {
       if (clients != null) {
         clients.close();
       }
+    } finally {
+      leave(context);
     }
   }
 
-  private synchronized boolean owns(ExtensionContext context) {
-    boolean owns = context.getUniqueId().equals(owner);
-    if (owns) {
-      owner = null;
+  /** Closes the servers after the last context: classes that run concurrently may share them. */
+  private synchronized void leave(ExtensionContext context) {
+    if (users.remove(context.getUniqueId()) && users.isEmpty()) {
+      group.close();
     }
-    return owns;
   }
 
   @Override

@@ -15,6 +15,6 @@ interface Target {
   /** Returns the servers, if they are in this process. */
   List<SocketIoServer> servers();
 
-  /** Lets all servers acknowledge the fences of clients in a namespace. Idempotent. */
-  void answerFences(String namespace);
+  /** Lets the server of a client acknowledge its fences. Idempotent. */
+  void answerFences(TestClient client);
 }

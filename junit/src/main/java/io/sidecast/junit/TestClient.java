@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class TestClient implements AutoCloseable {
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final Map<String, Object[]> answers = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> fences = new ConcurrentHashMap<>();
+  private final AtomicBoolean answersFences = new AtomicBoolean();
   private volatile String id = "";
 
   private TestClient(ClientScope scope, TestClients.Settings settings, IO.Options options) {
@@ -213,7 +215,8 @@ public final class TestClient implements AutoCloseable {
    * emit an event and wait for its acknowledgement, which follows the handlers of their earlier
    * events; then each server emits an event to this client and waits until it arrives, behind all
    * earlier emits of that server. Emits that a handler makes after it has returned, in a stage or
-   * on another thread, are not covered.
+   * on another thread, are not covered. Over Kafka and a Redis Cluster, emits of other servers to
+   * rooms are not covered either.
    *
    * <p>The fences are events of the name {@code sidecast:fence}, which no expectation receives.
    * Event middlewares and catch-all listeners of the application receive those of the clients.
@@ -279,9 +282,24 @@ public final class TestClient implements AutoCloseable {
     return settings.namespace();
   }
 
-  /** Returns the future of the arrival of a fence. */
+  /** Returns true at the first call. */
+  boolean mayAnswerFences() {
+    return answersFences.compareAndSet(false, true);
+  }
+
+  /** Returns the future of the arrival of a fence, which fails if the connection ends. */
   CompletableFuture<Void> fence(String number) {
-    return fences.computeIfAbsent(number, any -> new CompletableFuture<>());
+    return fences.computeIfAbsent(
+        number,
+        any -> {
+          var arrival = new CompletableFuture<Void>();
+          ended.thenAccept(reason -> arrival.completeExceptionally(new AssertionError(reason)));
+          return arrival;
+        });
+  }
+
+  void forget(String fence) {
+    fences.remove(fence);
   }
 
   /** Waits for a future until the deadline. */

@@ -2,12 +2,14 @@ package io.sidecast.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Two servers without a broker, the second example of docs/testing.md. Confined to the test thread.
  */
+@Tag("slow")
 class ClusterTest {
 
   @RegisterExtension

@@ -10,7 +10,7 @@ class FailingCases {
 
   @RegisterExtension
   static final SidecastExtension sidecast =
-      SidecastExtension.server(FailingCases::install).timeout(Duration.ofSeconds(4));
+      SidecastExtension.server(FailingCases::install).timeout(Duration.ofSeconds(8));
 
   private static void install(SocketIoServer io) {
     io.onConnection(

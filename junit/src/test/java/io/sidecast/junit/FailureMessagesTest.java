@@ -20,11 +20,11 @@ class FailureMessagesTest {
       delimiter = '|',
       textBlock =
           """
-          missing        | no event "typing" within 4 s; received joined["tea",2], said["hello"]
+          missing        | no event "typing" within 8 s; received joined["tea",2], said["hello"]
           inAnotherOrder | another event came before "said"; received joined["tea",2].*
           unwanted       | expected no event [said]; received said["hello"]
           unwantedLater  | expected no event [last]; received noise[0], noise[1], noise[2].*
-          unacknowledged | no acknowledgement of "say" within 4 s; received joined["tea",2], said["hello"]
+          unacknowledged | no acknowledgement of "say" within 8 s; received joined["tea",2], said["hello"]
           ofAnotherType  | argument 0 is not of the type java.lang.Integer: said["hello"]
           disconnected   | no event "said"; received nothing; the client is disconnected: io server disconnect
           refused        | not connected to http://127.0.0.1:PORT/unknown: Invalid namespace

@@ -20,7 +20,7 @@ final class BoundedNames {
       return name;
     }
     synchronized (known) {
-      return known.size() < MAX && (known.add(name) || known.contains(name)) ? name : OTHER;
+      return known.contains(name) || (known.size() < MAX && known.add(name)) ? name : OTHER;
     }
   }
 }

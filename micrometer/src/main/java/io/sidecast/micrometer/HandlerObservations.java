@@ -24,7 +24,7 @@ final class HandlerObservations implements EventObserver {
   public Handling begin(Socket socket, String event) {
     Observation observation =
         Observation.createNotStarted(NAME, () -> context(socket), registry)
-            .contextualName("handle " + event)
+            .contextualName("handle event")
             .lowCardinalityKeyValue("namespace", namespaces.of(socket.namespace().name()))
             .highCardinalityKeyValue("event", event)
             .highCardinalityKeyValue("socket", socket.id())
@@ -43,11 +43,14 @@ final class HandlerObservations implements EventObserver {
 
   private static void end(
       Observation observation, Observation.Scope scope, @Nullable Throwable failure) {
-    scope.close();
-    observation.lowCardinalityKeyValue("outcome", failure == null ? "success" : "error");
-    if (failure != null) {
-      observation.error(failure);
+    try {
+      scope.close();
+    } finally {
+      observation.lowCardinalityKeyValue("outcome", failure == null ? "success" : "error");
+      if (failure != null) {
+        observation.error(failure);
+      }
+      observation.stop();
     }
-    observation.stop();
   }
 }

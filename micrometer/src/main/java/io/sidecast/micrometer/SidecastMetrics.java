@@ -6,6 +6,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.socket.EventObserver;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -48,7 +49,7 @@ public final class SidecastMetrics {
    * @return the observer, for {@link io.sidecast.SocketIoServerBuilder#eventObserver}
    */
   public static EventObserver handlers(MeterRegistry registry, String... names) {
-    return new HandlerTimers(registry, Set.of(names));
+    return new HandlerTimers(registry, Set.copyOf(Arrays.asList(names)));
   }
 
   /**

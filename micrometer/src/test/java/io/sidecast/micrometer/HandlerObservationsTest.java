@@ -42,7 +42,7 @@ class HandlerObservationsTest {
       seen.add(
           "%s %s %s %s"
               .formatted(
-                  context.getContextualName(),
+                  context.getHighCardinalityKeyValue("event").getValue(),
                   context.getLowCardinalityKeyValue("outcome").getValue(),
                   context.getError(),
                   context.getGetter().get(context.getCarrier(), "traceparent")));
@@ -81,11 +81,11 @@ class HandlerObservationsTest {
     client.connect();
     client.emit("chat", "hello");
     assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("in sidecast.handler");
-    assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("handle chat success null " + PARENT);
+    assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("chat success null " + PARENT);
     client.emit("chat", "");
     assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo("in sidecast.handler");
     assertThat(seen.poll(20, TimeUnit.SECONDS))
-        .isEqualTo("handle chat error java.lang.IllegalStateException: empty " + PARENT);
+        .isEqualTo("chat error java.lang.IllegalStateException: empty " + PARENT);
     client.disconnect();
   }
 }

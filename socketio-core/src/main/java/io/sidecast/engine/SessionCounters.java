@@ -2,6 +2,7 @@ package io.sidecast.engine;
 
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.HandshakeError;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,6 @@ final class SessionCounters {
   private static <E extends Enum<E>> Map<E, Long> sums(Map<E, LongAdder> adders, Class<E> type) {
     var sums = new EnumMap<E, Long>(type);
     adders.forEach((key, adder) -> sums.put(key, adder.sum()));
-    return sums;
+    return Collections.unmodifiableMap(sums);
   }
 }

@@ -1,5 +1,6 @@
 package io.sidecast.limit;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -89,6 +90,6 @@ public final class Limits {
   public Map<Limit, Long> hits() {
     var counts = new EnumMap<Limit, Long>(Limit.class);
     counted.forEach((limit, one) -> counts.put(limit, one.hits().sum()));
-    return counts;
+    return Collections.unmodifiableMap(counts);
   }
 }

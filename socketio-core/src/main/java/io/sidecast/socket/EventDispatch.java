@@ -74,10 +74,21 @@ final class EventDispatch {
     var handling = new AtomicReference<EventObserver.Handling>();
     String occasion = "observer of event " + event.name();
     guard(occasion, () -> handling.set(observer.begin(member.socket(), event.name())));
-    Throwable failure = handle(event, ack);
-    EventObserver.Handling begun = handling.get();
-    if (begun != null) {
-      guard(occasion, () -> begun.end(failure));
+    Throwable failure = null;
+    try {
+      failure = handle(event, ack);
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      end(occasion, handling.get(), failure);
+    }
+  }
+
+  private void end(
+      String occasion, EventObserver.@Nullable Handling handling, @Nullable Throwable failure) {
+    if (handling != null) {
+      guard(occasion, () -> handling.end(failure));
     }
   }
 

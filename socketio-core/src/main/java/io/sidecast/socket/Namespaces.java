@@ -63,8 +63,7 @@ public final class Namespaces implements ConnectionAcceptor {
    * @return the namespace
    */
   public Namespace of(String name) {
-    Objects.requireNonNull(name, "name must not be null");
-    String full = name.startsWith("/") ? name : "/" + name;
+    String full = full(name);
     Namespace namespace;
     do {
       namespace =
@@ -76,15 +75,29 @@ public final class Namespaces implements ConnectionAcceptor {
   }
 
   /**
+   * Returns whether a namespace exists.
+   *
+   * @param name the name of the namespace; the leading slash is optional
+   * @return true if it exists on this node
+   */
+  public boolean has(String name) {
+    return byName.containsKey(full(name));
+  }
+
+  private static String full(String name) {
+    Objects.requireNonNull(name, "name must not be null");
+    return name.startsWith("/") ? name : "/" + name;
+  }
+
+  /**
    * Returns a namespace for emits and requests to other nodes. This node stores no state for it.
    *
    * @param name the name of the namespace; the leading slash is optional
    * @return the namespace
    */
   public Namespace elsewhere(String name) {
-    String full = name.startsWith("/") ? name : "/" + name;
     return new Namespace(
-        full, adapter, settings, NamespaceLifecycle.KEPT, new NamespaceListeners());
+        full(name), adapter, settings, NamespaceLifecycle.KEPT, new NamespaceListeners());
   }
 
   private Namespace listening(String name, NamespaceLifecycle use, NamespaceListeners listeners) {

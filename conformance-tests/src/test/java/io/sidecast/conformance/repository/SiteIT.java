@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of bin/docs, which builds the documentation site. Confined to the test thread. */
+@Timeout(400)
 class SiteIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -56,7 +58,7 @@ class SiteIT {
   private static int build(Path root, LinkedBlockingQueue<String> output) throws Exception {
     var program = new ProcessBuilder(root.resolve("bin/docs").toString());
     try (var build = ChildProcess.start("bin/docs", program, output::add)) {
-      return build.ended().get(100, TimeUnit.SECONDS);
+      return build.ended().get(300, TimeUnit.SECONDS);
     }
   }
 
@@ -78,8 +80,9 @@ class SiteIT {
 
   private static void copy(String folder, Path root) throws IOException {
     for (Path file : files(ROOT.resolve(folder), "")) {
-      if (!file.toString().matches(".*/(dist|cache|\\.temp)/.*")) {
-        Path copy = root.resolve(ROOT.relativize(file));
+      Path relative = ROOT.relativize(file);
+      if (!relative.toString().matches(".*/(dist|cache|\\.temp)/.*")) {
+        Path copy = root.resolve(relative);
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
       }

@@ -109,7 +109,13 @@ class ChatServerTest {
   }
 
   private Socket socket(String token) {
-    var options = IO.Options.builder().setForceNew(true).setAuth(Map.of("token", token)).build();
+    // A volatile event is dropped between two polls.
+    var options =
+        IO.Options.builder()
+            .setForceNew(true)
+            .setTransports(new String[] {"websocket"})
+            .setAuth(Map.of("token", token))
+            .build();
     Socket socket = IO.socket(URI.create("http://127.0.0.1:" + server.port() + "/chat"), options);
     clients.add(socket);
     return socket;

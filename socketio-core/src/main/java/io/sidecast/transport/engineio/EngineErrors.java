@@ -28,15 +28,16 @@ final class EngineErrors {
   void refuse(HttpExchange exchange, RequestVerdict.Refused refused, String message) {
     HandshakeError refusal = refused.refusal();
     exchange.because(reason(refused));
-    exchange.answer(
-        WebSocketHandshake.isUpgradeRequested(exchange.request())
-            ? EngineResponses.refusedUpgrade(refusal, message)
-            : EngineResponses.refused(refusal, message));
+    // Before the response, so a client that has it finds the request counted.
     engine.refused(
         refusal,
         () ->
             new ConnectionError(
                 HttpRequests.describe(exchange), refusal.code(), message, refused.context()));
+    exchange.answer(
+        WebSocketHandshake.isUpgradeRequested(exchange.request())
+            ? EngineResponses.refusedUpgrade(refusal, message)
+            : EngineResponses.refused(refusal, message));
   }
 
   /**

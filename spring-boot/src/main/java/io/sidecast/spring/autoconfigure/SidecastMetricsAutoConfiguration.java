@@ -7,12 +7,13 @@ import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.micrometer.SidecastMetrics;
 import io.sidecast.socket.EventObserver;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Creates the metrics of the server, or of the emitter, which Spring Boot binds, and the observer
@@ -37,24 +38,25 @@ public final class SidecastMetricsAutoConfiguration {
     return SidecastMetrics.of(server);
   }
 
+  /**
+   * The observer, which obtains its registry at the first event: a registry may bind the metrics of
+   * the server while it is created, and the server has the observer.
+   */
   @Bean
-  @ConditionalOnBean(MeterRegistry.class)
+  @ConditionalOnBean({MeterRegistry.class, ObservationRegistry.class})
   @ConditionalOnMissingBean(EventObserver.class)
-  @ConditionalOnProperty(
-      name = "sidecast.handlers.observed",
-      havingValue = "false",
-      matchIfMissing = true)
-  EventObserver sidecastHandlerTimers(MeterRegistry registry, SidecastProperties properties) {
-    return SidecastMetrics.handlers(
-        registry, properties.handlers().timedEvents().toArray(String[]::new));
-  }
-
-  @Bean
-  @ConditionalOnBean(ObservationRegistry.class)
-  @ConditionalOnMissingBean(EventObserver.class)
-  @ConditionalOnProperty("sidecast.handlers.observed")
-  EventObserver sidecastHandlerObservations(ObservationRegistry registry) {
-    return SidecastMetrics.observations(registry);
+  EventObserver sidecastHandlers(
+      ObjectProvider<MeterRegistry> meters,
+      ObjectProvider<ObservationRegistry> observations,
+      SidecastProperties properties) {
+    String[] timed = properties.handlers().timedEvents().toArray(String[]::new);
+    var observer =
+        SingletonSupplier.of(
+            () ->
+                properties.handlers().observed()
+                    ? SidecastMetrics.observations(observations.getObject())
+                    : SidecastMetrics.handlers(meters.getObject(), timed));
+    return (socket, event) -> observer.obtain().begin(socket, event);
   }
 
   @Bean

@@ -3,12 +3,15 @@ package io.sidecast.spring.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests that {@code docs/settings.md} is current and complete. Confined to the test thread. */
@@ -28,23 +31,35 @@ class SettingsPageTest {
   void everyVariableOfTheCodeIsOnThePage() throws IOException {
     String page = SettingsPage.text();
     List<String> variables = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(Path.of(".."))) {
-      for (Path file : files.filter(SettingsPageTest::isSource).toList()) {
-        VARIABLE
-            .matcher(Files.readString(file))
-            .results()
-            .forEach(it -> variables.add(it.group(1)));
-      }
+    for (Path file : sources()) {
+      VARIABLE.matcher(Files.readString(file)).results().forEach(it -> variables.add(it.group(1)));
     }
     assertThat(variables)
         .hasSizeGreaterThan(2)
         .allSatisfy(variable -> assertThat(page).contains("`" + variable + "`"));
   }
 
-  private static boolean isSource(Path file) {
-    String path = file.toString().replace('\\', '/');
-    return path.endsWith(".java")
-        && path.contains("/src/main/")
-        && !path.startsWith("../benchmarks/");
+  /** The sources of all modules. A build beside this test changes other folders meanwhile. */
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    var skipped = Set.of("target", "node_modules", ".git", ".vitepress", "test", "benchmarks");
+    Files.walkFileTree(
+        Path.of(".."),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            boolean isSkipped = skipped.contains(folder.getFileName().toString());
+            return isSkipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".java")) {
+              sources.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sources;
   }
 }

@@ -23,6 +23,9 @@ class ChatHandlers {
 
   @OnEvent("join")
   CompletionStage<String> join(Socket socket, String room, Principal user) {
+    if (room.startsWith("user ")) {
+      throw new IllegalArgumentException("not a public room");
+    }
     socket.data().put("room", room);
     socket.to(room).emit("joined", room, user.getName());
     return socket.join(room).thenApply(joined -> room);

@@ -62,7 +62,7 @@ class MigratedChatTest {
     assertThat(ask(ada, "join", "tea")).isEqualTo("[tea]");
     assertThat(ask(bob, "join", "tea")).isEqualTo("[tea]");
     assertThat(next()).isEqualTo("Ada joined [tea, Bob]");
-    assertThat(ask(bob, "say", message("hello"))).isEqualTo("[ok]");
+    assertThat(ask(bob, "say", message("tea", "hello"))).isEqualTo("[ok]");
     assertThat(List.of(next(), next())).allMatch(event -> event.contains("\"text\":\"hello\""));
     assertThat(ask(bob, "whisper", "Ada", "psst")).isEqualTo("[]");
     assertThat(next()).isEqualTo("Ada whispered [Bob, psst]");
@@ -73,9 +73,9 @@ class MigratedChatTest {
   @Test
   void aBlankMessageIsNotSent() throws Exception {
     Socket ada = client("token-ada");
-    ask(ada, "join", "tea");
-    assertThat(ask(ada, "say", message(" "))).isEqualTo("[empty]");
-    assertThat(ask(ada, "say", message("fence"))).isEqualTo("[ok]");
+    ask(ada, "join", "coffee");
+    assertThat(ask(ada, "say", message("coffee", " "))).isEqualTo("[empty]");
+    assertThat(ask(ada, "say", message("coffee", "fence"))).isEqualTo("[ok]");
     assertThat(next()).contains("fence");
   }
 
@@ -88,8 +88,8 @@ class MigratedChatTest {
     assertThat(error.get(20, TimeUnit.SECONDS)).isEqualTo("{\"message\":\"unauthorized\"}");
   }
 
-  private static JSONObject message(String text) {
-    return new JSONObject(Map.of("room", "tea", "text", text));
+  private static JSONObject message(String room, String text) {
+    return new JSONObject(Map.of("room", room, "text", text));
   }
 
   private Socket client(String token) throws Exception {
