@@ -38,7 +38,13 @@ class EventObserverTest {
             .broker("none")
             .handlers(mode)
             .eventObserver(observer)
-            .onError((socket, occasion, error) -> seen.add(occasion + ": " + error.getMessage()))
+            .onError(
+                (socket, occasion, error) -> {
+                  seen.add(occasion + ": " + error.getMessage());
+                  if (occasion.equals("event worse")) {
+                    throw new IllegalStateException("by the error handler");
+                  }
+                })
             .build();
     server.onConnection(
         socket -> {
@@ -47,6 +53,11 @@ class EventObserverTest {
                 if (event.equals("refused")) {
                   throw new IllegalStateException("by a middleware");
                 }
+              });
+          socket.on(
+              "worse",
+              args -> {
+                throw new IllegalStateException("by a handler");
               });
           socket.on("good", args -> seen.add("handled " + Thread.currentThread().getName()));
           socket.on(
@@ -86,6 +97,17 @@ class EventObserverTest {
       assertThat(next()).startsWith("begin refused");
       assertThat(next()).isEqualTo("middleware of event refused: by a middleware");
       assertThat(next()).isEqualTo("end java.lang.IllegalStateException: by a middleware true");
+    }
+  }
+
+  @Test
+  void anErrorHandlerThatThrowsEndsTheObservation() throws Exception {
+    start((socket, event) -> failure -> seen.add("end " + event + " " + failure.getMessage()));
+    try (var client = new WireClient(server)) {
+      client.send("0");
+      client.send("2[\"worse\"]");
+      assertThat(next()).isEqualTo("event worse: by a handler");
+      assertThat(next()).isEqualTo("end worse by the error handler");
     }
   }
 

@@ -2,6 +2,7 @@ package io.sidecast.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +24,17 @@ class ClusterTest {
 
     assertThat(bob.expect("said", String.class)).isEqualTo("hello");
     bob.expectNothing();
+  }
+
+  @Test
+  void fencesCreateNoNamespaceOnOtherServers(TestClients clients) {
+    sidecast.server(0).of(Pattern.compile("/shop-\\d+"));
+    TestClient ada = clients.server(0).namespace("/shop-1").connect();
+
+    ada.expectNothing();
+
+    assertThat(sidecast.server(0).hasNamespace("/shop-1")).isTrue();
+    assertThat(sidecast.server(1).hasNamespace("shop-1")).isFalse();
   }
 
   @Test

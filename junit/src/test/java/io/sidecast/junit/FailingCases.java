@@ -76,6 +76,13 @@ class FailingCases {
   }
 
   @Test
+  void disconnectedWithoutEvents(TestClient ada, TestClient bob) {
+    ada.emit("leave");
+    ada.expectDisconnect();
+    ada.expectNothing();
+  }
+
+  @Test
   void refused(@Connect(namespace = "/unknown") TestClient ada) {}
 
   @Test

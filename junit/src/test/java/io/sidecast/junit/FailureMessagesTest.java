@@ -27,6 +27,7 @@ class FailureMessagesTest {
           unacknowledged | no acknowledgement of "say" within 8 s; received joined["tea",2], said["hello"]
           ofAnotherType  | argument 0 is not of the type java.lang.Integer: said["hello"]
           disconnected   | no event "said"; received nothing; the client is disconnected: io server disconnect
+          disconnectedWithoutEvents | a fence of the server did not arrive; received nothing; the client is disconnected: io server disconnect
           refused        | not connected to http://127.0.0.1:PORT/unknown: Invalid namespace
           accepted       | expected a connect error, but connected to http://127.0.0.1:PORT/ as SID
           """)

@@ -75,7 +75,7 @@ record ClusterMeters<S>(
             "sidecast.cluster." + name,
             source,
             of -> value.apply(stats.apply(of)).count(),
-            of -> value.apply(stats.apply(of)).total().toNanos(),
+            of -> value.apply(stats.apply(of)).nanos(),
             TimeUnit.NANOSECONDS)
         .description(description)
         .register(registry);

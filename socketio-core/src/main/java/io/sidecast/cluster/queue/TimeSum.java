@@ -1,7 +1,6 @@
 package io.sidecast.cluster.queue;
 
 import io.sidecast.cluster.TotalTime;
-import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Adds up measured times. Thread-safe. */
@@ -22,6 +21,6 @@ public final class TimeSum {
 
   /** The sum so far. A time that is added meanwhile may be in one of the two numbers only. */
   public TotalTime sum() {
-    return new TotalTime(count.sum(), Duration.ofNanos(nanos.sum()));
+    return new TotalTime(count.sum(), nanos.sum());
   }
 }

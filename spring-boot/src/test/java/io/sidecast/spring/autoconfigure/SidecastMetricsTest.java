@@ -60,6 +60,19 @@ class SidecastMetricsTest {
             });
   }
 
+  /** A registry that binds the metrics of the server while it is created. */
+  @Test
+  void registryMayNeedTheServer() {
+    runner
+        .withBean(
+            "registry",
+            MeterRegistry.class,
+            () -> new SimpleMeterRegistry(),
+            definition -> definition.setDependsOn("sidecastMetrics"))
+        .withBean(ObservationRegistry.class, ObservationRegistry::create)
+        .run(context -> assertThat(context).hasNotFailed());
+  }
+
   @Test
   void handlersAreObservationsIfWanted() {
     var names = new LinkedBlockingQueue<String>();
