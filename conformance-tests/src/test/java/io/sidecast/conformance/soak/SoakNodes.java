@@ -24,6 +24,7 @@ final class SoakNodes implements AutoCloseable {
   private static final Map<String, Integer> EMPTY =
       Map.of(
           "sessions", 1,
+          "webSockets", 1,
           "sockets", 1,
           "rooms", 0,
           "pendingAcks", 0,
