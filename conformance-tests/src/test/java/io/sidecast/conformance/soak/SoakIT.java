@@ -32,6 +32,10 @@ class SoakIT {
   private static final double MINUTES = Double.parseDouble(System.getProperty("soak.minutes", "2"));
   private static final double LEAST_MINUTES = 2;
   private static final int MOST_MINUTES = 50;
+
+  /** The number of clients after which each table and cache of a node has its size. */
+  private static final int WARM_UP = 100;
+
   private static final Duration BETWEEN_DEATHS = Duration.ofSeconds(15);
 
   /**
@@ -51,7 +55,10 @@ class SoakIT {
       Long.getLong("soak.seed", new SplittableRandom().nextLong(1_000_000_000));
   private final SplittableRandom random = new SplittableRandom(seed);
   private final RealBrokerFixture broker = fixture();
-  private final long start = System.nanoTime();
+
+  /** The start of the load, after that of the nodes, which may take long. */
+  private long start;
+
   private SoakNodes nodes;
   private SoakCrowd crowd;
   private int ended;
@@ -75,6 +82,7 @@ class SoakIT {
     var cluster = new TestNode.Cluster(patient, "soak-" + seed, ServerHarness.NODE_TIMEOUT);
     nodes = new SoakNodes(cluster);
     crowd = new SoakCrowd(random, nodes);
+    start = System.nanoTime();
   }
 
   @AfterEach
@@ -89,10 +97,10 @@ class SoakIT {
   @Test
   @Timeout(value = MOST_MINUTES + 5, unit = TimeUnit.MINUTES)
   void nothingIsLeftOfAllThatCameAndWent() {
-    loadUntil(MINUTES / 4);
+    loadUntil(MINUTES / 4, WARM_UP);
     List<LiveHeap> before = emptied();
     int cycles = crowd.came();
-    loadUntil(MINUTES);
+    loadUntil(MINUTES, 0);
     List<LiveHeap> after = emptied();
     for (int node = 0; node < after.size(); node++) {
       long growth = after.get(node).total() - before.get(node).total();
@@ -105,9 +113,10 @@ class SoakIT {
     }
   }
 
-  private void loadUntil(double minutes) {
+  /** Makes clients come and go until a time, and until this number has come. */
+  private void loadUntil(double minutes, int clients) {
     long nextDeath = System.nanoTime();
-    while (minutesSinceStart() < minutes) {
+    while (minutesSinceStart() < minutes || crowd.came() < clients) {
       boolean calm = nodes.areAcquainted();
       crowd.come();
       crowd.act();
