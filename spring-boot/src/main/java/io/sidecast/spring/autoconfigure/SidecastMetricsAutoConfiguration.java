@@ -7,9 +7,12 @@ import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
 import io.sidecast.micrometer.SidecastMetrics;
 import io.sidecast.socket.EventObserver;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -38,24 +41,37 @@ public final class SidecastMetricsAutoConfiguration {
     return SidecastMetrics.of(server);
   }
 
-  /**
-   * The observer, which obtains its registry at the first event: a registry may bind the metrics of
-   * the server while it is created, and the server has the observer.
-   */
   @Bean
-  @ConditionalOnBean({MeterRegistry.class, ObservationRegistry.class})
+  @ConditionalOnBean(MeterRegistry.class)
   @ConditionalOnMissingBean(EventObserver.class)
-  EventObserver sidecastHandlers(
-      ObjectProvider<MeterRegistry> meters,
-      ObjectProvider<ObservationRegistry> observations,
-      SidecastProperties properties) {
+  @ConditionalOnBooleanProperty(
+      name = "sidecast.handlers.observed",
+      havingValue = false,
+      matchIfMissing = true)
+  EventObserver sidecastHandlerTimers(
+      ObjectProvider<MeterRegistry> registry, SidecastProperties properties) {
     String[] timed = properties.handlers().timedEvents().toArray(String[]::new);
-    var observer =
-        SingletonSupplier.of(
-            () ->
-                properties.handlers().observed()
-                    ? SidecastMetrics.observations(observations.getObject())
-                    : SidecastMetrics.handlers(meters.getObject(), timed));
+    return atFirstEvent(() -> SidecastMetrics.handlers(registry.getObject(), timed));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(EventObserver.class)
+  @ConditionalOnBooleanProperty("sidecast.handlers.observed")
+  EventObserver sidecastHandlerObservations(
+      ObjectProvider<ObservationRegistry> registry, ListableBeanFactory beans) {
+    if (beans.getBeanNamesForType(ObservationRegistry.class, true, false).length == 0) {
+      throw new SidecastStartException(
+          new IllegalStateException("sidecast.handlers.observed needs an ObservationRegistry"));
+    }
+    return atFirstEvent(() -> SidecastMetrics.observations(registry.getObject()));
+  }
+
+  /**
+   * Returns an observer that is created at the first event: a registry may bind the metrics of the
+   * server while it is created, and the server has the observer.
+   */
+  private static EventObserver atFirstEvent(Supplier<EventObserver> creation) {
+    var observer = SingletonSupplier.of(creation);
     return (socket, event) -> observer.obtain().begin(socket, event);
   }
 

@@ -8,9 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SocketIoServer;
 import io.sidecast.micrometer.SidecastMetrics;
-import io.socket.client.IO;
-import java.net.URI;
-import java.util.concurrent.CompletableFuture;
+import io.sidecast.spring.TestClient;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -46,8 +44,8 @@ class SidecastMetricsTest {
   void handlersAreTimedWithTheRegistryOfTheApplication() {
     runner
         .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-        .withBean(ObservationRegistry.class, ObservationRegistry::create)
-        .withPropertyValues("sidecast.handlers.timed-events=chat")
+        .withPropertyValues(
+            "sidecast.handlers.timed-events=chat", "sidecast.handlers.observed=false")
         .run(
             context -> {
               var server = context.getBean(SocketIoServer.class);
@@ -69,7 +67,6 @@ class SidecastMetricsTest {
             MeterRegistry.class,
             () -> new SimpleMeterRegistry(),
             definition -> definition.setDependsOn("sidecastMetrics"))
-        .withBean(ObservationRegistry.class, ObservationRegistry::create)
         .run(context -> assertThat(context).hasNotFailed());
   }
 
@@ -101,16 +98,23 @@ class SidecastMetricsTest {
             });
   }
 
+  @Test
+  void observationsWithoutARegistryAreAnError() {
+    runner
+        .withPropertyValues("sidecast.handlers.observed=true")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessageContaining("needs an ObservationRegistry"));
+  }
+
   /** Sends an event from a real client, and waits until it is handled. */
-  private static void handle(SocketIoServer server, String event) throws Exception {
-    var handled = new CompletableFuture<Void>();
-    server.on(event, (socket, args, ack) -> handled.complete(null));
-    var options = IO.Options.builder().setForceNew(true).build();
-    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
-    client.connect();
-    client.emit(event);
-    handled.get(20, TimeUnit.SECONDS);
-    client.disconnect();
+  private static void handle(SocketIoServer server, String event) {
+    server.answer(event, (socket, args) -> true);
+    try (var client = TestClient.connect(server.port())) {
+      assertThat(client.ask(event)).isEqualTo("[true]");
+    }
   }
 
   @Test
