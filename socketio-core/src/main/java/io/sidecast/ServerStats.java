@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param connections connections that were opened
  * @param disconnects connections that were closed, by the reason
- * @param refusedRequests requests that were refused, by the error in their response
+ * @param refusedRequests requests that were refused before they reached a connection, by the error
+ *     in their response
  * @param droppedEvents events and other messages that arrived after the server had closed their
  *     socket or connection; all earlier ones were handled
  * @param receiveBufferDisconnects clients that were disconnected because more of their events

@@ -10,6 +10,8 @@ import io.sidecast.connection.DisconnectReason;
 import io.sidecast.http.HandshakeError;
 import io.sidecast.limit.Limit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -25,15 +27,15 @@ record ClientMeters(MeterRegistry registry, SocketIoServer server) {
       counter(
               "connections.closed",
               "Connections that were closed",
-              of -> of.disconnects().getOrDefault(reason, 0L))
+              of(reason, ServerStats::disconnects))
           .tag("reason", tag(reason))
           .register(registry);
     }
     for (HandshakeError error : HandshakeError.values()) {
       counter(
               "requests.refused",
-              "Requests that were refused",
-              of -> of.refusedRequests().getOrDefault(error, 0L))
+              "Requests refused before they reached a connection",
+              of(error, ServerStats::refusedRequests))
           .tag("error", tag(error))
           .register(registry);
     }
@@ -49,13 +51,16 @@ record ClientMeters(MeterRegistry registry, SocketIoServer server) {
     cut("slow", ServerStats::slowClientDisconnects);
     cut("receive_buffer", ServerStats::receiveBufferDisconnects);
     for (Limit limit : Limit.values()) {
-      counter(
-              "limit.hits",
-              "How often a limit was reached",
-              of -> of.limitHits().getOrDefault(limit, 0L))
+      counter("limit.hits", "How often a limit was reached", of(limit, ServerStats::limitHits))
           .tag("limit", tag(limit))
           .register(registry);
     }
+  }
+
+  /** Returns the reader of the number of one key. */
+  private static <K> ToLongFunction<ServerStats> of(
+      K key, Function<ServerStats, Map<K, Long>> numbers) {
+    return stats -> numbers.apply(stats).getOrDefault(key, 0L);
   }
 
   private static String tag(Enum<?> value) {

@@ -131,7 +131,7 @@ public final class EngineServer {
   }
 
   /**
-   * The number of requests that were refused, by the error.
+   * The number of requests that were refused before they reached a session, by the error.
    *
    * @return the numbers since the start, with all errors
    */
