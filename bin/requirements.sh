@@ -1,4 +1,4 @@
-# Finds Java, and calls Maven, or says what to install. Sourced by the programs in this folder; needs $root.
+# Finds Java, calls Maven and npm, or says what to install. Sourced by the programs in this folder; needs $root.
 
 fail() {
   printf '%s: %s\n' "${0##*/}" "$*" >&2
@@ -57,6 +57,13 @@ require_maven() {
     (cd "$root" && ./mvnw -v >/dev/null) ||
       fail "./mvnw could not download Maven; its message is above. Install Maven (Debian: maven), or set MVNW_REPOURL to a mirror."
   fi
+}
+
+# Installs the npm packages of a folder, if its lock file is newer: install_packages_of FOLDER
+install_packages_of() {
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+    (cd "$1" && npm ci --no-audit --no-fund >&2) ||
+    fail "npm ci failed in $1; its messages are above."
 }
 
 # Runs Maven for the whole of this repository; needs require_build_tools.
