@@ -54,9 +54,10 @@ class PackageIT {
 
   @Test
   void withoutAJavaOnTheMachineItIsReady() throws Exception {
-    try (Node started = start("none")) {
+    try (Node started = start("none", "--metrics")) {
       int port = started.port().get(MAX_SECONDS, TimeUnit.SECONDS);
       assertThat(get(port, "/healthz")).isEqualTo("200 STARTED");
+      assertThat(get(port, "/metrics")).contains("process_cpu_usage", "sidecast_connections");
     }
   }
 
@@ -82,9 +83,10 @@ class PackageIT {
   }
 
   /** Starts the archive's program with an empty PATH and no other variable. */
-  private static Node start(String broker) throws IOException {
+  private static Node start(String broker, String... options) throws IOException {
     var program = new ProcessBuilder(node.toString(), "--host=127.0.0.1", "--port=0");
     program.command().add("--broker=" + broker);
+    program.command().addAll(List.of(options));
     program.environment().clear();
     program.environment().put("PATH", "");
     var port = new CompletableFuture<Integer>();

@@ -3,29 +3,23 @@ package io.sidecast.examples.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidecast.SocketIoServer;
-import io.socket.client.Ack;
-import io.socket.client.IO;
-import io.socket.client.Socket;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.sidecast.junit.ConnectError;
+import io.sidecast.junit.SidecastExtension;
+import io.sidecast.junit.TestClient;
+import io.sidecast.junit.TestClients;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.json.JSONObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The chat with the official Java client, without a broker. Confined to the test thread. */
 class ChatServerTest {
 
-  private final List<Socket> clients = new ArrayList<>();
-  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private SocketIoServer server;
+
+  @RegisterExtension private final SidecastExtension sidecast = SidecastExtension.of(() -> server);
 
   @BeforeEach
   void start() {
@@ -35,100 +29,73 @@ class ChatServerTest {
 
   @AfterEach
   void stop() {
-    clients.forEach(Socket::close);
     server.close();
   }
 
   @Test
-  void aMessageReachesTheMembersOfTheRoom() throws Exception {
-    Socket ada = member("token-ada", "tea");
-    member("token-bob", "tea");
-    assertThat(next()).isEqualTo("joined [tea, Bob]");
-    var message = new JSONObject(Map.of("room", "tea", "text", "hello"));
-    assertThat(ask(ada, "say", message)).isEqualTo("[{\"ok\":true}]");
-    assertThat(List.of(next(), next())).allMatch(event -> event.contains("\"text\":\"hello\""));
-    assertThat(ask(ada, "who", "tea")).isEqualTo("[[\"Ada\",\"Bob\"]]");
-  }
-
-  @Test
-  void onlyMembersWriteToARoom() throws Exception {
-    Socket ada = client("token-ada");
-    var message = new JSONObject(Map.of("room", "tea", "text", "hello"));
-    assertThat(ask(ada, "say", message)).contains("join the room first");
-  }
-
-  @Test
-  void theVotesOfAllMembersAreCollected() throws Exception {
-    Socket ada = member("token-ada", "tea");
-    Socket bob = member("token-bob", "tea");
-    for (Socket each : List.of(ada, bob)) {
-      each.on("question", args -> ((Ack) args[1]).call(args[0] + " yes"));
+  void aMessageReachesTheMembersOfTheRoom(TestClients clients) {
+    TestClient ada = member(clients, "token-ada");
+    TestClient bob = member(clients, "token-bob");
+    assertThat(ada.expect("joined")).hasToString("joined[\"tea\",\"Bob\"]");
+    assertThat(ada.emitWithAck("say", message("hello"))).hasToString("say[{\"ok\":true}]");
+    for (TestClient each : List.of(ada, bob)) {
+      assertThat(each.expect("said", ChatServer.Said.class).text()).isEqualTo("hello");
     }
-    var question = new JSONObject(Map.of("room", "tea", "text", "Milk?"));
-    assertThat(ask(ada, "vote", question))
-        .contains("\"votes\":[\"Milk? yes\",\"Milk? yes\"]", "\"missing\":0");
+    assertThat(ada.emitWithAck("who", "tea")).hasToString("who[[\"Ada\",\"Bob\"]]");
   }
 
   @Test
-  void theRoomIsNotifiedOfALeavingMember() throws Exception {
-    member("token-ada", "tea");
-    Socket bob = member("token-bob", "tea");
-    assertThat(next()).isEqualTo("joined [tea, Bob]");
+  void onlyMembersWriteToARoom(TestClients clients) {
+    TestClient ada = of(clients, "token-ada").connect();
+    assertThat(ada.emitWithAck("say", message("hello")))
+        .hasToString("say[{\"error\":\"join the room first\"}]");
+  }
+
+  @Test
+  void theVotesOfAllMembersAreCollected(TestClients clients) {
+    TestClient ada = member(clients, "token-ada");
+    TestClient bob = member(clients, "token-bob");
+    ada.answer("question", "yes");
+    bob.answer("question", "no");
+    var outcome = ada.emitWithAck("vote", message("Milk?")).as(ChatServer.Outcome.class);
+    assertThat(outcome.votes()).containsExactlyInAnyOrder("yes", "no");
+    assertThat(outcome.missing()).isZero();
+    for (TestClient each : List.of(ada, bob)) {
+      assertThat(each.expect("question", String.class)).isEqualTo("Milk?");
+    }
+  }
+
+  @Test
+  void theRoomIsNotifiedOfALeavingMember(TestClients clients) {
+    TestClient ada = member(clients, "token-ada");
+    TestClient bob = member(clients, "token-bob");
+    assertThat(ada.expectNext("joined")).hasToString("joined[\"tea\",\"Bob\"]");
     bob.emit("typing", "tea");
-    assertThat(next()).isEqualTo("typing [Bob]");
-    bob.disconnect();
-    assertThat(next()).isEqualTo("left [tea, Bob, client namespace disconnect]");
+    assertThat(ada.expectNext("typing")).hasToString("typing[\"Bob\"]");
+    bob.close();
+    assertThat(ada.expectNext("left"))
+        .hasToString("left[\"tea\",\"Bob\",\"client namespace disconnect\"]");
   }
 
   @Test
-  void anUnknownTokenIsRefused() throws Exception {
-    var error = new CompletableFuture<String>();
-    Socket eve = socket("token-eve");
-    eve.on(Socket.EVENT_CONNECT_ERROR, args -> error.complete(args[0].toString()));
-    eve.connect();
-    assertThat(error.get(20, TimeUnit.SECONDS))
-        .isEqualTo("{\"data\":{\"reason\":\"token\"},\"message\":\"unauthorized\"}");
+  void anUnknownTokenIsRefused(TestClients clients) {
+    ConnectError error = of(clients, "token-eve").connectError();
+    assertThat(error.message()).isEqualTo("unauthorized");
+    assertThat((Object) error.data(Map.class)).isEqualTo(Map.of("reason", "token"));
   }
 
-  private Socket member(String token, String room) throws Exception {
-    Socket socket = client(token);
-    assertThat(ask(socket, "join", room)).isEqualTo("[" + room + "]");
-    return socket;
+  private static ChatServer.Message message(String text) {
+    return new ChatServer.Message("tea", text);
   }
 
-  private Socket client(String token) throws Exception {
-    Socket socket = socket(token);
-    var connected = new CompletableFuture<Void>();
-    socket.on(Socket.EVENT_CONNECT, args -> connected.complete(null));
-    for (String event : List.of("joined", "said", "typing", "left")) {
-      socket.on(event, args -> events.add(event + " " + Arrays.toString(args)));
-    }
-    socket.connect();
-    connected.get(20, TimeUnit.SECONDS);
-    return socket;
+  private static TestClients of(TestClients clients, String token) {
+    return clients.namespace("/chat").auth("token", token);
   }
 
-  private Socket socket(String token) {
-    // A volatile event is dropped between two polls.
-    var options =
-        IO.Options.builder()
-            .setForceNew(true)
-            .setTransports(new String[] {"websocket"})
-            .setAuth(Map.of("token", token))
-            .build();
-    Socket socket = IO.socket(URI.create("http://127.0.0.1:" + server.port() + "/chat"), options);
-    clients.add(socket);
-    return socket;
-  }
-
-  private String next() throws InterruptedException {
-    return String.valueOf(events.poll(20, TimeUnit.SECONDS));
-  }
-
-  private static String ask(Socket socket, String event, Object argument) throws Exception {
-    var answer = new CompletableFuture<String>();
-    socket.emit(
-        event, new Object[] {argument}, (Ack) values -> answer.complete(Arrays.toString(values)));
-    return answer.get(20, TimeUnit.SECONDS);
+  /** Connects a client that joins the room "tea". */
+  private static TestClient member(TestClients clients, String token) {
+    TestClient client = of(clients, token).connect();
+    assertThat(client.emitWithAck("join", "tea").as(String.class)).isEqualTo("tea");
+    return client;
   }
 }

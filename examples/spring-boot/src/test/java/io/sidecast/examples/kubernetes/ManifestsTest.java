@@ -68,6 +68,14 @@ class ManifestsTest {
     assertThat(((Number) grace).longValue()).isGreaterThan(sleep + drain + CLOSE_SECONDS);
   }
 
+  /** The entry point of the image has a port of its own, which an option may not repeat. */
+  @Test
+  void theCommandIsTheProgramOfTheImage() throws IOException {
+    String program = (String) ((List<?>) node("command")).get(0);
+    assertThat(Files.readString(FOLDER.resolve("../container/Containerfile")))
+        .contains("ENTRYPOINT [\"" + program + "\", \"--port\"");
+  }
+
   @Test
   void probesUseTheRoutesAndThePortOfTheNode() {
     assertThat(node("startupProbe/httpGet/path")).isEqualTo("/healthz");

@@ -1,36 +1,31 @@
 package io.sidecast.examples.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sidecast.SocketIoServer;
-import io.socket.client.Ack;
-import io.socket.client.IO;
-import io.socket.client.Socket;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Arrays;
+import io.sidecast.junit.ConnectError;
+import io.sidecast.junit.SidecastExtension;
+import io.sidecast.junit.TestClient;
+import io.sidecast.junit.TestClients;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The chat with the official Java client, without a broker. Confined to the test thread. */
+/**
+ * The migrated chat with the official Java client, without a broker. Confined to the test thread.
+ */
 class MigratedChatTest {
 
   private static ConfigurableApplicationContext application;
-  private static String url;
 
-  private final List<Socket> clients = new ArrayList<>();
-  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  @RegisterExtension
+  static final SidecastExtension sidecast =
+      SidecastExtension.of(() -> application.getBean(SocketIoServer.class));
 
   @BeforeAll
   static void start() {
@@ -42,7 +37,6 @@ class MigratedChatTest {
             "--sidecast.server.host=127.0.0.1",
             "--sidecast.server.port=0",
             "--sidecast.broker.uri=none");
-    url = "http://127.0.0.1:" + application.getBean(SocketIoServer.class).port();
   }
 
   @AfterAll
@@ -50,75 +44,56 @@ class MigratedChatTest {
     application.close();
   }
 
-  @AfterEach
-  void disconnect() {
-    clients.forEach(Socket::close);
-  }
-
   @Test
-  void messagesReachTheRoomAndOneUser() throws Exception {
-    Socket ada = client("token-ada");
-    Socket bob = client("token-bob");
-    assertThat(ask(ada, "join", "tea")).isEqualTo("[tea]");
-    assertThat(ask(bob, "join", "tea")).isEqualTo("[tea]");
-    assertThat(next()).isEqualTo("Ada joined [tea, Bob]");
-    assertThat(ask(bob, "say", message("tea", "hello"))).isEqualTo("[ok]");
-    assertThat(List.of(next(), next())).allMatch(event -> event.contains("\"text\":\"hello\""));
-    assertThat(ask(bob, "whisper", "Ada", "psst")).isEqualTo("[]");
-    assertThat(next()).isEqualTo("Ada whispered [Bob, psst]");
-    bob.disconnect();
-    assertThat(next()).isEqualTo("Ada left [tea, Bob]");
-  }
-
-  @Test
-  void aBlankMessageIsNotSent() throws Exception {
-    Socket ada = client("token-ada");
-    ask(ada, "join", "coffee");
-    assertThat(ask(ada, "say", message("coffee", " "))).isEqualTo("[empty]");
-    assertThat(ask(ada, "say", message("coffee", "fence"))).isEqualTo("[ok]");
-    assertThat(next()).contains("fence");
-  }
-
-  @Test
-  void anUnknownTokenIsRefused() throws Exception {
-    var error = new CompletableFuture<String>();
-    Socket eve = socket("token-eve");
-    eve.on(Socket.EVENT_CONNECT_ERROR, args -> error.complete(args[0].toString()));
-    eve.connect();
-    assertThat(error.get(20, TimeUnit.SECONDS)).isEqualTo("{\"message\":\"unauthorized\"}");
-  }
-
-  private static JSONObject message(String room, String text) {
-    return new JSONObject(Map.of("room", room, "text", text));
-  }
-
-  private Socket client(String token) throws Exception {
-    Socket socket = socket(token);
-    String name = token.equals("token-ada") ? "Ada " : "Bob ";
-    var connected = new CompletableFuture<Void>();
-    socket.on(Socket.EVENT_CONNECT, args -> connected.complete(null));
-    for (String event : List.of("joined", "said", "whispered", "left")) {
-      socket.on(event, args -> events.add(name + event + " " + Arrays.toString(args)));
+  void messagesReachTheRoomAndOneUser(TestClients clients) {
+    TestClient ada = of(clients, "token-ada").connect();
+    TestClient bob = of(clients, "token-bob").connect();
+    assertThat(ada.emitWithAck("join", "tea").as(String.class)).isEqualTo("tea");
+    assertThat(bob.emitWithAck("join", "tea").as(String.class)).isEqualTo("tea");
+    assertThat(ada.expectNext("joined")).hasToString("joined[\"tea\",\"Bob\"]");
+    assertThat(say(bob, "tea", "hello")).isEqualTo("ok");
+    for (TestClient each : List.of(ada, bob)) {
+      assertThat(each.expectNext("said").as(ChatHandlers.Said.class).text()).isEqualTo("hello");
     }
-    socket.connect();
-    connected.get(20, TimeUnit.SECONDS);
-    return socket;
+    assertThat(bob.emitWithAck("whisper", "Ada", "psst").size()).isZero();
+    assertThat(ada.expectNext("whispered")).hasToString("whispered[\"Bob\",\"psst\"]");
+    bob.close();
+    assertThat(ada.expectNext("left")).hasToString("left[\"tea\",\"Bob\"]");
   }
 
-  private Socket socket(String token) {
-    var options = IO.Options.builder().setForceNew(true).setQuery("token=" + token).build();
-    Socket socket = IO.socket(URI.create(url), options);
-    clients.add(socket);
-    return socket;
+  @Test
+  void aBlankMessageIsNotSent(TestClients clients) {
+    TestClient ada = of(clients, "token-ada").connect();
+    ada.emitWithAck("join", "coffee");
+    assertThat(say(ada, "coffee", " ")).isEqualTo("empty");
+    assertThat(say(ada, "coffee", "fence")).isEqualTo("ok");
+    assertThat(ada.expectNext("said").as(ChatHandlers.Said.class).text()).isEqualTo("fence");
   }
 
-  private String next() throws InterruptedException {
-    return String.valueOf(events.poll(20, TimeUnit.SECONDS));
+  /** The room of a user receives whispers. */
+  @Test
+  void theRoomOfAUserCannotBeJoined(TestClients clients) {
+    TestClient ada = of(clients, "token-ada").connect();
+    TestClient bob = of(clients, "token-bob").connect();
+    bob.emit("join", "user Ada");
+    assertThat(bob.emitWithAck("whisper", "Ada", "psst").size()).isZero();
+    assertThat(ada.expect("whispered")).hasToString("whispered[\"Bob\",\"psst\"]");
+    bob.expectNothing();
   }
 
-  private static String ask(Socket socket, String event, Object... arguments) throws Exception {
-    var answer = new CompletableFuture<String>();
-    socket.emit(event, arguments, (Ack) values -> answer.complete(Arrays.toString(values)));
-    return answer.get(20, TimeUnit.SECONDS);
+  @Test
+  void anUnknownTokenIsRefused(TestClients clients) {
+    ConnectError error = of(clients, "token-eve").connectError();
+    assertThat(error.message()).isEqualTo("unauthorized");
+    assertThatThrownBy(() -> error.data(Object.class)).isInstanceOf(AssertionError.class);
+  }
+
+  private static String say(TestClient client, String room, String text) {
+    return client.emitWithAck("say", new ChatHandlers.Message(room, text)).as(String.class);
+  }
+
+  /** Clients as browsers connect them, with long-polling first. */
+  private static TestClients of(TestClients clients, String token) {
+    return clients.query("token=" + token).transports("polling", "websocket");
   }
 }
