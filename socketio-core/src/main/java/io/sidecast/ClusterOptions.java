@@ -212,7 +212,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   }
 
   /**
-   * Sets the name of this node in logs and node lists; default host and port.
+   * Sets the name of this node in logs and node lists; default host and port, or host and process
+   * id if the port is not fixed.
    *
    * @param label 1 to 255 characters, none of them a control character
    * @return this builder

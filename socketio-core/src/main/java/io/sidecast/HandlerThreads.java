@@ -67,8 +67,8 @@ final class HandlerThreads implements Executor {
   }
 
   /**
-   * Creates virtual threads, one for each task. Their name marks them as handler threads, see
-   * {@link Lifecycle#close}.
+   * Creates virtual threads, one for each task, with numbered names. The beginning of a name marks
+   * them as handler threads, see {@link Lifecycle#close}.
    *
    * @throws IllegalStateException on a JVM without virtual threads
    */
@@ -76,7 +76,7 @@ final class HandlerThreads implements Executor {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
-      Object named = type.getMethod("name", String.class).invoke(builder, "sidecast-handler");
+      Object named = type.getMethod("name", String.class, long.class).invoke(builder, "sidecast-handler-virtual-", 1);
       var factory = (ThreadFactory) type.getMethod("factory").invoke(named);
       return new HandlerThreads(
           (ExecutorService)

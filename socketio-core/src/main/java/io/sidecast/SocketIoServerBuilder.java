@@ -425,8 +425,12 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     return loops.single().map(HostLoop::new);
   }
 
+  /** The name of a node without a label. A node without a fixed port has that of its process. */
   private String address() {
-    String host = System.getenv("HOSTNAME");
-    return (host == null ? transport.host() : host) + ":" + transport.port();
+    String variable = System.getenv("HOSTNAME");
+    String host = variable == null ? transport.host() : variable;
+    return transport.port() == 0
+        ? host + "#" + ProcessHandle.current().pid()
+        : host + ":" + transport.port();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class VirtualThreadsTest {
 
   private static final String POOLED = "sidecast-handler-\\d+";
-  private static final String VIRTUAL = "sidecast-handler";
+  private static final String VIRTUAL = "sidecast-handler-virtual-\\d+";
 
   @Test
   void handlersRunOnPooledThreadsByDefault() throws Exception {
