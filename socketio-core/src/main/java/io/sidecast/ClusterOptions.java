@@ -7,6 +7,7 @@ import io.sidecast.BrokerChoice.Use;
 import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerProvider;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
@@ -88,6 +89,7 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   private Duration nodeTimeout = Duration.ofSeconds(10);
   private OutboxLimit outbox = OutboxLimit.DEFAULT;
   private @Nullable EnvelopeKeys envelopeKeys;
+  private @Nullable ClusterTracing tracing;
   private int roomBuckets;
   private int broadcastAbove;
   final List<Middleware> middlewares = new ArrayList<>();
@@ -256,6 +258,22 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
   public B envelopeKeys(EnvelopeKeys keys) {
     Objects.requireNonNull(keys, "keys must not be null");
     envelopeKeys = keys;
+    return self();
+  }
+
+  /**
+   * Sets the connection of the traces of nodes, for example that of Micrometer; default none. The
+   * messages of this node then name the trace of the thread that emits them, which costs about 60
+   * bytes for each, and the handlers of another node's server-side events run in its trace. Nodes
+   * without this setting deliver such messages without their traces. Without a broker it has no
+   * effect. A later call replaces an earlier one.
+   *
+   * @param tracing called for each message to other nodes, and for each one from them that names a
+   *     trace
+   * @return this builder
+   */
+  public B clusterTracing(ClusterTracing tracing) {
+    this.tracing = Objects.requireNonNull(tracing, "tracing must not be null");
     return self();
   }
 
@@ -442,7 +460,8 @@ public abstract sealed class ClusterOptions<B extends ClusterOptions<B>>
             outbox,
             keys,
             new ClusterSettings.Part(ends.isMember(), roomBuckets, broadcastAbove),
-            ends.events());
+            ends.events(),
+            tracing);
     BrokerProvider provider = use.provider();
     return new BrokerBus(settings, new ProviderOpener(provider, config, ends.loop()));
   }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.socket.EventObserver;
 import java.util.Arrays;
 import java.util.Set;
@@ -64,6 +65,23 @@ public final class SidecastMetrics {
    */
   public static EventObserver observations(ObservationRegistry registry) {
     return new HandlerObservations(registry);
+  }
+
+  /**
+   * Returns the connection of the traces of nodes. Each message to other nodes is an observation
+   * {@code sidecast.cluster.send}, from the emit until the broker has accepted the message. Each
+   * message from another node that names a trace is an observation {@code
+   * sidecast.cluster.receive}, which is current while the message is delivered, or while the
+   * handlers of the server-side event run. So the spans of all nodes belong to one trace, if the
+   * registry has the handlers of a tracer for senders and receivers, and the tracer propagates W3C
+   * Trace Context. The tags are {@code messaging.system}, {@code messaging.operation.type}, {@code
+   * messaging.destination.template} and {@code outcome}, with a few values each.
+   *
+   * @param registry the registry
+   * @return the tracing, for {@link io.sidecast.ClusterOptions#clusterTracing}
+   */
+  public static ClusterTracing clusterTracing(ObservationRegistry registry) {
+    return new ClusterObservations(registry);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.limit.Limits;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
@@ -124,8 +125,8 @@ public final class Adapter {
     }
 
     @Override
-    public void onServerSideEmit(String namespace, EncodedPacket event) {
-      servers.emit(namespace, event);
+    public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {
+      servers.emit(namespace, event, trace);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sidecast.adapter;
 
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
 
@@ -14,8 +15,9 @@ public interface ServerListener {
    *
    * @param event the event
    * @param responder the responder for its acknowledgement
+   * @param trace the trace to which its handlers belong
    */
-  void onEvent(EncodedPacket event, Responder responder);
+  void onEvent(EncodedPacket event, Responder responder, DeliveryTrace trace);
 
   /** Acknowledges an event, at most once. Thread-safe. */
   interface Responder {

@@ -1,6 +1,7 @@
 package io.sidecast.adapter;
 
 import io.sidecast.cluster.bus.ClusterListener.Responder;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
@@ -25,10 +26,10 @@ final class ServerListeners {
     return byNamespace.size();
   }
 
-  void emit(String namespace, EncodedPacket event) {
+  void emit(String namespace, EncodedPacket event, DeliveryTrace trace) {
     ServerListener listener = byNamespace.get(namespace);
     if (listener != null) {
-      listener.onEvent(event, ServerListener.Responder.UNWANTED);
+      listener.onEvent(event, ServerListener.Responder.UNWANTED, trace);
     }
   }
 
@@ -38,7 +39,7 @@ final class ServerListeners {
     if (listener == null) {
       single.noListener();
     } else {
-      listener.onEvent(event, single);
+      listener.onEvent(event, single, responder.trace());
     }
   }
 

@@ -3,6 +3,7 @@ package io.sidecast.socket;
 import io.sidecast.adapter.ServerListener;
 import io.sidecast.limit.Limit;
 import io.sidecast.log.RateLimitedLog;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Packet;
 import io.sidecast.packet.PacketException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,32 +54,48 @@ final class ServerSideEvents implements ServerListener {
   }
 
   @Override
-  public void onEvent(EncodedPacket packet, Responder responder) {
+  public void onEvent(EncodedPacket packet, Responder responder, DeliveryTrace trace) {
     if (!waiting.add(packet.size())) {
       dropped.warn(() -> "dropped a server-side event: too many bytes wait for handlers");
       responder.failed(
           new IllegalStateException("too many bytes of server-side events wait for handlers"));
       return;
     }
-    mailbox.execute(() -> handle(packet, responder));
+    mailbox.execute(() -> handle(packet, responder, trace));
   }
 
-  private void handle(EncodedPacket packet, Responder responder) {
+  private void handle(EncodedPacket packet, Responder responder, DeliveryTrace trace) {
     waiting.remove(packet.size());
-    Event event = Event.sent(packet, settings);
+    DeliveryTrace.Handling handling = trace.begin();
+    Throwable failure = null;
+    try {
+      failure = handle(Event.sent(packet, settings), responder);
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      handling.end(failure);
+    }
+  }
+
+  /** Calls the handlers of an event, and returns their first exception. */
+  private @Nullable Throwable handle(Event event, Responder responder) {
     List<AckEventHandler<Arguments>> matching = listeners.of(event.name());
     if (matching.isEmpty()) {
       responder.noListener();
     }
     var ack = new ServerAck(event.name(), responder, settings);
+    Throwable failure = null;
     for (AckEventHandler<Arguments> listener : matching) {
       try {
         listener.handle(event.arguments(), ack);
       } catch (Throwable e) {
         failures.warn(
             () -> "a handler of the server-side event %s threw".formatted(event.name()), e);
+        failure = failure == null ? e : failure;
       }
     }
+    return failure;
   }
 
   /** Acknowledges the event to the requester, at most once. */

@@ -2,6 +2,7 @@ package io.sidecast.cluster.bus;
 
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
@@ -39,11 +40,22 @@ public interface ClusterListener {
    *
    * @param namespace the namespace whose listeners receive the event
    * @param event the event
+   * @param trace the trace to which the handlers of the event belong
    */
-  void onServerSideEmit(String namespace, EncodedPacket event);
+  void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace);
 
   /** Receives the response of this node to one request. Thread-safe. */
   interface Responder {
+
+    /**
+     * The trace to which the handlers of a server-side event belong. Other requests are handled
+     * while their trace is current.
+     *
+     * @return the trace
+     */
+    default DeliveryTrace trace() {
+      return DeliveryTrace.NONE;
+    }
 
     /**
      * Sends parts of the response.

@@ -1,9 +1,11 @@
 package io.sidecast.cluster.bus;
 
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings with which a node takes part in a cluster. Immutable.
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param keys the keys that sign and verify envelopes, which may be none
  * @param part the role of this node
  * @param events the receiver of cluster events
+ * @param tracing the traces of its messages; null for none
  */
 public record ClusterSettings(
     NodeInfo self,
@@ -23,7 +26,26 @@ public record ClusterSettings(
     OutboxLimit outbox,
     EnvelopeKeys keys,
     Part part,
-    ClusterEvents events) {
+    ClusterEvents events,
+    @Nullable ClusterTracing tracing) {
+
+  /** The settings of a node without traces. */
+  public ClusterSettings(
+      NodeInfo self,
+      Duration heartbeatInterval,
+      Duration nodeTimeout,
+      OutboxLimit outbox,
+      EnvelopeKeys keys,
+      Part part,
+      ClusterEvents events) {
+    this(self, heartbeatInterval, nodeTimeout, outbox, keys, part, events, null);
+  }
+
+  /** Copies these settings with the traces of messages. */
+  public ClusterSettings withTracing(@Nullable ClusterTracing tracing) {
+    return new ClusterSettings(
+        self, heartbeatInterval, nodeTimeout, outbox, keys, part, events, tracing);
+  }
 
   /**
    * The role of a node. Immutable.

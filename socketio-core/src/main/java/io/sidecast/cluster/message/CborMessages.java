@@ -1,22 +1,31 @@
 package io.sidecast.cluster.message;
 
+import io.sidecast.cluster.TraceContext;
 import java.io.IOException;
 
 /** The fields of each kind of message. The numbers are part of the wire format. */
 final class CborMessages {
 
+  private static final int EMIT = 1;
+  private static final int REQUEST = 2;
+  private static final int SERVER_SIDE_EMIT = 8;
   private static final int BATCH = 15;
+  private static final int TRACED = 16;
 
   static final CborKinds<Message> KINDS =
       new CborKinds<Message>("envelope")
-          .with(1, Message.Emit.class, CborMessages::write, CborMessages::emit)
-          .with(2, Message.Request.class, CborMessages::write, CborMessages::request)
+          .with(EMIT, Message.Emit.class, CborMessages::write, CborMessages::emit)
+          .with(REQUEST, Message.Request.class, CborMessages::write, CborMessages::request)
           .with(3, Message.Response.class, CborMessages::write, CborMessages::response)
           .with(4, Message.Hello.class, CborMessages::write, CborMessages::hello)
           .with(5, Message.Heartbeat.class, CborMessages::write, CborMessages::heartbeat)
           .with(6, Message.Goodbye.class, (out, goodbye) -> {}, in -> new Message.Goodbye())
           .with(7, Message.Probe.class, CborMessages::write, CborMessages::probe)
-          .with(8, Message.ServerSideEmit.class, CborMessages::write, CborMessages::serverSideEmit)
+          .with(
+              SERVER_SIDE_EMIT,
+              Message.ServerSideEmit.class,
+              CborMessages::write,
+              CborMessages::serverSideEmit)
           .with(9, Message.Welcome.class, CborMessages::write, CborMessages::welcome)
           .with(10, Message.Forwarded.class, CborMessages::write, CborMessages::forwarded)
           .with(11, Message.RegisterSidRoom.class, CborMessages::write, CborMessages::register)
@@ -27,7 +36,8 @@ final class CborMessages {
               CborMessages::write,
               CborMessages::deliveryModeChanged)
           .with(14, Message.RequestFailed.class, CborMessages::write, CborMessages::requestFailed)
-          .with(BATCH, Message.Batch.class, CborMessages::write, CborMessages::batch);
+          .with(BATCH, Message.Batch.class, CborMessages::write, CborMessages::batch)
+          .with(TRACED, Message.Traced.class, CborMessages::write, CborMessages::traced);
 
   private CborMessages() {}
 
@@ -167,6 +177,29 @@ final class CborMessages {
       throw new EnvelopeException("not an envelope: a batch within a batch");
     }
     return KINDS.readFields(kind, in);
+  }
+
+  private static void write(CborWriter out, Message.Traced traced) throws IOException {
+    out.text(traced.trace().traceparent());
+    out.text(traced.trace().tracestate());
+    KINDS.write(traced.message(), out);
+  }
+
+  private static Message.Traced traced(CborReader in) throws IOException {
+    return new Message.Traced(new TraceContext(in.text(), in.text()), traceable(in));
+  }
+
+  /** Reads the kind before the fields, so that no message is within another without end. */
+  private static Message.Traceable traceable(CborReader in) throws IOException {
+    long kind = in.number();
+    if (kind == EMIT) {
+      return emit(in);
+    } else if (kind == REQUEST) {
+      return request(in);
+    } else if (kind == SERVER_SIDE_EMIT) {
+      return serverSideEmit(in);
+    }
+    throw new EnvelopeException("not an envelope: a trace of the kind " + kind);
   }
 
   private static void write(CborWriter out, NodeAnnouncement announcement) throws IOException {

@@ -1,6 +1,7 @@
 package io.sidecast.cluster.message;
 
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.TraceContext;
 import io.sidecast.cluster.membership.SentProbes;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
@@ -18,13 +19,21 @@ public sealed interface Message {
     return 0;
   }
 
+  /** The message without the trace that it may name. */
+  default Message withoutTrace() {
+    return this;
+  }
+
+  /** A message that the application of a node has caused, and that may name a trace. */
+  sealed interface Traceable extends Message {}
+
   /**
    * Delivers a packet.
    *
    * @param audience the audience of the packet
    * @param packet the packet, encoded for the clients
    */
-  record Emit(Audience audience, EncodedPacket packet) implements Message {
+  record Emit(Audience audience, EncodedPacket packet) implements Traceable {
 
     /** The approximate number of bytes for the name of a room. */
     private static final int NAME_BYTES = 24;
@@ -41,7 +50,7 @@ public sealed interface Message {
    * @param namespace the namespace whose listeners receive the event
    * @param packet the event
    */
-  record ServerSideEmit(String namespace, EncodedPacket packet) implements Message {
+  record ServerSideEmit(String namespace, EncodedPacket packet) implements Traceable {
     @Override
     public int size() {
       return packet.size();
@@ -59,7 +68,7 @@ public sealed interface Message {
    * @param content the request
    */
   record Request(NodeId requester, long id, Duration timeout, long stamp, ClusterRequest content)
-      implements Message {
+      implements Traceable {
 
     @Override
     public int size() {
@@ -184,5 +193,23 @@ public sealed interface Message {
 
     /** The maximum number of messages. */
     public static final int MAX_MESSAGES = 256;
+  }
+
+  /**
+   * Carries a message together with the trace to which its delivery belongs.
+   *
+   * @param trace the trace
+   * @param message the message
+   */
+  record Traced(TraceContext trace, Traceable message) implements Message {
+    @Override
+    public int size() {
+      return trace.traceparent().length() + trace.tracestate().length() + message.size();
+    }
+
+    @Override
+    public Message withoutTrace() {
+      return message;
+    }
   }
 }

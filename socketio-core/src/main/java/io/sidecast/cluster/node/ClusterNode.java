@@ -56,8 +56,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterNode implements Inbox.Receiver {
 
-  private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
-
   /** The maximum number of bytes of responses that requests of this node collect together. */
   private static final long MAX_RESPONSE_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
@@ -72,6 +70,7 @@ final class ClusterNode implements Inbox.Receiver {
   private final StaleMessages stale;
   private final Health health;
   private final Outbox outbox;
+  private final MessageTraces traces;
   private final Probes probes;
   private final Inbox inbox;
   private final Membership membership;
@@ -114,6 +113,7 @@ final class ClusterNode implements Inbox.Receiver {
     this.stale = new StaleMessages(echoes, counters, settings);
     this.health = new Health(echoes, settings);
     this.outbox = new Outbox(broker, settings, thread, counters);
+    this.traces = new MessageTraces(settings.tracing(), outbox);
     this.probes = new Probes(settings, outbox, new Probes.Observers(echoes, health));
     this.membership = new Membership(self, settings.nodeTimeout(), settings.events());
     this.requests = new PendingRequests(thread, membership, counters, MAX_RESPONSE_BYTES);
@@ -150,7 +150,7 @@ final class ClusterNode implements Inbox.Receiver {
         new MessageDispatcher(
             settings,
             outbox,
-            new MessageDispatcher.Receivers(listener, protocol, remote, this::onDropped));
+            new MessageDispatcher.Receivers(listener, protocol, remote, this::onDropped, traces));
     membership.addLeaveListener(remote::forget);
   }
 
@@ -197,7 +197,7 @@ final class ClusterNode implements Inbox.Receiver {
     int wanted = roomBuckets(settings, broker);
     int able = broker.features().roomChannels();
     return wanted <= able
-        ? DONE
+        ? CompletableFuture.completedStage(null)
         : CompletableFuture.failedStage(
             new BrokerException(
                 BrokerException.Kind.BAD_CONFIG,
@@ -229,14 +229,13 @@ final class ClusterNode implements Inbox.Receiver {
   CompletionStage<Void> emit(Audience audience, EncodedPacket packet) {
     return health.isCloned()
         ? health.clonedFailure()
-        : outbox.publishHere(router.channelsForEmit(audience), new Message.Emit(audience, packet));
+        : traces.publish(router.channelsForEmit(audience), new Message.Emit(audience, packet));
   }
 
   CompletionStage<Void> serverSideEmit(String namespace, EncodedPacket event) {
     return health.isCloned()
         ? health.clonedFailure()
-        : outbox.publishHere(
-            ClusterChannels.BROADCAST, new Message.ServerSideEmit(namespace, event));
+        : traces.publish(Router.BROADCAST_ONLY, new Message.ServerSideEmit(namespace, event));
   }
 
   CompletionStage<RemoteResponses> request(ClusterRequest request, Duration timeout) {
@@ -251,7 +250,7 @@ final class ClusterNode implements Inbox.Receiver {
             route.nodes(),
             timeout,
             id ->
-                outbox.publishHere(
+                traces.publish(
                     route.channels(),
                     new Message.Request(self, id, timeout, Uptime.millis(), request)));
   }

@@ -11,6 +11,7 @@ import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.queue.Outbox;
 import io.sidecast.cluster.routing.SidRoomForwarder;
+import io.sidecast.operation.DeliveryTrace;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ final class MessageDispatcher {
   private final Consumer<LostMessages> dropped;
   private final Outbox outbox;
   private final SidRoomForwarder forwarder;
+  private final MessageTraces traces;
 
   /**
    * The receivers of messages.
@@ -34,12 +36,14 @@ final class MessageDispatcher {
    * @param protocol receives the messages about membership
    * @param nodes stores the state of other nodes
    * @param dropped receives the emits that an overloaded node drops
+   * @param traces the traces that messages name
    */
   record Receivers(
       ClusterListener listener,
       MembershipProtocol protocol,
       RemoteNodes nodes,
-      Consumer<LostMessages> dropped) {}
+      Consumer<LostMessages> dropped,
+      MessageTraces traces) {}
 
   MessageDispatcher(ClusterSettings settings, Outbox outbox, Receivers receivers) {
     this.isMember = settings.part().isMember();
@@ -47,19 +51,20 @@ final class MessageDispatcher {
     this.protocol = receivers.protocol();
     this.nodes = receivers.nodes();
     this.dropped = receivers.dropped();
+    this.traces = receivers.traces();
     this.outbox = outbox;
     this.forwarder = new SidRoomForwarder(settings.self().id(), nodes.registry(), outbox);
   }
 
   /** Dispatches a message, unless it is stale. */
   void dispatch(Channel channel, Envelope envelope) {
-    Message message = envelope.message();
+    Message message = envelope.message().withoutTrace();
     if (nodes.stale().drops(channel, message)) {
       return;
     }
     nodes.membership().touch(envelope.origin());
     if (!dispatchToNode(envelope.origin(), message) && isMember) {
-      dispatchToMember(channel, envelope.origin(), message);
+      dispatchToMember(channel, envelope, message);
     }
   }
 
@@ -91,21 +96,31 @@ final class MessageDispatcher {
   }
 
   /** Dispatches a message that concerns sockets or the application. */
-  private void dispatchToMember(Channel channel, NodeId origin, Message message) {
+  private void dispatchToMember(Channel channel, Envelope envelope, Message message) {
+    DeliveryTrace trace = traces.of(envelope.message());
     if (message instanceof Message.Emit emit) {
-      forwarder.forward(channel, origin, emit);
-      if (!listener.onEmit(emit.audience(), emit.packet())) {
-        dropped.accept(new LostMessages(origin, channel.kind(), 1));
+      forwarder.forward(channel, envelope, emit);
+      if (!deliver(emit, trace)) {
+        dropped.accept(new LostMessages(envelope.origin(), channel.kind(), 1));
       }
     } else if (message instanceof Message.Request request) {
-      forwarder.forward(channel, request);
-      nodes.incoming().onRequest(request);
+      forwarder.forward(channel, envelope, request);
+      nodes.incoming().onRequest(request, trace);
     } else if (message instanceof Message.ServerSideEmit emit) {
-      listener.onServerSideEmit(emit.namespace(), emit.packet());
+      listener.onServerSideEmit(emit.namespace(), emit.packet(), trace);
     } else if (message instanceof Message.RegisterSidRoom register) {
-      forwarder.onRegister(origin, register);
+      forwarder.onRegister(envelope.origin(), register);
     } else if (message instanceof Message.UnregisterSidRoom unregister) {
-      forwarder.onUnregister(origin, unregister);
+      forwarder.onUnregister(envelope.origin(), unregister);
+    }
+  }
+
+  private boolean deliver(Message.Emit emit, DeliveryTrace trace) {
+    DeliveryTrace.Handling handling = trace.begin();
+    try {
+      return listener.onEmit(emit.audience(), emit.packet());
+    } finally {
+      handling.end(null);
     }
   }
 }

@@ -52,7 +52,7 @@ public final class Outbox {
     CONTROL;
 
     static Lane of(Message message) {
-      if (isEmit(message) || message instanceof Message.Request) {
+      if (message.withoutTrace() instanceof Message.Traceable) {
         return EMITS;
       }
       return message instanceof Message.Response ? RESPONSES : CONTROL;
@@ -261,7 +261,8 @@ public final class Outbox {
   }
 
   private static boolean isEmit(Message message) {
-    return message instanceof Message.Emit || message instanceof Message.ServerSideEmit;
+    Message content = message.withoutTrace();
+    return content instanceof Message.Emit || content instanceof Message.ServerSideEmit;
   }
 
   private void answered(List<OutboxEntry> entries, @Nullable Throwable failure) {

@@ -9,6 +9,8 @@ import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.queue.Outbox;
 import io.sidecast.log.ExceptionText;
 import io.sidecast.log.RateLimitedLog;
+import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,16 +56,30 @@ public final class IncomingRequests {
     this.responseBytes = Math.min(RESPONSE_BYTES, maxEnvelopeBytes / 2);
   }
 
-  public void onRequest(Message.Request request) {
-    var asked =
-        new IncomingRequest(
-            new Key(request.requester(), request.id()), request.timeout().toNanos());
+  /**
+   * Handles a request.
+   *
+   * @param trace the trace to which its handling belongs
+   */
+  public void onRequest(Message.Request request, DeliveryTrace trace) {
+    var key = new Key(request.requester(), request.id());
+    var asked = new IncomingRequest(key, request.timeout().toNanos(), trace);
     if (open.size() >= MAX_OPEN) {
       outbox.counters().full("requests of other nodes", MAX_OPEN);
       asked.failed(new IllegalStateException("this node is overloaded"));
       return;
     }
     open.put(asked.key, asked);
+    if (request.content() instanceof ClusterRequest.ServerSideEmit) {
+      begin(request, asked);
+    } else {
+      DeliveryTrace.Handling handling = trace.begin();
+      begin(request, asked);
+      handling.end(null);
+    }
+  }
+
+  private void begin(Message.Request request, IncomingRequest asked) {
     try {
       asked.begun(listener.onRequest(request.content(), request.timeout(), asked));
     } catch (Throwable failure) {
@@ -94,15 +110,22 @@ public final class IncomingRequests {
   private final class IncomingRequest implements Responder {
     private final Key key;
     private final long deadline;
+    private final DeliveryTrace trace;
     private int sentParts;
     private boolean closed;
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean abandoned;
     private volatile @Nullable Runnable end;
 
-    IncomingRequest(Key key, long timeoutNanos) {
+    IncomingRequest(Key key, long timeoutNanos, DeliveryTrace trace) {
       this.key = key;
       this.deadline = System.nanoTime() + timeoutNanos;
+      this.trace = trace;
+    }
+
+    @Override
+    public DeliveryTrace trace() {
+      return trace;
     }
 
     @Override

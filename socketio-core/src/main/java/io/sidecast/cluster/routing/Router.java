@@ -24,7 +24,9 @@ import java.util.Set;
 public final class Router {
 
   private static final List<Channel> NO_CHANNEL = List.of();
-  private static final List<Channel> BROADCAST_ONLY = List.of(ClusterChannels.BROADCAST);
+
+  /** The channel of a message to all nodes. */
+  public static final List<Channel> BROADCAST_ONLY = List.of(ClusterChannels.BROADCAST);
 
   private final NodeId self;
   private final Membership membership;

@@ -3,6 +3,7 @@ package io.sidecast.cluster.routing;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.message.ClusterChannels;
+import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.cluster.message.SidRoom;
 import io.sidecast.cluster.queue.Outbox;
@@ -46,21 +47,23 @@ public final class SidRoomForwarder {
     registry.unregister(unregister.room(), origin);
   }
 
-  /** Forwards an emit to the nodes with members, except its origin. */
-  public void forward(Channel channel, NodeId origin, Message.Emit emit) {
-    targets(channel, emit.audience(), origin).forEach(target -> send(target, emit));
+  /** Forwards an emit, with its trace, to the nodes with members, except its origin. */
+  public void forward(Channel channel, Envelope envelope, Message.Emit emit) {
+    targets(channel, emit.audience(), envelope.origin())
+        .forEach(target -> send(target, envelope.message()));
   }
 
   /**
-   * Forwards a request to the nodes with members, except the requester. The requester first
-   * receives the list of these nodes. A request is forwarded before this node handles it, so that
-   * the requester has the list before the response of this node can be complete.
+   * Forwards a request, with its trace, to the nodes with members, except the requester. The
+   * requester first receives the list of these nodes. A request is forwarded before this node
+   * handles it, so that the requester has the list before the response of this node can be
+   * complete.
    */
-  public void forward(Channel channel, Message.Request request) {
+  public void forward(Channel channel, Envelope envelope, Message.Request request) {
     Set<NodeId> targets = targets(channel, request.content().audience(), request.requester());
     if (!targets.isEmpty()) {
       send(request.requester(), new Message.Forwarded(request.id(), targets));
-      targets.forEach(target -> send(target, request));
+      targets.forEach(target -> send(target, envelope.message()));
     }
   }
 

@@ -3,14 +3,19 @@ package io.sidecast.cluster.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
+import io.sidecast.cluster.TraceContext;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -21,6 +26,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +34,10 @@ class CborEnvelopeCodecTest {
 
   private static final NodeId ORIGIN = new NodeId("abc-_9");
   private static final byte[] HEAD = "51-[\"é\",{\"_placeholder\":true,\"num\":0}]".getBytes(UTF_8);
+
+  private static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final TraceContext TRACE =
+      new TraceContext(PARENT, "v=" + "1".repeat(TraceContext.MAX_TRACESTATE - 2));
 
   private final CborEnvelopeCodec codec = new CborEnvelopeCodec();
 
@@ -62,10 +72,15 @@ class CborEnvelopeCodecTest {
         new Message.Goodbye(),
         new Message.Probe(17, Long.MIN_VALUE),
         new Message.RequestFailed(20, "too large"),
+        new Message.Traced(TRACE, new Message.Emit(audience, packet)),
+        new Message.Traced(TraceContext.of(PARENT), new Message.ServerSideEmit("/ünï", packet)),
         new Message.Batch(
             List.of(
                 new Message.Emit(audience, packet),
                 new Message.Goodbye(),
+                new Message.Traced(TRACE, new Message.Emit(audience, packet)),
+                new Message.Traced(
+                    TraceContext.of(PARENT), new Message.ServerSideEmit("/", packet)),
                 new Message.Response(4, 0, List.of()))));
   }
 
@@ -121,7 +136,8 @@ class CborEnvelopeCodecTest {
             new ClusterRequest.ServerSideEmit(audience, packet))
         .map(
             content ->
-                new Message.Request(ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, content));
+                new Message.Request(ORIGIN, Long.MAX_VALUE, Duration.ofMillis(1_500), 77, content))
+        .flatMap(request -> Stream.of(request, new Message.Traced(TRACE, request)));
   }
 
   private static SidRoom room() {
@@ -183,6 +199,67 @@ class CborEnvelopeCodecTest {
       longer[envelope.length] = (byte) next;
       assertThatThrownBy(() -> codec.decode(longer)).isInstanceOf(EnvelopeException.class);
     }
+  }
+
+  /** The number of bytes is in the documentation of operations. */
+  @Test
+  void aTraceCostsSixtyBytesAndNoTraceNothing() {
+    var emit = new Message.Emit(Audience.allSockets("/"), EncodedPacket.binary(HEAD));
+    int plain = codec.encode(new Envelope(ORIGIN, 1, emit)).length;
+    var traced = new Message.Traced(TraceContext.of(PARENT), emit);
+    assertThat(codec.encode(new Envelope(ORIGIN, 1, traced)).length - plain).isEqualTo(59);
+    assertThat(traced.size() - emit.size()).isEqualTo(TraceContext.TRACEPARENT_LENGTH);
+  }
+
+  static Stream<Arguments> malformedTraces() {
+    return Stream.of(
+        arguments("", "", "traceparent must have 55 characters, not 0"),
+        arguments(PARENT + "-01", "", "traceparent must have 55 characters, not 58"),
+        arguments(PARENT.replace('a', 'A'), "", "lower-case"),
+        arguments("ff" + PARENT.substring(2), "", "traceparent must be 00-"),
+        arguments(PARENT, "x".repeat(513), "tracestate must have at most 512 characters, not 513"),
+        arguments(PARENT, "x".repeat(100_000), "not 100000"),
+        arguments(PARENT, "a=\n", "printable"),
+        arguments(PARENT, "a=\ud83d", "printable"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("malformedTraces")
+  void refusesAMalformedTrace(String traceparent, String tracestate, String reason)
+      throws IOException {
+    byte[] envelope = traced(traceparent, tracestate, 1);
+    assertThatThrownBy(() -> codec.decode(envelope))
+        .isInstanceOf(EnvelopeException.class)
+        .hasMessageStartingWith("not an envelope: ")
+        .hasMessageContaining(reason);
+  }
+
+  /** A trace within a trace could have any depth. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 6, 7, 15, 16, 99})
+  void refusesATraceOfAnotherKind(int kind) throws IOException {
+    byte[] envelope = traced(PARENT, "", kind);
+    assertThatThrownBy(() -> codec.decode(envelope))
+        .isInstanceOf(EnvelopeException.class)
+        .hasMessage("not an envelope: a trace of the kind " + kind);
+  }
+
+  /** Returns an envelope with a trace and the beginning of a message of some kind. */
+  private static byte[] traced(String traceparent, String tracestate, int kind) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var generator = new CBORFactory().createGenerator(bytes)) {
+      var out = new CborWriter(generator);
+      generator.writeStartArray();
+      out.number(2);
+      out.number(16);
+      out.text(ORIGIN.text());
+      out.number(1);
+      out.text(traceparent);
+      out.text(tracestate);
+      out.number(kind);
+      generator.writeEndArray();
+    }
+    return bytes.toByteArray();
   }
 
   /** The nanoseconds of such a timeout would not fit into a number. */

@@ -1,5 +1,6 @@
 package io.sidecast.cluster.message;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sidecast.broker.Channel;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.NodeId;
+import io.sidecast.cluster.TraceContext;
+import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +53,23 @@ class EnvelopeFormatTest {
     assertReads(sender, receiver);
     assertReads(sender, receiver);
     assertThat(receiver.size()).isOne();
+  }
+
+  @Test
+  void theTraceOfASignedEnvelopeArrivesAndCannotBeChanged() {
+    var trace = TraceContext.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    var event = new Message.ServerSideEmit("/", EncodedPacket.binary(new byte[] {1}));
+    var envelope = new Envelope(NODE, 1, new Message.Traced(trace, event));
+    byte[] bytes = sender.encode(ALL, envelope);
+    int at = new String(bytes, ISO_8859_1).indexOf(trace.traceparent());
+    for (int i = at; i < at + TraceContext.TRACEPARENT_LENGTH; i++) {
+      byte[] changed = bytes.clone();
+      changed[i] ^= 1;
+      assertRefused(receiver, ALL, changed);
+    }
+    assertThat(receiver.decode(ALL, bytes).message())
+        .isInstanceOfSatisfying(
+            Message.Traced.class, traced -> assertThat(traced.trace()).isEqualTo(trace));
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.bus.ClusterSettings.Part;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ class BrokerBusTest {
         }
 
         @Override
-        public void onServerSideEmit(String namespace, EncodedPacket event) {
+        public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {
           throw new AssertionError();
         }
       };

@@ -26,6 +26,7 @@ import io.sidecast.cluster.queue.Counters;
 import io.sidecast.cluster.queue.Echoes;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +82,7 @@ class ClonedNodeTest {
     }
 
     @Override
-    public void onServerSideEmit(String namespace, EncodedPacket event) {
+    public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {
       emits.add(namespace);
     }
 

@@ -25,6 +25,7 @@ import io.sidecast.cluster.message.ClusterChannels;
 import io.sidecast.cluster.routing.RoomBuckets;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
@@ -96,7 +97,7 @@ class ClusterNodeTest {
     }
 
     @Override
-    public void onServerSideEmit(String namespace, EncodedPacket event) {
+    public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {
       emits.add(namespace);
     }
 

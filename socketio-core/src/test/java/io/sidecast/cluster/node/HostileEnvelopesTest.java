@@ -12,11 +12,13 @@ import io.sidecast.broker.BrokerOpening;
 import io.sidecast.broker.BrokerState;
 import io.sidecast.broker.Channel;
 import io.sidecast.broker.Position;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
 import io.sidecast.cluster.NodeInfo;
 import io.sidecast.cluster.OutboxLimit;
+import io.sidecast.cluster.TraceContext;
 import io.sidecast.cluster.bus.ClusterEvents;
 import io.sidecast.cluster.bus.ClusterListener;
 import io.sidecast.cluster.bus.ClusterSettings;
@@ -27,6 +29,7 @@ import io.sidecast.cluster.message.Envelope;
 import io.sidecast.cluster.message.Message;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.operation.ResponsePart;
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.transport.FuzzInputs;
@@ -42,7 +45,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -103,6 +108,33 @@ class HostileEnvelopesTest {
     public void onState(BrokerState state, String reason) {}
   }
 
+  /** Names a trace in every second message. */
+  private static final class EverySecondTrace implements ClusterTracing {
+    private static final TraceContext TRACE =
+        new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1");
+
+    private final AtomicInteger messages = new AtomicInteger();
+
+    @Override
+    public Sending send(Operation operation) {
+      TraceContext trace = messages.incrementAndGet() % 2 == 0 ? TRACE : null;
+      return new Sending() {
+        @Override
+        public @Nullable TraceContext trace() {
+          return trace;
+        }
+
+        @Override
+        public void end(@Nullable Throwable failure) {}
+      };
+    }
+
+    @Override
+    public Handling receive(Operation operation, TraceContext trace) {
+      return failure -> {};
+    }
+  }
+
   /** A node that stores the texts of the emits that arrive. */
   private final class Node implements ClusterListener, ClusterEvents {
     final NodeInfo info = new NodeInfo(NodeId.random(), Instant.EPOCH, "a node");
@@ -118,7 +150,8 @@ class HostileEnvelopesTest {
               OutboxLimit.DEFAULT,
               EnvelopeKeys.NONE,
               new Part(true, 0, 0),
-              this);
+              this,
+              new EverySecondTrace());
       bus =
           new BrokerBus(
               settings,
@@ -145,7 +178,7 @@ class HostileEnvelopesTest {
     }
 
     @Override
-    public void onServerSideEmit(String namespace, EncodedPacket event) {}
+    public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {}
 
     @Override
     public void nodeJoined(NodeInfo node) {}

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sidecast.broker.BrokerOpening;
 import io.sidecast.cluster.ClusterStats;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.cluster.EnvelopeKeys;
 import io.sidecast.cluster.LostMessages;
 import io.sidecast.cluster.NodeId;
@@ -15,6 +16,7 @@ import io.sidecast.cluster.bus.ClusterSettings;
 import io.sidecast.cluster.bus.ClusterSettings.Part;
 import io.sidecast.operation.Audience;
 import io.sidecast.operation.ClusterRequest;
+import io.sidecast.operation.DeliveryTrace;
 import io.sidecast.packet.EncodedPacket;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A node on a {@link LoopbackBroker} that stores what it receives. Thread-safe. */
 final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseable {
@@ -35,18 +39,33 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
   final NodeInfo info = new NodeInfo(NodeId.random(), Instant.EPOCH, "a node");
   final Queue<String> emits = new ConcurrentLinkedQueue<>();
   final Queue<ClusterRequest> requests = new ConcurrentLinkedQueue<>();
+
+  /** The messages of the application, each with the trace of the thread that received it. */
+  final Queue<String> traces = new ConcurrentLinkedQueue<>();
+
   final Queue<NodeId> left = new ConcurrentLinkedQueue<>();
   final LoopbackBroker broker;
 
   /** Whether requests have no response. */
   volatile boolean isSilent;
 
+  /** Reads the trace of a thread. */
+  volatile Supplier<String> trace = () -> "none";
+
   final BrokerBus bus;
 
-  private RecordingNode(LoopbackBroker.Hub hub, EnvelopeKeys keys, Duration nodeTimeout) {
+  private RecordingNode(
+      LoopbackBroker.Hub hub, EnvelopeKeys keys, @Nullable ClusterTracing tracing) {
     var settings =
         new ClusterSettings(
-            info, HEARTBEAT, nodeTimeout, OutboxLimit.DEFAULT, keys, new Part(true, 0, 0), this);
+            info,
+            HEARTBEAT,
+            Duration.ofSeconds(2),
+            OutboxLimit.DEFAULT,
+            keys,
+            new Part(true, 0, 0),
+            this,
+            tracing);
     var connected = new CompletableFuture<LoopbackBroker>();
     bus =
         new BrokerBus(
@@ -61,7 +80,13 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
 
   /** Starts a node with a node timeout of 2 seconds. */
   static RecordingNode start(LoopbackBroker.Hub hub, EnvelopeKeys keys) {
-    return new RecordingNode(hub, keys, Duration.ofSeconds(2));
+    return start(hub, keys, null);
+  }
+
+  /** Starts a node with a node timeout of 2 seconds, and perhaps with tracing. */
+  static RecordingNode start(
+      LoopbackBroker.Hub hub, EnvelopeKeys keys, @Nullable ClusterTracing tracing) {
+    return new RecordingNode(hub, keys, tracing);
   }
 
   static <T> T await(CompletionStage<T> stage) {
@@ -93,12 +118,17 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
 
   @Override
   public boolean onEmit(Audience audience, EncodedPacket packet) {
-    emits.add(new String(packet.head(), UTF_8));
+    String text = new String(packet.head(), UTF_8);
+    record(text);
+    emits.add(text);
     return true;
   }
 
   @Override
   public Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies) {
+    DeliveryTrace.Handling handling = replies.trace().begin();
+    record(request.getClass().getSimpleName());
+    handling.end(null);
     requests.add(request);
     if (!isSilent) {
       replies.send(0, List.of());
@@ -107,8 +137,15 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
   }
 
   @Override
-  public void onServerSideEmit(String namespace, EncodedPacket event) {
+  public void onServerSideEmit(String namespace, EncodedPacket event, DeliveryTrace trace) {
+    DeliveryTrace.Handling handling = trace.begin();
+    record(namespace);
+    handling.end(null);
     emits.add(namespace);
+  }
+
+  private void record(String message) {
+    traces.add(message + " in " + trace.get());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.sidecast.SidecastEmitter;
 import io.sidecast.SidecastEmitterBuilder;
 import io.sidecast.SocketIoServer;
 import io.sidecast.SocketIoServerBuilder;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.socket.EventObserver;
 import io.sidecast.spring.HandshakeAuthenticator;
 import io.sidecast.spring.SidecastConnectionDetails;
@@ -79,6 +80,7 @@ public final class SidecastAutoConfiguration {
         ObjectProvider<ObjectMapper> mapper,
         ObjectProvider<HandshakeAuthenticator> authenticator,
         ObjectProvider<EventObserver> observer,
+        ObjectProvider<ClusterTracing> tracing,
         ObjectProvider<SocketIoServerCustomizer> customizers) {
       try {
         SocketIoServerBuilder builder = SocketIoServer.builder();
@@ -92,6 +94,7 @@ public final class SidecastAutoConfiguration {
         mapper.ifUnique(builder::objectMapper);
         authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
         observer.ifAvailable(builder::eventObserver);
+        tracing.ifAvailable(builder::clusterTracing);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
       } catch (IllegalArgumentException | NoSuchSslBundleException problem) {
@@ -135,11 +138,13 @@ public final class SidecastAutoConfiguration {
         SidecastProperties properties,
         Environment environment,
         BrokerSelection broker,
-        ObjectProvider<ObjectMapper> mapper) {
+        ObjectProvider<ObjectMapper> mapper,
+        ObjectProvider<ClusterTracing> tracing) {
       SidecastEmitterBuilder builder = SidecastEmitter.builder();
       broker.applyTo(builder);
       ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
       mapper.ifUnique(builder::objectMapper);
+      tracing.ifAvailable(builder::clusterTracing);
       return builder.build().start();
     }
   }

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
+import io.sidecast.cluster.ClusterTracing;
+import io.sidecast.cluster.TraceContext;
 import io.sidecast.micrometer.SidecastMetrics;
 import io.sidecast.socket.EventObserver;
 import java.util.function.Supplier;
@@ -19,8 +21,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
- * Creates the metrics of the server, or of the emitter, which Spring Boot binds, and the observer
- * of the server's handlers.
+ * Creates the metrics of the server, or of the emitter, which Spring Boot binds, the observer of
+ * the server's handlers, and the traces of messages between nodes.
  */
 @AutoConfiguration(
     after = SidecastAutoConfiguration.class,
@@ -59,11 +61,24 @@ public final class SidecastMetricsAutoConfiguration {
   @ConditionalOnBooleanProperty("sidecast.handlers.observed")
   EventObserver sidecastHandlerObservations(
       ObjectProvider<ObservationRegistry> registry, ListableBeanFactory beans) {
+    requireRegistry("sidecast.handlers.observed", beans);
+    return atFirstEvent(() -> SidecastMetrics.observations(registry.getObject()));
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(ClusterTracing.class)
+  @ConditionalOnBooleanProperty("sidecast.cluster.tracing")
+  ClusterTracing sidecastClusterTracing(
+      ObjectProvider<ObservationRegistry> registry, ListableBeanFactory beans) {
+    requireRegistry("sidecast.cluster.tracing", beans);
+    return atFirstMessage(() -> SidecastMetrics.clusterTracing(registry.getObject()));
+  }
+
+  private static void requireRegistry(String property, ListableBeanFactory beans) {
     if (beans.getBeanNamesForType(ObservationRegistry.class, true, false).length == 0) {
       throw new SidecastStartException(
-          new IllegalStateException("sidecast.handlers.observed needs an ObservationRegistry"));
+          new IllegalStateException(property + " needs an ObservationRegistry"));
     }
-    return atFirstEvent(() -> SidecastMetrics.observations(registry.getObject()));
   }
 
   /**
@@ -73,6 +88,22 @@ public final class SidecastMetricsAutoConfiguration {
   private static EventObserver atFirstEvent(Supplier<EventObserver> creation) {
     var observer = SingletonSupplier.of(creation);
     return (socket, event) -> observer.obtain().begin(socket, event);
+  }
+
+  /** Returns a tracing that is created at the first message, as {@link #atFirstEvent}. */
+  private static ClusterTracing atFirstMessage(Supplier<ClusterTracing> creation) {
+    var tracing = SingletonSupplier.of(creation);
+    return new ClusterTracing() {
+      @Override
+      public Sending send(Operation operation) {
+        return tracing.obtain().send(operation);
+      }
+
+      @Override
+      public Handling receive(Operation operation, TraceContext trace) {
+        return tracing.obtain().receive(operation, trace);
+      }
+    };
   }
 
   @Bean

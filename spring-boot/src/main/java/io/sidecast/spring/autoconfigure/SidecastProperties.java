@@ -123,12 +123,15 @@ public record SidecastProperties(
    * @param nodeTimeout Time after which a silent node counts as dead.
    * @param roomBuckets Number of groups of rooms that have a channel at the broker.
    * @param envelopeKeys Comma-separated list of keys that sign messages between nodes, in base64.
+   * @param tracing Whether messages between nodes carry the trace of their sender, and are
+   *     observations with spans.
    */
   public record Cluster(
       @Nullable String nodeLabel,
       @Nullable Duration nodeTimeout,
       @Nullable Integer roomBuckets,
-      @Nullable String envelopeKeys) {}
+      @Nullable String envelopeKeys,
+      @DefaultValue("false") boolean tracing) {}
 
   /**
    * The threads of handlers.

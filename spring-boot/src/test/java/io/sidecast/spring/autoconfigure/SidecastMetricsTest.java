@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.sidecast.SocketIoServer;
+import io.sidecast.cluster.ClusterTracing;
 import io.sidecast.micrometer.SidecastMetrics;
 import io.sidecast.spring.TestClient;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -107,6 +108,24 @@ class SidecastMetricsTest {
                 assertThat(context.getStartupFailure())
                     .rootCause()
                     .hasMessageContaining("needs an ObservationRegistry"));
+  }
+
+  @Test
+  void tracesOfMessagesAreOffByDefault() {
+    runner
+        .withBean(ObservationRegistry.class, ObservationRegistry::create)
+        .run(context -> assertThat(context).doesNotHaveBean(ClusterTracing.class));
+  }
+
+  @Test
+  void tracesOfMessagesWithoutARegistryAreAnError() {
+    runner
+        .withPropertyValues("sidecast.cluster.tracing=true")
+        .run(
+            context ->
+                assertThat(context.getStartupFailure())
+                    .rootCause()
+                    .hasMessage("sidecast.cluster.tracing needs an ObservationRegistry"));
   }
 
   /** Sends an event from a real client, and waits until it is handled. */

@@ -3,6 +3,11 @@ package io.sidecast.spring.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
 import io.sidecast.LifecycleState;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SocketIoServer;
@@ -13,8 +18,10 @@ import io.sidecast.socket.Socket;
 import io.sidecast.spring.OnEvent;
 import io.sidecast.spring.TestClient;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +115,62 @@ class TwoApplicationsTest {
                             .emit("news", "from afar");
                         assertThat(client.next()).isEqualTo("[news, from afar]");
                       }
+                    }));
+  }
+
+  /** Writes and reads the field of the trace, as a tracer does. */
+  private static final class Recorder implements ObservationHandler<Observation.Context> {
+    static final String PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    final BlockingQueue<String> parents = new LinkedBlockingQueue<>();
+
+    static ObservationRegistry registry(Recorder recorder) {
+      ObservationRegistry registry = ObservationRegistry.create();
+      registry.observationConfig().observationHandler(recorder);
+      return registry;
+    }
+
+    @Override
+    public void onStart(Observation.Context context) {
+      if (context instanceof SenderContext<?> sender) {
+        write(sender);
+      } else if (context instanceof ReceiverContext<?> receiver) {
+        parents.add(receiver.getName() + " " + read(receiver));
+      }
+    }
+
+    private static <C> void write(SenderContext<C> context) {
+      context.getSetter().set(context.getCarrier(), "traceparent", PARENT);
+    }
+
+    private static <C> String read(ReceiverContext<C> context) {
+      return context.getGetter().get(context.getCarrier(), "traceparent");
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return true;
+    }
+  }
+
+  /** The emitter of one application, and the server of another. */
+  @Test
+  void tracesCrossTheBrokerIfWanted() {
+    var recorder = new Recorder();
+    var traced =
+        runner
+            .withConfiguration(AutoConfigurations.of(SidecastMetricsAutoConfiguration.class))
+            .withBean(ObservationRegistry.class, () -> Recorder.registry(recorder))
+            .withPropertyValues("sidecast.cluster.tracing=true");
+    traced.run(
+        node ->
+            traced
+                .withPropertyValues("sidecast.server.enabled=false")
+                .run(
+                    process -> {
+                      assertThat(node).hasNotFailed();
+                      process.getBean(SidecastEmitter.class).emit("news", "from afar");
+                      assertThat(recorder.parents.poll(20, TimeUnit.SECONDS))
+                          .isEqualTo("sidecast.cluster.receive " + Recorder.PARENT);
                     }));
   }
 
