@@ -1,10 +1,13 @@
 package io.sidecast;
 
 import io.sidecast.adapter.Adapter;
+import io.sidecast.cluster.TotalTime;
 import io.sidecast.cluster.bus.ClusterBus;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
+import io.sidecast.engine.EngineTraffic;
 import io.sidecast.http.HttpAttachment;
+import io.sidecast.socket.AckOutcome;
 import io.sidecast.socket.HandlerStages;
 import io.sidecast.socket.Namespaces;
 import io.sidecast.socket.SocketSettings;
@@ -13,6 +16,7 @@ import io.sidecast.transport.EventLoops;
 import io.sidecast.transport.HttpServer;
 import io.sidecast.transport.TransportSettings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +162,8 @@ final class ServerLifecycle implements Lifecycle.Resources {
   }
 
   ServerStats stats() {
+    EngineTraffic traffic = engine.traffic();
+    Map<AckOutcome, Long> acks = namespaces.ackOutcomes();
     return new ServerStats(
         engine.openedSessions(),
         engine.closedSessions(),
@@ -165,7 +171,12 @@ final class ServerLifecycle implements Lifecycle.Resources {
         namespaces.droppedEvents() + engine.droppedMessages(),
         namespaces.receiveBufferDisconnects(),
         engine.slowClientDisconnects(),
-        parts.sockets().limits().hits());
+        parts.sockets().limits().hits(),
+        new TotalTraffic(traffic.receivedMessages(), traffic.receivedBytes()),
+        new TotalTraffic(traffic.sentMessages(), traffic.sentBytes()),
+        new TotalTime(traffic.pongs(), traffic.pongNanos()),
+        acks,
+        new TotalTime(acks.getOrDefault(AckOutcome.ANSWERED, 0L), namespaces.ackNanos()));
   }
 
   CompletionStage<Void> closeAsync() {

@@ -293,7 +293,8 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
   }
 
   /**
-   * The connections of this node since its start, and the clients and events that it has rejected.
+   * The connections and the traffic of this node since its start, and the clients and events that
+   * it has rejected.
    *
    * @return a snapshot
    */

@@ -14,6 +14,7 @@ import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.engine.EngineServer;
 import io.sidecast.engine.EngineSettings;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.SessionParameters;
 import io.sidecast.engine.Transport;
@@ -155,7 +156,11 @@ public class BroadcastBenchmark extends Nanoseconds {
     var format = new FrameFormat(4, FrameFormat.NEVER);
     var settings =
         new WebSocketTransport.Settings(
-            1_000_000, format, new RefusalLog(), new IncompleteBytes(new Limits(Map.of())));
+            1_000_000,
+            format,
+            new RefusalLog(),
+            new IncompleteBytes(new Limits(Map.of())),
+            new LoopCounters());
     for (int i = 0; i < members; i++) {
       var channel = new DiscardingChannel(memory);
       channel.unsafe().register(loop.events, channel.newPromise());

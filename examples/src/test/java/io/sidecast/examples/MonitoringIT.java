@@ -170,6 +170,7 @@ class MonitoringIT {
               });
     }
     assertThat(evaluated("sum(sidecast_connections)").at("/0/value/1").asText()).isEqualTo("2");
+    assertThat(evaluated("sum by (direction) (sidecast_bytes_total) > 0")).hasSize(2);
     assertThat(evaluated("sum(sidecast_cluster_state{state='up'})").at("/0/value/1").asText())
         .isEqualTo("2");
 

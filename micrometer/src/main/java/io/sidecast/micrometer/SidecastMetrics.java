@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * The metrics of servers and emitters. Those of {@link #of} are read from counters when the
- * registry is scraped, so a message costs nothing more. {@link #handlers} measures each event. The
- * number of series is bounded. Thread-safe.
+ * registry is scraped; a message costs an addition or two. {@link #handlers} measures each event.
+ * The number of series is bounded. Thread-safe.
  *
  * <p>A registry does not keep a server alive. Two servers in one process need registries of their
  * own, or different common tags.

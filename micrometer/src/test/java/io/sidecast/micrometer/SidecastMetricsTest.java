@@ -2,6 +2,7 @@ package io.sidecast.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -62,9 +63,17 @@ class SidecastMetricsTest {
         .count();
   }
 
+  private double count(String name, String tag, String value) {
+    return registry.get(name).tag(tag, value).functionCounter().count();
+  }
+
   private static String join(Socket client, String room) throws Exception {
+    return call(client, "join", room);
+  }
+
+  private static String call(Socket client, String event, String argument) throws Exception {
     var answer = new CompletableFuture<String>();
-    client.emit("join", new Object[] {room}, (Ack) args -> answer.complete((String) args[0]));
+    client.emit(event, new Object[] {argument}, (Ack) args -> answer.complete((String) args[0]));
     return answer.get(20, TimeUnit.SECONDS);
   }
 
@@ -121,13 +130,31 @@ class SidecastMetricsTest {
     join(client, "two");
     client.emit("join", "three");
     join(client, "two"); // a fence
-    assertThat(
-            registry
-                .get("sidecast.limit.hits")
-                .tag("limit", "rooms_per_socket")
-                .functionCounter()
-                .count())
-        .isEqualTo(1);
+    assertThat(count("sidecast.limit.hits", "limit", "rooms_per_socket")).isEqualTo(1);
+    client.disconnect();
+  }
+
+  @Test
+  void trafficAndAcknowledgementsAreCounted() throws Exception {
+    server.answer(
+        "question me",
+        String.class,
+        (socket, question) -> socket.emitWithAck("question", question).thenApply(any -> question));
+    var options = IO.Options.builder().setForceNew(true).build();
+    var client = IO.socket(URI.create("http://127.0.0.1:" + server.port()), options);
+    client.on("question", args -> ((Ack) args[1]).call(args[0]));
+    client.connect();
+    assertThat(call(client, "question me", "why")).isEqualTo("why");
+    assertThat(count("sidecast.acks", "outcome", "answered")).isEqualTo(1);
+    assertThat(count("sidecast.acks", "outcome", "timeout")).isZero();
+    FunctionTimer duration = registry.get("sidecast.ack.duration").functionTimer();
+    assertThat(duration.count()).isEqualTo(1);
+    assertThat(duration.totalTime(TimeUnit.SECONDS)).isBetween(1e-9, 20.0);
+    assertThat(registry.get("sidecast.heartbeat.rtt").functionTimer().count()).isZero();
+    assertThat(count("sidecast.messages", "direction", "received")).isEqualTo(3);
+    assertThat(count("sidecast.messages", "direction", "sent")).isEqualTo(3);
+    assertThat(count("sidecast.bytes", "direction", "received")).isGreaterThan(50);
+    assertThat(count("sidecast.bytes", "direction", "sent")).isGreaterThan(50);
     client.disconnect();
   }
 
@@ -144,6 +171,11 @@ class SidecastMetricsTest {
         .contains("sidecast_cluster_publish_seconds_count 0")
         .contains("sidecast_cluster_round_trip_seconds_sum 0.0")
         .contains("sidecast_cluster_messages_total{outcome=\"published\"} 0.0")
+        .contains("sidecast_acks_total{outcome=\"left\"} 0.0")
+        .contains("sidecast_ack_duration_seconds_count 0")
+        .contains("sidecast_bytes_total{direction=\"received\"} 0.0")
+        .contains("sidecast_messages_total{direction=\"sent\"} 0.0")
+        .contains("sidecast_heartbeat_rtt_seconds_sum 0.0")
         .contains("sidecast_clients_cut_total{reason=\"slow\"} 0.0")
         .contains("sidecast_limit_hits_total{limit=\"connections\"} 0.0")
         .contains("sidecast_cluster_state{state=\"up\"} 1.0")

@@ -17,6 +17,7 @@ final class BroadcastAcks {
   private final long ackId;
   private final List<LocalSocket> members;
   private final Responder responder;
+  private final long start = System.nanoTime();
   private int clients;
   private int acknowledged;
   private boolean reported;
@@ -39,6 +40,11 @@ final class BroadcastAcks {
           ackId,
           event,
           new LocalSocket.AckListener() {
+            @Override
+            public long elapsedNanos() {
+              return System.nanoTime() - start;
+            }
+
             @Override
             public void acknowledged(Payload part) {
               onAcknowledged(part);

@@ -61,8 +61,18 @@ public interface LocalSocket {
    */
   Payload details();
 
-  /** Receives the outcome of {@link #emitWithAck}. At most one method is called, at most once. */
+  /**
+   * Receives the outcome of {@link #emitWithAck}. At most one of the other methods is called, at
+   * most once.
+   */
   interface AckListener {
+
+    /**
+     * Returns the time since the event was emitted.
+     *
+     * @return the time in nanoseconds
+     */
+    long elapsedNanos();
 
     /**
      * Called when the client has acknowledged the event.

@@ -35,12 +35,23 @@ public final class EngineLoop {
   /** The sessions with many waiting bytes, and tasks that follow them; confined to the loop. */
   private final Queue<Runnable> later = new ArrayDeque<>();
 
+  private final LoopCounters counters = new LoopCounters();
+
   private boolean turnScheduled;
 
   /** Creates a view, see {@link EngineServer#newLoop}. */
   EngineLoop(ScheduledExecutorService executor, BooleanSupplier current) {
     this.executor = executor;
     this.current = current;
+  }
+
+  /**
+   * Returns the counters of the sessions on this loop.
+   *
+   * @return the counters, which only this loop may change
+   */
+  public LoopCounters counters() {
+    return counters;
   }
 
   boolean isCurrent() {

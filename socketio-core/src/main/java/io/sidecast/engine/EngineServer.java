@@ -157,6 +157,19 @@ public final class EngineServer {
     return counters.slow.sum();
   }
 
+  /**
+   * The messages, bytes and heartbeats of all sessions.
+   *
+   * @return the sums since the start
+   */
+  public EngineTraffic traffic() {
+    EngineTraffic sum = EngineTraffic.NONE;
+    for (EngineLoop loop : loops) {
+      sum = sum.plus(loop.counters().sum());
+    }
+    return sum;
+  }
+
   void closed(DisconnectReason reason) {
     counters.closed(reason);
   }

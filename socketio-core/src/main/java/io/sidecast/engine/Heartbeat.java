@@ -28,8 +28,14 @@ final class Heartbeat implements Runnable {
   /** The time at which the timer is due, by {@link System#nanoTime}; it may run later. */
   private long dueNanos;
 
+  /** The time at which the last ping was sent, by {@link System#nanoTime}. */
+  private long pingNanos;
+
   private boolean due;
   private boolean awaiting;
+
+  /** Whether the time from the ping to its pong is that of the way to the client and back. */
+  private boolean measuring;
 
   /** Whether the transport checks for a sign of life while reading is paused. */
   private boolean checkingActivity;
@@ -76,15 +82,25 @@ final class Heartbeat implements Runnable {
   void writeTo(Transport transport) {
     if (due && transport.offer(packetType, "")) {
       due = false;
+      measuring = awaiting && packetType == PacketType.PING;
+      pingNanos = System.nanoTime();
     }
   }
 
   void onPong() {
     if (awaiting) {
+      measurePong();
       awaiting = false;
       stop();
       start();
     }
+  }
+
+  private void measurePong() {
+    if (measuring && session.isReading()) {
+      session.loop().counters().pongReceived(System.nanoTime() - pingNanos);
+    }
+    measuring = false;
   }
 
   /** Called when a piece has arrived while reading is paused: the client is alive. */
@@ -103,6 +119,7 @@ final class Heartbeat implements Runnable {
   /** Restarts the timeout, because a pong may have waited while reading was paused. */
   void onReadingResumed() {
     checkingActivity = false;
+    measuring = false;
     if (awaiting) {
       stop();
       runIn(timeout);
@@ -129,6 +146,7 @@ final class Heartbeat implements Runnable {
     awaiting = true;
     checkingActivity = false;
     due = true;
+    measuring = false;
     Duration late = Duration.ofNanos(System.nanoTime() - dueNanos);
     Duration most = timeout.dividedBy(4);
     runIn(timeout.minus(late.compareTo(most) < 0 ? late : most));

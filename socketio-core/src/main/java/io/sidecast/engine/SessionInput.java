@@ -21,6 +21,9 @@ final class SessionInput implements TransportListener {
   /** Processes a packet. A CLOSE packet also ends a session that is already closing. */
   @Override
   public void onPacket(PacketType type, byte[] data) {
+    if (type == PacketType.MESSAGE) {
+      session.loop().counters().messageReceived();
+    }
     @Nullable SafeConnectionHandler receiver = session.receiver();
     if (type == PacketType.CLOSE) {
       onClosed("close packet");
@@ -51,6 +54,7 @@ final class SessionInput implements TransportListener {
 
   @Override
   public void onBinary(byte[] data) {
+    session.loop().counters().messageReceived();
     @Nullable SafeConnectionHandler receiver = session.receiver();
     if (receiver == null) {
       session.messageDropped();

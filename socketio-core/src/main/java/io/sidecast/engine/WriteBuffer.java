@@ -169,7 +169,7 @@ final class WriteBuffer implements Runnable {
     for (; node != null; node = node.next) {
       EncodedPacket packet = node.packet;
       boolean passes = node.passes();
-      open = open && (!passes || transport.offer(packet));
+      open = open && (!passes || offer(packet, transport));
       if (open || !passes || packet.flags().isVolatile()) {
         done += cost(packet);
       } else {
@@ -205,7 +205,7 @@ final class WriteBuffer implements Runnable {
     }
     long done = 0;
     for (var packet = backlog.peek(); packet != null; packet = backlog.peek()) {
-      if (!transport.offer(packet)) {
+      if (!offer(packet, transport)) {
         break;
       }
       backlog.remove();
@@ -217,6 +217,14 @@ final class WriteBuffer implements Runnable {
     }
     backlogBytes -= done;
     settle(done);
+  }
+
+  private boolean offer(EncodedPacket packet, Transport transport) {
+    boolean accepted = transport.offer(packet);
+    if (accepted) {
+      session.loop().counters().messagesSent(1 + packet.attachments().size());
+    }
+    return accepted;
   }
 
   private void keep(EncodedPacket packet) {

@@ -434,6 +434,10 @@ final class Client implements ConnectionHandler {
     namespaces.ends().dropped();
   }
 
+  PendingAcks newPendingAcks() {
+    return new PendingAcks(window, limits, namespaces.acks());
+  }
+
   ReceiveWindow window() {
     return window;
   }

@@ -38,6 +38,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final ChildNamespaces children;
   private final DisconnectHandlers disconnectHandlers = new DisconnectHandlers();
   private final DisconnectStatistics ends = new DisconnectStatistics();
+  private final AckStatistics acks = new AckStatistics();
   private final WaitingEvents waitingEvents;
 
   /**
@@ -220,9 +221,31 @@ public final class Namespaces implements ConnectionAcceptor {
     return ends.cutCount();
   }
 
+  /**
+   * Returns the acknowledgements that clients of this node owed, by their outcome.
+   *
+   * @return the numbers since the start of the server, with all outcomes
+   */
+  public Map<AckOutcome, Long> ackOutcomes() {
+    return acks.sums();
+  }
+
+  /**
+   * Returns the sum of the times of the outcome {@link AckOutcome#ANSWERED}.
+   *
+   * @return the sum since the start of the server in nanoseconds
+   */
+  public long ackNanos() {
+    return acks.answerNanos();
+  }
+
   /** Returns the count of events that wait for handlers. */
   WaitingEvents waitingEvents() {
     return waitingEvents;
+  }
+
+  AckStatistics acks() {
+    return acks;
   }
 
   DisconnectStatistics ends() {

@@ -5,8 +5,8 @@ import io.sidecast.packet.Payload;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,25 +16,32 @@ final class PendingAck implements AckListener {
 
   private final CompletableFuture<Payload> payload = new CompletableFuture<>();
   private final Runnable forget;
+  private final long timeoutNanos;
+  private final ScheduledFuture<?> deadline;
 
   /**
-   * Creates an acknowledgement that waits.
+   * Creates an acknowledgement that waits. Its stage fails with a {@link NoAckException} unless the
+   * client responds within the timeout.
    *
+   * @param timeout the timeout
+   * @param timer the scheduler of the deadline
    * @param forget removes this listener from the {@link PendingAcks} of the socket at the deadline
    */
-  PendingAck(Runnable forget) {
+  PendingAck(Duration timeout, ScheduledExecutorService timer, Runnable forget) {
     this.forget = forget;
-  }
-
-  /** Fails the stage with a {@link NoAckException} unless the client responds within a timeout. */
-  void expireAfter(Duration timeout, ScheduledExecutorService timer) {
-    Future<?> deadline = timer.schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
+    this.timeoutNanos = timeout.toNanos();
+    this.deadline = timer.schedule(this::expire, timeoutNanos, TimeUnit.NANOSECONDS);
     payload.whenComplete((any, failure) -> deadline.cancel(false));
   }
 
   /** Returns the stage of the arguments, which any thread may complete. */
   CompletionStage<Payload> payload() {
     return payload;
+  }
+
+  @Override
+  public long elapsedNanos() {
+    return timeoutNanos - deadline.getDelay(TimeUnit.NANOSECONDS);
   }
 
   @Override

@@ -15,6 +15,7 @@ final class PendingAcks {
 
   private final ReceiveWindow window;
   private final Limits limits;
+  private final AckStatistics statistics;
   private @Nullable Map<Long, AckListener> listeners;
   private boolean closed;
 
@@ -24,9 +25,10 @@ final class PendingAcks {
     FULL
   }
 
-  PendingAcks(ReceiveWindow window, Limits limits) {
+  PendingAcks(ReceiveWindow window, Limits limits, AckStatistics statistics) {
     this.window = window;
     this.limits = limits;
+    this.statistics = statistics;
   }
 
   /**
@@ -39,8 +41,14 @@ final class PendingAcks {
     Outcome outcome = put(ackId, listener);
     switch (outcome) {
       case ADDED -> window.owed();
-      case CLOSED -> listener.left();
-      case FULL -> listener.refused();
+      case CLOSED -> {
+        statistics.ended(AckOutcome.LEFT, 1);
+        listener.left();
+      }
+      case FULL -> {
+        statistics.ended(AckOutcome.REFUSED, 1);
+        listener.refused();
+      }
     }
     return outcome == Outcome.ADDED;
   }
@@ -59,7 +67,14 @@ final class PendingAcks {
     return Outcome.ADDED;
   }
 
-  @Nullable AckListener remove(long ackId) {
+  /** Removes the listener of an acknowledgement that did not arrive in time. */
+  void expired(long ackId) {
+    if (remove(ackId) != null) {
+      statistics.ended(AckOutcome.TIMEOUT, 1);
+    }
+  }
+
+  private @Nullable AckListener remove(long ackId) {
     AckListener listener = take(ackId);
     if (listener != null) {
       window.settled(1);
@@ -78,6 +93,7 @@ final class PendingAcks {
   void acknowledged(long ackId, Payload answer) {
     AckListener listener = remove(ackId);
     if (listener != null) {
+      statistics.answered(listener.elapsedNanos());
       listener.acknowledged(answer);
     }
   }
@@ -93,6 +109,7 @@ final class PendingAcks {
   void close() {
     List<AckListener> rest = drain();
     window.settled(rest.size());
+    statistics.ended(AckOutcome.LEFT, rest.size());
     rest.forEach(AckListener::left);
   }
 

@@ -69,7 +69,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
     boolean loopsOnly = settings.modes().isEventLoopOnly();
     this.mailbox = new Mailbox(loopsOnly ? client::execute : settings.handlers());
     this.events = new EventDispatch(this, listeners, settings);
-    this.acks = new PendingAcks(client.window(), settings.limits());
+    this.acks = client.newPendingAcks();
   }
 
   @Override
@@ -340,7 +340,7 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
 
   @Override
   public void forget(long ackId) {
-    acks.remove(ackId);
+    acks.expired(ackId);
   }
 
   @Override

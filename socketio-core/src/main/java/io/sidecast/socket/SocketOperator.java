@@ -76,8 +76,8 @@ public final class SocketOperator {
     Namespace namespace = member.namespace();
     long ackId = namespace.adapter().newAckId();
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
-    var ack = new PendingAck(() -> member.forget(ackId));
-    ack.expireAfter(options.timeout(), namespace.settings().timer());
+    var ack =
+        new PendingAck(options.timeout(), namespace.settings().timer(), () -> member.forget(ackId));
     member.emitWithAck(ackId, packet, ack);
     return namespace.settings().stages().of(ack.payload(), namespace::arguments);
   }

@@ -86,12 +86,46 @@ class HeartbeatTest {
     assertThat(reasons).isEmpty();
   }
 
+  /** A pong that may have waited unread has no time of its own. */
+  @Test
+  void pongsAreMeasuredUnlessReadingWasPaused() throws Exception {
+    var patient =
+        new EngineServer(
+            EngineSettings.builder().pingInterval(INTERVAL).build(),
+            connection -> new ReasonHandler());
+    var opened = new CompletableFuture<Session>();
+    loop.run(() -> opened.complete(open(patient, 4)));
+    Session session = opened.join();
+    awaitFlushes(2);
+    loop.run(
+        () -> {
+          session.setReading(false);
+          session.setReading(true);
+          transport.listener().onPacket(PacketType.PONG, new byte[0]);
+        });
+    assertThat(loop.view.counters().sum().pongs()).isZero();
+    awaitFlushes(3);
+    loop.run(() -> transport.listener().onPacket(PacketType.PONG, new byte[0]));
+    assertThat(loop.view.counters().sum().pongs()).isEqualTo(1);
+    assertThat(loop.view.counters().sum().pongNanos()).isPositive();
+    patient.close();
+  }
+
+  /** Waits for the flush of the handshake, and of the pings that follow. */
+  private void awaitFlushes(int count) {
+    Awaitility.await().until(() -> transport.flushes.get() == count);
+  }
+
   /** Opens a session of revision 3. Its client must send each ping within two intervals. */
   private Session open() {
     return open(3);
   }
 
   private Session open(int revision) {
+    return open(server, revision);
+  }
+
+  private Session open(EngineServer server, int revision) {
     return server.open(
         new SessionParameters(
             server.newIdentity(revision), transport, loop.view, TestLoop.request()));

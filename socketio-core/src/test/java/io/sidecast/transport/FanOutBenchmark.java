@@ -9,6 +9,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.sidecast.CpuTime;
 import io.sidecast.Nanoseconds;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.limit.Limits;
 import io.sidecast.packet.EncodedPacket;
@@ -53,7 +54,11 @@ public class FanOutBenchmark extends Nanoseconds {
     var format = new FrameFormat(4, deflate ? 1 : FrameFormat.NEVER);
     var settings =
         new WebSocketTransport.Settings(
-            1_000_000, format, new RefusalLog(), new IncompleteBytes(new Limits(Map.of())));
+            1_000_000,
+            format,
+            new RefusalLog(),
+            new IncompleteBytes(new Limits(Map.of())),
+            new LoopCounters());
     channels = IntStream.range(0, RECEIVERS).mapToObj(i -> new EmbeddedChannel()).toList();
     transports =
         channels.stream().map(channel -> new WebSocketTransport(channel, settings)).toList();

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.sidecast.CpuTime;
 import io.sidecast.Nanoseconds;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.TransportListener;
@@ -117,7 +118,11 @@ public class MessageReadBenchmark extends Nanoseconds {
         new WebSocketTransport(
             channel,
             new WebSocketTransport.Settings(
-                MAX_PAYLOAD, format, new RefusalLog(), new IncompleteBytes(new Limits(Map.of()))));
+                MAX_PAYLOAD,
+                format,
+                new RefusalLog(),
+                new IncompleteBytes(new Limits(Map.of())),
+                new LoopCounters()));
     transport.attach(received);
     channel.pipeline().addLast(transport.handler());
     transport.setReading(true);

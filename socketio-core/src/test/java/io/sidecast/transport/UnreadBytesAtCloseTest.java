@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.limit.Limits;
 import io.sidecast.transport.encoding.FrameFormat;
@@ -72,7 +73,8 @@ class UnreadBytesAtCloseTest {
             1_000_000,
             FrameFormat.PLAIN,
             new RefusalLog(),
-            new IncompleteBytes(new Limits(Map.of())));
+            new IncompleteBytes(new Limits(Map.of())),
+            new LoopCounters());
     var transport = new WebSocketTransport(channel, settings);
     channel.pipeline().addLast(transport.handler());
     transport.attach(listener);

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
@@ -50,7 +51,8 @@ class WebSocketCloseTest {
             1000,
             new FrameFormat(4, FrameFormat.NEVER),
             new RefusalLog(),
-            new IncompleteBytes(new Limits(Map.of())));
+            new IncompleteBytes(new Limits(Map.of())),
+            new LoopCounters());
     Transport transport = new WebSocketTransport(channel, settings);
     transport.end(TransportCloseMode.SERVER_CLOSED);
   }

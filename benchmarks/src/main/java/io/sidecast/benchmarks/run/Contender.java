@@ -2,8 +2,8 @@ package io.sidecast.benchmarks.run;
 
 import io.sidecast.benchmarks.floor.BareClusterMain;
 import io.sidecast.benchmarks.floor.FloorMain;
-import io.sidecast.benchmarks.server.HandlerThreadKind;
 import io.sidecast.benchmarks.server.SidecastMain;
+import io.sidecast.benchmarks.server.SidecastVariant;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -16,7 +16,14 @@ enum Contender {
   SIDECAST("Sidecast") {
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, HandlerThreadKind.POOL, node);
+      return sidecast(home, Home.Build.NIO, SidecastVariant.POOL, node);
+    }
+  },
+  /** Sidecast with a timer of the handlers of each event. */
+  SIDECAST_WITH_TIMERS("Sidecast, timers of handlers") {
+    @Override
+    List<String> command(Home home, Node node) {
+      return sidecast(home, Home.Build.NIO, SidecastVariant.TIMERS, node);
     }
   },
   /** Sidecast with handlers on virtual threads. */
@@ -28,14 +35,14 @@ enum Contender {
 
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, HandlerThreadKind.VIRTUAL, node);
+      return sidecast(home, Home.Build.NIO, SidecastVariant.VIRTUAL, node);
     }
   },
   /** Sidecast with handlers on event loops. */
   SIDECAST_ON_LOOPS("Sidecast, handlers on loops") {
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NIO, HandlerThreadKind.EVENT_LOOP, node);
+      return sidecast(home, Home.Build.NIO, SidecastVariant.EVENT_LOOP, node);
     }
   },
   /** Sidecast on io_uring. */
@@ -47,7 +54,7 @@ enum Contender {
 
     @Override
     List<String> command(Home home, Node node) {
-      return sidecast(home, Home.Build.NATIVE, HandlerThreadKind.POOL, node);
+      return sidecast(home, Home.Build.NATIVE, SidecastVariant.POOL, node);
     }
   },
   /** The minimal server. */
@@ -163,9 +170,9 @@ enum Contender {
   }
 
   private static List<String> sidecast(
-      Home home, Home.Build build, HandlerThreadKind handlers, Node node) {
+      Home home, Home.Build build, SidecastVariant variant, Node node) {
     var main = new ArrayList<>(List.of(SidecastMain.class.getName()));
-    main.addAll(List.of(Integer.toString(node.loops()), handlers.name(), node.prefix()));
+    main.addAll(List.of(Integer.toString(node.loops()), variant.name(), node.prefix()));
     node.broker().ifPresent(broker -> main.add(broker.toString()));
     return home.java(build, node.jvm(), main);
   }

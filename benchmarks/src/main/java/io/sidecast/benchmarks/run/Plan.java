@@ -8,6 +8,7 @@ import static io.sidecast.benchmarks.run.Contender.SIDECAST;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_LOOPS;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_ON_VIRTUAL;
 import static io.sidecast.benchmarks.run.Contender.SIDECAST_URING;
+import static io.sidecast.benchmarks.run.Contender.SIDECAST_WITH_TIMERS;
 import static io.sidecast.benchmarks.run.Contender.SOCKET_IO;
 
 import io.sidecast.benchmarks.report.Figure;
@@ -133,7 +134,8 @@ final class Plan {
         Load.closed("echo", PAIRS, BYTES / 2),
         all(
             Stream.of(
-                floorAndServers(), servers.entrants(Topology.pair(REDIS), SIDECAST_ON_VIRTUAL))),
+                floorAndServers(),
+                servers.entrants(Topology.pair(REDIS), SIDECAST_ON_VIRTUAL, SIDECAST_WITH_TIMERS))),
         all(
             Stream.of(
                 cpu(SIDECAST, NETTY_SOCKETIO, 1),

@@ -14,22 +14,19 @@ public final class SidecastMain {
   /**
    * Serves until standard input ends.
    *
-   * @param args the number of event loops, the {@link HandlerThreadKind}, the prefix of the cluster
+   * @param args the number of event loops, the {@link SidecastVariant}, the prefix of the cluster
    *     and, for a cluster, the URI of the broker
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] args) throws IOException {
-    var handlers = HandlerThreadKind.valueOf(args[1]);
-    SocketIoServer server =
+    var builder =
         SocketIoServer.builder()
             .host("127.0.0.1")
             .port(0)
             .eventLoops(Integer.parseInt(args[0]))
-            .handlers(handlers.mode())
-            .virtualThreads(handlers == HandlerThreadKind.VIRTUAL)
             .brokerPrefix(args[2])
-            .broker(args.length > 3 ? args[3] : NO_BROKER)
-            .build();
+            .broker(args.length > 3 ? args[3] : NO_BROKER);
+    SocketIoServer server = SidecastVariant.valueOf(args[1]).apply(builder).build();
     new LoadEvents(server).register();
     new GrowthEvents(server).register();
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "server-close"));

@@ -40,7 +40,11 @@ class BenchIT {
         .contains("Sidecast", "bare cluster");
     assertThat(latency.path("entries").findValuesAsText("failure")).containsOnly("");
     assertThat(echo.path("entries").findValuesAsText("name"))
-        .contains("Sidecast", "Sidecast, handlers on loops", "bare Netty");
+        .contains(
+            "Sidecast",
+            "Sidecast, handlers on loops",
+            "Sidecast, timers of handlers",
+            "bare Netty");
     for (JsonNode entry : echo.path("entries")) {
       assertThat(entry.path("failure").asText()).isEmpty();
       JsonNode run = entry.path("runs").path(0);

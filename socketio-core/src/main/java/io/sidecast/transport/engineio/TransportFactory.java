@@ -45,7 +45,9 @@ final class TransportFactory {
             ? new PollingCodec3(!EngineRequests.requiresBase64(handshake))
             : PollingCodec4.INSTANCE;
     return new PollingTransport(
-        handshake, new PollingTransport.Settings(settings.maxPayload(), codec, compression));
+        handshake,
+        new PollingTransport.Settings(
+            settings.maxPayload(), codec, compression, loop(handshake).counters()));
   }
 
   WebSocketTransport webSocket(HttpExchange exchange, int protocol) {
@@ -57,6 +59,7 @@ final class TransportFactory {
     }
     return WebSocketHandshake.accept(
         exchange,
-        new WebSocketTransport.Settings(settings.maxPayload(), format, refusals, incomplete));
+        new WebSocketTransport.Settings(
+            settings.maxPayload(), format, refusals, incomplete, loop(exchange).counters()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sidecast.transport.polling;
 
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.Transport;
 import io.sidecast.engine.TransportCloseMode;
@@ -45,7 +46,8 @@ public final class PollingTransport implements Transport {
   private boolean reading = true;
   private boolean checkingActivity;
 
-  public record Settings(int maxPayload, PollingCodec codec, CompressionSettings compression) {}
+  public record Settings(
+      int maxPayload, PollingCodec codec, CompressionSettings compression, LoopCounters counters) {}
 
   /** Creates the transport of a handshake, which is the first poll. */
   public PollingTransport(HttpExchange handshake, Settings settings) {
@@ -106,7 +108,7 @@ public final class PollingTransport implements Transport {
     if (exchange != null && writer != null) {
       poll = null;
       response = null;
-      exchange.answer(answer(writer, exchange));
+      send(answer(writer, exchange), exchange);
       compressible = false;
     }
   }
@@ -207,6 +209,7 @@ public final class PollingTransport implements Transport {
     if (refusal != null) {
       exchange.answer(EngineResponses.refused(refusal));
     } else if (post == exchange) {
+      settings.counters().received(body.bytes().length);
       unread = settings.codec().newReader(body, listener());
       passPackets(() -> !reading);
     }
@@ -259,8 +262,13 @@ public final class PollingTransport implements Transport {
     if (unread != null && exchange != null) {
       unread = null;
       post = null;
-      exchange.answer(EngineResponses.accepted());
+      send(EngineResponses.accepted(), exchange);
     }
+  }
+
+  private void send(HttpResponse response, HttpExchange exchange) {
+    settings.counters().sent(response.body().length);
+    exchange.answer(response);
   }
 
   private PayloadWriter response() {

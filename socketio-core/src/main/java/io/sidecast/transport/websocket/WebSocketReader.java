@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.transport.encoding.MessageDeflate;
 import io.sidecast.transport.encoding.Utf8Check;
 import io.sidecast.transport.encoding.WebSocketFrame;
@@ -32,6 +33,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
   private final int maxPayload;
   private final FrameRules rules;
   private final IncompleteBytes allIncomplete;
+  private final LoopCounters counters;
 
   /** Null before a message arrives in pieces, which most messages do not. */
   private IncompleteBytes.@Nullable Share incomplete;
@@ -53,6 +55,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
     this.maxPayload = settings.maxPayload();
     this.rules = FrameRules.of(settings.deflates());
     this.allIncomplete = settings.incomplete();
+    this.counters = settings.counters();
   }
 
   void setReading(boolean reading) {
@@ -89,6 +92,7 @@ final class WebSocketReader extends ChannelInboundHandlerAdapter {
       context.fireChannelRead(message);
       return;
     }
+    counters.received(bytes.readableBytes());
     if (broken) {
       bytes.release();
       return;

@@ -3,12 +3,14 @@ package io.sidecast.transport.websocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundInvoker;
 import io.sidecast.engine.IncompleteBytes;
+import io.sidecast.engine.LoopCounters;
 import io.sidecast.engine.PacketType;
 import io.sidecast.engine.RefusalLog;
 import io.sidecast.engine.Transport;
@@ -49,6 +51,7 @@ public final class WebSocketTransport implements Transport {
   private final WebSocketReader reader;
   private final FrameFormat style;
   private final RefusalLog refusals;
+  private final LoopCounters counters;
 
   /** The context of the reader: handlers of another server behind it must not see frames. */
   private ChannelOutboundInvoker output;
@@ -66,7 +69,11 @@ public final class WebSocketTransport implements Transport {
   private boolean closeSent;
 
   public record Settings(
-      int maxPayload, FrameFormat style, RefusalLog refusals, IncompleteBytes incomplete) {
+      int maxPayload,
+      FrameFormat style,
+      RefusalLog refusals,
+      IncompleteBytes incomplete,
+      LoopCounters counters) {
 
     boolean deflates() {
       return style.deflateFrom() != FrameFormat.NEVER;
@@ -78,6 +85,7 @@ public final class WebSocketTransport implements Transport {
     this.output = channel;
     this.style = settings.style();
     this.refusals = settings.refusals();
+    this.counters = settings.counters();
     this.reader = new WebSocketReader(this, settings);
   }
 
@@ -124,6 +132,7 @@ public final class WebSocketTransport implements Transport {
     byte[] frames = form.frames();
     if (frames.length > MAX_BATCH) {
       writeBatch();
+      counters.sent(frames.length);
       output.write(form.sharedFrames(), output.voidPromise());
       dirty = true;
     } else {
@@ -265,9 +274,7 @@ public final class WebSocketTransport implements Transport {
     }
     closeSent = true;
     writeBatch();
-    output
-        .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(WebSocketFrame.NORMAL_CLOSURE)))
-        .addListener(ChannelFutureListener.CLOSE);
+    writeClose(WebSocketFrame.NORMAL_CLOSURE).addListener(ChannelFutureListener.CLOSE);
     closed("close frame " + code);
   }
 
@@ -335,11 +342,15 @@ public final class WebSocketTransport implements Transport {
   private void sendClose(int code) {
     if (!closeSent && channel.isActive()) {
       closeSent = true;
-      output
-          .writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrame.close(code)))
-          .addListener(written -> closeIn(CLOSE_LINGER_SECONDS));
+      writeClose(code).addListener(written -> closeIn(CLOSE_LINGER_SECONDS));
       closeIn(WRITE_LINGER_SECONDS);
     }
+  }
+
+  private ChannelFuture writeClose(int code) {
+    byte[] frame = WebSocketFrame.close(code);
+    counters.sent(frame.length);
+    return output.writeAndFlush(Unpooled.wrappedBuffer(frame));
   }
 
   private void closeIn(int seconds) {
@@ -365,6 +376,7 @@ public final class WebSocketTransport implements Transport {
     if (buffer != null) {
       batch = null;
       dirty = true;
+      counters.sent(buffer.readableBytes());
       output.write(buffer, output.voidPromise());
     }
   }
