@@ -76,7 +76,9 @@ final class HandlerThreads implements Executor {
     try {
       Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
       Class<?> type = Class.forName("java.lang.Thread$Builder");
-      Object named = type.getMethod("name", String.class, long.class).invoke(builder, "sidecast-handler-virtual-", 1);
+      Object named =
+          type.getMethod("name", String.class, long.class)
+              .invoke(builder, "sidecast-handler-virtual-", 1);
       var factory = (ThreadFactory) type.getMethod("factory").invoke(named);
       return new HandlerThreads(
           (ExecutorService)
