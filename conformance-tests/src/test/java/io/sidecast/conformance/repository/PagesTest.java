@@ -154,6 +154,14 @@ class PagesTest {
     assertThat(missing).isEmpty();
   }
 
+  /** A test with a real HAProxy runs the file. */
+  @Test
+  void theFileOfHaproxyIsOnThePage() throws IOException {
+    String file = Files.readString(Path.of("../examples/haproxy/haproxy.cfg"));
+    assertThat(sections("deployment.md").get("Load balancers"))
+        .contains("```haproxy\n" + file + "```\n");
+  }
+
   /** The listener of a broker that does not open. */
   private static final class NoMessages implements BrokerListener {
 

@@ -9,6 +9,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.concurrent.CompletionStage;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -37,10 +38,10 @@ class ChatHandlers {
   }
 
   @OnEvent("join")
-  String join(Socket socket, @NotBlank String room) {
-    socket.join(room);
+  CompletionStage<String> join(Socket socket, @NotBlank String room) {
+    CompletionStage<Void> member = socket.join(room);
     socket.namespace().to(room).emit("joined", room, socket.data().get(NAME));
-    return room;
+    return member.thenApply(done -> room);
   }
 
   @OnEvent("say")
