@@ -24,7 +24,7 @@ record BrokerChoice(@Nullable Use use, String origin) {
   /** The URI that selects no broker, whatever the environment and the class path contain. */
   static final String NONE = "none";
 
-  private static final String CODE = "the code";
+  private static final String APPLICATION = "the application";
   private static final String VARIABLE =
       "the environment variable " + ClusterOptions.BROKER_VARIABLE;
   private static final String CLASS_PATH = "the class path";
@@ -52,7 +52,7 @@ record BrokerChoice(@Nullable Use use, String origin) {
   static BrokerChoice make(
       @Nullable String code, @Nullable String variable, List<BrokerProvider> providers) {
     if (code != null) {
-      return of(code, CODE, providers);
+      return of(code, APPLICATION, providers);
     }
     if (variable != null && !variable.isBlank()) {
       return of(variable.strip(), VARIABLE, providers);

@@ -86,8 +86,9 @@ class BrokerChoiceTest {
   @Test
   void theCodeWinsOverTheEnvironment() {
     assertThat(choice("red://code", "blue://variable"))
-        .isEqualTo(new BrokerChoice(use(red, "red://code"), "the code"));
-    assertThat(choice("none", "blue://variable")).isEqualTo(new BrokerChoice(null, "the code"));
+        .isEqualTo(new BrokerChoice(use(red, "red://code"), "the application"));
+    assertThat(choice("none", "blue://variable"))
+        .isEqualTo(new BrokerChoice(null, "the application"));
   }
 
   @Test
@@ -108,8 +109,8 @@ class BrokerChoiceTest {
   @Test
   void theChoiceIsDescribedWithoutSecrets() {
     assertThat(choice("red://joe:s3cret@h:1,i:2/s3cret?password=s3cret", null))
-        .hasToString("broker red://h:1,i:2, chosen by the code");
-    assertThat(choice("none", null)).hasToString("broker none, chosen by the code");
+        .hasToString("broker red://h:1,i:2, chosen by the application");
+    assertThat(choice("none", null)).hasToString("broker none, chosen by the application");
   }
 
   @Test

@@ -112,11 +112,11 @@ class SecretsTest {
     assertThat(watch.texts())
         .filteredOn(text -> text.contains("starts: broker redis://127.0.0.1:"))
         .hasSize(1)
-        .allMatch(text -> text.endsWith("chosen by the code"));
+        .allMatch(text -> text.endsWith("chosen by the application"));
     watch.texts().clear();
     start("none", Map.of());
     assertThat(watch.texts())
-        .filteredOn(text -> text.endsWith("starts: broker none, chosen by the code"))
+        .filteredOn(text -> text.endsWith("starts: broker none, chosen by the application"))
         .hasSize(1);
   }
 

@@ -20,7 +20,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
@@ -82,24 +81,23 @@ public final class SidecastAutoConfiguration {
         ObjectProvider<EventObserver> observer,
         ObjectProvider<ClusterTracing> tracing,
         ObjectProvider<SocketIoServerCustomizer> customizers) {
-      try {
-        SocketIoServerBuilder builder = SocketIoServer.builder();
-        broker.applyTo(builder);
-        ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
-        ServerSettings.applyServer(properties, builder);
-        String bundle = properties.server().sslBundle();
-        if (bundle != null) {
-          builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
-        }
-        mapper.ifUnique(builder::objectMapper);
-        authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
-        observer.ifAvailable(builder::eventObserver);
-        tracing.ifAvailable(builder::clusterTracing);
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
-      } catch (IllegalArgumentException | NoSuchSslBundleException problem) {
-        throw new SidecastStartException(problem);
-      }
+      return SidecastStartException.orBuilt(
+          () -> {
+            SocketIoServerBuilder builder = SocketIoServer.builder();
+            broker.applyTo(builder);
+            ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
+            ServerSettings.applyServer(properties, builder);
+            String bundle = properties.server().sslBundle();
+            if (bundle != null) {
+              builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
+            }
+            mapper.ifUnique(builder::objectMapper);
+            authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
+            observer.ifAvailable(builder::eventObserver);
+            tracing.ifAvailable(builder::clusterTracing);
+            customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+            return builder.build();
+          });
     }
 
     @Bean
@@ -140,12 +138,17 @@ public final class SidecastAutoConfiguration {
         BrokerSelection broker,
         ObjectProvider<ObjectMapper> mapper,
         ObjectProvider<ClusterTracing> tracing) {
-      SidecastEmitterBuilder builder = SidecastEmitter.builder();
-      broker.applyTo(builder);
-      ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
-      mapper.ifUnique(builder::objectMapper);
-      tracing.ifAvailable(builder::clusterTracing);
-      return builder.build().start();
+      SidecastEmitter emitter =
+          SidecastStartException.orBuilt(
+              () -> {
+                SidecastEmitterBuilder builder = SidecastEmitter.builder();
+                broker.applyTo(builder);
+                ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
+                mapper.ifUnique(builder::objectMapper);
+                tracing.ifAvailable(builder::clusterTracing);
+                return builder.build();
+              });
+      return emitter.start();
     }
   }
 }

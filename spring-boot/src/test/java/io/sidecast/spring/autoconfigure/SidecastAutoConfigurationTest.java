@@ -9,6 +9,8 @@ import io.sidecast.spring.HandshakeAuthenticator;
 import io.sidecast.spring.SidecastConnectionDetails;
 import io.sidecast.spring.TestClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -89,6 +91,26 @@ class SidecastAutoConfigurationTest {
                     context ->
                         assertExplained(
                             context.getStartupFailure(), "cannot listen on", "Change")));
+  }
+
+  @Test
+  void problemsOfAnEmitterAreExplained() {
+    runner
+        .withPropertyValues(
+            "sidecast.server.enabled=false",
+            "sidecast.broker.uri=redis://localhost:1",
+            "sidecast.cluster.node-timeout=0s")
+        .run(context -> assertExplained(context.getStartupFailure(), "nodeTimeout", "Correct"));
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_20)
+  void virtualThreadsNeedALaterJava() {
+    runner
+        .withPropertyValues("sidecast.broker.uri=none", "sidecast.handlers.virtual-threads=true")
+        .run(
+            context ->
+                assertExplained(context.getStartupFailure(), "needs Java 21 or later", "Correct"));
   }
 
   private static void assertExplained(Throwable failure, String description, String action) {
