@@ -89,7 +89,7 @@ class AckCountsTest {
         echo.socket();
       }
       long start = System.nanoTime();
-      var asked = server.timeout(Duration.ofSeconds(2)).emitWithAck("ask");
+      var asked = server.timeout(Duration.ofSeconds(5)).emitWithAck("ask");
       answer(one);
       answer(two);
       assertThat(await(asked).unacknowledged()).isEqualTo(1);
