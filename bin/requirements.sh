@@ -15,6 +15,9 @@ print_help() {
   esac
 }
 
+# The modules that users depend on; Maven builds their dependencies, too.
+application_modules=bom,broker-redis,broker-rabbitmq,broker-kafka,broker-nats,micrometer,junit,spring-boot-starter
+
 # Requires a positive number: require_number OPTION VALUE
 require_number() {
   case "$2" in
