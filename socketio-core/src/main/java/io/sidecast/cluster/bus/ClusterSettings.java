@@ -29,24 +29,6 @@ public record ClusterSettings(
     ClusterEvents events,
     @Nullable ClusterTracing tracing) {
 
-  /** The settings of a node without traces. */
-  public ClusterSettings(
-      NodeInfo self,
-      Duration heartbeatInterval,
-      Duration nodeTimeout,
-      OutboxLimit outbox,
-      EnvelopeKeys keys,
-      Part part,
-      ClusterEvents events) {
-    this(self, heartbeatInterval, nodeTimeout, outbox, keys, part, events, null);
-  }
-
-  /** Copies these settings with the traces of messages. */
-  public ClusterSettings withTracing(@Nullable ClusterTracing tracing) {
-    return new ClusterSettings(
-        self, heartbeatInterval, nodeTimeout, outbox, keys, part, events, tracing);
-  }
-
   /**
    * The role of a node. Immutable.
    *

@@ -74,8 +74,11 @@ public final class IncomingRequests {
       begin(request, asked);
     } else {
       DeliveryTrace.Handling handling = trace.begin();
-      begin(request, asked);
-      handling.end(null);
+      try {
+        begin(request, asked);
+      } finally {
+        handling.end(null);
+      }
     }
   }
 

@@ -57,7 +57,8 @@ class MembershipProtocolTest {
             OutboxLimit.DEFAULT,
             EnvelopeKeys.NONE,
             new Part(true, BUCKETS, 0),
-            ClusterEvents.NONE);
+            ClusterEvents.NONE,
+            null);
     var outbox = new Outbox(new ManualBroker(), settings, thread, counters);
     return new MembershipProtocol(
         () -> announcement(self),

@@ -59,7 +59,8 @@ class BrokerBusTest {
             OutboxLimit.DEFAULT,
             EnvelopeKeys.NONE,
             new Part(true, 0, 0),
-            ClusterEvents.NONE),
+            ClusterEvents.NONE,
+            null),
         opener);
   }
 

@@ -122,7 +122,8 @@ class ClonedNodeTest {
         OutboxLimit.DEFAULT,
         EnvelopeKeys.NONE,
         new Part(true, 0, 0),
-        ClusterEvents.NONE);
+        ClusterEvents.NONE,
+        null);
   }
 
   private Node node(NodeId id) throws Exception {

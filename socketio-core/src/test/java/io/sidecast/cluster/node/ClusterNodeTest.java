@@ -145,7 +145,8 @@ class ClusterNodeTest {
             OutboxLimit.DEFAULT,
             EnvelopeKeys.NONE,
             new Part(isMember, 0, 0),
-            node);
+            node,
+            null);
     node.bus =
         new BrokerBus(
             settings,

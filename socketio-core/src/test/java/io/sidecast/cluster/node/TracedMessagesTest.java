@@ -208,7 +208,7 @@ class TracedMessagesTest {
   }
 
   @Test
-  void nodesWithAndWithoutTracingUnderstandEachOther() {
+  void nodesWithAndWithoutTracingExchangeMessages() {
     RecordingNode traced = node(traces);
     RecordingNode plain = node(null);
     RecordingNode.awaitMembers(nodes);

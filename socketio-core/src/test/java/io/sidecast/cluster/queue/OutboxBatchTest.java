@@ -103,7 +103,8 @@ class OutboxBatchTest {
         OutboxLimit.DEFAULT.withOutageBytes(8 << 20),
         keys,
         new Part(true, 8, 0),
-        ClusterEvents.NONE);
+        ClusterEvents.NONE,
+        null);
   }
 
   private Inbox inbox(NodeId self, EnvelopeKeys keys) {

@@ -46,7 +46,8 @@ class OutboxTest {
             OutboxLimit.DEFAULT.withOutageBytes(outageBytes),
             EnvelopeKeys.NONE,
             new Part(true, 8, 0),
-            ClusterEvents.NONE);
+            ClusterEvents.NONE,
+            null);
     return new Outbox(broker, settings, thread, new Counters());
   }
 
