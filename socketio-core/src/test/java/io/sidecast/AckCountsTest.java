@@ -80,6 +80,21 @@ class AckCountsTest {
   }
 
   @Test
+  void deadlinesInThePastLeaveNoAcknowledgementPending() throws Exception {
+    int events = 1_000;
+    try (var client = new WireClient(server)) {
+      client.connect("");
+      Socket socket = echo.socket();
+      for (int i = 0; i < events; i++) {
+        var late = socket.timeout(Duration.ofNanos(1)).emitWithAck("late");
+        assertThatThrownBy(() -> await(late));
+      }
+      assertThat(server.load().pendingAcks()).isZero();
+      assertThat(server.stats().acks()).isEqualTo(counts(0, events, 0, 0));
+    }
+  }
+
+  @Test
   void eachClientOfAnAudienceIsCounted() throws Exception {
     try (var one = new WireClient(server);
         var two = new WireClient(server);

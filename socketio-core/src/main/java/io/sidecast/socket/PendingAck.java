@@ -15,22 +15,19 @@ import java.util.concurrent.TimeUnit;
 final class PendingAck implements AckListener {
 
   private final CompletableFuture<Payload> payload = new CompletableFuture<>();
-  private final Runnable forget;
-  private final long timeoutNanos;
-  private final ScheduledFuture<?> deadline;
+  private final long emittedNanos = System.nanoTime();
 
   /**
-   * Creates an acknowledgement that waits. Its stage fails with a {@link NoAckException} unless the
-   * client responds within the timeout.
+   * Starts the deadline, once this listener is in the {@link PendingAcks} of the socket: at the
+   * deadline the stage fails with a {@link NoAckException}, unless the client has responded.
    *
-   * @param timeout the timeout
+   * @param timeout the time from now to the deadline
    * @param timer the scheduler of the deadline
-   * @param forget removes this listener from the {@link PendingAcks} of the socket at the deadline
+   * @param forget removes this listener from the pending acknowledgements
    */
-  PendingAck(Duration timeout, ScheduledExecutorService timer, Runnable forget) {
-    this.forget = forget;
-    this.timeoutNanos = timeout.toNanos();
-    this.deadline = timer.schedule(this::expire, timeoutNanos, TimeUnit.NANOSECONDS);
+  void expireAfter(Duration timeout, ScheduledExecutorService timer, Runnable forget) {
+    ScheduledFuture<?> deadline =
+        timer.schedule(() -> expire(forget), timeout.toNanos(), TimeUnit.NANOSECONDS);
     payload.whenComplete((any, failure) -> deadline.cancel(false));
   }
 
@@ -41,7 +38,7 @@ final class PendingAck implements AckListener {
 
   @Override
   public long elapsedNanos() {
-    return timeoutNanos - deadline.getDelay(TimeUnit.NANOSECONDS);
+    return System.nanoTime() - emittedNanos;
   }
 
   @Override
@@ -59,7 +56,7 @@ final class PendingAck implements AckListener {
     fail("too many acknowledgements of this client are pending");
   }
 
-  private void expire() {
+  private void expire(Runnable forget) {
     forget.run();
     fail("operation has timed out");
   }

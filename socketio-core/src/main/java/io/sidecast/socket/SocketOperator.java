@@ -76,9 +76,10 @@ public final class SocketOperator {
     Namespace namespace = member.namespace();
     long ackId = namespace.adapter().newAckId();
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
-    var ack =
-        new PendingAck(options.timeout(), namespace.settings().timer(), () -> member.forget(ackId));
+    var ack = new PendingAck();
     member.emitWithAck(ackId, packet, ack);
+    ack.expireAfter(
+        options.timeout(), namespace.settings().timer(), () -> member.forget(ackId));
     return namespace.settings().stages().of(ack.payload(), namespace::arguments);
   }
 
