@@ -30,7 +30,7 @@ up_to_date() {
 # The jars and class paths, without tests and checks.
 package_main() {
   require_build_tools
-  maven -q -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip "$@" package
+  maven_with_progress -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip "$@" package
 }
 
 build() {

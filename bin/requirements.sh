@@ -20,9 +20,23 @@ application_modules=bom,broker-redis,broker-rabbitmq,broker-kafka,broker-nats,mi
 
 # Requires a positive number: require_number OPTION VALUE
 require_number() {
-  case "$2" in
-    0* | *[!0-9]* | '') fail "$1 must be a positive number, not '$2'" ;;
+  case "${2:-}" in
+    '') fail "$1 needs a positive number" ;;
+    0* | *[!0-9]*) fail "$1 must be a positive number, not '$2'" ;;
   esac
+}
+
+# Requires a list of names that exist: require_names OPTION LIST NAME...
+require_names() {
+  local option=$1 list=$2 name
+  shift 2
+  [ -n "$list" ] || fail "$option needs one of $*"
+  for name in ${list//,/ }; do
+    case " $* " in
+      *" $name "*) ;;
+      *) fail "$option has no '$name': there are $*" ;;
+    esac
+  done
 }
 
 # The feature release of a Java: 17 for bin/java of a JDK 17.
@@ -72,4 +86,34 @@ install_packages_of() {
 # Runs Maven for the whole of this repository; needs require_build_tools.
 maven() {
   (cd "$root" && exec "$maven" -B -ntp "$@")
+}
+
+# Runs Maven, and prints a line for each module that it begins, the errors, and the output of tests.
+maven_with_progress() (
+  set -o pipefail
+  maven "$@" 2>&1 | without_details
+)
+
+# Reduces the output of Maven, such as "[INFO] Building Sidecast core 0.1.0   [2/9]", which becomes "  [2/9] Sidecast core 0.1.0".
+without_details() {
+  local line
+  while IFS= read -r line; do
+    if [[ $line =~ ^'[INFO] Building '(.*[^ ])\ +(\[[0-9]+/[0-9]+\])$ ]]; then
+      printf '  %s %s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}" >&2
+    elif [[ $line != '[INFO]'* && $line != '[WARNING]'* ]]; then
+      printf '%s\n' "$line"
+    fi
+  done
+}
+
+# Runs classes of integration tests of the kit, with what they print: run_integration_tests NAMES MAVEN-ARGUMENTS
+run_integration_tests() {
+  local names=$1
+  shift
+  require_build_tools
+  printf '%s: building the tests ...\n' "${0##*/}" >&2
+  maven_with_progress verify -pl conformance-tests -am -Dtest=none "-Dit.test=$names" \
+    -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+    -Dspotless.check.skip -Dcheckstyle.skip -Dmaven.javadoc.skip "$@" ||
+    fail "failed; the messages are above, and the reports in conformance-tests/target/failsafe-reports."
 }

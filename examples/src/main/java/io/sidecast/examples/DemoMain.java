@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +16,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = "Sends a message between clients of two servers, through a broker.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  bin/demo",
+      "  bin/demo --serve --ports 5100,5101",
+      "  bin/demo --broker nats://127.0.0.1:4222",
+      "  bin/demo --all"
+    })
 public final class DemoMain implements Callable<Integer> {
 
   @Option(
@@ -38,11 +45,11 @@ public final class DemoMain implements Callable<Integer> {
   @Option(names = "--serve", description = "keep both servers up, with a chat page")
   private boolean serve;
 
-  private DemoMain() {}
+  DemoMain() {}
 
   public static void main(String[] args) {
     Terminal.log();
-    System.exit(new CommandLine(new DemoMain()).execute(args));
+    System.exit(CommandLines.of(new DemoMain()).execute(args));
   }
 
   @Override

@@ -24,6 +24,12 @@ import picocli.CommandLine.Parameters;
     name = "emit",
     description = "Emits one event to the clients of running servers.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  bin/emit --broker redis://127.0.0.1:6379 news '\"text\"' 42",
+      "  bin/emit --broker redis://127.0.0.1:6379 --room orders --ack 1000 order '{\"id\":7}'"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the broker has accepted the event, and with --ack every client, at least one, has answered",
@@ -73,11 +79,11 @@ public final class EmitMain implements Callable<Integer> {
       description = "its arguments; a string is quoted: '\"text\"'")
   private List<String> arguments = new ArrayList<>();
 
-  private EmitMain() {}
+  EmitMain() {}
 
   public static void main(String[] args) {
     Terminal.log();
-    System.exit(new CommandLine(new EmitMain()).execute(args));
+    System.exit(CommandLines.of(new EmitMain()).execute(args));
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -83,7 +82,7 @@ final class EngineEcho implements Callable<Integer> {
   static int run(String... args) {
     String[] options =
         Arrays.stream(args).filter(arg -> !arg.equals(OPTION)).toArray(String[]::new);
-    return new CommandLine(new EngineEcho())
+    return CommandLines.of(new EngineEcho())
         .setExecutionExceptionHandler(
             (failure, line, parsed) -> {
               Terminal.ERR.println("node: " + Terminal.message(failure));

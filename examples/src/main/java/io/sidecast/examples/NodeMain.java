@@ -4,7 +4,6 @@ import io.sidecast.SocketIoServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,6 +15,13 @@ import picocli.CommandLine.Mixin;
     name = "node",
     description = "Runs one reference server until SIGTERM.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  bin/node --port 5000",
+      "  bin/node --port 5001 --broker redis://127.0.0.1:6379 --metrics",
+      "  SIDECAST_BROKER=nats://127.0.0.1:4222 bin/node --port 5002 --cors https://page.example"
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"1:the server could not start", "2:the command line is wrong"})
 public final class NodeMain implements Callable<Integer> {
@@ -29,7 +35,7 @@ public final class NodeMain implements Callable<Integer> {
     System.exit(
         EngineEcho.isAskedFor(args)
             ? EngineEcho.run(args)
-            : new CommandLine(new NodeMain()).execute(args));
+            : CommandLines.of(new NodeMain()).execute(args));
   }
 
   @Override

@@ -78,8 +78,7 @@ public final class SocketOperator {
     EncodedPacket packet = namespace.settings().codec().withAckId(encode(event, args), ackId);
     var ack = new PendingAck();
     member.emitWithAck(ackId, packet, ack);
-    ack.expireAfter(
-        options.timeout(), namespace.settings().timer(), () -> member.forget(ackId));
+    ack.expireAfter(options.timeout(), namespace.settings().timer(), () -> member.forget(ackId));
     return namespace.settings().stages().of(ack.payload(), namespace::arguments);
   }
 

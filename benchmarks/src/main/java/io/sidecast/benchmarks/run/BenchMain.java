@@ -1,5 +1,6 @@
 package io.sidecast.benchmarks.run;
 
+import io.sidecast.examples.CommandLines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +15,14 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures Sidecast over each broker, and beside other servers.",
     mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  bin/bench --quick",
+      "  bin/bench --brokers redis,nats --scenarios sid",
+      "  bin/bench --peers --scenarios echo,connect --rounds 3",
+      "  bin/bench --jmh CodecBenchmark        runs micro-benchmarks of the core, with JMH's options"
+    },
     sortOptions = false)
 public final class BenchMain implements Callable<Integer> {
 
@@ -101,7 +110,7 @@ public final class BenchMain implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new BenchMain());
+    return CommandLines.of(new BenchMain());
   }
 
   Runner.Settings settings() {

@@ -1,6 +1,7 @@
 package io.sidecast.examples.spring;
 
 import io.sidecast.examples.ChildProcess;
+import io.sidecast.examples.CommandLines;
 import io.sidecast.examples.DemoFailure;
 import io.sidecast.examples.LocalBroker;
 import io.sidecast.examples.brokers.BrokerKind;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +40,7 @@ final class SpringDemo implements Callable<Integer> {
   private SpringDemo() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SpringDemo()).execute(args));
+    System.exit(CommandLines.of(new SpringDemo()).execute(args));
   }
 
   @Override
