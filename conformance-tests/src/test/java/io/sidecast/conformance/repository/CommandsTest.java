@@ -24,7 +24,7 @@ class CommandsTest {
 
   @TempDir private Path folder;
 
-  /** What a command has printed, and its exit code. */
+  /** The output and the exit code of a command. */
   private record Result(int exitCode, String output, List<String> errors) {}
 
   private static Stream<String> scripts() throws IOException {
