@@ -166,7 +166,7 @@ public final class BrokerHarness {
    * @return the configuration
    */
   public BrokerConfig config(URI uri, Duration timeout) {
-    return new BrokerConfig(uri, prefix, timeout, Map.of());
+    return new BrokerConfig(uri, prefix, timeout, fixture.properties());
   }
 
   /**
