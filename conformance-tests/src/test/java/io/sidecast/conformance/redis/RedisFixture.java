@@ -35,7 +35,7 @@ public final class RedisFixture extends RealBrokerFixture {
 
   @Override
   public String name() {
-    return "Redis";
+    return properties.isEmpty() ? "Redis" : "Redis with logs";
   }
 
   @Override
