@@ -35,7 +35,8 @@ import java.util.function.Function;
 /**
  * Two Redis connections to each master, one to publish and one to subscribe, opened and closed as a
  * group. All of them end when one is lost, when a response is overdue, or when the masters change.
- * Confined to the I/O thread, except {@link #publish} and {@link #readAfter}, which are thread-safe.
+ * Confined to the I/O thread, except {@link #publish} and {@link #readAfter}, which are
+ * thread-safe.
  */
 final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     implements RedisConnectionStateListener, BrokerConnection {

@@ -59,6 +59,7 @@ final class RedisLogScripts {
     }
   }
 
+  /** Makes the scripts known to a server. */
   static CompletionStage<Void> load(RedisAsyncCommands<?, ?> redis) {
     return redis.scriptLoad(APPEND).thenAcceptBoth(redis.scriptLoad(READ), (append, read) -> {});
   }

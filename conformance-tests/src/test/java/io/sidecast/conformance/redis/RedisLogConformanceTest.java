@@ -61,8 +61,7 @@ class RedisLogConformanceTest extends BrokerConformance {
     Awaitility.await().until(() -> cli(harness, "EXISTS", stream(harness)).equals("0"));
     assertThat(read(node, first).complete()).isFalse();
     assertThat(read(node, second).complete()).isTrue();
-    assertThat(publish(node, "third"))
-        .isEqualTo(new Position(second.epoch(), second.offset() + 1));
+    assertThat(publish(node, "third")).isEqualTo(new Position(second.epoch(), second.offset() + 1));
   }
 
   @Test
@@ -126,8 +125,7 @@ class RedisLogConformanceTest extends BrokerConformance {
 
   private static HarnessNode open(BrokerHarness harness, Map<String, String> properties) {
     BrokerConfig usual = harness.config(harness.direct(), harness.timeout());
-    return harness.open(
-        new BrokerConfig(usual.uri(), usual.prefix(), usual.timeout(), properties));
+    return harness.open(new BrokerConfig(usual.uri(), usual.prefix(), usual.timeout(), properties));
   }
 
   private static String stream(BrokerHarness harness) {
