@@ -4,6 +4,7 @@ import io.sidecast.broker.BrokerConfig;
 import io.sidecast.broker.BrokerProvider;
 import io.sidecast.broker.Channel;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -70,6 +71,16 @@ public interface BrokerFixture {
         .filter(provider -> provider.schemes().contains(scheme))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no BrokerProvider for the scheme " + scheme));
+  }
+
+  /**
+   * Returns the settings with which the broker suite opens its nodes, in addition to those of the
+   * URI. A suite of its own tests a broker with an optional log.
+   *
+   * @return the properties of {@link BrokerConfig#properties}; by default none
+   */
+  default Map<String, String> properties() {
+    return Map.of();
   }
 
   /**

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
@@ -166,7 +165,7 @@ public final class BrokerHarness {
    * @return the configuration
    */
   public BrokerConfig config(URI uri, Duration timeout) {
-    return new BrokerConfig(uri, prefix, timeout, Map.of());
+    return new BrokerConfig(uri, prefix, timeout, fixture.properties());
   }
 
   /**

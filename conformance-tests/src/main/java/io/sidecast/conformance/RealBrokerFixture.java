@@ -24,9 +24,12 @@ public abstract class RealBrokerFixture implements BrokerFixture {
   /** Creates the fixture. */
   protected RealBrokerFixture() {}
 
-  /** Returns the environment variable or system property that names a running broker. */
+  /**
+   * Returns the environment variable or system property that names a running broker. It contains
+   * the first word of the broker's name.
+   */
   private String variable() {
-    return "SIDECAST_" + name().toUpperCase(Locale.ROOT) + "_URI";
+    return "SIDECAST_" + name().replaceFirst(" .*", "").toUpperCase(Locale.ROOT) + "_URI";
   }
 
   /**

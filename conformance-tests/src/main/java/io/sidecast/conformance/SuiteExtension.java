@@ -10,7 +10,6 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -190,7 +189,7 @@ abstract class SuiteExtension
    * is slow on both sides, and no case measures it, so its timeout is long.
    */
   private static Declared declared(BrokerFixture fixture) {
-    var config = new BrokerConfig(fixture.uri(), "features", MAX_WAIT, Map.of());
+    var config = new BrokerConfig(fixture.uri(), "features", MAX_WAIT, fixture.properties());
     Broker broker =
         HarnessNode.done(
             fixture.provider().open(config, new RecordingListener()).broker(), MAX_WAIT);

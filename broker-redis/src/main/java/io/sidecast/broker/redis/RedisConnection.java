@@ -14,6 +14,8 @@ import io.lettuce.core.pubsub.RedisPubSubListener;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerException.Kind;
 import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog.Message;
+import io.sidecast.broker.ReplayLog.Replay;
 import io.sidecast.broker.connection.BrokerConnection;
 import io.sidecast.broker.connection.ConnectionListener;
 import io.sidecast.broker.connection.ConnectionOpening;
@@ -33,7 +35,8 @@ import java.util.function.Function;
 /**
  * Two Redis connections to each master, one to publish and one to subscribe, opened and closed as a
  * group. All of them end when one is lost, when a response is overdue, or when the masters change.
- * Confined to the I/O thread, except {@link #publish}, which is thread-safe.
+ * Confined to the I/O thread, except {@link #publish} and {@link #readAfter}, which are
+ * thread-safe.
  */
 final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
     implements RedisConnectionStateListener, BrokerConnection {
@@ -79,7 +82,12 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
             .masters()
             .thenComposeAsync(connection::connect, factory.loop())
             .thenComposeAsync(up -> all(opening.names(), connection::subscribe), factory.loop())
-            .thenApply(inForce -> connection));
+            .thenApply(inForce -> connection.ready()));
+  }
+
+  private RedisConnection ready() {
+    factory.log().ifPresent(log -> log.connected(this));
+    return this;
   }
 
   @Override
@@ -94,8 +102,12 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   @Override
   public CompletableFuture<Position> publish(String channel, byte[] envelope) {
-    return answered(master(channel).publish(channel, envelope))
-        .thenApply(receivers -> Position.NONE);
+    return answered(master(channel).publish(channel, envelope));
+  }
+
+  /** Reads the log of a channel; only with logs. Thread-safe. */
+  CompletableFuture<Replay> readAfter(String channel, Position after, int limit) {
+    return answered(master(channel).readAfter(channel, after, limit));
   }
 
   /** Subscribes with one command for each channel, whose stage completes with its confirmation. */
@@ -137,7 +149,12 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
 
   @Override
   public void message(String channel, byte[] message) {
-    listener.received(channel, message, Position.NONE);
+    if (options.log().isEmpty()) {
+      listener.received(channel, message, Position.NONE);
+    } else {
+      Message logged = RedisLogScripts.message(message);
+      listener.received(channel, logged.envelope(), logged.position());
+    }
   }
 
   @Override
@@ -174,12 +191,15 @@ final class RedisConnection extends RedisPubSubAdapter<String, byte[]>
   private CompletableFuture<Void> connect(RedisURI master) {
     RedisClient client = factory.client();
     return kept(client.connectAsync(CODEC, master))
-        .thenAcceptBoth(
+        .thenCombine(
             kept(client.connectPubSubAsync(CODEC, master)),
             (publishing, subscribing) -> {
               subscribing.addListener((RedisPubSubListener<String, byte[]>) this);
-              connected.put(master, new RedisMaster(publishing, subscribing, factory));
-            });
+              var both = new RedisMaster(publishing, subscribing, factory);
+              connected.put(master, both);
+              return both;
+            })
+        .thenCompose(RedisMaster::prepare);
   }
 
   /** Registers a connection for closing, and closes it at once if this object has ended. */

@@ -16,12 +16,14 @@ import io.netty.util.concurrent.Future;
 import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerFeature;
 import io.sidecast.broker.Channel;
+import io.sidecast.broker.ReplayLog;
 import io.sidecast.broker.connection.BrokerConnectionFactory;
 import io.sidecast.broker.connection.ConnectionOpening;
 import io.sidecast.broker.connection.ConnectionSettings;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +38,8 @@ record RedisConnectionFactory(
     RedisTopology topology,
     RedisClient client,
     EventLoop loop,
-    RedisEventLoops loops)
+    RedisEventLoops loops,
+    Optional<RedisLog> log)
     implements BrokerConnectionFactory {
 
   private static final int ROOM_CHANNELS = 512;
@@ -56,7 +59,15 @@ record RedisConnectionFactory(
     RedisClient client = RedisClient.create(resources);
     client.setOptions(clientOptions(options));
     var topology = RedisTopology.of(options.address(), client);
-    return new RedisConnectionFactory(options, topology, client, loop, loops);
+    Optional<RedisLog> log =
+        options
+            .log()
+            .map(
+                bounds ->
+                    new RedisLog(
+                        channel -> nameOf(options, channel),
+                        failure -> RedisErrors.of(failure, options)));
+    return new RedisConnectionFactory(options, topology, client, loop, loops, log);
   }
 
   @Override
@@ -75,6 +86,10 @@ record RedisConnectionFactory(
   /** Returns the Redis channel, for example {@code app:room:17}. */
   @Override
   public String nameOf(Channel channel) {
+    return nameOf(options, channel);
+  }
+
+  private static String nameOf(RedisOptions options, Channel channel) {
     return options.prefix() + ':' + channel.word(':');
   }
 
@@ -90,6 +105,11 @@ record RedisConnectionFactory(
   }
 
   @Override
+  public Optional<ReplayLog> replayLog() {
+    return log.map(own -> own);
+  }
+
+  @Override
   public BrokerException exceptionOf(Throwable failure) {
     return RedisErrors.of(failure, options);
   }
@@ -97,6 +117,7 @@ record RedisConnectionFactory(
   @Override
   public CompletableFuture<Void> shutdown() {
     ClientResources resources = client.getResources();
+    log.ifPresent(RedisLog::close);
     loops.end();
     return client
         .shutdownAsync(0, 2, SECONDS)

@@ -26,7 +26,8 @@ final class RedisErrors {
               "DB index", Kind.BAD_CONFIG, ": use a lower number in the URI's path, or none"),
           new Answer(
               "cluster support", Kind.BAD_CONFIG, ": use redis://, or set cluster-enabled yes"),
-          new Answer("^(MOVED|CLUSTERDOWN|LOADING)|max number of clients", Kind.UNAVAILABLE, ""),
+          new Answer(
+              "^(MOVED|CLUSTERDOWN|LOADING|NOSCRIPT)|max number of clients", Kind.UNAVAILABLE, ""),
           new Answer("", Kind.FAILED, ""));
 
   private RedisErrors() {}

@@ -2,15 +2,20 @@ package io.sidecast.broker.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sidecast.broker.Position;
+import io.sidecast.broker.ReplayLog.Replay;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two connections to one master. Publishes during other work of the I/O thread are flushed
- * together, with one task and one system call. Confined to the I/O thread, except {@link #publish},
- * which is thread-safe.
+ * together, with one task and one system call. Confined to the I/O thread, except {@link #publish}
+ * and {@link #readAfter}, which are thread-safe.
  */
 final class RedisMaster {
 
@@ -18,6 +23,7 @@ final class RedisMaster {
   private final StatefulRedisPubSubConnection<String, byte[]> subscribing;
   private final Executor loop;
   private final boolean sharded;
+  private final @Nullable RedisLogScripts log;
   private final AtomicBoolean flushing = new AtomicBoolean();
 
   RedisMaster(
@@ -28,15 +34,44 @@ final class RedisMaster {
     this.subscribing = subscribing;
     this.loop = factory.loop();
     this.sharded = factory.options().sharded();
+    this.log =
+        factory
+            .options()
+            .log()
+            .map(bounds -> new RedisLogScripts(bounds, sharded, publishing.async()))
+            .orElse(null);
     publishing.setAutoFlushCommands(false);
   }
 
-  /** Publishes a message; settles with the reply of Redis. Thread-safe. */
-  CompletionStage<Long> publish(String channel, byte[] envelope) {
+  /** Loads the scripts of the logs, if there are logs. */
+  CompletionStage<Void> prepare() {
+    if (log == null) {
+      return CompletableFuture.completedStage(null);
+    }
+    var loaded = RedisLogScripts.load(publishing.async());
+    flushSoon();
+    return loaded;
+  }
+
+  /** Publishes a message; settles with its position after the reply of Redis. Thread-safe. */
+  CompletionStage<Position> publish(String channel, byte[] envelope) {
     var redis = publishing.async();
-    var taken = sharded ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
+    CompletionStage<Position> taken;
+    if (log != null) {
+      taken = log.append(redis, channel, envelope);
+    } else {
+      var sent = sharded ? redis.spublish(channel, envelope) : redis.publish(channel, envelope);
+      taken = sent.thenApply(receivers -> Position.NONE);
+    }
     flushSoon();
     return taken;
+  }
+
+  /** Reads the log of a channel; only with logs. Thread-safe. */
+  CompletionStage<Replay> readAfter(String channel, Position after, int limit) {
+    var result = Objects.requireNonNull(log).read(publishing.async(), channel, after, limit);
+    flushSoon();
+    return result;
   }
 
   CompletionStage<Void> subscribe(String channel) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param timeout the maximum time to wait for a connection and for each reply
  * @param pingInterval the interval of pings
  * @param maxEnvelopeBytes the size of the largest envelope in bytes
+ * @param log the bounds of the logs of the channels; empty without logs
  */
 record RedisOptions(
     RedisAddress address,
@@ -22,7 +23,8 @@ record RedisOptions(
     String prefix,
     Duration timeout,
     Duration pingInterval,
-    int maxEnvelopeBytes) {
+    int maxEnvelopeBytes,
+    Optional<RedisLogBounds> log) {
 
   /**
    * Reads the URI and the settings.
@@ -41,7 +43,8 @@ record RedisOptions(
         config.prefix(),
         timeout,
         options.duration("ping_interval", Duration.ofSeconds(5)),
-        options.positive("max_envelope_bytes", 4 << 20));
+        options.positive("max_envelope_bytes", 4 << 20),
+        RedisLogBounds.of(options));
   }
 
   /** Returns whether to use sharded pub/sub, where every channel belongs to one shard. */
