@@ -14,6 +14,7 @@ import io.sidecast.spring.handler.ArgumentValidator;
 import io.sidecast.spring.handler.CallScope;
 import io.sidecast.spring.handler.HandlerRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -49,6 +50,12 @@ public final class SidecastAutoConfiguration {
 
   /** Creates the configuration. Spring calls this. */
   public SidecastAutoConfiguration() {}
+
+  /** Checks the names of the properties before any bean is created. */
+  @Bean
+  static BeanFactoryPostProcessor sidecastPropertyNames(Environment environment) {
+    return beans -> PropertyNames.check(environment);
+  }
 
   @Bean
   BrokerSelection sidecastBroker(
@@ -87,10 +94,10 @@ public final class SidecastAutoConfiguration {
             broker.applyTo(builder);
             ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
             ServerSettings.applyServer(properties, builder);
-            String bundle = properties.server().sslBundle();
-            if (bundle != null) {
-              builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
-            }
+            ServerSettings.set(
+                "server.ssl-bundle",
+                properties.server().sslBundle(),
+                bundle -> builder.tls(ReloadingTls.of(bundles.getObject(), bundle)));
             mapper.ifUnique(builder::objectMapper);
             authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
             observer.ifAvailable(builder::eventObserver);
