@@ -23,7 +23,6 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The names of the properties of Sidecast. A name below {@code sidecast} that is none of them fails
@@ -36,6 +35,11 @@ final class PropertyNames {
   private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("sidecast");
   private static final String ANY_KEY = ".*";
   private static final int MISTYPED = 2;
+
+  private static final Set<String> SOURCES_OF_PROCESS =
+      Set.of(
+          StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+          StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 
   private static final Set<String> KNOWN =
       names(PREFIX.toString(), ResolvableType.forClass(SidecastProperties.class))
@@ -94,9 +98,8 @@ final class PropertyNames {
   }
 
   private static boolean isOfProcess(@Nullable Object source) {
-    return source instanceof SystemEnvironmentPropertySource
-        || source instanceof PropertySource<?> properties
-            && properties.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
+    return source instanceof PropertySource<?> properties
+        && SOURCES_OF_PROCESS.contains(properties.getName());
   }
 
   private static boolean isKnown(ConfigurationPropertyName name) {

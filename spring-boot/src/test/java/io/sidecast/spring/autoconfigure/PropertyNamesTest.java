@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,7 +134,8 @@ class PropertyNamesTest {
   @Test
   void originIsNamed() throws IOException {
     ConfigurableEnvironment environment = new StandardEnvironment();
-    var file = new ByteArrayResource("sidecast:\n  server:\n  broker:\n    url: x\n".getBytes());
+    String yaml = "sidecast:\n  server:\n  broker:\n    url: x\n";
+    var file = new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
     new YamlPropertySourceLoader()
         .load("application.yaml", file)
         .forEach(environment.getPropertySources()::addFirst);
