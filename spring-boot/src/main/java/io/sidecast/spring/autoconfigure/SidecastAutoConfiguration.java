@@ -1,6 +1,10 @@
 package io.sidecast.spring.autoconfigure;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SidecastEmitterBuilder;
 import io.sidecast.SocketIoServer;
@@ -66,6 +70,17 @@ public final class SidecastAutoConfiguration {
     return new BrokerSelection(properties.broker().with(Binder.get(environment)), details, brokers);
   }
 
+  /** The mapper of the core, with dates and times as texts of ISO 8601, as Spring Boot has them. */
+  private static ObjectMapper mapper() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(
+            SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .build();
+  }
+
   private static boolean virtualThreads(SidecastProperties properties, Environment environment) {
     Boolean own = properties.handlers().virtualThreads();
     return own == null ? Threading.VIRTUAL.isActive(environment) : own;
@@ -98,7 +113,7 @@ public final class SidecastAutoConfiguration {
                 "server.ssl-bundle",
                 properties.server().sslBundle(),
                 bundle -> builder.tls(ReloadingTls.of(bundles.getObject(), bundle)));
-            mapper.ifUnique(builder::objectMapper);
+            builder.objectMapper(mapper.getIfUnique(SidecastAutoConfiguration::mapper));
             authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
             observer.ifAvailable(builder::eventObserver);
             tracing.ifAvailable(builder::clusterTracing);
@@ -151,7 +166,7 @@ public final class SidecastAutoConfiguration {
                 SidecastEmitterBuilder builder = SidecastEmitter.builder();
                 broker.applyTo(builder);
                 ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
-                mapper.ifUnique(builder::objectMapper);
+                builder.objectMapper(mapper.getIfUnique(SidecastAutoConfiguration::mapper));
                 tracing.ifAvailable(builder::clusterTracing);
                 return builder.build();
               });
