@@ -4,7 +4,10 @@ import io.sidecast.broker.BrokerException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains why the broker could not be opened. The property takes the place of the builder's method. */
+/**
+ * Explains why the broker could not be opened. The property takes the place of the builder's
+ * method.
+ */
 final class BrokerFailureAnalyzer extends AbstractFailureAnalyzer<BrokerException> {
 
   @Override
