@@ -288,7 +288,7 @@ class TracedMessagesTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String toString() {
+    public String getMessage() {
       throw this;
     }
   }
