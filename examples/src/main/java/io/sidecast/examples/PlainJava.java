@@ -80,6 +80,13 @@ final class PlainJava {
         String.class,
         (socket, item, ack) -> socket.join("item:" + item).thenRun(() -> ack.send("watching")));
     io.on("unwatch", String.class, (socket, item) -> socket.leave("item:" + item));
+    io.answer(
+        "follow",
+        String.class,
+        (socket, item) ->
+            socket
+                .join("item:" + item)
+                .handle((joined, failure) -> failure == null ? "on all nodes" : "on this node"));
   }
 
   static void emit(SocketIoServer io, Socket socket, Order order) {

@@ -72,9 +72,12 @@ class PagesTest {
     String examples = "examples/src/main/java/io/sidecast/examples";
     String onSpring = "examples/spring-boot/src";
     return Stream.of(
-            compiled("index.md", examples),
+            compiled("index.md", examples, "examples/first-steps/src"),
             compiled("java.md", examples),
-            compiled("spring-boot.md", "spring-boot/src/test/java/io/sidecast/spring/page"),
+            compiled(
+                "spring-boot.md",
+                "examples/first-spring-boot/src",
+                "spring-boot/src/test/java/io/sidecast/spring/page"),
             compiled("testing.md", "junit/src/test", onSpring + "/test"),
             compiled("from-netty-socketio.md", onSpring + "/main"),
             compiled("from-nodejs.md", examples + "/migration"),
@@ -152,6 +155,15 @@ class PagesTest {
     List<String> missing =
         settings.stream().filter(name -> !table.contains("`" + name + "`")).toList();
     assertThat(missing).isEmpty();
+  }
+
+  /** {@code bin/test} compiles the sources of these pages with them. */
+  @ParameterizedTest
+  @CsvSource({"index.md, first-steps", "spring-boot.md, first-spring-boot"})
+  void theCompletePomIsOnThePage(String page, String example) throws IOException {
+    String pom = Files.readString(Path.of("../examples", example, "pom.xml"));
+    assertThat(Files.readString(DOCS.resolve(page)))
+        .contains("```xml [Maven: pom.xml]\n" + pom + "```\n");
   }
 
   /** A test with a real HAProxy runs the file. */

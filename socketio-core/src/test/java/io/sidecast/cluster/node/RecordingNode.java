@@ -49,6 +49,9 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
   /** Whether requests have no response. */
   volatile boolean isSilent;
 
+  /** Runs when a request arrives, before anything is recorded. */
+  volatile Runnable atRequest = () -> {};
+
   /** Reads the trace of a thread. */
   volatile Supplier<String> trace = () -> "none";
 
@@ -126,6 +129,7 @@ final class RecordingNode implements ClusterListener, ClusterEvents, AutoCloseab
 
   @Override
   public Runnable onRequest(ClusterRequest request, Duration timeout, Responder replies) {
+    atRequest.run();
     DeliveryTrace.Handling handling = replies.trace().begin();
     record(request.getClass().getSimpleName());
     handling.end(null);

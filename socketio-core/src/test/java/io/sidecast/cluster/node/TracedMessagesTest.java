@@ -282,4 +282,30 @@ class TracedMessagesTest {
     assertThat(a.traces).contains("fails later in none");
     assertThat(a.stats().lost() + b.stats().lost()).isZero();
   }
+
+  /** An exception without a text cannot be reported to the requester, and leaves the node. */
+  private static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw this;
+    }
+  }
+
+  @Test
+  void theTraceOfARequestEndsAfterAnError() {
+    RecordingNode a = node(traces);
+    RecordingNode b = node(traces);
+    RecordingNode.awaitMembers(nodes);
+    b.atRequest =
+        () -> {
+          throw new UnreadableException();
+        };
+    ThreadTraces.CURRENT.set(trace(8));
+    var count = new ClusterRequest.Count(ALL);
+    assertThat(await(a.bus.request(count, Duration.ofSeconds(1))).missing())
+        .containsExactly(b.info.id());
+    assertThat(traces.ends).contains("received REQUEST null");
+  }
 }

@@ -4,13 +4,18 @@ import io.sidecast.broker.BrokerException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Explains why the broker could not be opened. */
+/**
+ * Explains why the broker could not be opened. The property takes the place of the builder's
+ * method.
+ */
 final class BrokerFailureAnalyzer extends AbstractFailureAnalyzer<BrokerException> {
 
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, BrokerException cause) {
+    String problem =
+        String.valueOf(cause.getMessage()).replace(".broker(\"<uri>\")", "sidecast.broker.uri");
     return new FailureAnalysis(
-        "The broker of Sidecast could not be opened: " + cause.getMessage(), action(cause), cause);
+        "The broker of Sidecast could not be opened: " + problem, action(cause), cause);
   }
 
   private static String action(BrokerException cause) {

@@ -5,7 +5,6 @@ import io.sidecast.spring.SidecastConnectionDetails;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.PropertyMapper;
 
 /**
  * Selects the broker: the property {@code sidecast.broker.uri}, or the bean {@link
@@ -42,9 +41,8 @@ final class BrokerSelection {
       builder.broker(uri);
     }
     properties.properties().forEach(builder::brokerProperty);
-    PropertyMapper map = PropertyMapper.get();
-    map.from(properties::prefix).to(builder::brokerPrefix);
-    map.from(properties::timeout).to(builder::brokerTimeout);
+    ServerSettings.set("broker.prefix", properties.prefix(), builder::brokerPrefix);
+    ServerSettings.set("broker.timeout", properties.timeout(), builder::brokerTimeout);
   }
 
   private @Nullable SidecastConnectionDetails selected() {

@@ -1,6 +1,10 @@
 package io.sidecast.spring.autoconfigure;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sidecast.SidecastEmitter;
 import io.sidecast.SidecastEmitterBuilder;
 import io.sidecast.SocketIoServer;
@@ -14,6 +18,7 @@ import io.sidecast.spring.handler.ArgumentValidator;
 import io.sidecast.spring.handler.CallScope;
 import io.sidecast.spring.handler.HandlerRegistrar;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -50,6 +55,12 @@ public final class SidecastAutoConfiguration {
   /** Creates the configuration. Spring calls this. */
   public SidecastAutoConfiguration() {}
 
+  /** Checks the names of the properties before any bean is created. */
+  @Bean
+  static BeanFactoryPostProcessor sidecastPropertyNames(Environment environment) {
+    return beans -> PropertyNames.check(environment);
+  }
+
   @Bean
   BrokerSelection sidecastBroker(
       SidecastProperties properties,
@@ -57,6 +68,17 @@ public final class SidecastAutoConfiguration {
       ObjectProvider<SidecastConnectionDetails> details,
       ObjectProvider<ApplicationBroker> brokers) {
     return new BrokerSelection(properties.broker().with(Binder.get(environment)), details, brokers);
+  }
+
+  /** The mapper of the core, with dates and times as texts of ISO 8601, as Spring Boot has them. */
+  private static ObjectMapper mapper() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(
+            SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+            SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .build();
   }
 
   private static boolean virtualThreads(SidecastProperties properties, Environment environment) {
@@ -87,11 +109,11 @@ public final class SidecastAutoConfiguration {
             broker.applyTo(builder);
             ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
             ServerSettings.applyServer(properties, builder);
-            String bundle = properties.server().sslBundle();
-            if (bundle != null) {
-              builder.tls(ReloadingTls.of(bundles.getObject(), bundle));
-            }
-            mapper.ifUnique(builder::objectMapper);
+            ServerSettings.set(
+                "server.ssl-bundle",
+                properties.server().sslBundle(),
+                bundle -> builder.tls(ReloadingTls.of(bundles.getObject(), bundle)));
+            builder.objectMapper(mapper.getIfUnique(SidecastAutoConfiguration::mapper));
             authenticator.ifAvailable(check -> builder.middleware(new Authentication(check)));
             observer.ifAvailable(builder::eventObserver);
             tracing.ifAvailable(builder::clusterTracing);
@@ -144,7 +166,7 @@ public final class SidecastAutoConfiguration {
                 SidecastEmitterBuilder builder = SidecastEmitter.builder();
                 broker.applyTo(builder);
                 ServerSettings.apply(properties, virtualThreads(properties, environment), builder);
-                mapper.ifUnique(builder::objectMapper);
+                builder.objectMapper(mapper.getIfUnique(SidecastAutoConfiguration::mapper));
                 tracing.ifAvailable(builder::clusterTracing);
                 return builder.build();
               });

@@ -1,7 +1,6 @@
 package io.sidecast.spring.autoconfigure;
 
 import java.util.function.Supplier;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 
 /** Thrown if a property or a handler method prevents the start. */
 final class SidecastStartException extends RuntimeException {
@@ -12,13 +11,18 @@ final class SidecastStartException extends RuntimeException {
     super(problem.getMessage(), problem);
   }
 
-  /** Builds a server or an emitter, and reports a setting that it refuses. */
+  /** A property whose value is refused. */
+  SidecastStartException(String property, RuntimeException refusal) {
+    super(property + ": " + refusal.getMessage(), refusal);
+  }
+
+  /** Builds a server or an emitter, and reports settings that it refuses. */
   static <T> T orBuilt(Supplier<T> building) {
     try {
       return building.get();
     } catch (IllegalArgumentException
-        | UnsupportedOperationException
-        | NoSuchSslBundleException problem) {
+        | IllegalStateException
+        | UnsupportedOperationException problem) {
       throw new SidecastStartException(problem);
     }
   }

@@ -13,7 +13,6 @@ final class SidecastStartFailureAnalyzer extends AbstractFailureAnalyzer<Sidecas
         cause.getCause() instanceof UncheckedIOException
             ? "Change sidecast.server.port or .host. Without a port, an application of WebFlux on Netty shares its own."
             : "Correct the property sidecast.* or the handler method that the description names.";
-    return new FailureAnalysis(
-        "The Socket.IO server could not start: " + cause.getMessage(), action, cause);
+    return new FailureAnalysis("Sidecast could not start: " + cause.getMessage(), action, cause);
   }
 }

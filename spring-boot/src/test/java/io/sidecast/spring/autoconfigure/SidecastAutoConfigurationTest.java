@@ -9,8 +9,6 @@ import io.sidecast.spring.HandshakeAuthenticator;
 import io.sidecast.spring.SidecastConnectionDetails;
 import io.sidecast.spring.TestClient;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -61,21 +59,8 @@ class SidecastAutoConfigurationTest {
   }
 
   @Test
-  void propertyOutOfRangeFailsWithItsName() {
-    runner
-        .withPropertyValues("sidecast.broker.uri=none", "sidecast.server.ping-interval=0s")
-        .run(
-            context ->
-                assertThat(context.getStartupFailure())
-                    .rootCause()
-                    .hasMessageContaining("pingInterval"));
-  }
-
-  @Test
   void problemsOfTheStartAreExplained() {
     var node = runner.withPropertyValues("sidecast.broker.uri=none");
-    node.withPropertyValues("sidecast.server.ping-interval=0s")
-        .run(context -> assertExplained(context.getStartupFailure(), "pingInterval", "Correct"));
     new ApplicationContextRunner()
         .withConfiguration(AutoConfigurations.of(SidecastAutoConfiguration.class))
         .withPropertyValues("sidecast.broker.uri=none", "sidecast.server.shared-port=true")
@@ -91,26 +76,6 @@ class SidecastAutoConfigurationTest {
                     context ->
                         assertExplained(
                             context.getStartupFailure(), "cannot listen on", "Change")));
-  }
-
-  @Test
-  void problemsOfAnEmitterAreExplained() {
-    runner
-        .withPropertyValues(
-            "sidecast.server.enabled=false",
-            "sidecast.broker.uri=redis://localhost:1",
-            "sidecast.cluster.node-timeout=0s")
-        .run(context -> assertExplained(context.getStartupFailure(), "nodeTimeout", "Correct"));
-  }
-
-  @Test
-  @EnabledForJreRange(max = JRE.JAVA_20)
-  void virtualThreadsNeedALaterJava() {
-    runner
-        .withPropertyValues("sidecast.broker.uri=none", "sidecast.handlers.virtual-threads=true")
-        .run(
-            context ->
-                assertExplained(context.getStartupFailure(), "needs Java 21 or later", "Correct"));
   }
 
   private static void assertExplained(Throwable failure, String description, String action) {
@@ -239,17 +204,5 @@ class SidecastAutoConfigurationTest {
         .withClassLoader(new FilteredClassLoader(DataRedisConnectionDetails.class))
         .withPropertyValues("sidecast.broker.uri=none")
         .run(context -> assertThat(context).hasNotFailed());
-  }
-
-  @Test
-  void processWithoutAServerHasAnEmitter() {
-    runner
-        .withPropertyValues("sidecast.server.enabled=false", "sidecast.broker.uri=none")
-        .run(
-            context -> {
-              assertThat(context.getStartupFailure())
-                  .rootCause()
-                  .hasMessageContaining("an emitter needs a broker");
-            });
   }
 }

@@ -24,6 +24,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -447,5 +450,33 @@ class HandlerMethodsTest {
                 assertThat(context.getStartupFailure())
                     .rootCause()
                     .hasMessageContainingAll(Arrays.asList(messages).toArray(String[]::new)));
+  }
+
+  record Appointment(Instant start, Duration length, @Nullable LocalDate reminder) {}
+
+  static final class Appointments {
+
+    @OnEvent("move")
+    Appointment move(Appointment old, Duration by) {
+      return new Appointment(old.start().plus(by), old.length(), old.reminder());
+    }
+  }
+
+  /** The client sends a field that the record does not have. */
+  @Test
+  void datesAndTimesAreTexts() throws Exception {
+    var sent =
+        new JSONObject()
+            .put("start", "2026-03-01T10:00:00Z")
+            .put("length", "PT45M")
+            .put("reminder", "2026-02-28")
+            .put("colour", "red");
+    runner
+        .withBean(Appointments.class)
+        .run(
+            client(
+                (context, client) ->
+                    assertThat(client.ask("move", sent, "PT1H"))
+                        .contains("2026-03-01T11:00:00Z", "PT45M", "2026-02-28")));
   }
 }

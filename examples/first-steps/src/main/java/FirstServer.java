@@ -1,5 +1,3 @@
-package io.sidecast.examples;
-
 import io.sidecast.SocketIoServer;
 import java.nio.file.Path;
 

@@ -1,5 +1,3 @@
-package io.sidecast.examples;
-
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.sidecast.spring.page;
+package com.example;
 
 import io.sidecast.socket.Socket;
 import io.sidecast.spring.OnEvent;
