@@ -63,9 +63,7 @@ class PublishedModulesTest {
       try {
         var nodes =
             (NodeList)
-                XPathFactory.newInstance()
-                    .newXPath()
-                    .evaluate(path, xml, XPathConstants.NODESET);
+                XPathFactory.newInstance().newXPath().evaluate(path, xml, XPathConstants.NODESET);
         return IntStream.range(0, nodes.getLength())
             .mapToObj(i -> nodes.item(i).getTextContent().strip())
             .toList();

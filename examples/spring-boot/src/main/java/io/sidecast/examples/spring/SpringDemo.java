@@ -1,6 +1,5 @@
 package io.sidecast.examples.spring;
 
-import io.sidecast.examples.ChildProcess;
 import io.sidecast.examples.DemoFailure;
 import io.sidecast.examples.LocalBroker;
 import io.sidecast.examples.brokers.BrokerKind;
