@@ -71,12 +71,18 @@ build_if_needed() {
   fi
 }
 
-# Replaces the script by the program, so that a signal to the script reaches the JVM.
+# Replaces the script by the program, so that a signal to the script reaches the JVM. --built as the first argument of the
+# script starts what an earlier build made.
 launch() {
   local main=$1
   shift
   require_java
-  build_if_needed
+  if [ "${1:-}" = --built ]; then
+    shift
+    [ -f "$class_path_file" ] || fail "nothing is built: leave out --built."
+  else
+    build_if_needed
+  fi
   local options=(-XX:+ExitOnOutOfMemoryError "-Dsidecast.home=$root")
   if [ -f "$archive" ]; then
     # The first is for the nodes that the program starts.

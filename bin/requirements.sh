@@ -17,6 +17,8 @@ print_help() {
 
 # The modules that users depend on; Maven builds their dependencies, too.
 application_modules=bom,broker-redis,broker-rabbitmq,broker-kafka,broker-nats,micrometer,junit,spring-boot-starter
+# All modules of Maven Central: those of applications, and the kit for authors of brokers.
+published_modules=$application_modules,conformance-tests
 
 # Requires a positive number: require_number OPTION VALUE
 require_number() {

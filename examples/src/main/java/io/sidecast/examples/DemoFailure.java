@@ -5,7 +5,12 @@ public final class DemoFailure extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  DemoFailure(String message) {
+  /**
+   * Creates a failure.
+   *
+   * @param message the reason and the remedy
+   */
+  public DemoFailure(String message) {
     super(message);
   }
 }

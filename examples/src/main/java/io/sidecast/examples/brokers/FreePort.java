@@ -37,7 +37,13 @@ public final class FreePort {
         "no free port on 127.0.0.1 from %d to %d".formatted(FIRST, FIRST + COUNT - 1));
   }
 
-  private static boolean isFree(int port) {
+  /**
+   * Returns whether no server listens on a port.
+   *
+   * @param port its number
+   * @return whether a server may use it
+   */
+  public static boolean isFree(int port) {
     try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException taken) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The chat in a JVM of its own, on the class path of this one. Thread-safe. */
 final class ChatProcess implements AutoCloseable {
@@ -23,9 +24,13 @@ final class ChatProcess implements AutoCloseable {
   private final ChildProcess process;
   private final int port;
 
-  private ChatProcess(ChildProcess process, int port) {
+  /** Whether warnings are written to standard error: from readiness until {@link #terminate}. */
+  private final AtomicBoolean showing;
+
+  private ChatProcess(ChildProcess process, int port, AtomicBoolean showing) {
     this.process = process;
     this.port = port;
+    this.showing = showing;
   }
 
   /**
@@ -49,8 +54,17 @@ final class ChatProcess implements AutoCloseable {
     command.add("--sidecast.cluster.node-label=" + name);
     command.addAll(List.of(arguments));
     var program = new ProcessBuilder(command);
-    return new ChatProcess(
-        ChildProcess.start(name, program, line -> showProblem(name, line)), port);
+    var showing = new AtomicBoolean();
+    var process =
+        ChildProcess.start(
+            name,
+            program,
+            line -> {
+              if (showing.get() && (line.contains(" WARN ") || line.contains(" ERROR "))) {
+                System.err.println(name + ": " + line);
+              }
+            });
+    return new ChatProcess(process, port, showing);
   }
 
   /** Returns the name of a node, which its clients receive in the event "welcome". */
@@ -58,10 +72,20 @@ final class ChatProcess implements AutoCloseable {
     return "node " + port;
   }
 
-  private static void showProblem(String name, String line) {
-    if (line.contains(" WARN ") || line.contains(" ERROR ")) {
-      System.err.println(name + ": " + line);
-    }
+  /**
+   * Returns why the process has failed.
+   *
+   * @return the reason of Spring Boot for a failed start, else the last lines of the output
+   */
+  String problem() {
+    String tail = process.tail();
+    return tail.lines()
+        .map(String::strip)
+        .dropWhile(line -> !line.equals("Description:"))
+        .skip(1)
+        .filter(line -> !line.isEmpty())
+        .findFirst()
+        .orElse("its last lines are\n" + tail);
   }
 
   /**
@@ -77,6 +101,7 @@ final class ChatProcess implements AutoCloseable {
     while (System.nanoTime() < deadline && !process.ended().isDone()) {
       try {
         if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) {
+          showing.set(true);
           return true;
         }
       } catch (IOException notYet) {
@@ -104,8 +129,15 @@ final class ChatProcess implements AutoCloseable {
     return process;
   }
 
+  /** Terminates the process without waiting. */
+  void terminate() {
+    showing.set(false);
+    process.terminate();
+  }
+
   @Override
   public void close() {
+    terminate();
     process.close();
   }
 
