@@ -288,6 +288,7 @@ function writeTo(sid) {
 function showReceiver() {
   byId("direct").hidden = !receiver;
   byId("receiver").textContent = receiver ? nameOf(receiver) : "";
+  scrollDown();
   byId("text").placeholder = receiver ? "Message for " + nameOf(receiver) : "Message for # " + room;
 }
 
