@@ -160,7 +160,9 @@ final class Demo implements AutoCloseable {
     steps.awaitTrouble();
   }
 
-  /** Starts a server again when it ends, on its port. One that does not become ready is a failure. */
+  /**
+   * Starts a server again when it ends, on its port. One that does not become ready is a failure.
+   */
   private void keep(Server server, String broker) {
     ChildProcess process = server.process().process();
     steps.release(process);

@@ -121,8 +121,7 @@ public final class Chat {
         .thenApply(
             others ->
                 Stream.concat(
-                    history.of(room).stream(),
-                    others.value().stream().flatMap(Chat::messagesIn)))
+                    history.of(room).stream(), others.value().stream().flatMap(Chat::messagesIn)))
         .thenApply(History::last);
   }
 
