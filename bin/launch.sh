@@ -12,6 +12,19 @@ class_path_file=$root/$home/target/classpath.txt
 # The classes of a node (Java's AppCDS), so that it starts faster. Java ignores an archive that it cannot use.
 archive=$root/$home/target/classes.jsa
 
+# The browser client of the pages, from npm.
+client=$root/examples/client
+client_lock=$client/node_modules/.package-lock.json
+
+# Installs the browser client if its version is new. Without npm the program runs all the same, and its page has no client.
+install_client() {
+  if command -v npm >/dev/null; then
+    install_packages_of "$client"
+  elif [ ! -f "$client_lock" ]; then
+    echo "${0##*/}: without npm the page has no client; install npm (Debian: apt-get install npm)" >&2
+  fi
+}
+
 # Returns true if no file was edited, added or deleted since the stamp and every jar exists.
 up_to_date() {
   local module changed jars jar
@@ -19,7 +32,7 @@ up_to_date() {
   for module in ${modules//,/ }; do
     [ -f "$root/$module/target/classpath.txt" ] || return 1
   done
-  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} -newer "$stamp" 2>/dev/null)
+  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} "$client_lock" -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
   for jar in "${jars[@]}" "$root/$home/target/classes"; do

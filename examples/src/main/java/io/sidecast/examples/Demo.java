@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of the demo. Everything that it started ends with it. Confined to one thread, except
- * {@link #close}.
+ * {@link #close} and the restart of a server.
  */
 final class Demo implements AutoCloseable {
 
@@ -24,6 +24,9 @@ final class Demo implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration ANSWER = Duration.ofSeconds(15);
+
+  /** The time after which the chat no longer lists the people of a server that was killed. */
+  private static final String SERVED_NODE_TIMEOUT = "3000";
 
   private final Settings settings;
   private final Steps steps = new Steps();
@@ -37,7 +40,7 @@ final class Demo implements AutoCloseable {
    * @param kind the kind of broker to start
    * @param host the host that the servers listen on
    * @param ports the two ports of the servers
-   * @param serve whether the servers keep running
+   * @param serve whether the servers keep running, and start again when they end
    */
   record Settings(
       @Nullable String broker, BrokerKind kind, String host, List<Integer> ports, boolean serve) {
@@ -53,7 +56,12 @@ final class Demo implements AutoCloseable {
   }
 
   /** A server that is ready. */
-  private record Server(String name, ServerProcess process, String url) {}
+  private record Server(String name, ServerProcess process, String host, int port) {
+
+    String url() {
+      return "http://" + host + ":" + port;
+    }
+  }
 
   Demo(Settings settings) {
     this.settings = settings;
@@ -70,7 +78,7 @@ final class Demo implements AutoCloseable {
     DemoClient b = connect("client B", servers.get(1));
     sendMessage(a, b);
     if (settings.serve()) {
-      serve(servers);
+      serve(servers, broker);
     }
   }
 
@@ -88,22 +96,27 @@ final class Demo implements AutoCloseable {
 
   private List<Server> startServers(String broker) throws DemoFailure {
     List<ServerProcess> processes = new ArrayList<>();
-    for (int i = 0; i < settings.ports().size(); i++) {
-      String name = "server " + (i + 1);
-      String port = Integer.toString(settings.ports().get(i));
-      var arguments = List.of("--port", port, "--host", settings.host(), "--broker", broker);
-      ServerProcess process =
-          start(() -> ServerProcess.start(name, arguments, line -> log(name, line)));
+    for (int port : settings.ports()) {
+      ServerProcess process = startServer("server " + (processes.size() + 1), port, broker);
       steps.watch(process.process());
       processes.add(process);
     }
     List<Server> servers = new ArrayList<>();
     for (ServerProcess process : processes) {
       int port = steps.await(process + " to be ready", process.port(), START);
-      String name = "server " + (servers.size() + 1);
-      servers.add(new Server(name, process, "http://" + settings.host() + ":" + port));
+      servers.add(new Server("server " + (servers.size() + 1), process, settings.host(), port));
     }
     return servers;
+  }
+
+  private ServerProcess startServer(String name, int port, String broker) throws DemoFailure {
+    var arguments = new ArrayList<String>();
+    arguments.addAll(List.of("--port", Integer.toString(port), "--host", settings.host()));
+    arguments.addAll(List.of("--broker", broker));
+    if (settings.serve()) {
+      arguments.addAll(List.of("--node-timeout", SERVED_NODE_TIMEOUT));
+    }
+    return start(() -> ServerProcess.start(name, arguments, line -> log(name, line)));
   }
 
   private DemoClient connect(String client, Server server) throws DemoFailure {
@@ -137,12 +150,45 @@ final class Demo implements AutoCloseable {
     steps.title("OK: A received exactly what B sent, from another process, by its sid.");
   }
 
-  private void serve(List<Server> servers) throws DemoFailure {
-    steps.title("Chat page, one tab each; send to the sid of the other. Ctrl-C ends it.");
+  private void serve(List<Server> servers, String broker) throws DemoFailure {
+    steps.title("Chat: open both pages, or one on a phone (--host 0.0.0.0). Ctrl-C ends it.");
     for (Server server : servers) {
-      steps.say(server.name(), server.url() + "/");
+      keep(server, broker);
+      long pid = server.process().process().pid();
+      steps.say(server.name(), server.url() + "/   (kill -9 " + pid + " to see it heal)");
     }
     steps.awaitTrouble();
+  }
+
+  /**
+   * Starts a server again when it ends, on its port. One that does not become ready is a failure.
+   */
+  private void keep(Server server, String broker) {
+    ChildProcess process = server.process().process();
+    steps.release(process);
+    process.ended().thenAccept(code -> restart(server, code, broker));
+  }
+
+  private void restart(Server ended, int code, String broker) {
+    if (steps.isEnding()) {
+      return;
+    }
+    steps.say(ended.name(), "ended with code " + code + "; it starts again ...");
+    ended.process().close();
+    try {
+      ServerProcess process = startServer(ended.name(), ended.port(), broker);
+      steps.watch(process.process());
+      process
+          .port()
+          .thenAccept(
+              port -> {
+                var server = new Server(ended.name(), process, ended.host(), port);
+                steps.say(server.name(), "is ready again, pid " + process.process().pid());
+                keep(server, broker);
+              });
+    } catch (DemoFailure ending) {
+      // The demo was closed in the meantime.
+    }
   }
 
   private void log(String server, String line) {

@@ -42,7 +42,10 @@ public final class DemoMain implements Callable<Integer> {
   @Option(names = "--host", paramLabel = "H", description = "address to listen on; 127.0.0.1")
   private String host = "127.0.0.1";
 
-  @Option(names = "--serve", description = "keep both servers up, with a chat page")
+  @Option(
+      names = "--serve",
+      description =
+          "keep both servers up, each with the page of a chat; a server that ends starts again")
   private boolean serve;
 
   DemoMain() {}

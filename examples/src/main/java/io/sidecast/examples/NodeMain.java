@@ -1,6 +1,7 @@
 package io.sidecast.examples;
 
 import io.sidecast.SocketIoServer;
+import io.sidecast.examples.chat.Chat;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Callable;
@@ -51,6 +52,7 @@ public final class NodeMain implements Callable<Integer> {
 
   private void run(SocketIoServer server) throws InterruptedException, IOException {
     new ReferenceEvents(server).register();
+    Chat.register(server);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "node-close"));
     server.start();
     Terminal.OUT.println("READY " + server.port());

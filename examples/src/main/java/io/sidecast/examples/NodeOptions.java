@@ -132,7 +132,7 @@ final class NodeOptions {
         SocketIoServer.builder()
             .port(OptionValues.requirePort("--port", port))
             .healthRoutes()
-            .staticFiles(StaticFiles.resources("web", "app.html"));
+            .staticFiles(StaticFiles.resources("web", "index.html"));
     withBroker(builder).allowEio3(allowEio3);
     OptionValues.set("--host", host, builder::host);
     OptionValues.set("--host", host, address -> builder.nodeLabel(address + ":" + port));

@@ -1,7 +1,9 @@
 package io.sidecast.examples;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,9 @@ final class Steps {
 
   /** Fails when a watched process ends. */
   private final CompletableFuture<Object> trouble = new CompletableFuture<>();
+
+  /** The processes that may end. */
+  private final Set<ChildProcess> released = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ending;
 
@@ -30,13 +35,18 @@ final class Steps {
         .ended()
         .thenAccept(
             code -> {
-              if (!ending && !process.isStopping()) {
+              if (!ending && !process.isStopping() && !released.remove(process)) {
                 trouble.completeExceptionally(
                     new DemoFailure(
                         "%s exited unexpectedly, with code %d. Its last output:\n%s"
                             .formatted(process, code, process.tail())));
               }
             });
+  }
+
+  /** Stops watching a process: its end is no failure any more. */
+  void release(ChildProcess process) {
+    released.add(process);
   }
 
   <T> T await(String what, CompletableFuture<T> step, Duration deadline) throws DemoFailure {
