@@ -87,10 +87,10 @@ class PublishedModulesTest {
 
   @BeforeAll
   static void readPoms() throws Exception {
-    add(ROOT, null);
+    add(ROOT);
   }
 
-  private static void add(Path folder, @Nullable Pom above) throws Exception {
+  private static void add(Path folder) throws Exception {
     Document xml =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
@@ -100,7 +100,7 @@ class PublishedModulesTest {
     var module = new Pom(folder, xml, parent.isEmpty() ? null : MODULES.get(parent));
     MODULES.put(module.name(), module);
     for (String child : module.all("//modules/module")) {
-      add(folder.resolve(child).normalize(), module);
+      add(folder.resolve(child).normalize());
     }
   }
 
