@@ -1,0 +1,2 @@
+/** Tests of the browser for tests. */
+package io.sidecast.testing.browser;
