@@ -146,6 +146,17 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
   }
 
   /**
+   * The sockets of a namespace on this node. Unlike {@link #of(String)} this does not create the
+   * namespace, nor keep a child of a parent namespace.
+   *
+   * @param namespace the name of the namespace; the leading slash is optional
+   * @return a live view; empty if the namespace does not exist here
+   */
+  public Collection<Socket> sockets(String namespace) {
+    return node.namespaces().sockets(namespace);
+  }
+
+  /**
    * Selects all sockets of a namespace, on all nodes. Unlike {@link #of(String)} this does not
    * create the namespace on this node.
    *
@@ -164,8 +175,7 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
    * @return a handle that removes the observer
    */
   public Subscription observe(SocketObserver observer) {
-    return node.namespaces()
-        .observe(Objects.requireNonNull(observer, "observer must not be null"));
+    return node.namespaces().observe(Objects.requireNonNull(observer, "observer must not be null"));
   }
 
   /**

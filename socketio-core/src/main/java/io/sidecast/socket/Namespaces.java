@@ -7,6 +7,7 @@ import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.json.JsonValue;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,6 +96,17 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Set<String> names() {
     return Set.copyOf(byName.keySet());
+  }
+
+  /**
+   * Returns the sockets of a namespace on this node. Does not create or keep the namespace.
+   *
+   * @param name the name of the namespace; the leading slash is optional
+   * @return an unmodifiable live view; empty if the namespace does not exist
+   */
+  public Collection<Socket> sockets(String name) {
+    Namespace namespace = byName.get(full(name));
+    return namespace == null ? List.of() : namespace.sockets();
   }
 
   /**
