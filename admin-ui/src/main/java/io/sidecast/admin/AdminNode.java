@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -54,7 +55,9 @@ final class AdminNode {
   /** The end of the time for which the node is watched, of {@link System#nanoTime}. */
   private long watchedUntil;
 
-  private boolean isWatched;
+  /** The tasks of the timer; empty while the node is not watched. */
+  private List<Future<?>> tasks = List.of();
+
   private boolean isClosed;
 
   private AdminNode(SocketIoServer server, AdminSettings settings) {
@@ -151,18 +154,16 @@ final class AdminNode {
   private void watch() {
     synchronized (this) {
       watchedUntil = System.nanoTime() + WATCHED_NANOS;
-      if (isWatched || isClosed) {
+      if (!tasks.isEmpty() || isClosed) {
         return;
       }
-      isWatched = true;
       stats.begin();
-      timer.scheduleWithFixedDelay(guarded(this::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
-      timer.scheduleWithFixedDelay(
-          guarded(feed::flush), FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
+      tasks = List.of(every(TICK_MILLIS, this::tick), every(FLUSH_MILLIS, feed::flush));
     }
-    if (settings.isDevelopment()) {
-      feed.start();
-    }
+  }
+
+  private Future<?> every(long millis, Runnable task) {
+    return timer.scheduleWithFixedDelay(guarded(task), 0, millis, TimeUnit.MILLISECONDS);
   }
 
   private static Runnable guarded(Runnable task) {
@@ -184,6 +185,7 @@ final class AdminNode {
     }
     logFailure("server_stats", admins.emit("server_stats", stats.next()));
     if (settings.isDevelopment()) {
+      feed.start();
       feed.tick(stats.serverId());
       sockets.refresh();
     }
@@ -194,8 +196,8 @@ final class AdminNode {
     if (System.nanoTime() - watchedUntil < 0) {
       return false;
     }
-    isWatched = false;
-    timer.getQueue().clear();
+    tasks.forEach(task -> task.cancel(false));
+    tasks = List.of();
     return true;
   }
 
