@@ -10,6 +10,8 @@ import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketObserver;
 import io.sidecast.socket.Subscription;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +37,10 @@ final class SocketFeed implements SocketObserver {
   private static final int MAX_BATCH = 50;
   private static final int MIN_SOCKETS = 20;
   private static final JsonMapper JSON = new JsonMapper();
+
+  /** The times of the page, which it sorts as texts. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private final SocketIoServer server;
   private final AdminSettings settings;
@@ -260,6 +266,6 @@ final class SocketFeed implements SocketObserver {
   }
 
   private static String now() {
-    return Instant.now().toString();
+    return TIME.format(Instant.now());
   }
 }
