@@ -83,7 +83,7 @@ class AdminUiIT {
     seesBothNodes();
     seesSocketsAndRooms(near, far);
     seesEvents(near, far);
-    disconnects(far);
+    disconnects(near, far);
     staysLoggedInUntilTheSessionEnds();
     // The page loads its fonts and icons from other sites, which a test machine may not reach.
     assertThat(tab.errors()).allMatch(error -> error.startsWith("network: "));
@@ -159,20 +159,23 @@ class AdminUiIT {
     waitForRow(far.id(), "Event sent", "msg");
   }
 
-  private void disconnects(Socket far) throws Exception {
+  private void disconnects(Socket near, Socket far) throws Exception {
+    String id = far.id();
     var gone = new CompletableFuture<Object>();
     far.on(Socket.EVENT_DISCONNECT, args -> gone.complete(args[0]));
     show("sockets");
-    waitForRow(far.id());
-    tab.evaluate(row(far.id()) + ".querySelector('button').click(), true");
+    waitForRow(id, "WebSocket");
+    tab.evaluate(row(id, "WebSocket") + ".querySelector('button').click(), true");
 
     assertThat(gone.get(20, TimeUnit.SECONDS)).isEqualTo("io server disconnect");
-    tab.waitFor(row(far.id()) + " === undefined");
+    show("sockets");
+    waitForRow(near.id(), "WebSocket");
+    tab.waitFor(row(id, "WebSocket") + " === undefined");
   }
 
   private void staysLoggedInUntilTheSessionEnds() {
     tab.evaluate("location.reload(), true");
-    waitForText("Connected");
+    tab.waitFor("/\\bCONNECTED/.test(document.body.innerText)");
     tab.evaluate("localStorage.removeItem('session_id'), location.reload(), true");
     waitForDialog();
   }
