@@ -40,7 +40,6 @@ final class AdminNode {
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_WAITING_LOGINS = 50;
 
-  private final SocketIoServer server;
   private final AdminSettings settings;
   private final Namespace admins;
   private final SessionTokens sessions;
@@ -61,7 +60,6 @@ final class AdminNode {
   private boolean isClosed;
 
   private AdminNode(SocketIoServer server, AdminSettings settings) {
-    this.server = server;
     this.settings = settings;
     this.admins = server.of(settings.namespace());
     this.sessions =

@@ -10,7 +10,7 @@ final class EventBudget {
 
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private final long most;
+  private final double most;
   private final LongSupplier nanoTime;
   private double left;
   private long time;

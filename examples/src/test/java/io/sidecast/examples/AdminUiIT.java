@@ -11,7 +11,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,7 @@ class AdminUiIT {
   private static final String PASSWORD = "tea for two";
 
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private Tab tab;
 
   @AfterEach
@@ -46,7 +49,7 @@ class AdminUiIT {
         List.of("--host=127.0.0.1", "--port=0", "--broker=" + broker.uri(), "--prefix=admin");
     var jvm = new ServerProcess.Jvm(List.of(), Map.of("SIDECAST_ADMIN", "ada:" + PASSWORD));
     var command = new ServerProcess.Command(jvm, arguments);
-    return opened(ServerProcess.start("a node", command, line -> {}))
+    return opened(ServerProcess.start("a node", command, log::add))
         .port()
         .get(40, TimeUnit.SECONDS);
   }
@@ -89,17 +92,29 @@ class AdminUiIT {
     assertThat(tab.errors()).allMatch(error -> error.startsWith("network: "));
   }
 
-  private void logIn() {
+  private void logIn() throws Exception {
     waitForDialog();
     enter("wrong");
-    tab.waitFor("!document.querySelector('form button[type=submit]').disabled");
-    waitForText("Invalid credentials");
+    awaitRefusal();
     enter(PASSWORD);
     tab.waitFor("!document.querySelector('input[type=password]')?.checkVisibility()");
   }
 
+  /** Waits until the dialog does not move. */
   private void waitForDialog() {
-    tab.waitFor("document.querySelector('input[type=password]').checkVisibility()");
+    tab.waitFor(
+        "document.querySelector('input[type=password]').checkVisibility()"
+            + " && document.querySelector('.v-dialog').getAnimations().length === 0");
+  }
+
+  /** Waits until a node has logged a wrong password, and the page shows its refusal. */
+  private void awaitRefusal() throws Exception {
+    String line = log.poll(20, TimeUnit.SECONDS);
+    while (line != null && !line.contains("an admin login from 127.0.0.1 failed")) {
+      line = log.poll(20, TimeUnit.SECONDS);
+    }
+    assertThat(line).isNotNull();
+    waitForText("Invalid credentials");
   }
 
   /** Enters a login when the page has the response to the one before. */
