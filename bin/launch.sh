@@ -32,7 +32,7 @@ up_to_date() {
   for module in ${modules//,/ }; do
     [ -f "$root/$module/target/classpath.txt" ] || return 1
   done
-  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} "$client_lock" -newer "$stamp" 2>/dev/null)
+  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,admin-ui,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} "$client_lock" -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
   for jar in "${jars[@]}" "$root/$home/target/classes"; do

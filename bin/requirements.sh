@@ -16,7 +16,7 @@ print_help() {
 }
 
 # The modules that users depend on; Maven builds their dependencies, too.
-application_modules=bom,broker-redis,broker-rabbitmq,broker-kafka,broker-nats,micrometer,junit,spring-boot-starter
+application_modules=bom,broker-redis,broker-rabbitmq,broker-kafka,broker-nats,micrometer,junit,admin-ui,spring-boot-starter
 # All modules of Maven Central: those of applications, and the kit for authors of brokers.
 published_modules=$application_modules,conformance-tests
 

@@ -31,6 +31,7 @@ const sidebar = [
       page('Deployment', '/deployment'),
       page('Kubernetes', '/kubernetes'),
       page('Operations', '/operations'),
+      page('Admin UI', '/admin-ui'),
     ],
   },
   {

@@ -126,6 +126,11 @@ final class Lifecycle {
     return closed.minimalCompletionStage();
   }
 
+  /** Returns a stage that completes at the end of a close. */
+  CompletionStage<Void> closed() {
+    return closed.minimalCompletionStage();
+  }
+
   /** Changes one state to another if it is the current state. Returns the state before the call. */
   private synchronized LifecycleState advance(LifecycleState from, LifecycleState to) {
     LifecycleState before = state;

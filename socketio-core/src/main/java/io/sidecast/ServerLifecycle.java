@@ -183,6 +183,10 @@ final class ServerLifecycle implements Lifecycle.Resources {
     return lifecycle.closeAsync();
   }
 
+  CompletionStage<Void> closed() {
+    return lifecycle.closed();
+  }
+
   void close() {
     lifecycle.close();
   }

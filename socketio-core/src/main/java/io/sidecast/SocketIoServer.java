@@ -17,10 +17,12 @@ import io.sidecast.socket.ParentNamespace;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketAckEventHandler;
 import io.sidecast.socket.SocketListeners;
+import io.sidecast.socket.SocketObserver;
 import io.sidecast.socket.Subscription;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
@@ -131,6 +133,49 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
    */
   public boolean hasNamespace(String name) {
     return node.namespaces().has(name);
+  }
+
+  /**
+   * The names of the namespaces that exist on this node, created by {@link #of(String)} or as
+   * children of parent namespaces.
+   *
+   * @return a snapshot
+   */
+  public Set<String> namespaces() {
+    return node.namespaces().names();
+  }
+
+  /**
+   * The sockets of a namespace on this node. Unlike {@link #of(String)} this does not create the
+   * namespace, nor keep a child of a parent namespace.
+   *
+   * @param namespace the name of the namespace; the leading slash is optional
+   * @return a live view; empty if the namespace does not exist here
+   */
+  public Collection<Socket> sockets(String namespace) {
+    return node.namespaces().sockets(namespace);
+  }
+
+  /**
+   * Selects all sockets of a namespace, on all nodes. Unlike {@link #of(String)} this does not
+   * create the namespace on this node.
+   *
+   * @param name the name of the namespace; the leading slash is optional
+   * @return an operator
+   */
+  public BroadcastOperator inNamespace(String name) {
+    return node.namespaces().elsewhere(name).except();
+  }
+
+  /**
+   * Adds an observer of the sockets of this node in all namespaces, for example for a page that
+   * shows them. Without an observer nothing is recorded.
+   *
+   * @param observer the observer
+   * @return a handle that removes the observer
+   */
+  public Subscription observe(SocketObserver observer) {
+    return node.namespaces().observe(Objects.requireNonNull(observer, "observer must not be null"));
   }
 
   /**
@@ -300,6 +345,15 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
    */
   public ServerStats stats() {
     return node.stats();
+  }
+
+  /**
+   * Returns a stage that completes when this server is closed, whoever closes it.
+   *
+   * @return a stage like that of {@link #closeAsync}; this method closes nothing
+   */
+  public CompletionStage<Void> whenClosed() {
+    return node.stages().of(node.closed());
   }
 
   /**

@@ -12,9 +12,11 @@ import io.sidecast.socket.SocketSettings;
 import io.sidecast.transport.EventLoops;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -29,6 +31,7 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   private ErrorHandler errors =
       new LoggingErrorHandler(LoggerFactory.getLogger(SocketIoServer.class));
   private boolean cleanupEmptyNamespaces;
+  private final List<Consumer<SocketIoServer>> buildActions = new ArrayList<>();
   private boolean healthRoutes;
   private HandlerModes handlers = HandlerModes.BLOCKING;
 
@@ -399,6 +402,20 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
   }
 
   /**
+   * Adds an action that receives each server of this builder before {@link #build} returns it, for
+   * example of a library that adds namespaces and handlers. The actions run in the order in which
+   * they were added.
+   *
+   * @param action receives the server, which is not started; an exception passes to the caller of
+   *     {@link #build}
+   * @return this builder
+   */
+  public SocketIoServerBuilder onBuild(Consumer<SocketIoServer> action) {
+    buildActions.add(Objects.requireNonNull(action, "action must not be null"));
+    return this;
+  }
+
+  /**
    * Builds the server, which does nothing until it is started.
    *
    * @return the server
@@ -418,7 +435,9 @@ public final class SocketIoServerBuilder extends HttpOptions<SocketIoServerBuild
     var engine = engine(threads.handlers(), sockets.limits());
     var parts =
         new ServerLifecycle.Parts(threads, bus, sockets, engine, transport, loops, healthRoutes);
-    return new SocketIoServer(new ServerLifecycle(parts, choice), events);
+    var server = new SocketIoServer(new ServerLifecycle(parts, choice), events);
+    List.copyOf(buildActions).forEach(action -> action.accept(server));
+    return server;
   }
 
   private static Optional<HostLoop> hostLoop(EventLoops loops) {

@@ -99,6 +99,14 @@ final class NodeOptions {
   @Option(names = "--metrics", description = "serves metrics for Prometheus at /metrics")
   boolean metrics;
 
+  @Option(
+      names = "--admin",
+      paramLabel = "USER:PASSWORD",
+      description =
+          "serves the Socket.IO Admin UI at /admin/; better in SIDECAST_ADMIN, where other users"
+              + " of the machine do not see it; default none")
+  @Nullable String admin;
+
   @Option(names = "--allow-eio3", description = "serves clients of Socket.IO 2, too")
   boolean allowEio3;
 
@@ -141,6 +149,7 @@ final class NodeOptions {
         "--cors", OptionValues.list(cors), origins -> builder.cors(CorsSettings.origins(origins)));
     setTimes(builder);
     setNumbers(builder);
+    NodeAdmin.add(admin, builder);
     OptionValues.set(
         "--trusted-proxies", OptionValues.list(trustedProxies), builder::trustedProxies);
     return metrics ? new NodeMetrics().build(builder) : OptionValues.build(builder::build);

@@ -2,6 +2,7 @@ package io.sidecast.adapter;
 
 import io.sidecast.packet.EncodedPacket;
 import io.sidecast.packet.Payload;
+import java.util.Set;
 
 /**
  * A socket of this node, as the adapter uses it. No method blocks, except {@link #details}.
@@ -60,6 +61,29 @@ public interface LocalSocket {
    * @return a payload that the socket layer of another node decodes
    */
   Payload details();
+
+  /**
+   * Called when this socket was added to its namespace. This method and {@link #joined} and {@link
+   * #left} are called in the order of the changes, under a lock of this socket: they must be short
+   * and must not call back.
+   *
+   * @param rooms the rooms that it has joined before, without the room with its id: a live view
+   */
+  default void added(Set<String> rooms) {}
+
+  /**
+   * Called when this socket, which is added, has joined a room.
+   *
+   * @param room the name of the room
+   */
+  default void joined(String room) {}
+
+  /**
+   * Called when this socket has left a room. The end of the socket makes no such calls.
+   *
+   * @param room the name of the room
+   */
+  default void left(String room) {}
 
   /**
    * Receives the outcome of {@link #emitWithAck}. At most one of the other methods is called, at

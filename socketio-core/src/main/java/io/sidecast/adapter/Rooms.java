@@ -130,8 +130,11 @@ final class Rooms {
       }
       seat = new RoomMember(member);
     }
-    seat.added = true;
-    seats.put(member.id(), seat);
+    synchronized (seat) {
+      seat.added = true;
+      seats.put(member.id(), seat);
+      member.added(seat.joined);
+    }
     return true;
   }
 
@@ -202,6 +205,7 @@ final class Rooms {
       synchronized (seat) {
         if (seat.leave(room)) {
           vacate(room, seat);
+          seat.member.left(room);
         }
       }
     }
@@ -239,6 +243,9 @@ final class Rooms {
             several.add(seat);
             return several;
           });
+      if (seat.added) {
+        seat.member.joined(room);
+      }
     }
   }
 

@@ -24,6 +24,12 @@ public interface ConnectionHandler {
   void onBinary(byte[] bytes);
 
   /**
+   * Handles the move of the connection from one transport to another, after which {@link
+   * Connection#transport} returns the new one.
+   */
+  default void onUpgrade() {}
+
+  /**
    * Handles the close of the connection. This is the last call and is made exactly once.
    *
    * @param reason the reason of the close

@@ -60,6 +60,14 @@ final class SafeConnectionHandler {
     }
   }
 
+  void onUpgrade() {
+    try {
+      handler.onUpgrade();
+    } catch (RuntimeException | Error failure) {
+      onFailure(failure);
+    }
+  }
+
   void onClose(DisconnectReason reason, String detail) {
     try {
       handler.onClose(reason, detail);

@@ -368,6 +368,10 @@ public final class Session {
   void onMoved() {
     if (isOpen()) {
       transport.setReading(reading);
+      SafeConnectionHandler receiver = receiver();
+      if (receiver != null) {
+        receiver.onUpgrade();
+      }
     }
     drain();
   }

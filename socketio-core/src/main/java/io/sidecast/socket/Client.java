@@ -11,7 +11,11 @@ import io.sidecast.packet.PacketDecoder;
 import io.sidecast.packet.PacketException;
 import io.sidecast.packet.PacketType;
 import io.sidecast.packet.Payload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Client implements ConnectionHandler {
 
   private static final int OLD_PROTOCOL = 3;
+  private static final int PUBLIC_ID_LENGTH = 12;
 
   private final Connection connection;
   private final Namespaces namespaces;
@@ -325,11 +330,38 @@ final class Client implements ConnectionHandler {
   }
 
   @Override
+  public void onUpgrade() {
+    sockets.values().forEach(SocketLifecycle::upgraded);
+  }
+
+  @Override
   public void onClose(DisconnectReason reason, String detail) {
     closed = true;
     endIncomplete();
     endDeadline();
     leaveAll(reason);
+  }
+
+  /** Returns the name of the transport that carries the connection now. */
+  String transport() {
+    return connection.transport();
+  }
+
+  /**
+   * Returns an id that all sockets of the connection share: a hash of the session id, which is a
+   * secret.
+   */
+  String publicId() {
+    byte[] hash = sha256(connection.id().getBytes(StandardCharsets.UTF_8));
+    return Base64.getUrlEncoder().encodeToString(hash).substring(0, PUBLIC_ID_LENGTH);
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   CompletionStage<Void> whenWritable() {

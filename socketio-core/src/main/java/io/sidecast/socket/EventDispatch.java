@@ -61,6 +61,7 @@ final class EventDispatch {
       member.client().reject(e);
       return;
     }
+    member.namespace().observers().received(member.socket(), event, packet.payload().size());
     var ack = new AckSender(packet.header(), event.name(), member);
     EventObserver observer = settings.observer();
     if (observer == null) {

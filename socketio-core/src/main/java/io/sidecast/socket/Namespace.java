@@ -33,6 +33,7 @@ public final class Namespace extends Broadcaster implements SocketListeners {
   private final MiddlewareChain admission;
   private final ServerSideEvents serverEvents;
   private final NamespaceListeners listeners;
+  private final SocketObservers observers;
   private final BroadcastOperator allSockets;
   private final List<EventHandler<Socket>> connectionHandlers = new CopyOnWriteArrayList<>();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
@@ -42,8 +43,10 @@ public final class Namespace extends Broadcaster implements SocketListeners {
       Adapter adapter,
       SocketSettings settings,
       NamespaceLifecycle use,
-      NamespaceListeners listeners) {
+      NamespaceListeners listeners,
+      SocketObservers observers) {
     this.use = use;
+    this.observers = observers;
     this.listeners = listeners;
     this.name = name;
     this.adapter = adapter;
@@ -235,6 +238,10 @@ public final class Namespace extends Broadcaster implements SocketListeners {
   /** The middlewares, to which a parent namespace adds its own. */
   MiddlewareChain admission() {
     return admission;
+  }
+
+  SocketObservers observers() {
+    return observers;
   }
 
   NamespaceListeners listeners() {

@@ -7,9 +7,11 @@ import io.sidecast.connection.ConnectionHandler;
 import io.sidecast.json.JsonValue;
 import io.sidecast.log.RateLimitedLog;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,7 @@ public final class Namespaces implements ConnectionAcceptor {
   private final DisconnectStatistics ends = new DisconnectStatistics();
   private final AckStatistics acks = new AckStatistics();
   private final WaitingEvents waitingEvents;
+  private final SocketObservers observers;
 
   /**
    * Creates the namespaces of a server, with the namespace {@code /}.
@@ -53,6 +56,7 @@ public final class Namespaces implements ConnectionAcceptor {
     this.settings = settings;
     this.children = new ChildNamespaces(byName, settings);
     this.waitingEvents = new WaitingEvents(settings.limits());
+    this.observers = new SocketObservers(settings);
     of("/");
   }
 
@@ -85,6 +89,36 @@ public final class Namespaces implements ConnectionAcceptor {
     return byName.containsKey(full(name));
   }
 
+  /**
+   * Returns the names of the namespaces of this node.
+   *
+   * @return a snapshot
+   */
+  public Set<String> names() {
+    return Set.copyOf(byName.keySet());
+  }
+
+  /**
+   * Returns the sockets of a namespace on this node. Does not create or keep the namespace.
+   *
+   * @param name the name of the namespace; the leading slash is optional
+   * @return an unmodifiable live view; empty if the namespace does not exist
+   */
+  public Collection<Socket> sockets(String name) {
+    Namespace namespace = byName.get(full(name));
+    return namespace == null ? List.of() : namespace.sockets();
+  }
+
+  /**
+   * Adds an observer of the sockets of this node in all namespaces.
+   *
+   * @param observer the observer
+   * @return a handle that removes the observer
+   */
+  public Subscription observe(SocketObserver observer) {
+    return observers.add(observer);
+  }
+
   private static String full(String name) {
     Objects.requireNonNull(name, "name must not be null");
     return name.startsWith("/") ? name : "/" + name;
@@ -98,11 +132,16 @@ public final class Namespaces implements ConnectionAcceptor {
    */
   public Namespace elsewhere(String name) {
     return new Namespace(
-        full(name), adapter, settings, NamespaceLifecycle.KEPT, new NamespaceListeners());
+        full(name),
+        adapter,
+        settings,
+        NamespaceLifecycle.KEPT,
+        new NamespaceListeners(),
+        observers);
   }
 
   private Namespace listening(String name, NamespaceLifecycle use, NamespaceListeners listeners) {
-    var namespace = new Namespace(name, adapter, settings, use, listeners);
+    var namespace = new Namespace(name, adapter, settings, use, listeners, observers);
     namespace.listen();
     return namespace;
   }

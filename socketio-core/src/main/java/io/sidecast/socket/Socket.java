@@ -3,6 +3,7 @@ package io.sidecast.socket;
 import io.sidecast.adapter.Adapter;
 import io.sidecast.connection.DisconnectReason;
 import io.sidecast.operation.Audience;
+import io.sidecast.operation.ResponsePart;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,36 @@ public final class Socket {
    */
   public Handshake handshake() {
     return handshake;
+  }
+
+  /**
+   * Returns the name of the transport that carries the connection of the client now.
+   *
+   * @return {@code polling} or {@code websocket}
+   */
+  public String transport() {
+    return member.client().transport();
+  }
+
+  /**
+   * Returns the id of the client's connection, which the sockets of the client in all namespaces
+   * share. It does not reveal the secret id of the Engine.IO session.
+   *
+   * @return 12 characters of base64url
+   */
+  public String clientId() {
+    return member.client().publicId();
+  }
+
+  /**
+   * Returns the present state of this socket as other nodes fetch it. Serialises the data of the
+   * socket, so this method must not be called on an event loop.
+   *
+   * @return the state, without the values of the data that cannot be serialised
+   */
+  public RemoteSocket snapshot() {
+    return RemoteSocket.of(
+        new ResponsePart.SocketDescription(id(), rooms(), SocketDetails.of(this)), namespace());
   }
 
   /**

@@ -240,6 +240,9 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
       return;
     }
     endWaits();
+    if (before == State.CONNECTED) {
+      namespace.observers().disconnected(socket, reason);
+    }
     if (before == State.CONNECTED && !(mailbox.isIdle() && events.endWithoutHandlers())) {
       client.disconnectHandlers().begin();
       mailbox.release(); // the loop may end before it releases the mailbox
@@ -289,9 +292,28 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
   /** Sends an event. Does nothing after the end of the socket. */
   @Override
   public void deliver(EncodedPacket packet) {
-    if (send(packet) && events.waitsForOutgoingHandlers(packet)) {
+    if (!send(packet)) {
+      return;
+    }
+    namespace.observers().sent(socket, packet);
+    if (events.waitsForOutgoingHandlers(packet)) {
       mailbox.execute(() -> events.sent(packet));
     }
+  }
+
+  @Override
+  public void added(Set<String> rooms) {
+    namespace.observers().connected(socket, rooms);
+  }
+
+  @Override
+  public void joined(String room) {
+    namespace.observers().joined(socket, room);
+  }
+
+  @Override
+  public void left(String room) {
+    namespace.observers().left(socket, room);
   }
 
   /**
@@ -379,6 +401,13 @@ final class SocketLifecycle implements LocalSocket, Connection.Gate {
       }
       case CONNECT, CONNECT_ERROR ->
           throw new IllegalStateException("routed to a socket: " + packet);
+    }
+  }
+
+  /** Notifies the observers that the connection has another transport. */
+  void upgraded() {
+    if (isConnected()) {
+      namespace.observers().upgraded(socket);
     }
   }
 

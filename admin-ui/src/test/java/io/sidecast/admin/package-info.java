@@ -1,0 +1,2 @@
+/** Tests of the Admin UI with real clients. */
+package io.sidecast.admin;
