@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageRoute implements HttpRoute {
 
+  private static final String INDEX = "index.html";
+
+  private static final String WITHOUT_PAGE =
+      "The page of the Admin UI is not in this build, which found no npm: install Node.js and build"
+          + " again.";
+
   private static final Pattern NAME =
       Pattern.compile(
           "(?:index\\.html|start\\.js|favicon\\.png|(?:css|js|img)/\\w[\\w.-]*\\.\\w+)");
@@ -102,7 +108,7 @@ final class PageRoute implements HttpRoute {
 
   private HttpResponse missing(String name) {
     files.remove(name); // clients must not fill the map
-    return HttpResponse.text(404, "Not found");
+    return HttpResponse.text(404, name.equals(INDEX) ? WITHOUT_PAGE : "Not found");
   }
 
   private static HttpResponse response(String name, PageFile file, HttpRequest request) {
