@@ -123,7 +123,7 @@ class AdminUiIT {
     tab.waitFor("!document.querySelector('form button[type=submit]').disabled");
     tab.fill("form .v-input:nth-of-type(2) input", "ada");
     tab.fill("input[type=password]", password);
-    tab.press(Key.ENTER); // a click would miss a dialog that still moves
+    tab.press(Key.ENTER); // a click may miss the button of a dialog that still moves
   }
 
   private void waitForText(String text) {

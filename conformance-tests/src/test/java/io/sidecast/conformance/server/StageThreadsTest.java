@@ -59,6 +59,7 @@ class StageThreadsTest {
           "RemoteSocket.disconnect/1",
           "SocketIoServer.startAsync/0",
           "SocketIoServer.closeAsync/0",
+          "SocketIoServer.whenClosed/0",
           "SidecastEmitter.startAsync/0",
           "SidecastEmitter.closeAsync/0",
           "HttpServer.start/2",
@@ -230,6 +231,7 @@ class StageThreadsTest {
     seen.put("start", attachTo(server.startAsync()));
     awaitAll();
     seen.clear();
+    seen.put("end", attachTo(server.whenClosed()));
     seen.put("close", attachTo(server.closeAsync()));
     seen.put("close of an emitter", attachTo(scene.emitter().closeAsync()));
     awaitAll();

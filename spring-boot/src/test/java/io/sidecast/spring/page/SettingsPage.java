@@ -246,6 +246,10 @@ final class SettingsPage {
                 ::formatted)
         .forEach(rows::add);
     rows.add(
+        "| `SIDECAST_ADMIN` | `bin/node` | the login of the [Admin UI](admin-ui.md), `USER:PASSWORD`, instead of `--admin` |\n");
+    rows.add(
+        "| `SIDECAST_CHROMIUM` | the tests | a Chromium or Chrome, instead of the one on PATH |\n");
+    rows.add(
         "| `SIDECAST_JS_CLIENT` | the kit | the folder with the JavaScript client, see [writing a broker](writing-a-broker.md) |\n");
     rows.add(
         "| `SIDECAST_SECOND_JDK` | `bin/test` | the folder of a second JDK for the tests of the core, or `none` |\n");
