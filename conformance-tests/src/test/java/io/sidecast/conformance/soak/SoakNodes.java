@@ -32,7 +32,7 @@ final class SoakNodes implements AutoCloseable {
           "incomingRequests", 0,
           "roomChannels", 0,
           "sidRooms", 0,
-          "namespaces", 2);
+          "namespaces", 3);
 
   private final TestNode.Cluster cluster;
   private final List<WatchedNode> watched = new ArrayList<>();
