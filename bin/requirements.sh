@@ -80,9 +80,9 @@ require_maven() {
 
 # Installs the npm packages of a folder, if its lock file is newer: install_packages_of FOLDER
 install_packages_of() {
-  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
-    (cd "$1" && npm ci --no-audit --no-fund >&2) ||
-    fail "npm ci failed in $1; its messages are above."
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return
+  echo "${0##*/}: installing the npm packages of ${1#"$root/"} ..." >&2
+  (cd "$1" && npm ci --no-audit --no-fund >&2) || fail "npm ci failed in $1; its messages are above."
 }
 
 # Runs Maven for the whole of this repository; needs require_build_tools.
