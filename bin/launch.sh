@@ -19,7 +19,7 @@ client_lock=$client/node_modules/.package-lock.json
 # Installs the browser client if its version is new. Without npm the program runs all the same, and its page has no client.
 install_client() {
   if command -v npm >/dev/null; then
-    install_packages_of "$client"
+    (install_packages_of "$client") || echo "${0##*/}: the page has no client" >&2
   elif [ ! -f "$client_lock" ]; then
     echo "${0##*/}: without npm the page has no client; install npm (Debian: apt-get install npm)" >&2
   fi
@@ -32,7 +32,7 @@ up_to_date() {
   for module in ${modules//,/ }; do
     [ -f "$root/$module/target/classpath.txt" ] || return 1
   done
-  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,admin-ui,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} "$client_lock" -newer "$stamp" 2>/dev/null)
+  changed=$(cd "$root" && find pom.xml {socketio-core,broker-*,micrometer,admin-ui,spring-boot,examples,examples/embedded-kafka,$home}/{pom.xml,src/main} "$client_lock" admin-ui/client/{package-lock.json,node_modules/.package-lock.json} -newer "$stamp" 2>/dev/null)
   [ -z "$changed" ] || return 1
   IFS=: read -r -a jars <"$class_path_file"
   for jar in "${jars[@]}" "$root/$home/target/classes"; do
@@ -60,7 +60,7 @@ build() {
 # An archive serves a class path of jars only.
 class_path() {
   if [ "$home" = examples ]; then
-    echo "$(ls "$root"/examples/target/examples-*.jar | grep -v -e -sources -e -javadoc):$(cat "$class_path_file")"
+    echo "$(ls "$root"/examples/target/examples-*.jar | grep -v -e '-sources\.jar$' -e '-javadoc\.jar$'):$(cat "$class_path_file")"
   else
     echo "$root/$home/target/classes:$(cat "$class_path_file")"
   fi

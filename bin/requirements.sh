@@ -102,7 +102,7 @@ without_details() {
   while IFS= read -r line; do
     if [[ $line =~ ^'[INFO] Building '(.*[^ ])\ +(\[[0-9]+/[0-9]+\])$ ]]; then
       printf '  %s %s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}" >&2
-    elif [[ $line != '[INFO]'* && $line != '[WARNING]'* ]]; then
+    elif [[ $line != '[INFO]'* && ($line != '[WARNING]'* || $line == *'[echo]'*) ]]; then
       printf '%s\n' "$line"
     fi
   done

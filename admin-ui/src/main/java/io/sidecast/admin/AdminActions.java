@@ -43,7 +43,10 @@ final class AdminActions {
 
   private BroadcastOperator audience(Arguments args, int filterIndex) {
     BroadcastOperator all = server.inNamespace(text(args, 0));
-    return args.json(filterIndex).string().map(all::to).orElse(all);
+    return switch (args.json(filterIndex).kind()) {
+      case MISSING, NULL -> all;
+      default -> all.to(text(args, filterIndex));
+    };
   }
 
   private static String text(Arguments args, int index) {

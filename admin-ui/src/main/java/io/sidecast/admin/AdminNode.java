@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -16,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class AdminNode {
   private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(5);
   private static final int MAX_WAITING_LOGINS = 50;
 
+  private final SocketIoServer server;
   private final AdminSettings settings;
   private final Namespace admins;
   private final SessionTokens sessions;
@@ -60,6 +63,7 @@ final class AdminNode {
   private boolean isClosed;
 
   private AdminNode(SocketIoServer server, AdminSettings settings) {
+    this.server = server;
     this.settings = settings;
     this.admins = server.of(settings.namespace());
     this.sessions =
@@ -143,7 +147,7 @@ final class AdminNode {
     return features;
   }
 
-  /** Tells the other nodes that there are admins here. */
+  /** Reports to the other nodes that there are admins here. */
   private void announce() {
     logFailure(ADMINS, admins.serverSideEmit(ADMINS));
   }
@@ -185,8 +189,13 @@ final class AdminNode {
     if (settings.isDevelopment()) {
       feed.start();
       feed.tick(stats.serverId());
+      sockets.retain(nodes());
       sockets.refresh();
     }
+  }
+
+  private Set<String> nodes() {
+    return server.nodes().stream().map(node -> node.id().toString()).collect(Collectors.toSet());
   }
 
   /** Ends the timer if no other node has admins, and returns whether it has ended. */

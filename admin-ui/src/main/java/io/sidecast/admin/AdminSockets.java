@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The admins of this node. Each receives a snapshot of all nodes, and then the batches that are not
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class AdminSockets {
+
+  private static final Logger log = LoggerFactory.getLogger(AdminSockets.class);
 
   /** The maximum number of batches that wait for a snapshot. */
   private static final int MAX_HELD = 500;
@@ -41,7 +46,7 @@ final class AdminSockets {
   /**
    * Creates an empty set of admins.
    *
-   * @param snapshots requests the snapshots of all nodes; the stage does not fail
+   * @param snapshots requests the snapshots of all nodes
    */
   AdminSockets(Supplier<CompletionStage<List<FeedSnapshot>>> snapshots) {
     this.snapshots = snapshots;
@@ -82,13 +87,20 @@ final class AdminSockets {
   }
 
   private static void send(FeedBatch batch, Socket socket, Admin admin) {
-    if (batch.sequence() <= admin.seen.getOrDefault(batch.node(), 0L)) {
+    long last = admin.seen.getOrDefault(batch.node(), 0L);
+    if (batch.sequence() <= last) {
       return;
     }
-    admin.isStale |= batch.isRebuilt();
+    admin.seen.put(batch.node(), batch.sequence());
+    admin.isStale |= batch.isRebuilt() || batch.sequence() != last + 1;
     for (List<?> event : batch.events()) {
       socket.emit(FeedBatch.name(event), event.subList(1, event.size()).toArray());
     }
+  }
+
+  /** Removes the sockets of nodes that have left from the page, with a new snapshot. */
+  synchronized void retain(Set<String> nodes) {
+    admins.values().forEach(admin -> admin.isStale |= !nodes.containsAll(admin.seen.keySet()));
   }
 
   /** Sends a new snapshot to each admin that has missed changes. */
@@ -118,7 +130,26 @@ final class AdminSockets {
       admin.isStale = false;
       admin.snapshotTime = System.nanoTime();
     }
-    snapshots.get().thenAccept(parts -> received(socket, parts));
+    snapshots
+        .get()
+        .whenComplete(
+            (parts, failure) -> {
+              if (failure == null) {
+                received(socket, parts);
+              } else {
+                log.warn("the sockets of the nodes could not be read for an admin", failure);
+                failed(socket);
+              }
+            });
+  }
+
+  /** Lets {@link #refresh} request another snapshot. */
+  private synchronized void failed(Socket socket) {
+    Admin admin = admins.get(socket);
+    if (admin != null) {
+      admin.held = null;
+      admin.isStale = true;
+    }
   }
 
   private synchronized void received(Socket socket, List<FeedSnapshot> parts) {

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.json.JSONObject;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,7 @@ final class Demo implements AutoCloseable {
   private void keep(Server server, String broker) {
     ChildProcess process = server.process().process();
     steps.release(process);
-    process.ended().thenAccept(code -> restart(server, code, broker));
+    process.ended().thenAccept(code -> restart(server, code, broker)).exceptionally(this::failed);
   }
 
   private void restart(Server ended, int code, String broker) {
@@ -180,15 +181,22 @@ final class Demo implements AutoCloseable {
       steps.watch(process.process());
       process
           .port()
+          .orTimeout(START.toSeconds(), TimeUnit.SECONDS)
           .thenAccept(
               port -> {
                 var server = new Server(ended.name(), process, ended.host(), port);
                 steps.say(server.name(), "is ready again, pid " + process.process().pid());
                 keep(server, broker);
-              });
+              })
+          .exceptionally(this::failed);
     } catch (DemoFailure ending) {
       // The demo was closed in the meantime.
     }
+  }
+
+  private @Nullable Void failed(Throwable reason) {
+    steps.fail(reason);
+    return null;
   }
 
   private void log(String server, String line) {

@@ -49,6 +49,11 @@ final class Steps {
     released.add(process);
   }
 
+  /** Fails: {@link #awaitTrouble} reports the reason. */
+  void fail(Throwable reason) {
+    trouble.completeExceptionally(new DemoFailure(Terminal.message(reason)));
+  }
+
   <T> T await(String what, CompletableFuture<T> step, Duration deadline) throws DemoFailure {
     try {
       CompletableFuture.anyOf(step, trouble).get(deadline.toMillis(), TimeUnit.MILLISECONDS);

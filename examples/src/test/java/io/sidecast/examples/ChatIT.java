@@ -58,8 +58,8 @@ class ChatIT {
 
   @AfterAll
   static void close() {
-    browser.close();
     demo.close();
+    browser.close();
   }
 
   @Test

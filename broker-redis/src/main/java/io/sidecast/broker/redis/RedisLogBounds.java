@@ -1,5 +1,6 @@
 package io.sidecast.broker.redis;
 
+import io.sidecast.broker.BrokerException;
 import io.sidecast.broker.BrokerOptions;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,9 +27,13 @@ record RedisLogBounds(Duration age, int messages, int bytes) {
   static Optional<RedisLogBounds> of(BrokerOptions options) {
     int messages = options.positive("log_messages", DEFAULT_MESSAGES);
     int bytes = options.positive("log_bytes", DEFAULT_BYTES);
-    return options
-        .text("log_age")
-        .map(text -> options.duration("log_age", Duration.ZERO))
-        .map(age -> new RedisLogBounds(age, messages, bytes));
+    if (options.text("log_age").isPresent()) {
+      Duration age = options.duration("log_age", Duration.ZERO);
+      return Optional.of(new RedisLogBounds(age, messages, bytes));
+    }
+    if (options.text("log_messages").isPresent() || options.text("log_bytes").isPresent()) {
+      throw BrokerException.badConfig("log_messages and log_bytes need log_age: set it, too");
+    }
+    return Optional.empty();
   }
 }

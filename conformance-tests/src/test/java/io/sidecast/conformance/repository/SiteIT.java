@@ -42,7 +42,8 @@ class SiteIT {
     assertThat(anchors).isGreaterThan(300);
     assertThat(broken).isEmpty();
     assertThat(site.resolve("decisions/index.html")).exists();
-    assertThat(Files.readString(site.resolve("index.html"))).contains("Gradle: build.gradle.kts</label>");
+    assertThat(Files.readString(site.resolve("index.html")))
+        .contains("Gradle: build.gradle.kts</label>");
   }
 
   @Test

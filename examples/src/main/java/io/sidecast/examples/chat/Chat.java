@@ -88,7 +88,7 @@ public final class Chat {
   private void login(Socket socket) {
     try {
       String name = socket.handshake().auth(Login.class).name();
-      socket.data().put(Person.NAME, Texts.require("a name", name, MAX_NAME));
+      socket.data().put(Person.NAME, Texts.requireLine("a name", name, MAX_NAME));
       socket.data().put(Person.NODE, labels().get(0));
     } catch (IllegalArgumentException wrong) {
       throw new ConnectRefusedException(String.valueOf(wrong.getMessage()));
@@ -96,8 +96,10 @@ public final class Chat {
   }
 
   private CompletionStage<Joined> join(Socket socket, String name) {
-    String room = Texts.require("a room", name, MAX_ROOM);
-    leaveRoom(socket);
+    String room = Texts.requireLine("a room", name, MAX_ROOM);
+    if (!room.equals(socket.data().get(Person.ROOM))) {
+      leaveRoom(socket);
+    }
     socket.data().put(Person.ROOM, room);
     return socket
         .join(members(room))
@@ -151,7 +153,7 @@ public final class Chat {
             });
   }
 
-  /** Tells one socket, or the others of the room, that a person types. */
+  /** Notifies one socket, or the others of the room, that a person types. */
   private void typing(Socket socket, @Nullable String sid) {
     BroadcastOperator readers =
         sid == null ? socket.to(members(roomOf(socket))) : chat.to(requireSid(sid));
@@ -170,7 +172,7 @@ public final class Chat {
     }
   }
 
-  /** Updates the people of this server's clients. A server that was killed has not said goodbye. */
+  /** Updates the people of this server's clients. A killed server emits no event. */
   private void updatePeople() {
     people().thenAccept(people -> chat.local().emit("people", people));
   }

@@ -27,4 +27,19 @@ final class Texts {
     }
     return stripped;
   }
+
+  /**
+   * Returns a text of one line, without invisible characters, such as those that change the
+   * direction of the text after it.
+   *
+   * @throws IllegalArgumentException like {@link #require}, and for such characters
+   */
+  static String requireLine(String what, @Nullable String text, int max) {
+    String line = require(what, text, max);
+    if (line.codePoints()
+        .anyMatch(each -> each == '\n' || Character.getType(each) == Character.FORMAT)) {
+      throw new IllegalArgumentException(what + " is one line without invisible characters");
+    }
+    return line;
+  }
 }

@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -35,6 +37,7 @@ final class PropertyNames {
   private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("sidecast");
   private static final String ANY_KEY = ".*";
   private static final int MISTYPED = 2;
+  private static final Pattern ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private static final Set<String> SOURCES_OF_PROCESS =
       Set.of(
@@ -93,7 +96,7 @@ final class PropertyNames {
     boolean isOfProcess = isOfProcess(source.getUnderlyingSource());
     return names.stream()
         .filter(PREFIX::isAncestorOf)
-        .filter(name -> isOfProcess ? isMistyped(name) : !isKnown(name))
+        .filter(name -> isOfProcess ? isMistyped(name) && !isAddress(name, source) : !isKnown(name))
         .map(name -> text(name, source));
   }
 
@@ -118,11 +121,23 @@ final class PropertyNames {
     String found = uniform(name, "");
     int distance =
         KNOWN.stream()
-            .filter(known -> !known.endsWith(ANY_KEY))
+            .filter(known -> !known.endsWith(ANY_KEY) && !isGroup(known))
             .mapToInt(known -> distance(found, known.replaceAll("[.-]", "")))
             .min()
             .orElseThrow();
     return distance > 0 && distance <= MISTYPED && !isKnown(name);
+  }
+
+  /** Returns whether a known name is {@code sidecast} or one level below it. */
+  private static boolean isGroup(String known) {
+    return known.indexOf('.') == known.lastIndexOf('.');
+  }
+
+  /** Kubernetes sets the address of a service, such as {@code tcp://10.0.0.1:80}, in each pod. */
+  private static boolean isAddress(
+      ConfigurationPropertyName name, ConfigurationPropertySource source) {
+    ConfigurationProperty property = source.getConfigurationProperty(name);
+    return property != null && ADDRESS.matcher(String.valueOf(property.getValue())).matches();
   }
 
   /** The name in lower case, without dashes and the indexes of lists. */

@@ -26,8 +26,12 @@ import org.springframework.core.io.ByteArrayResource;
 class PropertyNamesTest {
 
   private static ConfigurableEnvironment environment(String source, String name) {
+    return environment(source, name, "value");
+  }
+
+  private static ConfigurableEnvironment environment(String source, String name, String value) {
     ConfigurableEnvironment environment = new StandardEnvironment();
-    Map<String, Object> values = Map.of(name, "value");
+    Map<String, Object> values = Map.of(name, value);
     environment
         .getPropertySources()
         .addFirst(
@@ -43,6 +47,10 @@ class PropertyNamesTest {
 
   private static Environment variable(String name) {
     return environment(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, name);
+  }
+
+  private static Environment variable(String name, String value) {
+    return environment(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, name, value);
   }
 
   private static Environment systemProperty(String name) {
@@ -118,10 +126,24 @@ class PropertyNamesTest {
         "SIDECAST_SERVICE_HOST",
         "SIDECAST_PORT_3000_TCP_ADDR",
         "SIDECAST_BROKER_PORT",
-        "SIDECAST_BROKER_SERVICE_PORT"
+        "SIDECAST_BROKER_SERVICE_PORT",
+        "SIDECAST_ID",
+        "SIDECAST_DB",
+        "SIDECAST_SERVERS",
+        "SIDECAST_CLUSTER_ID"
       })
   void otherVariableIsIgnored(String name) {
     assertThatNoException().isThrownBy(() -> PropertyNames.check(variable(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SIDECAST_SERVERS_PORT", "SIDECAST_SERVER1_PORT", "SIDECAST_SERVER_A_PORT"})
+  void addressOfAServiceInKubernetesIsIgnored(String name) {
+    assertThatNoException()
+        .isThrownBy(() -> PropertyNames.check(variable(name, "tcp://10.0.0.1:80")));
+    assertThatThrownBy(() -> PropertyNames.check(variable(name, "5000")))
+        .hasMessageEndingWith("did you mean sidecast.server.port?");
   }
 
   @Test

@@ -96,11 +96,15 @@ class BrowserIT {
       tab.evaluate("void setTimeout(() => { throw new Error('thrown'); }, 0)");
       tab.evaluate("console.error('written')");
       tab.evaluate("fetch('http://127.0.0.1:1/').catch(() => 0)");
-      tab.evaluate("new Promise((resolve) => setTimeout(resolve, 50))");
-      assertThat(tab.errors())
-          .anyMatch(error -> error.contains("thrown"))
-          .anyMatch(error -> error.contains("written"))
-          .anyMatch(error -> error.startsWith("network: "));
+      awaitError(tab, "thrown");
+      awaitError(tab, "written");
+      awaitError(tab, "network: ");
+    }
+  }
+
+  private static void awaitError(Tab tab, String text) throws IOException {
+    while (tab.errors().stream().noneMatch(error -> error.contains(text))) {
+      tab.evaluate("new Promise(requestAnimationFrame)");
     }
   }
 
