@@ -142,6 +142,7 @@ class AdminClusterTest {
     TestClient other = clients.server(1).connect();
     snapshot(admin);
 
+    admin.emit("_disconnect", "/", true, 42); // no filter is the whole namespace, this one is wrong
     admin.emit("join", "/", "tea", user.id());
     await(admin, "room_joined", at(1, "tea"));
     admin.emit("emit", "/", "tea", "hello", "world");
