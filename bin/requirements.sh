@@ -100,6 +100,7 @@ maven_with_progress() (
 without_details() {
   local line
   while IFS= read -r line; do
+    line=${line//$'\e[0m'/} # Maven resets the colour of the terminal, also without one
     if [[ $line =~ ^'[INFO] Building '(.*[^ ])\ +(\[[0-9]+/[0-9]+\])$ ]]; then
       printf '  %s %s\n' "${BASH_REMATCH[2]}" "${BASH_REMATCH[1]}" >&2
     elif [[ $line != '[INFO]'* && ($line != '[WARNING]'* || $line == *'[echo]'*) ]]; then
