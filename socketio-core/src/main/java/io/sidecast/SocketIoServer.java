@@ -348,7 +348,7 @@ public final class SocketIoServer extends Broadcaster implements SocketListeners
   }
 
   /**
-   * Returns a stage that completes when this server is closed, whoever closes it.
+   * Returns a stage that completes when this server is closed.
    *
    * @return a stage like that of {@link #closeAsync}; this method closes nothing
    */

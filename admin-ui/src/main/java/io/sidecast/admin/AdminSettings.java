@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param login the user and the hash of the password
  * @param namespace the namespace of admins; its name is also the path of the page
  * @param path the path of the engine
- * @param mode what the page shows
+ * @param mode the amount of information on the page
  * @param readOnly whether admins can only look
  * @param serverId the name of this server on the page; null for the label of the node
  * @param sessionLifetime the time for which a login is valid

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of values for the page, limited in size, so that one large event does not become many of
- * its size. A limited copy says so. Confined to one copy.
+ * its size. A limited copy is marked with an ellipsis. Confined to one copy.
  */
 final class Printable {
 

@@ -1,5 +1,7 @@
 package io.sidecast.admin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.socket.Socket;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,14 +14,31 @@ import org.jspecify.annotations.Nullable;
 /** A socket as admins see it now. Confined to the lock of {@link SocketFeed}. */
 final class ShownSocket {
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   private final Socket socket;
   private final Set<String> rooms;
   private final Map<String, @Nullable Object> fields;
+  private final int bytes;
 
   ShownSocket(Socket socket, Set<String> rooms) {
     this.socket = socket;
     this.rooms = new HashSet<>(rooms);
     this.fields = SerializedSocket.of(socket, rooms);
+    this.bytes = size(fields);
+  }
+
+  private static int size(Map<String, @Nullable Object> fields) {
+    try {
+      return JSON.writeValueAsBytes(fields).length;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("plain values cannot be written", e);
+    }
+  }
+
+  /** The size at first, in bytes of JSON. */
+  int bytes() {
+    return bytes;
   }
 
   /** Returns false if the page shows the room already. */

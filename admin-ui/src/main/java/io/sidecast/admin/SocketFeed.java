@@ -1,10 +1,7 @@
 package io.sidecast.admin;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sidecast.SocketIoServer;
 import io.sidecast.connection.DisconnectReason;
-import io.sidecast.json.JsonValue;
 import io.sidecast.socket.ObservedEvent;
 import io.sidecast.socket.Socket;
 import io.sidecast.socket.SocketObserver;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The sockets and events of this node for the admins of all nodes, while there is one. It keeps
  * which sockets and rooms the admins see, so that a snapshot and the batches after it fit together:
  * no room is announced twice, and none is missing. The number of sockets and the rate of events are
- * limited. After lost changes it begins anew, and the batch says so. Thread-safe.
+ * limited. After lost changes it begins anew, with a batch that is marked as rebuilt. Thread-safe.
  */
 final class SocketFeed implements SocketObserver {
 
@@ -36,7 +33,6 @@ final class SocketFeed implements SocketObserver {
 
   private static final int MAX_BATCH = 50;
   private static final int MIN_SOCKETS = 20;
-  private static final JsonMapper JSON = new JsonMapper();
 
   /** The times of the page, which it sorts as texts. */
   private static final DateTimeFormatter TIME =
@@ -90,7 +86,7 @@ final class SocketFeed implements SocketObserver {
     return dropped.get();
   }
 
-  /** Sends what waits to be sent. */
+  /** Sends the waiting events. */
   synchronized void flush() {
     if (observation != null && (isRebuilt || !batch.isEmpty())) {
       var full = new FeedBatch(nodeId(), ++sequence, isRebuilt, batch);
@@ -156,16 +152,8 @@ final class SocketFeed implements SocketObserver {
     }
     var added = new ShownSocket(socket, rooms);
     shown.put(socket, added);
-    shownBytes += size(added);
+    shownBytes += added.bytes();
     return added;
-  }
-
-  private static int size(ShownSocket socket) {
-    try {
-      return JSON.writeValueAsBytes(socket.fields()).length;
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("plain values cannot be written", e);
-    }
   }
 
   @Override
@@ -180,7 +168,7 @@ final class SocketFeed implements SocketObserver {
   public synchronized void disconnected(Socket socket, DisconnectReason reason) {
     ShownSocket removed = shown.remove(socket);
     if (removed != null) {
-      shownBytes -= size(removed);
+      shownBytes -= removed.bytes();
       addChange("socket_disconnected", namespace(socket), socket.id(), reason.toString(), now());
     }
   }
@@ -236,10 +224,8 @@ final class SocketFeed implements SocketObserver {
     }
     var args = new ArrayList<@Nullable Object>();
     args.add(event.name());
-    for (JsonValue value : event.arguments().all()) {
-      args.add(Printable.of(value.plain()));
-    }
-    add(type, namespace(socket), socket.id(), args, now());
+    event.arguments().all().forEach(value -> args.add(value.plain()));
+    add(type, namespace(socket), socket.id(), Printable.of(args), now());
   }
 
   private void addChange(String type, Object... args) {
@@ -251,8 +237,8 @@ final class SocketFeed implements SocketObserver {
     }
   }
 
-  private void add(String type, Object... args) {
-    var event = new ArrayList<Object>(args.length + 1);
+  private void add(String type, @Nullable Object... args) {
+    var event = new ArrayList<@Nullable Object>(args.length + 1);
     event.add(type);
     event.addAll(Arrays.asList(args));
     batch.add(event);

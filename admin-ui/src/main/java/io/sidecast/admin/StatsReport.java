@@ -54,7 +54,7 @@ final class StatsReport {
     }
   }
 
-  /** Forgets the traffic until now. */
+  /** Begins to count the traffic. */
   synchronized void begin() {
     last = server.stats();
   }

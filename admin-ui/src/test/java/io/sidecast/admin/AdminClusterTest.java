@@ -135,6 +135,20 @@ class AdminClusterTest {
     assertThat(sent.get(2, Object.class)).isEqualTo(List.of("flood", 0));
   }
 
+  /** The limit is that of the event, not of each of its arguments. */
+  @Test
+  void theArgumentsOfAnEventAreCutTogether(TestClients clients) {
+    TestClient admin = Logins.admin(clients.server(0)).connect();
+    snapshot(admin);
+    TestClient user = clients.server(1).connect();
+    String text = "x".repeat(2_000);
+
+    user.emit("unhandled", text, text, text, text);
+
+    Received received = await(admin, "event_received", at(1, user.id()));
+    assertThat(String.valueOf(received.get(2, Object.class)).length()).isLessThan(2_200);
+  }
+
   @Test
   void anAdminActsOnSocketsOfTheOtherServer(TestClients clients) {
     TestClient admin = Logins.admin(clients.server(0)).connect();

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The events of the chat, in the namespace {@value #NAMESPACE}. A person is in one room at a time.
  *
  * <p>The servers share no memory. Who is where is read from the data of the sockets. Each server
- * keeps the messages of its own clients, and whoever joins a room receives those of all servers.
- * They are forgotten when the room is empty. Thread-safe.
+ * keeps the messages of its own clients, and a person who joins a room receives those of all
+ * servers. They are forgotten when the room is empty. Thread-safe.
  */
 public final class Chat {
 
